@@ -1,0 +1,44 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "sisyphus",
+    products: [
+        .executable(name: "sisyphus", targets: ["SisyphusCommand"]),
+        .library(name: "UL4", targets: ["UL4"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+    ],
+    targets: [
+        // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
+        .target(name: "CSisyphus"),
+        .target(
+            name: "CCodecs",
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("bz2"), .linkedLibrary("lzma")]
+        ),
+        .target(name: "UL4"),
+        .target(name: "SisyphusCore", dependencies: ["UL4"]),
+        .target(
+            name: "SisyphusUnix",
+            dependencies: ["CSisyphus", .product(name: "SystemPackage", package: "swift-system")]
+        ),
+        .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
+        .executableTarget(
+            name: "SisyphusCommand",
+            dependencies: [
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
+
+        .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
+        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),
+        .testTarget(name: "SisyphusUnixTests", dependencies: ["SisyphusUnix", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

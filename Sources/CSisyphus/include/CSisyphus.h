@@ -1,0 +1,3 @@
+#ifndef CSISYPHUS_H
+#define CSISYPHUS_H
+#endif

@@ -1,0 +1,1 @@
+#include "CSisyphus.h"

@@ -1,0 +1,102 @@
+/// Everything that the options of `run` decide, judged and typed: what the supervisor works from.
+public struct RunSettings: Sendable, Equatable {
+    public enum Switch: Sendable { case auto, yes, no }
+    public enum Leftover: String, Sendable, CaseIterable { case report, kill, wait }
+    public enum Stderr: String, Sendable, CaseIterable { case tag, merge }
+    public enum LineTags: String, Sendable, CaseIterable { case all, cosmetic, off }
+    public enum Escapes: String, Sendable, CaseIterable { case escape, strip }
+    public enum LogFormat: String, Sendable, CaseIterable { case text, json, raw }
+    public enum Report: String, Sendable, CaseIterable { case auto, always, never }
+    public enum Compression: String, Sendable, CaseIterable { case gzip, bzip2, lzma }
+    public enum EncodingErrors: String, Sendable, CaseIterable {
+        case strict, replace, ignore, backslashreplace, xmlcharrefreplace, surrogateescape
+    }
+    public enum Overlap: Sendable, Equatable {
+        case skip
+        /// Waits for the lock, at most this long (`nil`: as long as it takes).
+        case wait(Duration?)
+    }
+    /// When a repeating job runs again.
+    public enum NextRun: Sendable, Equatable {
+        /// Counted from the end of the run.
+        case after(Duration)
+        /// At this local time (a time that is past means at once).
+        case at(CivilTime)
+    }
+
+    // Identity
+    public var projectname = "default"
+    public var jobname = ""
+    /// Whether `jobname` was derived from the command instead of given.
+    public var jobnameIsDerived = false
+    public var identifier: String?
+    public var command: [String] = []
+
+    // Place
+    /// Absolute; `nil`: `$LOGS_DIRECTORY`, `$HOME/ll.sisyphus`, or below the home directory of the password database.
+    public var basedir: String?
+    /// Permission bits of the files (`0o600` without the option).
+    public var logMode: UInt16?
+    public var logGroup: String?
+    public var utc = false
+
+    // Time
+    public var maxtime: Duration?
+    public var idleTimeout: Duration?
+    public var warntime: Duration?
+    public var killGrace: Duration = .milliseconds(500)
+    public var drain: Duration = .seconds(1)
+    public var leftover: Leftover = .report
+    public var noisykills = true
+
+    // Starting
+    public var overlap: Overlap = .skip
+    public var skipStatus: Int32 = 75
+    public var tty = false
+    /// The original's `--fork`: `false` leaves the `parent` and `child` pseudo tasks out of the log.
+    public var fork = true
+    public var proctitle = true
+
+    // Repeating
+    public var repeats = false
+    public var nextrun: NextRun?
+    public var exitOnError = false
+
+    // Outcome
+    public var okCodes = ExitCodes()
+    public var warnCodes = ExitCodes()
+    public var uneventfulCodes = ExitCodes()
+
+    // Lines
+    public var stderr: Stderr = .tag
+    public var linetags: LineTags = .all
+    public var escapes: Escapes = .escape
+    /// Bytes.
+    public var maxline = 65_536
+
+    // Logs
+    public var log2file = true
+    public var log2stdout: Switch = .auto
+    public var log2stderr = false
+    public var logformat: LogFormat = .text
+    public var encoding = "utf-8"
+    public var errors: EncodingErrors = .strict
+    /// Bytes; `nil`: no limit.
+    public var maxlogsize: Int? = 1 << 30
+    public var report: Report = .auto
+
+    // Old logs (`nil`: never)
+    public var keepfilelogs: Duration? = .seconds(30 * 86_400)
+    public var compressfilelogs: Duration? = .seconds(7 * 86_400)
+    public var compressmode: Compression = .bzip2
+    public var keepruns: Int?
+    /// Bytes of all logs of the job together.
+    public var keepsize: Int?
+
+    // Health
+    public var healthcheck = false
+    /// `nil`: never too old.
+    public var maxhealthcheckage: Duration?
+
+    public init() {}
+}
