@@ -100,10 +100,7 @@ extension RunState {
         case .keeperLost:
             return orphan(cause: .keeperLost, now)
         case .signal(let number) where Signal.endsRun(number):
-            endRequests = 1
-            noteStop(number)
-            ending = Ending(cause: .interrupted(signal: number))
-            return [.say(.interrupted(signal: number))] + end(now)
+            return interrupt(number, now)
         case .signal(let number):
             return pass(number)
         case .tick, .output:
@@ -111,6 +108,13 @@ extension RunState {
         case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded:
             return []
         }
+    }
+
+    private mutating func interrupt(_ number: Int32, _ now: Int64) -> [RunEffect] {
+        endRequests = 1
+        noteStop(number)
+        ending = Ending(cause: .interrupted(signal: number))
+        return [.say(.interrupted(signal: number))] + end(now)
     }
 
     private mutating func checkLimits(_ now: Int64) -> [RunEffect] {
@@ -208,6 +212,8 @@ extension RunState {
         case .endOfOutput:
             return settle(now)
         case .signal(let number) where Signal.endsRun(number):
+            // What `--leftover wait` waits for is part of the run.
+            if limits.leftover == .wait && endedByItself { return interrupt(number, now) }
             noteStop(number)
             return settle(now)
         case .signal(let number):
@@ -253,11 +259,8 @@ extension RunState {
         case .orphansEnded:
             return finish()
         case .signal(let number) where Signal.endsRun(number):
-            noteStop(number)
-            guard limits.leftover == .wait else { return endAgain(number, .killTree) }
-            endRequests = 1
-            ending?.cause = .interrupted(signal: number)
-            return [.say(.interrupted(signal: number))] + end(now)
+            if limits.leftover == .wait { return interrupt(number, now) }
+            return endAgain(number, .killTree)
         case .signal(let number):
             return pass(number)
         case .tick:
