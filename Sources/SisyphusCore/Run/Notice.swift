@@ -24,7 +24,7 @@ public enum Notice: Sendable, Equatable {
         switch self {
         case .interrupted(let signal): "interrupted by \(Signal.name(signal)), ending the run"
         case .timeUp(let cause): cause.timeUpText ?? ""
-        case .slow(let limit): "still running after \(timedelta(limit))"
+        case .slow(let limit): "still running after \(TimeSpanText.text(microseconds: limit))"
         case .leftovers(let list): "left running: \(list.text)"
         case .survivors(let list): "could not be killed: \(list.text)"
         case .keeperLost: "the keeper process was lost"
@@ -37,8 +37,8 @@ extension Ending.Cause {
     /// `timed out after 0:01:00`; `nil` for causes that are no time limit.
     var timeUpText: String? {
         switch self {
-        case .timedOut(let limit): "timed out after \(timedelta(limit))"
-        case .idle(let limit): "no output for \(timedelta(limit))"
+        case .timedOut(let limit): "timed out after \(TimeSpanText.text(microseconds: limit))"
+        case .idle(let limit): "no output for \(TimeSpanText.text(microseconds: limit))"
         default: nil
         }
     }

@@ -60,9 +60,9 @@ extension Outcome {
                 status: .interrupted, verdict: .fail, text: "interrupted by \(Signal.name(signal))",
                 health: "Interrupted by \(Signal.name(signal))", reason: "interrupted", exit: .signal(signal))
         case .timedOut(let limit):
-            return .timeUp(ending.cause, health: "Timeout after \(timedelta(limit))", reason: "timeout")
+            return .timeUp(ending.cause, health: "Timeout after \(TimeSpanText.text(microseconds: limit))", reason: "timeout")
         case .idle(let limit):
-            return .timeUp(ending.cause, health: "No output for \(timedelta(limit))", reason: "idle")
+            return .timeUp(ending.cause, health: "No output for \(TimeSpanText.text(microseconds: limit))", reason: "idle")
         case .notStarted(let failure):
             return .failed(failure.message, reason: "not-started", exit: failure.exitStatus)
         case .keeperLost:

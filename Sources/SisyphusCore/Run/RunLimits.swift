@@ -31,14 +31,3 @@ public struct RunLimits: Sendable, Equatable {
             drain: settings.drain.microseconds, leftover: settings.leftover)
     }
 }
-
-extension Duration {
-    /// Whole microseconds, clamped to what an `Int64` of nanoseconds can hold (292 years).
-    public var microseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let limit: Int64 = 9_000_000_000
-        if seconds >= limit { return limit * 1_000_000 }
-        if seconds <= -limit { return -limit * 1_000_000 }
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    }
-}
