@@ -1,14 +1,15 @@
 /// One object per line: `time` (RFC 3339 with offset), `elapsed` (seconds), `tasks` (labels), `tags`, `text`, and `base64` with the bytes when they are not UTF-8.
 enum JSONFormat {
-    /// Everything up to the quote that opens the text.
-    static func appendPrefix(
-        _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], times: inout StampText, to buffer: ByteBuffer
-    ) {
+    static func appendStamp(_ stamp: Stamp, times: inout StampText, to buffer: ByteBuffer) {
         buffer.append("{\"time\":\"")
         times.appendTime(stamp.time, separator: UInt8(ascii: "T"), to: buffer)
         StampText.appendOffset(stamp.time.utcOffset, to: buffer)
         buffer.append("\",\"elapsed\":")
         StampText.appendSeconds(stamp.elapsed, to: buffer)
+    }
+
+    /// Tasks and tags, up to the quote that opens the text.
+    static func appendLists(_ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) {
         buffer.append(",\"tasks\":")
         appendList(tasks.map(TaskLabel.log), to: buffer)
         buffer.append(",\"tags\":")

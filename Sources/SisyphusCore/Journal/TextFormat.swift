@@ -1,13 +1,15 @@
 /// The log line of the original: `[TIME]=[t+ELAPSED] :: TASK :: {tag}{tag} >> TEXT`.
 enum TextFormat {
-    static func appendPrefix(
-        _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], times: inout StampText, to buffer: ByteBuffer
-    ) {
+    static func appendStamp(_ stamp: Stamp, times: inout StampText, to buffer: ByteBuffer) {
         buffer.append("[")
         times.appendTime(stamp.time, separator: UInt8(ascii: " "), to: buffer)
         buffer.append("]=[t+")
         StampText.appendElapsed(stamp.elapsed, to: buffer)
         buffer.append("]")
+    }
+
+    /// Tasks and tags, up to the text.
+    static func appendRest(_ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) {
         for task in tasks {
             buffer.append(" :: ")
             buffer.append(TaskLabel.log(task))

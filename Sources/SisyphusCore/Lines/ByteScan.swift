@@ -56,7 +56,9 @@ enum ByteScan {
 
     /// How often `byte` occurs.
     static func count(_ byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int {
-        bytes.reduce(into: 0) { $0 += $1 == byte ? 1 : 0 }
+        var count = 0
+        for candidate in bytes { count &+= candidate == byte ? 1 : 0 }
+        return count
     }
 
     @inline(__always)
