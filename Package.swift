@@ -20,7 +20,7 @@ let package = Package(
         .target(name: "SisyphusCore", dependencies: ["UL4"]),
         .target(
             name: "SisyphusUnix",
-            dependencies: ["CSisyphus", .product(name: "SystemPackage", package: "swift-system")]
+            dependencies: ["CSisyphus", "SisyphusCore", .product(name: "SystemPackage", package: "swift-system")]
         ),
         .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
         .executableTarget(
