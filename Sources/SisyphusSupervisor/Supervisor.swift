@@ -11,7 +11,7 @@ public enum Supervisor {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         let signals = SignalReader.start()
-        let caller = Caller(commandLength: settings.command.count)
+        let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)
         let directory = try JobDirectory.open(settings, access: access)
         switch try JobLock.take(in: directory, settings: settings, access: access, signals: signals) {
@@ -23,27 +23,17 @@ public enum Supervisor {
             let context = JobContext(
                 settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller)
             Recovery.run(context)
-            return try runs(context)
+            var again = Repeat(context)
+            return settings.repeats ? try again.forever() : try once(context)
         }
     }
 
-    private static func runs(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
-        let settings = context.settings
-        guard settings.repeats else {
-            let result = try Run(context: context, number: nil).perform()
-            context.lock.release()
-            housekeep(context)
-            return result.outcome.exit
-        }
-        var schedule = Schedule(settings.nextrun)
-        var number = 1
-        while true {
-            let result = try Run(context: context, number: number).perform()
-            if let signal = result.stopSignal { return .signal(signal) }
-            if settings.exitOnError && !result.outcome.status.isGood { return result.outcome.exit }
-            housekeep(context)
-            if let signal = sleep(&schedule, after: result, context) { return .signal(signal) }
-            number += 1
-        }
+    private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
+        let run = try Run(context: context, number: nil)
+        let result = try run.perform()
+        context.lock.release()
+        if result.stopSignal == nil { Upkeep.run(after: run) }
+        run.leave()
+        return result.outcome.exit
     }
 }

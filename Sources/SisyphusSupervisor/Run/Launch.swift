@@ -6,7 +6,12 @@ extension Run {
     /// Makes the files and says where the log goes.
     func open() throws(StartFailure) {
         let settings = context.settings
-        try files.open(settings: settings, journal: journal, tells: { Complaint.say($0) }, log: &log)
+        if settings.log2file {
+            try openLog()
+        } else {
+            try files.openWithoutLog()
+        }
+        for complaint in files.takeComplaints() { Complaint.say(complaint) }
         addMirrors()
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -16,9 +21,34 @@ extension Run {
         say(
             targets.isEmpty ? "no logging" : "logging to " + targets.joined(separator: ", "),
             tags: ["sisyphus", "init"], at: stamp, delayed: true)
-        if settings.proctitle {
-            Titles.show("parent", "logging to \(targets.joined(separator: ", "))\(limit)")
+        showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
+    }
+
+    private func openLog() throws(StartFailure) {
+        let settings = context.settings
+        let (name, fd) = try files.createLog(start: clock.start)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize)
+        journal.add(output)
+        log = LogFile(
+            name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
+            encoder: Iconv(to: settings.encoding, errors: settings.errors),
+            tells: { [unowned self] in tell($0) })
+    }
+
+    private func tell(_ trouble: LogFile.Trouble) {
+        switch trouble {
+        case .began(let error):
+            Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
+        case .ended(let lost, let error):
+            say("\(grouped(lost)) bytes of the log were lost: \(error)", tags: ["sisyphus", "warning", "lost"], at: clock.stamp)
         }
+    }
+
+    func showTitle(_ detail: String?) {
+        guard context.settings.proctitle else { return }
+        let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
+        let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
+        ProcessTitle.set(TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail))
     }
 
     private var logTargets: [String] {

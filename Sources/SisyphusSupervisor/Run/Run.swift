@@ -8,7 +8,7 @@ final class Run {
     let clock: RunClock
     let journal: Journal
     var state: RunState
-    var files: RunFiles
+    let files: RunFiles
     var log: LogFile?
     var mirrors: [Mirror] = []
     /// Mirrors that show the job's bytes as they are, by stream.
@@ -23,13 +23,13 @@ final class Run {
     private var poll = Poll()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
 
-    init(context: JobContext, number: Int?) {
+    init(context: JobContext, number: Int?) throws(StartFailure) {
         self.context = context
-        id = RunID.make(random: Entropy.bytes(16))
         clock = RunClock(utc: context.settings.utc)
+        id = RunID.text(start: clock.start, random: Entropy.pair())
         journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number))
         state = RunState(limits: RunLimits(context.settings))
-        files = RunFiles(context: context, id: id, clock: clock)
+        files = try RunFiles(context: context, id: id, start: clock.start)
     }
 
     deinit {

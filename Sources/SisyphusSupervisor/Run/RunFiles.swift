@@ -9,8 +9,11 @@ import SisyphusUnix
 final class RunFiles {
     private let context: JobContext
     private var stateFile: RunStateFile
-    /// How long the records were when the run began: skipped starts are counted from here.
-    private let recordsOffset: Int64
+    private let history: RunHistory
+    /// How long the records were when the run began: if they have grown, starts were skipped.
+    private let recordsSize: Int64
+    /// When the last record was written; housekeeping notices a clock that jumped since.
+    let lastRun: Timestamp?
     /// Sentences about what could not be written.
     private(set) var complaints: [String] = []
 
@@ -18,6 +21,7 @@ final class RunFiles {
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
         self.context = context
+        history = RunHistory(directory: context.directory, settings: context.settings, group: context.access.group)
         stateFile = RunStateFile(id: id)
         stateFile.host = Processes.hostName
         stateFile.bootID = Processes.bootID
@@ -28,7 +32,9 @@ final class RunFiles {
         stateFile.maxtime = context.settings.maxtime?.microseconds
         stateFile.repeats = context.settings.repeats
         do {
-            recordsOffset = try context.directory.status(of: RunHistory.fileName)?.size ?? 0
+            let records = try context.directory.status(of: RunHistory.name)
+            recordsSize = records?.size ?? 0
+            lastRun = records.map { Timestamp(microseconds: $0.modified) }
         } catch {
             throw .cannotCreate(error)
         }
@@ -106,11 +112,11 @@ final class RunFiles {
     // MARK: - The end
 
     private func linkCurrent(_ name: String) {
-        attempt { () throws(SystemError) in try directory.replaceLink(FileName.current, to: name) }
+        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.current, to: name) }
     }
 
     func linkLast(_ status: Status, to log: String) {
-        attempt { () throws(SystemError) in try directory.replaceLink(FileName.last(status), to: log) }
+        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.last(status), to: log) }
     }
 
     /// - Parameter message: `nil`: healthy, an empty file.
@@ -122,7 +128,7 @@ final class RunFiles {
     }
 
     func append(_ record: RunRecord) {
-        attempt { () throws(SystemError) in try RunHistory.append(record, in: directory, mode: context.access.mode) }
+        attempt { () throws(SystemError) in try history.append(record) }
     }
 
     /// Removes the log of a run in which nothing happened, and the link to it.
@@ -130,7 +136,7 @@ final class RunFiles {
         log.close()
         attempt { () throws(SystemError) in
             try directory.unlink(log.name)
-            if try directory.readLink(FileName.current) == log.name { try directory.unlink(FileName.current) }
+            if try directory.readLink(LinkName.current) == log.name { try directory.unlink(LinkName.current) }
         }
     }
 
@@ -140,6 +146,7 @@ final class RunFiles {
 
     /// Starts that were skipped while this run (or the pause before it) held the lock.
     func countSkips() -> Int64 {
-        RunHistory.countSkips(in: directory, from: recordsOffset)
+        guard let size = try? directory.status(of: RunHistory.name)?.size, size > recordsSize else { return 0 }
+        return Int64((try? history.skipsSinceLastRun()) ?? 0)
     }
 }

@@ -8,7 +8,7 @@ enum Skip {
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
     static func record(in directory: Directory, settings: RunSettings, access: FileAccess) throws(StartFailure) -> Outcome.Exit {
-        let holder = (try? directory.readFile(FileName.state, limit: 1 << 20)).flatMap { $0 }.flatMap { RunStateFile(parsing: $0) }
+        let holder = (try? directory.readFile(RunStateFile.name, limit: 1 << 20)).flatMap { $0 }.flatMap { RunStateFile(bytes: $0) }
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
             throw StartFailure(
                 "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
@@ -21,7 +21,7 @@ enum Skip {
         record.project = settings.projectname
         record.job = JobDirectory.name(settings)
         record.reason = "another run is alive"
-        try? RunHistory.append(record, in: directory, mode: access.mode)
+        try? RunHistory(directory: directory, settings: settings, group: access.group).append(record)
         return .status(settings.skipStatus)
     }
 }
