@@ -6,6 +6,7 @@ public enum Signal {
     public static let terminate: Int32 = 15
     public static let `continue`: Int32 = 18
     public static let terminalStop: Int32 = 20
+    public static let childEnded: Int32 = 17
 
     /// Whether the supervisor ends a run when it gets this signal.
     public static func endsRun(_ number: Int32) -> Bool {

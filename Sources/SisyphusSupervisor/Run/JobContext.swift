@@ -29,8 +29,8 @@ struct Caller {
     let umask: UInt16
     let stdoutIsTerminal: Bool
 
-    init(commandLength: Int) {
-        argv = ArgumentVector(lastOf: commandLength)
+    init(commandStart: Int) {
+        argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
         umask = File.setUmask(0o077)
         stdoutIsTerminal = Terminal.isTerminal(1)
     }

@@ -26,7 +26,7 @@ final class Run {
     init(context: JobContext, number: Int?) throws(StartFailure) {
         self.context = context
         clock = RunClock(utc: context.settings.utc)
-        id = RunID.text(start: clock.start, random: Entropy.pair())
+        id = RunID.new(start: clock.start)
         journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number))
         state = RunState(limits: RunLimits(context.settings))
         files = try RunFiles(context: context, id: id, start: clock.start)

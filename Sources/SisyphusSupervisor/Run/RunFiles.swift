@@ -26,7 +26,7 @@ final class RunFiles {
         stateFile.host = Processes.hostName
         stateFile.bootID = Processes.bootID
         stateFile.pidNamespace = Processes.pidNamespace
-        stateFile.supervisor = Processes.mark(of: Processes.ownID)
+        stateFile.supervisor = RunStateFile.ProcessMark(of: Processes.ownID)
         stateFile.program = context.settings.command
         stateFile.start = start
         stateFile.maxtime = context.settings.maxtime?.microseconds
@@ -96,7 +96,7 @@ final class RunFiles {
 
     /// Adds the processes that the start of the job made.
     func noteChild(keeper: Int32?, job: Int32) {
-        stateFile.keeper = keeper.flatMap(Processes.mark)
+        stateFile.keeper = keeper.flatMap { RunStateFile.ProcessMark(of: $0) }
         stateFile.job = job
         attempt { () throws(SystemError) in try writeState() }
     }

@@ -13,7 +13,7 @@ struct Recovery {
 
     /// Mends what is found; does nothing if the last run was closed.
     static func run(_ context: JobContext) {
-        guard let found = try? context.directory.readFile(RunStateFile.name, limit: 1 << 20), let bytes = found else { return }
+        guard let bytes = try? context.directory.readFile(RunStateFile.name, limit: 1 << 20) else { return }
         if let lost = RunStateFile(bytes: bytes) {
             Recovery(context: context, lost: lost).mend()
         } else {
@@ -44,7 +44,11 @@ struct Recovery {
     private func endProcesses() -> Int {
         guard lost.host == Processes.hostName, lost.bootID == Processes.bootID, lost.pidNamespace == Processes.pidNamespace
         else { return 0 }
-        return ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        if !result.left.isEmpty {
+            Complaint.say("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
+        }
+        return result.found
     }
 
     private func logEnd() -> [UInt8] {

@@ -16,7 +16,7 @@ enum Skip {
                 ExitStatus.usage)
         }
         let now = Clock.wall(utc: settings.utc)
-        var record = RunRecord(id: RunID.text(start: now, random: Entropy.pair()), start: now, end: now, status: nil)
+        var record = RunRecord(id: RunID.new(start: now), start: now, end: now, status: nil)
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobDirectory.name(settings)
