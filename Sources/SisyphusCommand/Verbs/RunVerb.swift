@@ -1,0 +1,22 @@
+import SisyphusCore
+
+/// `sisyphus run`
+enum RunVerb {
+    static func perform(_ words: [String]) -> Never {
+        do throws(OptionError) {
+            switch try SettingsInput.read(words, verb: .run) {
+            case .action(.help): Ending.finish(HelpTexts.run.render(OptionTable.standard.rows(of: .run)))
+            case .action(.version): Ending.finish("sisyphus \(Entry.version)\n")
+            case .settings(let settings) where settings.healthcheck: HealthVerb.answer(settings)
+            case .settings(let settings): supervise(settings)
+            }
+        } catch {
+            Ending.refuse(error, verb: "run")
+        }
+    }
+
+    /// The supervisor takes over here.
+    private static func supervise(_ settings: RunSettings) -> Never {
+        Ending.finish("\(JobPlace(settings))\n")
+    }
+}
