@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -77,6 +78,29 @@ int sis_set_subreaper(bool on) {
 
 int sis_set_dumpable(bool on) {
     return prctl(PR_SET_DUMPABLE, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
+}
+
+int sis_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}
+
+int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds) {
+    struct timespec time = {microseconds / 1000000, microseconds % 1000000 * 1000};
+    return ppoll(entries, count, microseconds < 0 ? NULL : &time, NULL);
+}
+
+int sis_signals_open(const sigset_t *set) {
+    return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int32_t sis_signals_next(int fd, int32_t *sender) {
+    struct signalfd_siginfo info;
+    ssize_t count;
+    while ((count = read(fd, &info, sizeof info)) == -1 && errno == EINTR) {
+    }
+    if (count != (ssize_t)sizeof info) return 0;
+    *sender = (int32_t)info.ssi_pid;
+    return (int32_t)info.ssi_signo;
 }
 
 int sis_set_pipe_size(int fd, int size) {

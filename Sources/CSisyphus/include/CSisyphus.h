@@ -2,6 +2,8 @@
 #ifndef CSISYPHUS_H
 #define CSISYPHUS_H
 
+#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +23,14 @@ void sis_default_signals(void);
 void sis_die_by(int signal);
 int sis_set_subreaper(bool on);
 int sis_set_dumpable(bool on);
+/// A pipe whose ends are closed on exec.
+int sis_pipe(int ends[2]);
+/// ppoll(2) with microseconds; negative: no limit.
+int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds);
+/// A descriptor that reads the blocked signals of the set without waiting.
+int sis_signals_open(const sigset_t *set);
+/// The next signal and who sent it; 0: none.
+int32_t sis_signals_next(int fd, int32_t *sender);
 /// F_SETPIPE_SZ.
 int sis_set_pipe_size(int fd, int size);
 
