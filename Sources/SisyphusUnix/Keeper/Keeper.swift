@@ -83,7 +83,8 @@ public final class Keeper {
         return events
     }
 
-    /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper.
+    /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper. The job itself, should it be alive,
+    /// is killed by that (PR_SET_PDEATHSIG), so this is for after its end.
     public func release() {
         guard !isReleased else { return }
         isReleased = true
