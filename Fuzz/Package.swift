@@ -9,10 +9,11 @@ let fuzzed: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-libra
 let package = Package(
     name: "fuzz",
     targets: [
+        .target(name: "CFuzzer"),
         .target(name: "UL4", swiftSettings: fuzzed),
         .target(name: "SisyphusCore", dependencies: ["UL4"], swiftSettings: fuzzed),
         .executableTarget(
-            name: "FuzzLines", dependencies: ["SisyphusCore"], swiftSettings: fuzzed,
+            name: "FuzzLines", dependencies: ["SisyphusCore", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     ],
     swiftLanguageModes: [.v6]

@@ -12,6 +12,14 @@ enum Ending {
         exit(0)
     }
 
+    /// Ends as a run tells.
+    static func leave(_ exit: Outcome.Exit) -> Never {
+        switch exit {
+        case .status(let status): Glibc.exit(status)
+        case .signal(let signal): Processes.die(bySignal: signal)
+        }
+    }
+
     /// Says what is wrong with the options, in one line on stderr.
     /// - Parameter verb: the subcommand, whose help is pointed to.
     static func refuse(_ error: OptionError, verb: String?) -> Never {

@@ -1,5 +1,6 @@
 import Glibc
 import SisyphusCore
+import SisyphusSupervisor
 import SisyphusUnix
 
 /// `sisyphus health`
@@ -21,8 +22,24 @@ enum HealthVerb {
         }
     }
 
-    /// The health check takes over here; `run --healthcheck` comes here too.
+    /// Answers a monitor: nothing and 0, or one line on stdout and 1; with `--nagios` always a line and 0 to 3.
     static func answer(_ settings: RunSettings) -> Never {
-        Ending.finish("\(JobPlace(settings))\n")
+        do throws(StartFailure) {
+            let input = try HealthQuestion.input(settings)
+            if settings.nagios {
+                let report = NagiosReport(input)
+                say(report.line, report.exitStatus)
+            }
+            let verdict = HealthCheck.verdict(input)
+            if verdict.isHealthy { exit(0) }
+            say(verdict.message, 1)
+        } catch {
+            settings.nagios ? say("SISYPHUS UNKNOWN - \(HealthText.line(error.message))", 3) : say(HealthText.line(error.message), 1)
+        }
+    }
+
+    private static func say(_ line: String, _ status: Int32) -> Never {
+        File.writeIgnoringErrors(1, Array("\(line)\n".utf8))
+        exit(status)
     }
 }

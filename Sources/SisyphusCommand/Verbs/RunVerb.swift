@@ -1,4 +1,7 @@
+import Glibc
 import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
 
 /// `sisyphus run`
 enum RunVerb {
@@ -15,8 +18,13 @@ enum RunVerb {
         }
     }
 
-    /// The supervisor takes over here.
     private static func supervise(_ settings: RunSettings) -> Never {
-        Ending.finish("\(JobPlace(settings))\n")
+        if settings.proctitle { ProcessTitle.prepare() }
+        do throws(StartFailure) {
+            Ending.leave(try Supervisor.run(settings))
+        } catch {
+            File.writeIgnoringErrors(2, Array("sisyphus run: \(error.message)\n".utf8))
+            exit(error.exitStatus)
+        }
     }
 }

@@ -4,9 +4,7 @@ extension Journal: LineReceiver {
     }
 
     func begin(_ text: UnsafeRawBufferPointer, of stream: JobStream) -> Int {
-        let voice = voice(stream)
-        let length = interpret(text, voice) ?? 0
-        return length
+        interpret(text, voice(stream)) ?? 0
     }
 
     func receive(piece: LinePiece, of stream: JobStream) {

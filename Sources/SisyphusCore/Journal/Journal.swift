@@ -32,7 +32,10 @@ public final class Journal {
     /// Adds a destination; it gets the lines that are written from now on (delayed ones that wait included).
     public func add(_ output: RenderedOutput) {
         outputs.append(output)
-        if output.format == .json { needsJSON = true }
+        if output.format == .json, !needsJSON {
+            needsJSON = true
+            stack.invalidate()
+        }
     }
 
     /// Adds somebody who gets the lines that go to people.
@@ -83,6 +86,11 @@ public final class Journal {
     public func end(of stream: JobStream, at stamp: Stamp) {
         now = stamp
         voice(stream).splitter.end(for: self)
+    }
+
+    /// The job has ended: so have all of its tasks.
+    public func endTasks() {
+        stack.endAll()
     }
 
     @inline(__always)

@@ -37,6 +37,11 @@ struct TaskStack {
         return true
     }
 
+    /// What was rendered for these tasks is out of date.
+    mutating func invalidate() {
+        version += 1
+    }
+
     /// The job has ended, and with it all of its tasks.
     mutating func endAll() {
         tasks.removeLast(depth)

@@ -162,8 +162,7 @@ final class LineSplitter {
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
         let end = base + bytes.count
         var at = base
-        // The last byte may be the CR of a CRLF whose LF has not come.
-        while !keepsEverything, let mark = ByteScan.first(ByteScan.carriageReturn, at, isFinal ? end : end - 1) {
+        while !keepsEverything, let mark = ByteScan.first(ByteScan.carriageReturn, at, end) {
             take(at, mark, endsState: true, for: receiver)
             sawReturn = true
             at = mark + 1

@@ -22,11 +22,24 @@ public enum LostRun {
         guard bytes.last == feed else { return nil }
         let line = bytes.dropLast()
         let last = String(decoding: line[(line.lastIndex(of: feed).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self)
-        guard let parts = split(last) else { return nil }
-        for verdict in [Outcome.Verdict.ok, .errors, .fail, .kill] where parts.head.hasSuffix("{sisyphus}{result}{\(verdict.rawValue)}") {
-            return end(verdict, parts.text)
+        for verdict in [Outcome.Verdict.ok, .errors, .fail, .kill] {
+            if let text = text(of: last, verdict) { return end(verdict, text) }
         }
         return nil
+    }
+
+    /// The text of a result line with this verdict, in any of the log's formats. In JSON a quote inside of a text is escaped, so
+    /// that a text cannot look like the list of tags.
+    private static func text(of line: String, _ verdict: Outcome.Verdict) -> String? {
+        if line.hasPrefix("{") {
+            let mark = "\"tags\":[\"sisyphus\",\"result\",\"\(verdict.rawValue)\"],\"text\":\""
+            guard let rest = line.splitOnce(mark)?.tail, rest.hasSuffix("\"}") else { return nil }
+            return String(rest.dropLast(2))
+        }
+        guard line.hasPrefix("["), let (head, tail) = line.splitOnce(" >> "),
+            head.hasSuffix("{sisyphus}{result}{\(verdict.rawValue)}")
+        else { return nil }
+        return String(tail)
     }
 
     private static func end(_ verdict: Outcome.Verdict, _ text: String) -> End {
@@ -39,14 +52,20 @@ public enum LostRun {
                 health: text.capitalizingFirst)
         }
     }
+}
 
-    private static func split(_ line: String) -> (head: Substring, text: String)? {
-        let bytes = Array(line.utf8)
-        let mark = Array(" >> ".utf8)
-        guard line.hasPrefix("["), bytes.count >= mark.count else { return nil }
-        for index in 0...(bytes.count - mark.count) where Array(bytes[index..<index + mark.count]) == mark {
-            let head = line.utf8.prefix(index)
-            return (Substring(head), String(decoding: bytes[(index + mark.count)...], as: UTF8.self))
+extension String {
+    /// What stands before and after the first place where the mark stands.
+    func splitOnce(_ mark: String) -> (head: Substring, tail: Substring)? {
+        let bytes = utf8
+        let wanted = Array(mark.utf8)
+        guard let first = wanted.first else { return nil }
+        var place = bytes.startIndex
+        while let found = bytes[place...].firstIndex(of: first) {
+            if bytes[found...].starts(with: wanted) {
+                return (self[..<found], self[bytes.index(found, offsetBy: wanted.count)...])
+            }
+            place = bytes.index(after: found)
         }
         return nil
     }

@@ -29,16 +29,18 @@ public enum TimeSpanText {
 }
 
 extension Duration {
-    /// Whole microseconds, rounded down; a span beyond 292,000 years becomes the longest that fits.
+    /// Whole microseconds, rounded down and clamped to 285 years, so that they can be added to any time.
     public var microseconds: Int64 {
+        let limit: Int64 = 9_000_000_000
         let (seconds, attoseconds) = components
-        let (scaled, tooBig) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        let whole = attoseconds.flooredDivision(by: 1_000_000_000_000).quotient
-        let (sum, overflow) = scaled.addingReportingOverflow(whole)
-        if tooBig || overflow { return seconds < 0 ? .min : .max }
-        return sum
+        if seconds >= limit { return limit * 1_000_000 }
+        if seconds < -limit { return -limit * 1_000_000 }
+        return seconds * 1_000_000 + attoseconds.flooredDivision(by: 1_000_000_000_000).quotient
     }
 
     /// `0:01:00`, see `TimeSpanText`.
     public var spanText: String { TimeSpanText.text(microseconds: microseconds) }
 }
+
+/// `0:01:00`, see `TimeSpanText`.
+func timedelta(_ microseconds: Int64) -> String { TimeSpanText.text(microseconds: microseconds) }

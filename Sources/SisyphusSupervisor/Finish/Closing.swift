@@ -74,7 +74,7 @@ extension Run {
         record.elapsed = stamp.elapsed
         record.userTime = usage.userMicroseconds
         record.systemTime = usage.systemMicroseconds
-        record.peakMemory = usage.peakKibibytes
+        record.peakMemory = usage.maxResidentKiB
         record.lines = Int64(facts.lines)
         record.bytes = Int64(facts.bytes)
         if let log { record.dropped = Int64(log.lost + log.output.leftOut.bytes) }
@@ -90,9 +90,9 @@ extension Run {
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
         let path = log.map { "\(context.directory.path)/\($0.name)" }
-        let text = ReportBlock.text(outcome, settings: settings, elapsed: stamp.elapsed, log: path, lines: lines)
+        let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
         // What a mirror still holds belongs before the block.
-        for mirror in mirrors { mirror.drain() }
+        for mirror in mirrors { mirror.letReaderTakeTheRest() }
         File.writeIgnoringErrors(2, Array(text.utf8))
     }
 
@@ -100,7 +100,7 @@ extension Run {
     func leave() {
         log?.flush(now: clock.now)
         log?.close()
-        for mirror in mirrors { mirror.finish() }
+        for mirror in mirrors { mirror.close() }
     }
 }
 

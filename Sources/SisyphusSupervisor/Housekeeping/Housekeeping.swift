@@ -43,7 +43,7 @@ public struct Housekeeping {
             defer { File.close(lock) }
             guard try File.lock(lock, name: lockName) else { return }
             try work.clean(current: current, lastRun: lastRun)
-            try RunHistory(directory: directory, settings: settings).trim()
+            try RunHistory.trim(directory)
         } catch {
             log(.warning("Cleaning up old logfiles: \(error)"))
         }

@@ -25,6 +25,7 @@ final class LogFile {
     private let tells: (Trouble) -> Void
     private var fd: Int32?
     private var failure: SystemError?
+    private let encodedLines = ByteBuffer()
 
     /// How much is kept in memory while the file cannot be written.
     static let heldBytes = 1 << 20
@@ -47,7 +48,7 @@ final class LogFile {
 
     /// Writes what is pending: one `write` for everything that came with one wake-up.
     func flush(now: Int64) {
-        if output.pending.isEmpty { return }
+        if output.pending.isEmpty && encodedLines.isEmpty { return }
         if let retryAt, now < retryAt { return hold() }
         do {
             try write()
@@ -62,9 +63,20 @@ final class LogFile {
 
     private func write() throws(SystemError) {
         let fd = try opened()
-        while !output.pending.isEmpty {
-            output.pending.drain(try File.write(fd, output.pending.bytes, name: name))
+        let bytes = encoded(output.pending)
+        while !bytes.isEmpty {
+            bytes.drain(try File.write(fd, bytes.bytes, name: name))
         }
+    }
+
+    /// The lines in the encoding of the file. What is encoded stays so until it is written, since an encoding may have a state.
+    private func encoded(_ lines: ByteBuffer) -> ByteBuffer {
+        guard let encoder else { return lines }
+        if encodedLines.isEmpty {
+            encodedLines.append(encoder.encode(lines.bytes))
+            lines.removeAll()
+        }
+        return encodedLines
     }
 
     /// A log that could not be made at the start is made as soon as the disk lets us.
@@ -91,8 +103,9 @@ final class LogFile {
         guard keeps else { return output.pending.removeAll() }
         retryAt = nil
         flush(now: now)
-        lost += output.pending.count
+        lost += output.pending.count + encodedLines.count
         output.pending.removeAll()
+        encodedLines.removeAll()
         if let fd { try? File.syncData(fd, name: name) }
     }
 

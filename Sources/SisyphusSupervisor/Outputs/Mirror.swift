@@ -34,9 +34,9 @@ final class Mirror {
     func flush() -> Bool {
         var wrote = false
         while !queue.isEmpty && !isBroken {
-            switch queue.withUnsafeBytes({ writer.write($0) }) {
+            switch writer.write(queue.bytes) {
             case .wrote(let count):
-                queue.removeFirst(count)
+                queue.drain(count)
                 wrote = true
             case .wouldBlock:
                 trim()
@@ -56,7 +56,7 @@ final class Mirror {
     }
 
     /// Lets a reader that is alive take the rest: gives up after a second without progress.
-    func finish() {
+    func letReaderTakeTheRest() {
         var poll = Poll()
         while let fd = waitingFD {
             poll.removeAll()
@@ -65,6 +65,10 @@ final class Mirror {
             if !flush() { break }
         }
         dropAll()
+    }
+
+    func close() {
+        letReaderTakeTheRest()
         writer.close()
     }
 

@@ -19,11 +19,11 @@ public enum HealthReader {
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
         input.run = run(in: directory, judge: judge)
         input.file = file(in: directory, now: now)
-        let history = RunHistory(directory: directory, settings: RunSettings())
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
-            input.lastRun = try history.last { $0.kind == .run }
-            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : try history.last(where: \.isGood)
+            input.lastRun = try RunHistory.last(in: directory) { $0.kind == .run }
+            input.lastGoodRun = input.lastRun?.isGood == true
+                ? input.lastRun : try RunHistory.last(in: directory) { $0.isGood }
         } catch {}
         return input
     }

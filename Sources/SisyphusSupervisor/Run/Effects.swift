@@ -43,8 +43,8 @@ extension Run {
             files.noteChild(keeper: keeper?.pid, job: pid)
             journal.log("forked worker child", tags: ["sisyphus", "init"], as: .child, at: stamp, delayed: true)
             return .spawned(pid: pid)
-        case .spawnFailed(let error, let what):
-            return .spawnFailed(SpawnFailure(error, what: what, command: context.settings.command))
+        case .spawnFailed(let error, let step):
+            return .spawnFailed(SpawnFailure(error, step, program: context.settings.command.first ?? ""))
         case .exited(let rawStatus):
             return .exited(WaitStatus(rawStatus: rawStatus))
         case .gone(let usage):

@@ -29,8 +29,10 @@ struct Caller {
     let umask: UInt16
     let stdoutIsTerminal: Bool
 
-    init(commandLength: Int) {
-        argv = ArgumentVector(lastOf: commandLength)
+    init(commandStart: Int) {
+        argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
+        // The first title will be written over it.
+        _ = ProcessTitle.original
         umask = File.setUmask(0o077)
         stdoutIsTerminal = Terminal.isTerminal(1)
     }

@@ -31,7 +31,7 @@ extension Run {
         journal.add(output)
         log = LogFile(
             name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
-            encoder: Iconv(to: settings.encoding, errors: settings.errors),
+            encoder: Iconv.needed(for: settings),
             tells: { [unowned self] in tell($0) })
     }
 
@@ -95,7 +95,8 @@ extension Run {
                 SpawnSpec(
                     argv: context.caller.argv, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
-                    lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds))
+                    lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
             let stamp = clock.stamp
             for output in outputs { output.close() }

@@ -13,7 +13,7 @@ struct Recovery {
 
     /// Mends what is found; does nothing if the last run was closed.
     static func run(_ context: JobContext) {
-        guard let found = try? context.directory.readFile(RunStateFile.name, limit: 1 << 20), let bytes = found else { return }
+        guard let bytes = try? context.directory.readFile(RunStateFile.name, limit: 1 << 20) else { return }
         if let lost = RunStateFile(bytes: bytes) {
             Recovery(context: context, lost: lost).mend()
         } else {
@@ -24,9 +24,8 @@ struct Recovery {
 
     private func mend() {
         let wasKilled = endProcesses()
-        let history = RunHistory(directory: directory, settings: context.settings, group: context.access.group)
         // The record is the last thing that a run writes before it removes its state.
-        if let last = try? history.last(where: { $0.kind == .run }), last.id == lost.id { return }
+        if let last = try? RunHistory.last(in: directory, where: { $0.kind == .run }), last.id == lost.id { return }
         let now = Clock.wall(utc: context.settings.utc)
         let end = LostRun.end(logEnd: logEnd())
         if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }
@@ -36,7 +35,9 @@ struct Recovery {
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? directory.replaceFile(
             FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode, sync: true)
-        try? history.append(record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog))
+        try? RunHistory.append(
+            record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog), in: directory, mode: context.access.mode,
+            group: context.access.group)
     }
 
     /// Processes are looked for by the run's id in their environment, and only where its process ids mean anything.
@@ -44,7 +45,11 @@ struct Recovery {
     private func endProcesses() -> Int {
         guard lost.host == Processes.hostName, lost.bootID == Processes.bootID, lost.pidNamespace == Processes.pidNamespace
         else { return 0 }
-        return ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        if !result.left.isEmpty {
+            Complaint.say("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
+        }
+        return result.found
     }
 
     private func logEnd() -> [UInt8] {

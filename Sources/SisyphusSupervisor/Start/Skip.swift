@@ -16,12 +16,12 @@ enum Skip {
                 ExitStatus.usage)
         }
         let now = Clock.wall(utc: settings.utc)
-        var record = RunRecord(id: RunID.text(start: now, random: Entropy.pair()), start: now, end: now, status: nil)
+        var record = RunRecord(id: RunID.new(start: now), start: now, end: now, status: nil)
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobDirectory.name(settings)
         record.reason = "another run is alive"
-        try? RunHistory(directory: directory, settings: settings, group: access.group).append(record)
+        try? RunHistory.append(record, in: directory, mode: access.mode, group: access.group)
         return .status(settings.skipStatus)
     }
 }

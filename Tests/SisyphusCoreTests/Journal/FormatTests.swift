@@ -54,6 +54,15 @@ import Testing
         #expect(ByteScan.count(0x0a, in: other.pending.bytes) == 3)
     }
 
+    @Test func anOutputMayComeLater() {
+        let rig = JournalRig().feed("a\n")
+        let other = RenderedOutput(format: .json)
+        rig.journal.add(other)
+        rig.feed("b\n")
+        #expect(String(decoding: other.pending.bytes, as: UTF8.self)
+            == "{\"time\":\"2026-11-23T17:45:29.773522+01:00\",\"elapsed\":0.005041,\"tasks\":[],\"tags\":[],\"text\":\"b\"}\n")
+    }
+
     @Test func ownTextOfSeveralLines() {
         let rig = JournalRig().own("\n  \n  one\n\ntwo \u{1b}\n \n", ["sisyphus", "warning"])
         #expect(rig.lines == [":: {sisyphus}{warning} >>   one", ":: {sisyphus}{warning} >> ", ":: {sisyphus}{warning} >> two \\x1b"])

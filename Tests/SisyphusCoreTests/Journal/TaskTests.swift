@@ -62,6 +62,16 @@ import Testing
         #expect(rig.journal.facts.failedTasks == 1)
     }
 
+    @Test func allTasksEndWithTheJob() {
+        let rig = JournalRig { $0.showsProcesses = true }
+        rig.journal.childStarted(pid: 5)
+        rig.feed("@!task> a\n@!task> b\n")
+        let version = rig.journal.taskVersion
+        rig.journal.endTasks()
+        #expect(rig.journal.facts.activeTasks.map(\.type) == ["child"])
+        #expect(rig.journal.taskVersion != version)
+    }
+
     @Test func depthIsLimited() {
         let rig = JournalRig { $0.showsProcesses = true }
         rig.journal.childStarted(pid: 5)
