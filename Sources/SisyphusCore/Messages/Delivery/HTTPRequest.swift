@@ -89,3 +89,11 @@ extension Ping.Event {
         }
     }
 }
+
+extension HTTPRequest {
+    /// What follows the host of an address: in webhooks and pings, that is the secret.
+    public static func secretPart(of url: String) -> String {
+        guard let start = url.firstRange(of: "://")?.upperBound, let slash = url[start...].firstIndex(of: "/") else { return url }
+        return String(url[url.index(after: slash)...])
+    }
+}
