@@ -8,7 +8,7 @@ enum Upkeep {
         Housekeeping.run(
             directory: context.directory, settings: context.settings, now: Clock.wall(utc: context.settings.utc),
             current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,
-            shouldStop: { context.signals.hasEndingSignal() }
+            shouldStop: { context.signals.isPending(Signal.ending) }
         ) { message in
             let kind = if case .warning = message { "warning" } else { "info" }
             run.say(message.text, tags: ["sisyphus", kind], at: run.clock.stamp)

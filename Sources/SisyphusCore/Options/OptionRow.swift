@@ -16,11 +16,11 @@ public struct OptionRow: Sendable {
     public let help: String
     public let places: OptionPlaces
     public let verbs: OptionVerbs
-    public let group: OptionGroup
+    public let group: OptionHeading
 
     public init(
         _ name: String, alias: String? = nil, short: Character? = nil, _ metavar: String, default standard: String? = nil,
-        in group: OptionGroup, places: OptionPlaces = .everywhere, verbs: OptionVerbs = .run,
+        in group: OptionHeading, places: OptionPlaces = .everywhere, verbs: OptionVerbs = .run,
         _ kind: OptionKind, help: String
     ) {
         self.name = name
@@ -65,7 +65,7 @@ public struct OptionVerbs: OptionSet, Sendable {
 }
 
 /// The headings of the help, in their order.
-public enum OptionGroup: String, CaseIterable, Sendable {
+public enum OptionHeading: String, CaseIterable, Sendable {
     case job = "Which job"
     case time = "Time limits"
     case starting = "Starting"

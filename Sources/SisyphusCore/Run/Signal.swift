@@ -8,10 +8,10 @@ public enum Signal {
     public static let terminalStop: Int32 = 20
     public static let childEnded: Int32 = 17
 
-    /// Whether the supervisor ends a run when it gets this signal.
-    public static func endsRun(_ number: Int32) -> Bool {
-        number == terminate || number == interrupt || number == hangUp || number == quit
-    }
+    /// The signals at which the supervisor ends its run.
+    public static let ending = [terminate, interrupt, hangUp, quit]
+
+    public static func endsRun(_ number: Int32) -> Bool { ending.contains(number) }
 
     /// `SIGKILL`, `SIGRTMIN+3`, or `signal 77` for a number without a name.
     public static func name(_ number: Int32) -> String {

@@ -31,6 +31,8 @@ struct Caller {
 
     init(commandStart: Int) {
         argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
+        // The first title will be written over it.
+        _ = ProcessTitle.original
         umask = File.setUmask(0o077)
         stdoutIsTerminal = Terminal.isTerminal(1)
     }

@@ -9,8 +9,7 @@ import SisyphusUnix
 final class RunFiles {
     private let context: JobContext
     private var stateFile: RunStateFile
-    private let history: RunHistory
-    /// How long the records were when the run began: if they have grown, starts were skipped.
+    /// How long the records were when the run began: starts that were skipped since have added to them.
     private let recordsSize: Int64
     /// When the last record was written; housekeeping notices a clock that jumped since.
     let lastRun: Timestamp?
@@ -21,7 +20,6 @@ final class RunFiles {
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
         self.context = context
-        history = RunHistory(directory: context.directory, settings: context.settings, group: context.access.group)
         stateFile = RunStateFile(id: id)
         stateFile.host = Processes.hostName
         stateFile.bootID = Processes.bootID
@@ -31,8 +29,8 @@ final class RunFiles {
         stateFile.start = start
         stateFile.maxtime = context.settings.maxtime?.microseconds
         stateFile.repeats = context.settings.repeats
-        do {
-            let records = try context.directory.status(of: RunHistory.name)
+        do throws(SystemError) {
+            let records = try context.directory.status(of: RunHistory.fileName)
             recordsSize = records?.size ?? 0
             lastRun = records.map { Timestamp(microseconds: $0.modified) }
         } catch {
@@ -128,7 +126,9 @@ final class RunFiles {
     }
 
     func append(_ record: RunRecord) {
-        attempt { () throws(SystemError) in try history.append(record) }
+        attempt { () throws(SystemError) in 
+            try RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
+        }
     }
 
     /// Removes the log of a run in which nothing happened, and the link to it.
@@ -146,7 +146,6 @@ final class RunFiles {
 
     /// Starts that were skipped while this run (or the pause before it) held the lock.
     func countSkips() -> Int64 {
-        guard let size = try? directory.status(of: RunHistory.name)?.size, size > recordsSize else { return 0 }
-        return Int64((try? history.skipsSinceLastRun()) ?? 0)
+        (try? RunHistory.countSkips(in: directory, from: recordsSize)) ?? 0
     }
 }

@@ -8,10 +8,10 @@ enum BaseDirectory {
     /// - Throws: `StartFailure` 73 if the path is not absolute or no home directory is known.
     static func path(option: String?) throws(StartFailure) -> String {
         if let option { return try absolute(option, "--basedir") }
-        if let logs = Environment.value("LOGS_DIRECTORY"), let first = logs.split(separator: ":").first {
+        if let logs = Environment.value(of: "LOGS_DIRECTORY"), let first = logs.split(separator: ":").first {
             return try absolute(String(first), "$LOGS_DIRECTORY")
         }
-        if let home = Environment.value("HOME"), !home.isEmpty {
+        if let home = Environment.value(of: "HOME"), !home.isEmpty {
             return try absolute(home, "$HOME") + "/ll.sisyphus"
         }
         guard let home = User.homeDirectory() else {

@@ -24,9 +24,8 @@ struct Recovery {
 
     private func mend() {
         let wasKilled = endProcesses()
-        let history = RunHistory(directory: directory, settings: context.settings, group: context.access.group)
         // The record is the last thing that a run writes before it removes its state.
-        if let last = try? history.last(where: { $0.kind == .run }), last.id == lost.id { return }
+        if let last = try? RunHistory.last(in: directory, where: { $0.kind == .run }), last.id == lost.id { return }
         let now = Clock.wall(utc: context.settings.utc)
         let end = LostRun.end(logEnd: logEnd())
         if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }
@@ -36,7 +35,9 @@ struct Recovery {
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? directory.replaceFile(
             FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode, sync: true)
-        try? history.append(record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog))
+        try? RunHistory.append(
+            record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog), in: directory, mode: context.access.mode,
+            group: context.access.group)
     }
 
     /// Processes are looked for by the run's id in their environment, and only where its process ids mean anything.

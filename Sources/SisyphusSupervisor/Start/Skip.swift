@@ -21,7 +21,7 @@ enum Skip {
         record.project = settings.projectname
         record.job = JobDirectory.name(settings)
         record.reason = "another run is alive"
-        try? RunHistory(directory: directory, settings: settings, group: access.group).append(record)
+        try? RunHistory.append(record, in: directory, mode: access.mode, group: access.group)
         return .status(settings.skipStatus)
     }
 }

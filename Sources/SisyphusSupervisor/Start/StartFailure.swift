@@ -1,3 +1,4 @@
+import SisyphusCore
 import SisyphusUnix
 
 /// Why a run was not started: one sentence, and the exit status that goes with it.

@@ -75,18 +75,3 @@ public struct EnvironmentVector: Sendable, Equatable {
         entries.removeAll { $0.starts(with: start) }
     }
 }
-
-/// The environment of this process.
-public enum Environment {
-    public static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
-    /// All variables whose names begin like this.
-    public static func values(withPrefix prefix: String) -> [(name: String, value: String)] {
-        EnvironmentVector.inherited().entries.compactMap { entry in
-            guard entry.starts(with: prefix.utf8), let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-            return (String(decoding: entry[..<equals], as: UTF8.self), String(decoding: entry[(equals + 1)...], as: UTF8.self))
-        }
-    }
-
-    public static func remove(_ name: String) { _ = unsetenv(name) }
-}

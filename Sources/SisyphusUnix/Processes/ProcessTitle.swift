@@ -46,3 +46,10 @@ public enum ProcessTitle {
         if start < length { memset(word + start, Int32(UInt8(ascii: "*")), length - start) }
     }
 }
+
+extension ProcessTitle {
+    /// The command line in one line, with what was wiped shown as `*`. To be asked for before the first title is shown.
+    public static let original: String = (0..<Int(CommandLine.argc)).map { index in
+        CommandLine.unsafeArgv[index].map { String(cString: $0) } ?? ""
+    }.joined(separator: " ")
+}

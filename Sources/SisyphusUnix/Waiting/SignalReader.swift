@@ -56,6 +56,13 @@ public final class SignalReader {
         }
     }
 
+    /// Whether one of these signals waits to be read (sigpending(2)).
+    public func isPending(_ wanted: [Int32]) -> Bool {
+        var set = sigset_t()
+        sigpending(&set)
+        return wanted.contains { sigismember(&set, $0) == 1 }
+    }
+
     /// Stops this process as SIGTSTP would have; returns when it goes on.
     public func stopSelf() { raise(SIGSTOP) }
 

@@ -10,7 +10,7 @@ enum NextRunText {
     }
 
     private static func date(_ bytes: [UInt8]) throws(Refusal) -> CivilTime {
-        var reader = NumberReader(bytes)
+        var reader = DateDigits(bytes)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"), let day = reader.number(2)
         else { throw Refusal("it is not a date") }
         var time = CivilTime(year: year, month: month, day: day)
@@ -33,7 +33,7 @@ enum NextRunText {
 }
 
 /// Takes fixed-width numbers and single characters from a text.
-private struct NumberReader {
+private struct DateDigits {
     private var rest: ArraySlice<UInt8>
     init(_ bytes: [UInt8]) { rest = bytes[...] }
 
