@@ -24,7 +24,7 @@ bench: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Benchmarks/run $(PATTERN)
 
 fuzz:
-	sh Fuzz/run
+	cd Fuzz && swift build -c release && mkdir -p .build/corpus && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
