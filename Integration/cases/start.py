@@ -164,7 +164,7 @@ def full_disk(w):
     ended = w.run("bash", "-c", "seq 300000; echo done > $T/done", options=["--basedir", base])
     equal(ended.status, 0, "status")
     equal((w.root / "done").read_text(), "done\n", "the job's end")
-    equal(len([line for line in ended.err.splitlines() if b"No space" in line]), 1, f"sentences on stderr {ended.err[-400:]!r}")
+    equal(len([line for line in ended.err.splitlines() if b"the job runs on" in line]), 1, f"sentences on stderr {ended.err[-400:]!r}")
 
 
 @case("read-only directory", "73")
