@@ -47,7 +47,7 @@ def spoof(w):
 
 @case("line grammar", "tags, escape, continuation, tasks, plain blocks")
 def grammar(w):
-    script = ["@xml,warning> bad", "@+> more", "@> @xml> as is", "@!task> [1/2] import a", "in a", "@!task> [2/2] import b", "in b", "@!endtask>", "@!plain ABCDEFGH", "@x> text", "@!ABCDEFGH>", "end"]
+    script = ["@xml,warning> bad", "@+> more", "@> @xml> as is", "@!task> [1/2] import a", "in a", "@!task> [2/2] import b", "in b", "@!endtask>", "@!plain ABCDEFGH>", "@x> text", "@!ABCDEFGH>", "end"]
     w.run("printf", "%s\\n", *script)
     lines = dict((text, place) for place, text in w.lines())
     check(lines[b"bad"].endswith(b":: {xml}{warning}") and lines[b"more"].endswith(b":: {xml}{warning}"), "tags")
