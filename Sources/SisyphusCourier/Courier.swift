@@ -1,4 +1,3 @@
-import Glibc
 public import SisyphusCore
 public import SisyphusUnix
 
@@ -9,8 +8,8 @@ public enum Courier {
 
     /// Becomes the courier if the parent process asked for it; else returns. To be called before arguments are looked at.
     public static func runIfAsked() {
-        guard let value = getenv(CourierRole.variable), atoi(value) == Processes.parentID, let role = CourierRole(arguments: CommandLine.arguments) else { return }
-        unsetenv(CourierRole.variable)
+        guard let value = Environment.value(of: CourierRole.variable), Int32(value) == Processes.parentID, let role = CourierRole(arguments: CommandLine.arguments) else { return }
+        Environment.remove(CourierRole.variable)
         run(role)
     }
 
@@ -36,7 +35,7 @@ public enum Courier {
             }
         }
         // At once: closing down libcurl may wait for a name server.
-        _exit(0)
+        Processes.leave(0)
     }
 
     /// Reads what there is; false at the end.

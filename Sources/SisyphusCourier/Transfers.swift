@@ -1,5 +1,6 @@
 import CCurl
 import SisyphusCore
+import SisyphusUnix
 
 /// A request that libcurl works on.
 final class Transfer {

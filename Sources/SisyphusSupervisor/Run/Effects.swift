@@ -10,7 +10,8 @@ extension Run {
         case .killTree:
             keeper?.send(.kill)
         case .endOrphans(let grace):
-            orphans = TreeKiller(graceMicroseconds: grace, now: stamp.elapsed)
+            orphans = TreeKiller(
+                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:

@@ -113,7 +113,7 @@ extension Run {
     }
 
     private var jobEnvironment: EnvironmentVector {
-        var environment = EnvironmentVector.inherited(without: "SISYPHUS_")
+        var environment = EnvironmentVector.inherited(without: "SISYPHUS_", names: context.settings.notify.secretVariables)
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobDirectory.name(context.settings))

@@ -19,6 +19,8 @@ final class Run {
     var ending: Ending?
     var usage = ResourceUsage()
     var jobPID: Int32?
+    /// `nil`: nobody is to be told anything.
+    private(set) var notifier: Notifier?
 
     private var poll = Poll()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
@@ -30,6 +32,11 @@ final class Run {
         journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number))
         state = RunState(limits: RunLimits(context.settings))
         files = try RunFiles(context: context, id: id, start: clock.start)
+        if context.settings.notify.hasAny {
+            let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
+            self.notifier = notifier
+            journal.add(notifier)
+        }
     }
 
     deinit {
@@ -42,6 +49,7 @@ final class Run {
     func perform() throws(StartFailure) -> RunResult {
         try open()
         launch()
+        notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
         while ending == nil { turn() }
         return close()
     }
@@ -59,6 +67,7 @@ final class Run {
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
         if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
+        notifier?.turn(at: stamp.elapsed)
         handle(.tick, at: stamp)
         flush(at: stamp)
     }
@@ -69,6 +78,7 @@ final class Run {
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
         for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
+        notifier?.addDescriptors(to: &poll)
     }
 
     private func timeLeft() -> Int64? {
@@ -77,6 +87,7 @@ final class Run {
         func consider(_ time: Int64?) { if let time { next = min(next ?? time, time) } }
         for output in outputs { consider(output.silenceDeadline) }
         consider(log?.retryAt)
+        consider(notifier?.deadline)
         consider(orphans?.deadline)
         return next.map { max(0, $0 - now) }
     }
@@ -115,7 +126,7 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
-                Orphans.reap(except: keeper?.pid)
+                Orphans.reap(except: keeper?.pid, notifier?.courierPID)
             } else {
                 handle(.signal(signal), at: stamp)
             }

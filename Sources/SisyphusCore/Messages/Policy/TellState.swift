@@ -9,17 +9,13 @@ public struct TellState: Sendable, Equatable {
     /// The failure that was told last and not yet taken back by a recovery.
     public var told: String?
     public var toldAt: Int64?
-    /// What a recovery answers.
+    /// The run that was told of, and its mail: a recovery answers them.
+    public var run: String?
     public var mail: String?
-    public var post: String?
-    /// The run of which it was told that it does not end.
-    public var stuck: String?
     /// Runs by the name of their outcome.
     public var runs: [String: Int64] = [:]
     /// When the last good run ended, in microseconds since 1970.
     public var lastGood: Int64?
-    /// Deliveries that failed, by channel.
-    public var undelivered: [String: Int64] = [:]
 
     public init() {}
 
@@ -31,18 +27,16 @@ public struct TellState: Sendable, Equatable {
         told = value["told"]?.string
         toldAt = value["told_at"]?.int
         mail = value["mail"]?.string
-        post = value["post"]?.string
-        stuck = value["stuck"]?.string
+        run = value["run"]?.string
         lastGood = value["last_good"]?.int
         runs = TellState.counts(value["runs"])
-        undelivered = TellState.counts(value["undelivered"])
     }
 
     public var bytes: [UInt8] {
         JSONText.members([
             "version": 1, "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
-            "mail": .text(mail), "post": .text(post), "stuck": .text(stuck), "last_good": .number(lastGood),
-            "runs": TellState.json(runs), "undelivered": TellState.json(undelivered),
+            "run": .text(run), "mail": .text(mail), "last_good": .number(lastGood),
+            "runs": TellState.json(runs),
         ]).bytes + [UInt8(ascii: "\n")]
     }
 

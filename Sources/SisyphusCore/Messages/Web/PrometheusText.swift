@@ -15,9 +15,6 @@ public enum PrometheusText {
         metric("last_exit_code", "gauge", "Exit status of the last run, 128 and the signal where it was killed.", exitCode(report).map { [(labels, String($0))] } ?? [])
         metric("failures_in_a_row", "gauge", "Failed runs since the last good one.", [(labels, String(state.failures))])
         metric("runs_total", "counter", "Runs by outcome.", state.runs.sorted { $0.key < $1.key }.map { (labels + ",outcome=\"\(escape($0.key))\"", String($0.value)) })
-        metric(
-            "notification_failures_total", "counter", "Messages that were not delivered at once.",
-            state.undelivered.sorted { $0.key < $1.key }.map { (labels + ",channel=\"\(escape($0.key))\"", String($0.value)) })
         return Array(text.utf8)
     }
 

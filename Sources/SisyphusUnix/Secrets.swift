@@ -1,5 +1,4 @@
 public import SisyphusCore
-import SisyphusUnix
 
 /// Finds out what secrets stand for.
 public enum Secrets {
@@ -34,6 +33,6 @@ public enum Secrets {
 
     public struct Trouble: Error, Equatable, CustomStringConvertible {
         public var description: String
-        init(_ text: String) { description = text }
+        public init(_ text: String) { description = text }
     }
 }
