@@ -67,7 +67,7 @@ final class Run {
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
         if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
-        notifier?.turn(at: stamp.elapsed)
+        notifier?.turn(at: stamp.elapsed, poll)
         handle(.tick, at: stamp)
         flush(at: stamp)
     }
