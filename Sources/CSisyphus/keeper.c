@@ -205,10 +205,14 @@ static void lose_supervisor(struct keeper *k) {
 
 static void listen_to_supervisor(struct keeper *k) {
     struct sis_order order;
-    ssize_t count = recv(k->channel, &order, sizeof order, MSG_DONTWAIT);
+    ssize_t count;
+    // A supervisor that closes the channel with reports unread causes one ECONNRESET before the orders that it sent.
+    do {
+        count = recv(k->channel, &order, sizeof order, MSG_DONTWAIT);
+    } while (count == -1 && (errno == ECONNRESET || errno == EINTR));
     if (count == (ssize_t)sizeof order) {
         obey(k, &order);
-    } else if (count == 0 || (count == -1 && errno != EAGAIN && errno != EINTR)) {
+    } else if (count == 0 || (count == -1 && errno != EAGAIN)) {
         lose_supervisor(k);
     }
 }

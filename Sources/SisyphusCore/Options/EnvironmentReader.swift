@@ -24,13 +24,13 @@ extension OptionTable {
         return reading
     }
 
-    /// Refuses variables that name no option, so that a misspelled limit does not go unseen; secrets may stand in variables of any
-    /// name (`env:SISYPHUS_OUR_TOKEN`).
+    /// Refuses variables that nearly name an option, so that a misspelled limit does not go unseen. Others are somebody else's;
+    /// secrets may stand in variables of any name (`env:SISYPHUS_OUR_TOKEN`).
     func refuse(unknown names: [String], besides assignments: [Assignment]) throws(OptionError) {
         for name in names where !assignments.contains(where: { $0.row.kind.isSecret && $0.text == "env:" + name }) {
             let option = String(name.dropFirst(OptionRow.environmentPrefix.utf8.count))
-            throw OptionError("environment variable \(name.shownInError) names no option"
-                + suggestion(for: option, among: rows.filter { $0.places.contains(.environment) }) { $0.environmentName })
+            let hint = suggestion(for: option, among: rows.filter { $0.places.contains(.environment) }) { $0.environmentName }
+            if !hint.isEmpty { throw OptionError("environment variable \(name.shownInError) names no option\(hint)") }
         }
     }
 }

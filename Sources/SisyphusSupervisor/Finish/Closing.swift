@@ -90,7 +90,7 @@ extension Run {
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
         let path = log.map { "\(context.directory.path)/\($0.name)" }
-        let text = ReportBlock.text(outcome, settings: settings, elapsed: stamp.elapsed, log: path, lines: lines)
+        let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
         // What a mirror still holds belongs before the block.
         for mirror in mirrors { mirror.letReaderTakeTheRest() }
         File.writeIgnoringErrors(2, Array(text.utf8))

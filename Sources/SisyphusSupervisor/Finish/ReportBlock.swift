@@ -15,24 +15,15 @@ enum ReportBlock {
     }
 
     /// - Parameter lines: the last lines, escaped; empty where they have been seen already.
-    static func text(_ outcome: Outcome, settings: RunSettings, elapsed: Int64, log: String?, lines: [String]) -> String {
+    static func text(_ outcome: Outcome, settings: RunSettings, start: Timestamp, elapsed: Int64, log: String?, lines: [String]) -> String {
         let identifier = settings.identifier.map { " (\($0))" } ?? ""
-        var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier) "
-        text += "\(verb(outcome)): \(outcome.text) after \(TimeSpanText.text(microseconds: elapsed))\n"
+        var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.text) "
+        text += "(started \(start.logText), took \(TimeSpanText.text(microseconds: elapsed)))\n"
         if let log { text += "log: \(log)\n" }
         if !lines.isEmpty {
             text += lines.count == 1 ? "last line:\n" : "last \(lines.count) lines:\n"
             for line in lines { text += "  \(line)\n" }
         }
         return text
-    }
-
-    private static func verb(_ outcome: Outcome) -> String {
-        switch outcome.status {
-        case .uneventful, .successful: "ended well"
-        case .failed: "failed"
-        case .interrupted: "was interrupted"
-        case .timeout: "timed out"
-        }
     }
 }

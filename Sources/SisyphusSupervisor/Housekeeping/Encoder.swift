@@ -20,7 +20,7 @@ final class Encoder {
             }
         var reason: UnsafePointer<CChar>?
         guard let codec = codec_begin(Int32(format), &reason) else {
-            throw Failure(description: "cannot compress with \(mode): \(reason.map { String(cString: $0) } ?? "no reason known")")
+            throw Failure(description: "cannot compress with \(mode.rawValue): \(reason.map { String(cString: $0) } ?? "no reason known")")
         }
         self.codec = codec
         self.mode = mode
@@ -47,9 +47,9 @@ final class Encoder {
                 var out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 var space = buffer.count
                 result = codec_feed(codec, &next, &left, &out, &space, isLast ? 1 : 0)
-                guard result != CODEC_FAILED else { throw Failure(description: "\(mode) failed while compressing") }
+                guard result != Int32(CODEC_FAILED) else { throw Failure(description: "\(mode.rawValue) failed while compressing") }
                 if space < buffer.count { try write(UnsafeRawBufferPointer(rebasing: buffer[..<(buffer.count - space)])) }
-            } while isLast ? result != CODEC_DONE : left > 0
+            } while isLast ? result != Int32(CODEC_DONE) : left > 0
         }
     }
 }

@@ -48,7 +48,8 @@ final class Run {
 
     // MARK: - The loop
 
-    /// Waits for something to happen and handles it. Streams come first, so that what a job printed stands before its end.
+    /// Waits for something to happen and handles it. Streams come before the keeper, so that what a job printed stands before
+    /// its end; but nothing is read before the keeper has told that the job runs, since lines bear the job's process id.
     private func turn() {
         watch()
         poll.wait(microseconds: timeLeft())
@@ -66,7 +67,7 @@ final class Run {
         poll.removeAll()
         poll.add(context.signals.fd)
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
-        for output in outputs { if let fd = output.fd { poll.add(fd) } }
+        if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
         for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
     }
 

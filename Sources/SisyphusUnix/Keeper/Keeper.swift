@@ -70,7 +70,8 @@ public final class Keeper {
             let count = recv(channel, report, MemoryLayout<sis_report>.size, Int32(MSG_DONTWAIT))
             if count > 0 {
                 if let event = KeeperEvent(report) { events.append(event) }
-            } else if count == -1 && errno == EINTR {
+            } else if count == -1 && (errno == EINTR || errno == ECONNRESET) {
+                // A keeper that dies with orders unread causes one ECONNRESET before the reports that it sent.
                 continue
             } else if count == -1 && errno == EAGAIN {
                 break
@@ -83,13 +84,16 @@ public final class Keeper {
         return events
     }
 
-    /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper.
+    /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper. The job itself, should it be alive,
+    /// is killed by that (PR_SET_PDEATHSIG), so this is for after its end.
     public func release() {
         guard !isReleased else { return }
         isReleased = true
         send(sis_order(command: Int32(SIS_RELEASE.rawValue), signal: 0, grace_us: 0))
-        if channel >= 0 { File.close(channel) }
-        channel = -1
+        defer {
+            if channel >= 0 { File.close(channel) }
+            channel = -1
+        }
         // It goes at once, unless somebody stopped it.
         let giveUp = Clock.monotonic() + 1_000_000_000
         var pause: Int64 = 100_000

@@ -41,3 +41,13 @@ public enum ProcessTable {
         return (Int(found), left.prefix(Int(count)).map(ProcessInfo.init))
     }
 }
+
+extension ProcessTable {
+    /// All descendants of a process, zombies included.
+    public static func descendants(of pid: Int32) -> [Int32] {
+        var list = sis_pids()
+        defer { sis_pids_free(&list) }
+        guard sis_descendants(pid, nil, 0, &list) else { return [] }
+        return Array(UnsafeBufferPointer(start: list.at, count: list.count))
+    }
+}

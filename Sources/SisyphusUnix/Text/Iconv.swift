@@ -69,8 +69,8 @@ public final class Iconv {
                 var room = buffer.count
                 let outcome = iconv(converter, &input, &left, &output, &room)
                 let number = errno
-                result.append(contentsOf: buffer[..<(buffer.count - room)])
-                if outcome == .max && number != E2BIG { break }
+                result.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<(buffer.count - room)]))
+                if outcome == -1 && number != E2BIG { break }
             }
         }
         return bytes.count - left

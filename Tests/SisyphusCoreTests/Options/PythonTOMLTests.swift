@@ -19,7 +19,7 @@ struct PythonTOMLTests {
         var accepted = 0
         for number in 0..<20_000 {
             var text = number % 3 == 0 ? "" : "[t]\n"
-            for _ in 0..<Int.random(in: 1...10, using: &generator) {
+            for _ in 0..<Int.random(in: 1...5, using: &generator) {
                 if Bool.random(using: &generator) {
                     let key = ["x", "y", "\"q k\"", "maxtime"].randomElement(using: &generator) ?? ""
                     text += "\(key) = \(PythonTOMLTests.pieces.randomElement(using: &generator) ?? "")\n"
