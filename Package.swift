@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .executable(name: "sisyphus", targets: ["SisyphusCommand"]),
         .library(name: "UL4", targets: ["UL4"]),
+        .library(name: "Sisyphus", targets: ["Sisyphus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -23,6 +24,13 @@ let package = Package(
             dependencies: ["CSisyphus", "SisyphusCore", .product(name: "SystemPackage", package: "swift-system")]
         ),
         .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
+        .target(
+            name: "Sisyphus",
+            dependencies: [
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
@@ -31,6 +39,8 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
+        // A table of jobs written in Swift, for the tests.
+        .executableTarget(name: "SisyphusProbeJobs", dependencies: ["Sisyphus"]),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),

@@ -27,6 +27,7 @@ extension Run {
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
         commit(outcome, ending, isKept: isKept, at: stamp)
+        context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal)
     }
@@ -109,5 +110,6 @@ extension RunFacts {
         self.init(
             lines: facts.lines, isNotable: facts.keepsLog, hasErrors: facts.exceptions > 0,
             hasUndelayedLines: facts.undelayed, result: facts.result, saidUneventful: facts.saidUneventful)
+        stated = facts.stated
     }
 }
