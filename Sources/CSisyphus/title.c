@@ -5,17 +5,31 @@
 
 #include "internal.h"
 
+static int word_count;
+static char **words;
+
+// glibc hands main's arguments to constructors. Swift's own CommandLine reads /proc/self/cmdline into a copy: what is written
+// there shows nowhere, and a library loaded before us may have hidden it.
+__attribute__((constructor)) static void note_arguments(int argc, char **argv) {
+    word_count = argc;
+    words = argv;
+}
+
+int sis_argument_count(void) { return word_count; }
+
+char *sis_argument(int index) { return index >= 0 && index < word_count ? words[index] : NULL; }
+
 static char *area;
 /// Up to the end of the arguments: ps looks on behind it only when the byte before is not zero.
 static size_t area_size;
 
-bool sis_title_prepare(int argc, char **argv) {
+bool sis_title_prepare(void) {
     if (area) return true;
-    if (argc < 1 || !argv[0]) return false;
-    char *end = argv[0];
-    for (int i = 0; i < argc; i++) {
-        if (argv[i] != end) return false;
-        end += strlen(argv[i]) + 1;
+    if (word_count < 1 || !words[0]) return false;
+    char *end = words[0];
+    for (int i = 0; i < word_count; i++) {
+        if (words[i] != end) return false;
+        end += strlen(words[i]) + 1;
     }
     size_t count = 0;
     while (environ && environ[count]) {
@@ -30,7 +44,7 @@ bool sis_title_prepare(int argc, char **argv) {
         if (!copy[i]) return false;
     }
     environ = copy;
-    area = argv[0];
+    area = words[0];
     area_size = (size_t)(end - area);
     return true;
 }

@@ -1,4 +1,3 @@
-import Glibc
 import SisyphusCore
 import SisyphusUnix
 
@@ -9,13 +8,13 @@ enum Ending {
     /// Prints to stdout and ends well.
     static func finish(_ text: String) -> Never {
         File.writeIgnoringErrors(1, Array(text.utf8))
-        exit(0)
+        Processes.exit(0)
     }
 
     /// Ends as a run tells.
     static func leave(_ exit: Outcome.Exit) -> Never {
         switch exit {
-        case .status(let status): Glibc.exit(status)
+        case .status(let status): Processes.exit(status)
         case .signal(let signal): Processes.die(bySignal: signal)
         }
     }
@@ -25,7 +24,7 @@ enum Ending {
     static func refuse(_ error: OptionError, verb: String?) -> Never {
         let name = verb.map { "sisyphus \($0)" } ?? "sisyphus"
         File.writeIgnoringErrors(2, Array("\(name): \(error)\n".utf8))
-        exit(usageStatus)
+        Processes.exit(usageStatus)
     }
 }
 

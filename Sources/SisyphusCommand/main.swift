@@ -1,4 +1,4 @@
-import SisyphusCore
+import SisyphusUnix
 
 // Top-level code, because an async main would start threads before the first fork.
-Entry.run(CommandLine.arguments)
+Entry.run(ProcessTitle.words)

@@ -48,3 +48,6 @@ func attempt<Result: SignedInteger>(
         if number != EINTR { throw SystemError(operation: operation(), object: object(), errno: Errno(rawValue: number)) }
     }
 }
+
+/// The system's error numbers (errno(3)), for rooms that do not know the package they come from.
+public typealias Errno = SystemPackage.Errno

@@ -162,8 +162,13 @@ void sis_stdout_flush(void);
 
 // --- title.c: what ps shows
 
+/// The arguments in the memory that ps looks at.
+int sis_argument_count(void);
+/// NULL: there is none.
+char *sis_argument(int index);
+
 /// Takes over the memory of argv and the environment, which is copied away first. False: they do not lie in one piece.
-bool sis_title_prepare(int argc, char **argv);
+bool sis_title_prepare(void);
 /// Shows this text, cut to the space there is. Does nothing when not prepared.
 void sis_title_set(const char *text, size_t length);
 

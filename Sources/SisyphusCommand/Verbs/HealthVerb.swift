@@ -1,4 +1,3 @@
-import Glibc
 import SisyphusCore
 import SisyphusSupervisor
 import SisyphusUnix
@@ -16,7 +15,7 @@ enum HealthVerb {
             // A monitor knows 0 to 3 only, and no other stream than stdout.
             if words.contains("--nagios") {
                 File.writeIgnoringErrors(1, Array("SISYPHUS UNKNOWN - \(error)\n".utf8))
-                exit(3)
+                Processes.exit(3)
             }
             Ending.refuse(error, verb: "health")
         }
@@ -31,7 +30,7 @@ enum HealthVerb {
                 say(report.line, report.exitStatus)
             }
             let verdict = HealthCheck.verdict(input)
-            if verdict.isHealthy { exit(0) }
+            if verdict.isHealthy { Processes.exit(0) }
             say(verdict.message, 1)
         } catch {
             settings.nagios ? say("SISYPHUS UNKNOWN - \(HealthText.line(error.message))", 3) : say(HealthText.line(error.message), 1)
@@ -40,6 +39,6 @@ enum HealthVerb {
 
     private static func say(_ line: String, _ status: Int32) -> Never {
         File.writeIgnoringErrors(1, Array("\(line)\n".utf8))
-        exit(status)
+        Processes.exit(status)
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import SisyphusCore
 import SisyphusSupervisor
 import SisyphusUnix
@@ -24,7 +23,7 @@ enum RunVerb {
             Ending.leave(try Supervisor.run(settings))
         } catch {
             File.writeIgnoringErrors(2, Array("sisyphus run: \(error.message)\n".utf8))
-            exit(error.exitStatus)
+            Processes.exit(error.exitStatus)
         }
     }
 }

@@ -30,7 +30,8 @@ extension OptionTable {
         for name in names where !assignments.contains(where: { $0.row.kind.isSecret && $0.text == "env:" + name }) {
             let option = String(name.dropFirst(OptionRow.environmentPrefix.utf8.count))
             let hint = suggestion(for: option, among: rows.filter { $0.places.contains(.environment) }) { $0.environmentName }
-            if !hint.isEmpty { throw OptionError("environment variable \(name.shownInError) names no option\(hint)") }
+            let isElsewhere = row(named: option.lowercased()) != nil
+            if !hint.isEmpty || isElsewhere { throw OptionError("environment variable \(name.shownInError) names no option\(hint)") }
         }
     }
 }

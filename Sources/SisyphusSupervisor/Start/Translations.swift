@@ -1,7 +1,5 @@
-import Glibc
 import SisyphusCore
 import SisyphusUnix
-import SystemPackage
 
 // What the system tells, in the words of the decisions.
 
@@ -21,7 +19,7 @@ extension SpawnFailure {
     init(_ error: Errno, _ step: KeeperEvent.Step, program: String) {
         switch (step, error) {
         case (.execute, .noSuchFileOrDirectory):
-            let hint = program.contains("/") && access(program, F_OK) == 0 ? " (its interpreter or loader is missing)" : ""
+            let hint = program.contains("/") && File.exists(program) ? " (its interpreter or loader is missing)" : ""
             self.init(kind: .notFound, message: "cannot execute \(program): \(error)\(hint)")
         case (.execute, .argListTooLong):
             self.init(kind: .other, message: "cannot execute \(program): \(error) (arguments and environment together)")

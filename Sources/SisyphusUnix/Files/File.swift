@@ -22,6 +22,9 @@ public enum File {
     /// `/dev/null` for reading and writing.
     public static func openNull() throws(SystemError) -> Int32 { try open("/dev/null", O_RDWR) }
 
+    /// Whether there is something of this name (access(2)).
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     public static func close(_ fd: Int32) {
         // Never repeated: after EINTR the descriptor is gone on Linux (close(2)).
         _ = Glibc.close(fd)

@@ -10,9 +10,8 @@ public enum ProcessTitle {
     /// The command line as it was given, byte for byte; what `wipe` removed stays here.
     public static var arguments: [[UInt8]] {
         if let saved { return saved }
-        let count = Int(CommandLine.argc)
-        let words = (0..<count).map { index in
-            let word = CommandLine.unsafeArgv[index]!
+        let words = (0..<sis_argument_count()).map { index in
+            let word = sis_argument(index)!
             return Array(UnsafeBufferPointer(start: word, count: strlen(word))).map(UInt8.init(bitPattern:))
         }
         saved = words
@@ -24,9 +23,7 @@ public enum ProcessTitle {
     @discardableResult
     public static func prepare() -> Bool {
         _ = arguments
-        // Swift reads the arguments when they are first asked for: later they would be a title.
-        _ = CommandLine.arguments
-        return sis_title_prepare(CommandLine.argc, CommandLine.unsafeArgv)
+        return sis_title_prepare()
     }
 
     /// Shows a title, cut to the room that arguments and environment had.
@@ -40,8 +37,7 @@ public enum ProcessTitle {
     /// Overwrites bytes of an argument with `*`, so that `ps` does not show a secret.
     public static func wipe(argument index: Int, from start: Int = 0) {
         _ = arguments
-        _ = CommandLine.arguments
-        guard index < Int(CommandLine.argc), let word = CommandLine.unsafeArgv[index] else { return }
+        guard let word = sis_argument(Int32(index)) else { return }
         let length = strlen(word)
         if start < length { memset(word + start, Int32(UInt8(ascii: "*")), length - start) }
     }
@@ -49,7 +45,10 @@ public enum ProcessTitle {
 
 extension ProcessTitle {
     /// The command line in one line, with what was wiped shown as `*`. To be asked for before the first title is shown.
-    public static let original: String = (0..<Int(CommandLine.argc)).map { index in
-        CommandLine.unsafeArgv[index].map { String(cString: $0) } ?? ""
+    public static let original: String = (0..<sis_argument_count()).map { index in
+        sis_argument(index).map { String(cString: $0) } ?? ""
     }.joined(separator: " ")
+
+    /// The same as `arguments`, invalid UTF-8 repaired.
+    public static var words: [String] { arguments.map { String(decoding: $0, as: UTF8.self) } }
 }

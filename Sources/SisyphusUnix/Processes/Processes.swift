@@ -67,6 +67,9 @@ public enum Processes {
         _ = nice(steps)
     }
 
+    /// Ends this process.
+    public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
     /// Ends this process by a signal, as if it had never been handled, so that callers see `128 + n`. The kernel protects PID 1 from its own
     /// signals: there it exits with that number.
     public static func die(bySignal signal: Int32) -> Never {
