@@ -11,7 +11,7 @@ class ProbeJob: Job {
 
 enum ProbeJobs {
     static let all: [String: Job.Type] = [
-        "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self,
+        "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
     ]
 }
 
