@@ -24,7 +24,7 @@ final class Notifier: EventSink {
         directory = context.directory
         mode = context.access.mode
         self.base = base
-        plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path)
+        plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
         router = Router(mailLimit: settings.notify.maxEmailErrors)
         report = RunReport(settings, id: runID, start: start)
     }

@@ -29,6 +29,11 @@ extension OptionRow {
             settings.notify.smtpHost = text
             return nil
         }, help: "The mail server. Without it mails are handed to sendmail, if there is one."),
+        row("sendmail", "PATH", default: "/usr/sbin/sendmail", .text(accepts: "an absolute path") { settings, text in
+            guard text.hasPrefix("/") else { return "it is not absolute" }
+            settings.notify.sendmail = text
+            return nil
+        }, help: "The program that takes mails when no server is given."),
         row("smtpport", "PORT", default: "25, 587 or 465", .count(offAtZero: false, 0...65_535) { $0.notify.smtpPort = $1 ?? 0 },
             help: "Its port."),
         row("smtptls", "auto|no|starttls|tls", default: "auto",
