@@ -13,6 +13,7 @@ public enum Supervisor {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         try NotifyStart.check(settings.notify)
+        try Iconv.check(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)
