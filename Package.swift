@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .executable(name: "sisyphus", targets: ["SisyphusCommand"]),
         .library(name: "UL4", targets: ["UL4"]),
+        .library(name: "Sisyphus", targets: ["Sisyphus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -26,6 +27,13 @@ let package = Package(
         ),
         .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
         .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusUnix", "CCurl"]),
+        .target(
+            name: "Sisyphus",
+            dependencies: [
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
@@ -34,6 +42,8 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
+        // A table of jobs written in Swift, for the tests.
+        .executableTarget(name: "SisyphusProbeJobs", dependencies: ["Sisyphus"]),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),

@@ -48,6 +48,32 @@ def lock_deleted(w):
     first.wait()
 
 
+@case("lock file deleted in the pause", "a repeating job keeps its directory also between its runs")
+def lock_deleted_in_pause(w):
+    first = w.start("bash", "-c", "echo x >> $T/up", options=["--repeat", "--nextrun", "600"])
+    wait_until(lambda: (w.directory() / "runs.jsonl").exists() and not (w.directory() / "run.state").exists(), "the first run is over")
+    (w.directory() / "lock").unlink()
+    equal(w.run("touch", w.root / "ran").status, 75, "status of the second")
+    equal(w.run("touch", w.root / "ran", options=["--overlap", "wait=0.2"]).status, 75, "status of one that waits")
+    check(not (w.root / "ran").exists(), "both ran")
+    first.kill(signal.SIGTERM)
+    equal(first.wait().status, -signal.SIGTERM, "status of the first")
+    equal(w.run("true").status, 0, "status afterwards")
+
+
+@case("a lock that is no file", "directory, FIFO, symbolic link: 73 and a sentence, at once")
+def lock_is_no_file(w):
+    w.directory().mkdir(parents=True, mode=0o700)
+    lock = w.directory() / "lock"
+    for make in (lambda: lock.mkdir(), lambda: os.mkfifo(lock), lambda: lock.symlink_to(w.root / "elsewhere")):
+        make()
+        ended = w.run("touch", w.root / "ran", seconds=5)
+        equal(ended.status, 73, "status")
+        check(str(lock).encode() in ended.err and ended.err.count(b"\n") == 1, f"{ended.err}")
+        lock.rmdir() if lock.is_dir() and not lock.is_symlink() else lock.unlink()
+    check(not (w.root / "ran").exists() and not (w.root / "elsewhere").exists(), "something was made")
+
+
 @case("lock is not inherited", "a daemon left behind blocks no later run")
 def lock_inherited(w):
     w.shell("setsid sleep 600 >/dev/null 2>&1 & echo x", options=["--drain", "0.1"])

@@ -93,6 +93,8 @@ void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, cha
     umask(spec->umask);
     sis_close_from(3, true);
     sis_default_signals();
+    // Without /proc the first word has to do.
+    if (spec->file) execve(spec->file, spec->argv, spec->envp);
     search(spec->argv, spec->envp, shell_argv);
     fail(failure, SIS_STEP_EXEC);
     _exit(125);

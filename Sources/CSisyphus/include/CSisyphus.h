@@ -105,6 +105,8 @@ enum { SIS_SHOWN_PROCESSES = 50 };
 struct sis_spawn {
     char *const *argv;
     char *const *envp;
+    /// What is executed; NULL: what argv[0] names.
+    const char *file;
     /// The job's 0, 1 and 2.
     int descriptors[3];
     /// The terminal to hand over to the job; -1: none, the job gets a session of its own.
@@ -152,6 +154,13 @@ void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, cha
 /// Ends all processes that have this `NAME=VALUE` in their environment (but the caller and its ancestors): TERM, grace, KILL, until none is found
 /// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
 int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *left, int limit, int *ended);
+
+// --- output.c: the stream that print of Swift and printf of C share
+
+/// Lets stdout give out each line when it ends, as on a terminal.
+void sis_stdout_by_lines(void);
+/// Gives out what stdout holds.
+void sis_stdout_flush(void);
 
 // --- title.c: what ps shows
 

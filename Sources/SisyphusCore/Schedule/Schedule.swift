@@ -29,6 +29,7 @@ public struct Schedule: Sendable {
         case nil: break
         case .after(let pause): until.microseconds = end.microseconds.addingClamped(max(0, pause.microseconds))
         case .at(let time): until = max(end, local(time))
+        case .moment(let time): until = max(end, time)
         }
         let shortest = minimumPause
         let isHeldBack = until.microseconds - end.microseconds < shortest

@@ -29,6 +29,7 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal)
     }
@@ -120,5 +121,6 @@ extension RunFacts {
         self.init(
             lines: facts.lines, isNotable: facts.keepsLog, hasErrors: facts.exceptions > 0,
             hasUndelayedLines: facts.undelayed, result: facts.result, saidUneventful: facts.saidUneventful)
+        stated = facts.stated
     }
 }

@@ -9,9 +9,12 @@ final class JobContext {
     let signals: SignalReader
     let lock: JobLock
     let caller: Caller
+    /// The job's own part in a run, if it is written in Swift.
+    let library: LibraryJob?
 
     init(
-        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller
+        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
+        library: LibraryJob? = nil
     ) {
         self.settings = settings
         self.directory = directory
@@ -19,6 +22,7 @@ final class JobContext {
         self.signals = signals
         self.lock = lock
         self.caller = caller
+        self.library = library
     }
 }
 

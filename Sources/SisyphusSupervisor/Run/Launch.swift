@@ -93,7 +93,7 @@ extension Run {
             defer { if stdin != 0 { File.close(stdin) } }
             keeper = try Keeper.start(
                 SpawnSpec(
-                    argv: context.caller.argv, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
+                    argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
                     lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
@@ -113,7 +113,14 @@ extension Run {
     }
 
     private var jobEnvironment: EnvironmentVector {
-        var environment = EnvironmentVector.inherited(without: "SISYPHUS_", names: context.settings.notify.secretVariables)
+        // A library job reads its options once more, in its own process, and then removes them.
+        var environment = EnvironmentVector.inherited(
+            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
+            names: context.library == nil ? context.settings.notify.secretVariables : [])
+        if let library = context.library, let recordKey {
+            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners)
+            environment.set(WorkerMark.variable, mark.text)
+        }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobDirectory.name(context.settings))

@@ -6,6 +6,8 @@ final class Run {
     let context: JobContext
     let id: String
     let clock: RunClock
+    /// Marks what a library job tells in records.
+    let recordKey: RecordKey?
     let journal: Journal
     var state: RunState
     let files: RunFiles
@@ -29,7 +31,12 @@ final class Run {
         self.context = context
         clock = RunClock(utc: context.settings.utc)
         id = RunID.new(start: clock.start)
-        journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number))
+        var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
+        recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
+        settings.speaksInRecords = context.library != nil
+        settings.recordKey = recordKey
+        journal = Journal(settings)
+        context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
         files = try RunFiles(context: context, id: id, start: clock.start)
         if context.settings.notify.hasAny {

@@ -33,6 +33,7 @@ public final class Keeper {
         let terminal = spec.isTTY ? Terminal.controlling(spec) : nil
         var raw = sis_spawn()
         raw.argv = UnsafePointer(argv.pointer)
+        let file = spec.file.map { CStringArray([Array($0.utf8)]) }
         raw.envp = UnsafePointer(envp.pointer)
         raw.descriptors = (spec.stdin, spec.stdout, spec.stderr)
         raw.terminal = terminal ?? -1
@@ -41,7 +42,8 @@ public final class Keeper {
         raw.grace_us = spec.graceMicroseconds
         var channel: Int32 = -1
         let title = spec.title.map { CStringArray([Array($0.utf8)]) }
-        let pid = withExtendedLifetime((argv, envp, title)) {
+        let pid = withExtendedLifetime((argv, envp, title, file)) {
+            raw.file = file.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
             raw.title = title.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
             return sis_keeper_start(&raw, &channel)
         }

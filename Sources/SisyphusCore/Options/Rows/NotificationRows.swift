@@ -56,8 +56,12 @@ extension OptionRow {
             settings.notify.mattermostURL = text
             return nil
         }, help: "The Mattermost server."),
-        row("mattermost-channel", "ID", .text(accepts: "26 lower case letters and digits") { settings, text in
-            guard text.utf8.count == 26, text.utf8.allSatisfy({ $0.isDigit || $0 &- 0x61 < 26 }) else { return "it is no channel id" }
+        row("mattermost-channel", "ID", .text(accepts: "letters, digits, - and _, at most 64") { settings, text in
+            // Mattermost's own ids are 26 lower case letters and digits; whether one exists the server knows.
+            let isID = (1...64).contains(text.utf8.count) && text.utf8.allSatisfy {
+                $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
+            guard isID else { return "it is no channel id" }
             settings.notify.mattermostChannel = text
             return nil
         }, help: "The id of the channel to post to."),

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// Finds out which of the two processes this is, and begins its part.
+///
+/// Belongs to the one thread that a program has when it begins.
+enum Starter {
+    /// How many jobs this program has run.
+    nonisolated(unsafe) private static var calls = 0
+
+    static func run(_ job: Job, _ arguments: [String]) -> JobExit {
+        calls += 1
+        if let mark = Worker.mark {
+            // What the program ran before belongs to another worker.
+            if mark.ordinal != calls { return .status(0) }
+            work(job, arguments, mark)
+        }
+        switch read(job, arguments) {
+        case .help(let text):
+            File.writeIgnoringErrors(1, Array(text.utf8))
+            return .status(0)
+        case .settings(let settings) where settings.healthcheck:
+            job.settings = settings
+            return answerHealth(job)
+        case .settings(let settings):
+            job.settings = settings
+            return supervise(job)
+        }
+    }
+
+    private static func read(_ job: Job, _ arguments: [String]) -> JobOptions.Reading {
+        do throws(OptionError) {
+            let reading = try JobOptions.read(job, arguments, environment: Environment.variables(withPrefix: "SISYPHUS_"))
+            if case .settings = reading, let options = type(of: job).ownOptions {
+                // Complains about wrong ones, or shows what they ask for, and ends the program.
+                do { _ = try options.parse(job.ownWords) } catch { leave(options, error) }
+            }
+            return reading
+        } catch {
+            refuse("\(error)", ExitStatus.usage)
+        }
+    }
+
+    private static func work(_ job: Job, _ arguments: [String], _ mark: WorkerMark) -> Never {
+        if case .settings(let settings) = read(job, arguments) { job.settings = settings }
+        Worker.perform(job, mark)
+    }
+
+    private static func answerHealth(_ job: Job) -> JobExit {
+        guard let answer = job.healthcheck() else { return .status(0) }
+        File.writeIgnoringErrors(1, Array("\(HealthText.line(answer))\n".utf8))
+        return .status(1)
+    }
+
+    private static func supervise(_ job: Job) -> JobExit {
+        if Processes.threadCount > 1 {
+            refuse(
+                "cannot supervise a job in a program that has started threads; "
+                    + "call run from main.swift or from a main that is not asynchronous, before anything else",
+                ExitStatus.internalError)
+        }
+        job.settings.command = [Program.path]
+        if job.settings.proctitle { ProcessTitle.prepare() }
+        var library = LibraryJob(ordinal: calls)
+        library.observers = job.loggers.map(LoggerAdapter.init)
+        do throws(StartFailure) {
+            return JobExit(try Supervisor.run(job.settings, library: library))
+        } catch {
+            refuse(error.message, error.exitStatus)
+        }
+    }
+
+    private static func refuse(_ sentence: String, _ status: Int32) -> Never {
+        File.writeIgnoringErrors(2, Array("\(Program.name): \(sentence)\n".utf8))
+        exit(status)
+    }
+
+    private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
+        let text = options.fullMessage(for: error)
+        if options.exitCode(for: error) == .success {
+            File.writeIgnoringErrors(1, Array((text + "\n").utf8))
+            exit(0)
+        }
+        refuse(text, ExitStatus.usage)
+    }
+}

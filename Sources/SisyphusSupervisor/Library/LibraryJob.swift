@@ -1,0 +1,14 @@
+public import SisyphusCore
+
+/// The part of a run that a job written in Swift has in its supervisor.
+public struct LibraryJob {
+    /// Which of the jobs that the program runs one after the other this is: the worker process, which begins the program
+    /// anew, leaves the earlier ones out.
+    public var ordinal: Int
+    /// Who gets every line and every task besides the log.
+    public var observers: [any JournalObserver] = []
+
+    public init(ordinal: Int) {
+        self.ordinal = ordinal
+    }
+}
