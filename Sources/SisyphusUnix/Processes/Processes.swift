@@ -70,6 +70,9 @@ public enum Processes {
     /// Ends this process.
     public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 
+    /// Ends this process although other threads are at work in it: no exit handlers run.
+    public static func exitAtOnce(_ status: Int32) -> Never { _exit(status) }
+
     /// Ends this process by a signal, as if it had never been handled, so that callers see `128 + n`. The kernel protects PID 1 from its own
     /// signals: there it exits with that number.
     public static func die(bySignal signal: Int32) -> Never {
