@@ -17,6 +17,8 @@ let package = Package(
         .target(name: "CSisyphus"),
         // Opens the libraries when they are needed: linked, they cost every start a quarter of a millisecond.
         .target(name: "CCodecs", linkerSettings: [.linkedLibrary("dl")]),
+        // Opens libcurl when there is something to deliver.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "UL4"),
         .target(name: "SisyphusCore", dependencies: ["UL4"]),
         .target(
@@ -24,17 +26,18 @@ let package = Package(
             dependencies: ["CSisyphus", "SisyphusCore", .product(name: "SystemPackage", package: "swift-system")]
         ),
         .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
+        .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusUnix", "CCurl"]),
         .target(
             name: "Sisyphus",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

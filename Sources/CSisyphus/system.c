@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <sys/mman.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -129,4 +130,8 @@ pid_t sis_fork(void) {
         pause *= 2;
         errno = error;
     }
+}
+
+int sis_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
 }

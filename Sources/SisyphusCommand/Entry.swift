@@ -1,13 +1,17 @@
 import SisyphusCore
+import SisyphusCourier
 
 /// Finds the subcommand and hands over to it.
 enum Entry {
-    static let version = "0.1.0"
+    static let version = SisyphusVersion.text
 
     static func run(_ words: [String]) -> Never {
+        Courier.runIfAsked()
         switch words.dropFirst().first {
         case "run": RunVerb.perform(words)
         case "health": HealthVerb.perform(words)
+        case "test-channels": TestChannelsVerb.perform(words)
+        case "flush": FlushVerb.perform(words)
         case "help", "--help", "-h": help(words.dropFirst(2).first)
         case "version", "--version": Ending.finish("sisyphus \(version)\n")
         case "--generate-completion-script": CompletionScript.print(shell: words.dropFirst(2).first)
@@ -18,7 +22,7 @@ enum Entry {
         }
     }
 
-    private static let verbs = "run, health, help, version"
+    private static let verbs = "run, health, test-channels, flush, help, version"
 
     private static func help(_ verb: String?) -> Never {
         switch verb {

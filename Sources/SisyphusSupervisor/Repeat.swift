@@ -17,6 +17,7 @@ struct Repeat {
         while true {
             let run = try Run(context: context, number: number)
             let result = try run.perform()
+            run.tell(stopSignal: result.stopSignal)
             if result.stopSignal == nil { Upkeep.run(after: run) }
             let exit = end(after: result)
             let pause = exit == nil ? plan(after: result, run) : 0

@@ -12,6 +12,7 @@ public enum Supervisor {
     public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> Outcome.Exit {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
+        try NotifyStart.check(settings.notify)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)
@@ -35,6 +36,7 @@ public enum Supervisor {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.lock.release()
+        run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
         run.leave()
         return result.outcome.exit

@@ -12,6 +12,8 @@ public enum Environment {
         unsetenv(name)
     }
 
+    public static func remove(_ name: String) { _ = unsetenv(name) }
+
     /// Only what begins with the prefix becomes strings: an environment may be large, and every start looks through it.
     public static func variables(withPrefix prefix: StaticString) -> [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []

@@ -3,6 +3,7 @@ import Glibc
 /// Users and groups of the system's databases.
 public enum User {
     public static var effectiveID: UInt32 { geteuid() }
+    public static var groupID: UInt32 { getegid() }
 
     /// The home directory that the password database has for the effective user.
     public static func homeDirectory() -> String? { password(effectiveID) { String(cString: $0.pw_dir) } }

@@ -33,6 +33,8 @@ int sis_signals_open(const sigset_t *set);
 int32_t sis_signals_next(int fd, int32_t *sender);
 /// F_SETPIPE_SZ.
 int sis_set_pipe_size(int fd, int size);
+/// A file in memory, closed on exec; -1 with errno.
+int sis_memory_file(const char *name);
 
 // --- procfs.c: what /proc tells about processes
 

@@ -42,7 +42,7 @@ enum Solo {
         do throws(StartFailure) {
             switch try Supervisor.run(settings, library: library) {
             // The job may still be at work: exit handlers would run beside it.
-            case .status(let status): Processes.exitAtOnce(status)
+            case .status(let status): Processes.leave(status)
             case .signal(let signal): Processes.die(bySignal: signal)
             }
         } catch {

@@ -12,6 +12,9 @@ enum HelpTexts {
         Subcommands:
           run       Run a command as a job.
           health    Tell whether a job is healthy.
+          test-channels
+                    Send a test message through each configured channel.
+          flush     Deliver the messages that are kept.
           help      Show the help of a subcommand, sisyphus help run.
           version   Show the version.
 

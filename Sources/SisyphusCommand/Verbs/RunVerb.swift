@@ -18,6 +18,8 @@ enum RunVerb {
     }
 
     private static func supervise(_ settings: RunSettings) -> Never {
+        let secrets = SecretWords(CommandLine.arguments, until: settings.commandStart)
+        for place in secrets.places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
         if settings.proctitle { ProcessTitle.prepare() }
         do throws(StartFailure) {
             Ending.leave(try Supervisor.run(settings))

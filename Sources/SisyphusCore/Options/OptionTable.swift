@@ -9,7 +9,7 @@ public struct OptionTable: Sendable {
     /// The options of `run` and `health`.
     public static let standard = OptionTable(
         OptionRow.jobRows + OptionRow.timeRows + OptionRow.startRows + OptionRow.outcomeRows + OptionRow.logRows
-            + OptionRow.oldLogRows + OptionRow.healthRows + OptionRow.generalRows)
+            + OptionRow.oldLogRows + OptionRow.healthRows + OptionRow.notificationRows + OptionRow.generalRows)
 
     public static func + (table: OptionTable, more: [OptionRow]) -> OptionTable {
         OptionTable(table.rows + more)

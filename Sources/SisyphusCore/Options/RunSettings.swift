@@ -106,5 +106,8 @@ public struct RunSettings: Sendable, Equatable {
     /// Only of `health`.
     public var nagios = false
 
+    // Notifications
+    public var notify = NotifySettings()
+
     public init() {}
 }

@@ -29,7 +29,9 @@ extension Run {
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
-        commit(outcome, ending, isKept: isKept, at: stamp)
+        let record = record(outcome, ending, isKept: isKept, at: stamp)
+        commit(outcome, record, isKept: isKept)
+        notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
@@ -51,8 +53,7 @@ extension Run {
         journal.openGate(at: stamp)
     }
 
-    private func commit(_ outcome: Outcome, _ ending: Ending, isKept: Bool, at stamp: Stamp) {
-        let record = record(outcome, ending, isKept: isKept, at: stamp)
+    private func commit(_ outcome: Outcome, _ record: RunRecord, isKept: Bool) {
         if isKept, let log { files.linkLast(outcome.status, to: log.name) }
         files.writeHealth(outcome.health, sync: isKept)
         files.append(record)
@@ -92,13 +93,23 @@ extension Run {
 
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
-        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
+        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
         let path = log.map { "\(context.directory.path)/\($0.name)" }
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
         // What a mirror still holds belongs before the block.
         for mirror in mirrors { mirror.letReaderTakeTheRest() }
         File.writeIgnoringErrors(2, Array(text.utf8))
+    }
+
+    /// Waits for the courier and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
+    func tell(stopSignal: Int32?) {
+        guard let notifier else { return }
+        showTitle("Telling")
+        notifier.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+        for sentence in notifier.takeSentences() {
+            say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+        }
     }
 
     /// Writes what was said after the end (housekeeping) and closes what is open.

@@ -11,7 +11,8 @@ extension Run {
             if solo.patience != nil { _ = endSolo(grace: 0, at: stamp) }
             keeper?.send(.kill)
         case .endOrphans(let grace):
-            orphans = TreeKiller(graceMicroseconds: grace, now: stamp.elapsed)
+            orphans = TreeKiller(
+                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:

@@ -117,7 +117,8 @@ extension Run {
 
     private var jobEnvironment: EnvironmentVector {
         // A library job reads its options once more, in its own process, and then removes them.
-        var environment = EnvironmentVector.inherited(without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_")
+        var environment = EnvironmentVector.inherited(
+            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_", names: context.settings.notify.secretVariables)
         if let library = context.library, let recordKey {
             let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners)
             environment.set(WorkerMark.variable, mark.text)

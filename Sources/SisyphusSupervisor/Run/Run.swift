@@ -22,6 +22,8 @@ final class Run {
     var usage = ResourceUsage()
     var jobPID: Int32?
     var solo = SoloState()
+    /// `nil`: nobody is to be told anything.
+    private(set) var notifier: Notifier?
 
     private var poll = Poll()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
@@ -38,6 +40,11 @@ final class Run {
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
         files = try RunFiles(context: context, id: id, start: clock.start)
+        if context.settings.notify.hasAny {
+            let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
+            self.notifier = notifier
+            journal.add(notifier)
+        }
     }
 
     deinit {
@@ -51,6 +58,7 @@ final class Run {
         try exclusively { () throws(StartFailure) in
             try open()
             launch()
+            notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
         }
         while ending == nil { turn() }
         return exclusively { close() }
@@ -83,6 +91,7 @@ final class Run {
         if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
         if let work = context.library?.solo { stepSolo(work, at: stamp) }
+        notifier?.turn(at: stamp.elapsed)
         handle(.tick, at: stamp)
         flush(at: stamp)
     }
@@ -94,6 +103,7 @@ final class Run {
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
         for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
+        notifier?.addDescriptors(to: &poll)
     }
 
     private func timeLeft() -> Int64? {
@@ -102,6 +112,7 @@ final class Run {
         func consider(_ time: Int64?) { if let time { next = min(next ?? time, time) } }
         for output in outputs { consider(output.silenceDeadline) }
         consider(log?.retryAt)
+        consider(notifier?.deadline)
         consider(orphans?.deadline)
         consider(solo.patience)
         return next.map { max(0, $0 - now) }
@@ -142,7 +153,7 @@ final class Run {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
                 // Children of a job in this process are for itself to wait for.
-                if context.library?.solo == nil { Orphans.reap(except: keeper?.pid) }
+                if context.library?.solo == nil { Orphans.reap(except: keeper?.pid, notifier?.courierPID) }
             } else {
                 handle(.signal(signal), at: stamp)
             }

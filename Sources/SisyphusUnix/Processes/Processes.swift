@@ -70,8 +70,8 @@ public enum Processes {
     /// Ends this process.
     public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 
-    /// Ends this process although other threads are at work in it: no exit handlers run.
-    public static func exitAtOnce(_ status: Int32) -> Never { _exit(status) }
+    /// Ends this process at once, without letting libraries close down.
+    public static func leave(_ status: Int32) -> Never { _exit(status) }
 
     /// Ends this process by a signal, as if it had never been handled, so that callers see `128 + n`. The kernel protects PID 1 from its own
     /// signals: there it exits with that number.
