@@ -21,6 +21,7 @@ extension Run {
             output.close()
             journal.end(of: output.stream, at: stamp)
         }
+        if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         let facts = journal.facts
         let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings)
         writeResult(outcome, facts, at: stamp)

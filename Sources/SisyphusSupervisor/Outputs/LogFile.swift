@@ -9,6 +9,8 @@ final class LogFile {
         case began(SystemError)
         /// The disk takes lines again; so many bytes were lost meanwhile.
         case ended(lost: Int, SystemError)
+        /// The encoding of the log lacks characters, and `--errors strict` stands.
+        case unencodable
     }
 
     let output: RenderedOutput
@@ -63,18 +65,22 @@ final class LogFile {
 
     private func write() throws(SystemError) {
         let fd = try opened()
-        let bytes = encoded(output.pending)
-        while !bytes.isEmpty {
-            bytes.drain(try File.write(fd, bytes.bytes, name: name))
-        }
+        repeat {
+            let bytes = encoded(output.pending)
+            while !bytes.isEmpty {
+                bytes.drain(try File.write(fd, bytes.bytes, name: name))
+            }
+        } while !output.pending.isEmpty
     }
 
     /// The lines in the encoding of the file. What is encoded stays so until it is written, since an encoding may have a state.
     private func encoded(_ lines: ByteBuffer) -> ByteBuffer {
         guard let encoder else { return lines }
         if encodedLines.isEmpty {
+            let hadErrors = encoder.hadErrors
             encodedLines.append(encoder.encode(lines.bytes))
             lines.removeAll()
+            if encoder.hadErrors && !hadErrors { tells(.unencodable) }
         }
         return encodedLines
     }
@@ -97,6 +103,9 @@ final class LogFile {
         let excess = output.pending.count - Self.heldBytes
         if excess > 0 { lost += output.pending.removeOldestLines(atLeast: excess) }
     }
+
+    /// Whether lines change when they are written, which may be something to tell of.
+    var isEncoding: Bool { encoder != nil }
 
     /// The result line is pending: writes it and makes it durable, or gives up what a run in which nothing happened has logged.
     func finishWriting(now: Int64, keeps: Bool) {

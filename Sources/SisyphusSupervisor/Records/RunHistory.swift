@@ -30,10 +30,8 @@ public enum RunHistory {
         _ = try File.lock(file, wait: true, name: fileName)
         let status = try File.status(file, name: fileName)
         guard try directory.status(of: fileName)?.inode == status.inode else { return false }
-        if status.size == 0 {
-            if let group { try File.setOwner(file, group: group, name: fileName) }
-            if mode != 0o600 { try File.setMode(file, mode, name: fileName) }
-        }
+        if let group, status.group != group { try File.setOwner(file, group: group, name: fileName) }
+        if status.mode & 0o777 != mode { try File.setMode(file, mode, name: fileName) }
         // A line that was torn by a full disk must not swallow the next one.
         var isTorn = false
         if status.size > 0 {

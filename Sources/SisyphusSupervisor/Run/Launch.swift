@@ -41,10 +41,16 @@ extension Run {
             Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
             say("\(grouped(lost)) bytes of the log were lost: \(error)", tags: ["sisyphus", "warning", "lost"], at: clock.stamp)
+        case .unencodable:
+            guard context.settings.errors == .strict else { return }
+            say(
+                "the encoding \(context.settings.encoding) lacks characters of this log; they are shown as \\uNNNN (--errors)",
+                tags: ["sisyphus", "warning"], at: clock.stamp)
         }
     }
 
     func showTitle(_ detail: String?) {
+        shownTasks = journal.taskVersion
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)

@@ -21,6 +21,8 @@ final class Run {
     var ending: Ending?
     var usage = ResourceUsage()
     var jobPID: Int32?
+    /// The tasks that the title shows.
+    var shownTasks = 0
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
 
@@ -76,6 +78,7 @@ final class Run {
         stepOrphans(at: stamp)
         notifier?.turn(at: stamp.elapsed)
         handle(.tick, at: stamp)
+        if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
     }
 

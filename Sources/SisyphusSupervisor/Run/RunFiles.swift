@@ -83,7 +83,7 @@ final class RunFiles {
     }
 
     private func writeState() throws(SystemError) {
-        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, sync: false)
+        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, group: context.access.group, sync: false)
     }
 
     /// What went wrong before the job was started is said at once.
@@ -121,7 +121,7 @@ final class RunFiles {
     func writeHealth(_ message: String?, sync: Bool) {
         let bytes = message.map { Array("\($0)\n".utf8) } ?? []
         attempt { () throws(SystemError) in
-            try directory.replaceFile(FileName.health, with: bytes, mode: context.access.mode, sync: sync)
+            try directory.replaceFile(FileName.health, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
         }
     }
 

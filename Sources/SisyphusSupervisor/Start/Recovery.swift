@@ -34,7 +34,8 @@ struct Recovery {
         if hasLog, let log = lost.log { try? directory.replaceLink(LinkName.last(status), to: log) }
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? directory.replaceFile(
-            FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode, sync: true)
+            FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode,
+            group: context.access.group, sync: true)
         try? RunHistory.append(
             record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog), in: directory, mode: context.access.mode,
             group: context.access.group)
