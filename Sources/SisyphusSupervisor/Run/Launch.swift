@@ -73,6 +73,8 @@ extension Run {
         if settings.log2stdout == .yes { addLogMirror(1) }
         if settings.log2stderr { addLogMirror(2) }
         guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
+        // What a library job writes has records in it, which are for us alone.
+        if context.library != nil { return addLogMirror(1) }
         for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
             let mirror = Mirror(fd: fd, queue: ByteBuffer())
             plainMirrors[stream] = mirror
@@ -88,6 +90,7 @@ extension Run {
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
     func launch() {
+        if let work = context.library?.solo { return launchSolo(work) }
         Processes.setSubreaper(true)
         do {
             let out = try Pipe(capacity: 256 << 10)
@@ -124,8 +127,7 @@ extension Run {
     private var jobEnvironment: EnvironmentVector {
         // A library job reads its options once more, in its own process, and then removes them.
         var environment = EnvironmentVector.inherited(
-            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
-            names: context.library == nil ? context.settings.notify.secretVariables : [])
+            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_", names: context.settings.notify.secretVariables)
         if let library = context.library, let recordKey {
             let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners)
             environment.set(WorkerMark.variable, mark.text)
