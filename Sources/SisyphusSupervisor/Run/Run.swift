@@ -21,6 +21,8 @@ final class Run {
     var ending: Ending?
     var usage = ResourceUsage()
     var jobPID: Int32?
+    /// The tasks that the title shows.
+    var shownTasks = 0
     var solo = SoloState()
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
@@ -93,6 +95,7 @@ final class Run {
         if let work = context.library?.solo { stepSolo(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
         handle(.tick, at: stamp)
+        if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
     }
 
