@@ -10,7 +10,7 @@ public enum Builtin: String, CaseIterable, Sendable {
 
     private static let table: [Builtin: Parameters] = {
         var texts: [Builtin: String] = [
-            .ceil: "number, /, digits?", .floor: "number, /, digits?", .round: "number, /, digits?", .dir: "obj, /", .enumerate: "iterable, start?", .enumfl: "iterable, start?",
+            .ceil: "number, /, digits?", .floor: "number, /, digits?", .round: "number, /, digits?", .dir: "obj, /", .enumerate: "iterable, start?", .enumfl: "iterable, /, start?",
             .first: "iterable, /, default?", .last: "iterable, /, default?", .format: "obj, fmt, lang?", .getattr: "obj, attrname, default?, /",
             .hasattr: "obj, attrname, /", .isinstance: "obj, type, /", .log: "x, base?, /", .max: "*args, default?, key?", .min: "*args, default?, key?",
             .now: "", .today: "", .utcnow: "", .random: "", .pow: "x, y, /", .randchoice: "seq", .randrange: "start, stop?, step?, /", .range: "start, stop?, step?, /",

@@ -6,13 +6,13 @@ public enum Module: String, Sendable {
         switch self {
         case .math:
             [
-                "__name__": .string("math"), "__doc__": .string("Mathematical functions and constants"), "pi": .float(.pi), "tau": .float(.pi * 2),
+                "__name__": .string("math"), "__doc__": .string("Math related functions and constants"), "pi": .float(.pi), "tau": .float(.pi * 2),
                 "e": .float(2.718281828459045), "cos": .function(.cos), "sin": .function(.sin), "tan": .function(.tan), "sqrt": .function(.sqrt),
                 "isclose": .function(.isclose),
             ]
         case .operator:
             [
-                "__name__": .string("operator"), "__doc__": .string("Operators as functions"), "attrgetter": .type(.attrgetter), "itemgetter": .type(.itemgetter),
+                "__name__": .string("operator"), "__doc__": .string("Various operators as functions"), "attrgetter": .type(.attrgetter), "itemgetter": .type(.itemgetter),
             ]
         }
     }

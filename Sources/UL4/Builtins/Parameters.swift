@@ -15,7 +15,7 @@ struct Parameters: Sendable {
         self.name = name
         var names: [String] = []
         var positionalOnly = 0, keywordOnly = 0, required = 0
-        var takesRest = false, takesKeywords = false
+        var takesRest = false, takesKeywords = false, isBehindStar = false
         for part in text.split(separator: ",") {
             let word = part.drop { $0 == " " }
             if word == "/" {
@@ -23,11 +23,12 @@ struct Parameters: Sendable {
             } else if word.hasPrefix("**") {
                 takesKeywords = true
             } else if word.hasPrefix("*") {
-                takesRest = true
+                takesRest = word != "*"
+                isBehindStar = true
             } else {
                 let isOptional = word.hasSuffix("?")
                 names.append(String(isOptional ? word.dropLast() : word))
-                if takesRest { keywordOnly += 1 } else if !isOptional { required += 1 }
+                if isBehindStar { keywordOnly += 1 } else if !isOptional { required += 1 }
             }
         }
         self.names = names

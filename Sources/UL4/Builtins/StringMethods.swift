@@ -30,7 +30,7 @@ extension Method {
             }
             return .string(parts.joined(separator: text))
         case .replace:
-            return try context.text(try replaced(text, try bound.string(0), by: try bound.string(1), most: try bound.int(2, default: -1)))
+            return try context.text(try replaced(text, try bound.string(0), by: try bound.string(1), most: try bound.given(2).map(wholeNumber) ?? -1))
         case .split, .rsplit:
             let separator = try bound.given(0).map(UL4.text)
             if separator?.isEmpty == true { throw UL4Error.value("empty separator") }
@@ -140,7 +140,6 @@ private func splitted(_ text: String, _ separator: String?, most: Int, fromEnd: 
         var rest = scalars.drop { $0.isSpace }
         while !rest.isEmpty {
             if parts.count == most {
-                while let last = rest.last, last.isSpace { rest.removeLast() }
                 parts.append(Array(rest))
                 break
             }

@@ -135,7 +135,7 @@ private func divide(_ left: BigInt, _ right: BigInt) throws -> Double {
     let isNegative = left.isNegative != right.isNegative
     if a < limit, b < limit {
         let quotient = a.double / b.double
-        return isNegative && !left.isZero ? -quotient : quotient
+        return isNegative ? -quotient : quotient
     }
     // 66 bits of the quotient and whether anything remains below them are enough to round it.
     let shift = 66 - (a.bitWidth - b.bitWidth)

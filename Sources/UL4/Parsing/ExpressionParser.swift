@@ -188,16 +188,38 @@ struct ExpressionParser {
 
     // MARK: expressions
 
-    mutating func expression() throws -> Node {
+    /// - Parameter isSource: Whether this is what a comprehension takes its items from.
+    mutating func expression(isSource: Bool = false) throws -> Node {
         try nested { parser in
             let start = parser.token.range.lowerBound
             let value = try parser.binary(0)
+            // Behind the source of a comprehension an `if` without an `else` is its condition.
+            if isSource, !parser.hasElse() { return value }
             guard parser.take("if") else { return value }
             let condition = try parser.binary(0)
             try parser.expect("else")
             let other = try parser.binary(0)
             return try parser.checked(ConditionNode(parser.range(from: start), condition: condition, yes: value, no: other))
         }
+    }
+
+    /// Whether the `if` at the current position has an `else` before the next `if` and before anything closes or separates it.
+    private func hasElse() -> Bool {
+        guard token.isSymbol("if") else { return false }
+        var level = 0
+        for token in tokens[(position + 1)...] {
+            guard case .symbol(let symbol) = token.kind else { continue }
+            switch symbol {
+            case "(", "[", "{": level += 1
+            case ")", "]", "}":
+                level -= 1
+                if level < 0 { return false }
+            case ",", "if": if level == 0 { return false }
+            case "else": if level == 0 { return true }
+            default: break
+            }
+        }
+        return false
     }
 
     private enum Operator {
@@ -380,7 +402,7 @@ struct ExpressionParser {
         try expect("in")
         let names = scope.suspend()
         isOpen = false
-        let source = try expression()
+        let source = try expression(isSource: true)
         scope.resume(names)
         isOpen = true
         let condition = take("if") ? try expression() : nil

@@ -51,6 +51,7 @@ struct ReprWriter {
         case .set(let set): if set.items.isEmpty { text += "{/}" } else { try write(set.items, "{", "}", of: set) }
         case .dict(let dict): try write(dict)
         case .undefined(let undefined): text += undefined.repr
+        case .signature(let signature): text += "<Signature \(try signature.text())>"
         default: text += try textOf(value)
         }
         if text.utf8.count > Limits.largestText { throw UL4Error.limit("text too long") }
