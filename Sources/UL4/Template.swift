@@ -79,18 +79,24 @@ public final class Template {
 
     /// Renders the template and appends the output, which is UTF-8; nothing is appended when an error is thrown.
     public func render(_ variables: [String: Value], into output: inout [UInt8], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws {
-        try render(arguments: variables.map { ($0.key, $0.value) }, into: &output, globals: globals, clock: clock, limits: limits)
+        var arguments = Arguments()
+        arguments.keywords.reserveCapacity(variables.count)
+        for (name, value) in variables { arguments.keywords.append((name, value)) }
+        try run(arguments, into: &output, Context(globals: globals, clock: clock, limits: limits))
     }
 
     /// The same with arguments in an order of their own and by position.
     public func render(positional: [Value] = [], arguments: [(String, Value)], into output: inout [UInt8], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws {
-        let context = Context(globals: globals, clock: clock, limits: limits)
+        try run(Arguments(positional: positional, keywords: arguments.map { ($0.0, $0.1) }), into: &output, Context(globals: globals, clock: clock, limits: limits))
+    }
+
+    private func run(_ arguments: Arguments, into output: inout [UInt8], _ context: Context) throws {
         defer { context.clear() }
         let start = output.count
         swap(&context.output, &output)
         defer { swap(&context.output, &output) }
         do {
-            try closure.run(Arguments(positional: positional, keywords: arguments.map { ($0.0, $0.1) }), context)
+            try closure.run(arguments, context)
         } catch {
             context.output.removeLast(context.output.count - start)
             throw error

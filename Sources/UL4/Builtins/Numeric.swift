@@ -89,6 +89,7 @@ extension Builtin {
         switch bound[0].number {
         case nil: throw UL4Error.type("type \(bound[0].className) doesn't define __round__ method")
         case .whole(let value)?:
+            if digits > 0, rule != .toNearestOrEven { return bound[0] }
             if digits >= 0 { return Value(value) }
             if digits < -5000 { return .int(0) }
             return Value(roundWhole(value, to: powerOfTen(-digits), rule))

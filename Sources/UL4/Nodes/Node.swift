@@ -54,18 +54,21 @@ final class ConstantNode: Node {
 final class VariableNode: Node {
     /// Where the variable may be: so many templates further out, in this slot.
     let places: [(up: Int, slot: Int)]
+    private let nearest: Int
     let name: String
     let builtin: Value?
 
     init(_ range: Range<Int>, name: String, places: [(up: Int, slot: Int)]) {
         self.name = name
         self.places = places
+        nearest = places[0].slot
         builtin = builtinValue(name)
         super.init(range)
     }
 
     override func eval(_ frame: Frame) throws -> Value {
-        for place in places {
+        if let value = frame.slots[nearest] { return value }
+        for place in places.dropFirst() {
             var owner = frame
             for _ in 0..<place.up { owner = owner.parent.unsafelyUnwrapped }
             if place.slot < owner.slots.count, let value = owner.slots[place.slot] { return value }

@@ -48,9 +48,9 @@ class RenderNode: Node {
 final class RenderBlockNode: RenderNode {
     let content: DefinitionNode
 
-    init(_ range: Range<Int>, _ call: CallNode, content: DefinitionNode) {
+    init(_ range: Range<Int>, _ call: CallNode, content: DefinitionNode, indent: String) {
         self.content = content
-        super.init(range, call, escapes: false, printsEscaped: nil, indent: "", inside: [content])
+        super.init(range, call, escapes: false, printsEscaped: nil, indent: indent, inside: [content])
     }
 
     override func exec(_ frame: Frame) throws -> Flow {
@@ -68,9 +68,9 @@ final class RenderBlocksNode: RenderNode {
     /// The variables of the block, in the order of their first assignment in the source.
     let variables: [(name: String, slot: Int)]
 
-    init(_ range: Range<Int>, _ call: CallNode, content: [Node], variables: [(name: String, slot: Int)]) {
+    init(_ range: Range<Int>, _ call: CallNode, content: [Node], variables: [(name: String, slot: Int)], indent: String) {
         (self.content, self.variables) = (content, variables)
-        super.init(range, call, escapes: false, printsEscaped: nil, indent: "", inside: content)
+        super.init(range, call, escapes: false, printsEscaped: nil, indent: indent, inside: content)
     }
 
     override func exec(_ frame: Frame) throws -> Flow {

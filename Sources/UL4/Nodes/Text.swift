@@ -60,6 +60,8 @@ extension Node {
         case .none, .undefined: return
         case .string(let text):
             if escapes { appendEscaped(text, to: &context.output) } else { text.withBytes { context.output += $0 } }
+        case .int(let number): appendDigits(number, to: &context.output)
+        case .datetime(let time): time.append(to: &context.output)
         default:
             let text = try textOf(value)
             if escapes { appendEscaped(text, to: &context.output) } else { text.withBytes { context.output += $0 } }

@@ -78,19 +78,14 @@ func pieces(of lines: [Line], whitespace: Whitespace) -> [Piece] {
     for (number, line) in lines.enumerated() {
         var indent = line.indent
         var end = line.end
-        var renderIndent = ""
         switch whitespace {
         case .keep: break
         case .strip:
             if number > 0 { indent = nil }
             end = ""
         case .smart:
-            if case .tag(let tag)? = line.items.first, tag.name.isRender {
-                renderIndent = indent ?? ""
-                indent = nil
-                if line.items.count == 1 { end = "" }
-            } else if let tag = line.onlyTag, !tag.name.isPrint {
-                indent = nil
+            if let tag = line.onlyTag, !tag.name.isPrint {
+                if !tag.name.isRender { indent = nil }
                 end = ""
             } else if line.items.isEmpty, !line.end.isEmpty {
                 indent = ""
@@ -101,8 +96,12 @@ func pieces(of lines: [Line], whitespace: Whitespace) -> [Piece] {
             switch item {
             case .text(let text): result.append(.text(text))
             case .tag(let tag):
-                result.append(.tag(tag, indent: renderIndent))
-                renderIndent = ""
+                // A tag that renders a template puts the indentation of its line before all lines of that template.
+                if case .indent(let indent)? = result.last, tag.name.isRender || tag.name.isRenderBlock {
+                    result[result.count - 1] = .tag(tag, indent: indent)
+                } else {
+                    result.append(.tag(tag, indent: ""))
+                }
             }
         }
         if !end.isEmpty { result.append(.text(end)) }
@@ -121,9 +120,12 @@ private func smartened(_ lines: [Line]) -> [Line] {
             let indent = Array((lines[i].indent ?? "").unicodeScalars)
             common = zip(common, indent).prefix { $0 == $1 }.map(\.0)
         }
-        let outer = Array(block.indent.unicodeScalars)
-        guard common.count > outer.count, common.starts(with: outer) else { return }
-        for i in inner { lines[i].indent = block.indent + String(Array((lines[i].indent ?? "").unicodeScalars).dropFirst(common.count)) }
+        let outer = block.indent.unicodeScalars.count
+        guard common.count > outer else { return }
+        for i in inner {
+            let indent = Array((lines[i].indent ?? "").unicodeScalars)
+            lines[i].indent = String(indent.prefix(outer) + indent.dropFirst(common.count))
+        }
     }
     for (number, line) in lines.enumerated() {
         guard let tag = line.onlyTag else { continue }

@@ -13,6 +13,8 @@ enum TagName: String, CaseIterable {
         }
     }
 
+    var isRenderBlock: Bool { self == .renderblock || self == .renderblocks }
+
     var isPrint: Bool { self == .print || self == .printx }
 
     var opensBlock: Bool {

@@ -170,7 +170,7 @@ struct TemplateParser {
             default: true
             }
             return RenderNode(tag.range, try renderCall(tag, scope), escapes: escapes, printsEscaped: printsEscaped, indent: indent)
-        case .renderblock: return try renderBlock(tag, scope)
+        case .renderblock: return try renderBlock(tag, indent, scope)
         case .renderblocks:
             let call = try renderCall(tag, scope)
             scope.open(takesAll: true)
@@ -179,7 +179,7 @@ struct TemplateParser {
                 scope.close()
                 throw error
             }
-            return RenderBlocksNode(tag.range, call, content: content, variables: scope.close())
+            return RenderBlocksNode(tag.range, call, content: content, variables: scope.close(), indent: indent)
         case .doc:
             if scope.template.doc == nil { scope.template.doc = source.slice(tag.code) }
             return nil
@@ -258,13 +258,13 @@ struct TemplateParser {
         return DefinitionNode(tag.range, template, slot: slot)
     }
 
-    private mutating func renderBlock(_ tag: Tag, _ scope: Scope) throws -> Node {
+    private mutating func renderBlock(_ tag: Tag, _ indent: String, _ scope: Scope) throws -> Node {
         let call = try renderCall(tag, scope)
         let template = Template(source: source, name: "content", whitespace: scope.template.whitespace, parent: scope.template)
         template.range = tag.range.upperBound..<tag.range.upperBound
         let content = try body(.renderblock, tag, Scope(template, parent: scope), inLoop: false)
         if case .tag(let end, _) = pieces[position] { template.range = tag.range.upperBound..<end.range.lowerBound }
         finish(template, content)
-        return RenderBlockNode(tag.range, call, content: DefinitionNode(tag.range, template, slot: nil))
+        return RenderBlockNode(tag.range, call, content: DefinitionNode(tag.range, template, slot: nil), indent: indent)
     }
 }

@@ -121,8 +121,9 @@ func textOf(_ value: Value) throws -> String {
     case .undefined: return ""
     case .date(let value): return value.isoText
     case .datetime(let value):
-        let clock = value.microseconds % 60_000_000 == 0 ? String(value.clockText.dropLast(3)) : value.clockText
-        return "\(value.date.isoText) \(clock)"
+        var bytes: [UInt8] = []
+        value.append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     case .timedelta(let value): return value.text
     case .monthdelta(let value): return "\(value) month\(value.magnitude == 1 ? "" : "s")"
     case .template(let closure): return "<\(closure.frame == nil ? "Template" : "TemplateClosure") \(pythonRepr(of: closure.template.name ?? "(unnamed)"))>"

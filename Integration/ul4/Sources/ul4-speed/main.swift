@@ -36,4 +36,4 @@ for i in 0..<count {
 clock_gettime(CLOCK_MONOTONIC, &end)
 let nanoseconds = Double(end.tv_sec - start.tv_sec) * 1e9 + Double(end.tv_nsec - start.tv_nsec)
 print(String(decoding: output, as: UTF8.self), terminator: "")
-print("\(nanoseconds / Double(count) / 1000) µs a line, \(count) lines")
+print("\n\(nanoseconds / Double(count) / 1000) µs a line, \(count) lines")
