@@ -14,21 +14,22 @@ let package = Package(
     targets: [
         // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
         .target(name: "CSisyphus"),
-        .target(
-            name: "CCodecs",
-            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("bz2"), .linkedLibrary("lzma")]
-        ),
+        // Opens the libraries when they are needed: linked, they cost every start a quarter of a millisecond.
+        .target(name: "CCodecs", linkerSettings: [.linkedLibrary("dl")]),
+        // Opens libcurl when there is something to deliver.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "UL4"),
         .target(name: "SisyphusCore", dependencies: ["UL4"]),
         .target(
             name: "SisyphusUnix",
-            dependencies: ["CSisyphus", .product(name: "SystemPackage", package: "swift-system")]
+            dependencies: ["CSisyphus", "SisyphusCore", .product(name: "SystemPackage", package: "swift-system")]
         ),
         .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
+        .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusUnix", "CCurl"]),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -1,1 +1,45 @@
-#include "CCodecs.h"
+#include "codec.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+
+struct codec *codec_begin(int format, const char **reason) {
+    const struct codec_format *formats[] = {&codec_gzip, &codec_bzip2, &codec_xz};
+    if (format < CODEC_GZIP || format > CODEC_XZ) {
+        *reason = "unknown format";
+        return NULL;
+    }
+    struct codec *codec = calloc(1, sizeof *codec);
+    if (!codec) {
+        *reason = "out of memory";
+        return NULL;
+    }
+    codec->format = formats[format - 1];
+    *reason = codec->format->begin(codec);
+    if (*reason) {
+        free(codec->stream);
+        free(codec);
+        return NULL;
+    }
+    return codec;
+}
+
+int codec_feed(struct codec *codec, const uint8_t **in, size_t *in_left, uint8_t **out, size_t *out_left, int finish) {
+    return codec->format->feed(codec, in, in_left, out, out_left, finish);
+}
+
+void codec_end(struct codec *codec) {
+    codec->format->end(codec);
+    free(codec->stream);
+    free(codec);
+}
+
+int codec_open(const char *library, const char *const *names, void **functions, size_t count) {
+    void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+    if (!handle) return 0;
+    for (size_t i = 0; i < count; i++) {
+        functions[i] = dlsym(handle, names[i]);
+        if (!functions[i]) return 0;
+    }
+    return 1;
+}

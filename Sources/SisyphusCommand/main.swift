@@ -1,1 +1,4 @@
-print("not yet")
+import SisyphusUnix
+
+// Top-level code, because an async main would start threads before the first fork.
+Entry.run(ProcessTitle.words)

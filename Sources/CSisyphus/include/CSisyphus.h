@@ -1,3 +1,168 @@
+// What Swift cannot do by itself: fork, raw system calls, the process title, and the tree killer that keeper and supervisor share.
 #ifndef CSISYPHUS_H
 #define CSISYPHUS_H
+
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// --- system.c: calls without a declaration that Swift could import
+
+/// getdents64(2).
+ssize_t sis_getdents(int fd, void *buffer, size_t size);
+/// Seconds that local time is ahead of UTC at this moment; cached for a quarter of an hour, which no zone change cuts.
+int32_t sis_utc_offset(int64_t seconds);
+/// Sets close-on-exec on all descriptors from `first` on, or closes them.
+void sis_close_from(int first, bool only_on_exec);
+/// Resets every signal to its default disposition and unblocks all, by raw system calls (libc refuses the two it reserves).
+void sis_default_signals(void);
+/// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
+void sis_die_by(int signal);
+int sis_set_subreaper(bool on);
+int sis_set_dumpable(bool on);
+/// A pipe whose ends are closed on exec.
+int sis_pipe(int ends[2]);
+/// ppoll(2) with microseconds; negative: no limit.
+int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds);
+/// A descriptor that reads the blocked signals of the set without waiting.
+int sis_signals_open(const sigset_t *set);
+/// The next signal and who sent it; 0: none.
+int32_t sis_signals_next(int fd, int32_t *sender);
+/// F_SETPIPE_SZ.
+int sis_set_pipe_size(int fd, int size);
+/// A file in memory, closed on exec; -1 with errno.
+int sis_memory_file(const char *name);
+
+// --- procfs.c: what /proc tells about processes
+
+/// A process, named for people.
+struct sis_process {
+    int32_t pid;
+    char state;
+    /// Its command line cut to size, NUL-terminated; the name in brackets where there is none.
+    char command[83];
+};
+
+/// A growing list of process ids.
+struct sis_pids {
+    pid_t *at;
+    size_t count, capacity;
+};
+
+void sis_pids_add(struct sis_pids *list, pid_t pid);
+bool sis_pids_has(const struct sis_pids *list, pid_t pid);
+void sis_pids_free(struct sis_pids *list);
+/// All descendants of `root` but those in `except` and theirs, each after its parent. False: there is no /proc.
+bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into);
+/// The start time in clock ticks since boot (field 22 of stat); -1: no such process.
+int64_t sis_start_time(pid_t pid);
+/// Fills `into`. False: no such process.
+bool sis_describe(pid_t pid, struct sis_process *into);
+/// The state letter; 0: no such process.
+char sis_state(pid_t pid);
+
+// --- killer.c: ends a process tree step by step, never blocking
+
+/// CPU time and memory of all that was waited for.
+struct sis_usage {
+    int64_t user_us, system_us, max_rss_kib;
+};
+
+enum sis_killer_phase { SIS_KILLER_IDLE, SIS_KILLER_GRACE, SIS_KILLER_KILLING, SIS_KILLER_DONE };
+
+struct sis_killer {
+    enum sis_killer_phase phase;
+    /// The process group that is signalled as a whole; 0: none.
+    pid_t group;
+    /// Children that are no part of the tree.
+    pid_t except[8];
+    size_t except_count;
+    /// Microseconds of any clock that does not go back.
+    int64_t grace_end, give_up, next;
+    int64_t pause;
+};
+
+/// Sends SIGTERM and SIGCONT to the tree and begins to wait.
+void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us);
+/// Ends the grace.
+void sis_killer_hurry(struct sis_killer *killer, int64_t now);
+/// Goes on; to be called when `next` is reached and after every SIGCHLD. True when it is over: nothing is left, or the bound was hit.
+bool sis_killer_step(struct sis_killer *killer, int64_t now, bool has_children);
+/// Sends a signal once to each process of the tree: to the group as a whole, to the others one by one.
+void sis_signal_tree(const struct sis_killer *killer, int signal);
+/// What is alive: fills at most `limit`, returns how many there are.
+int sis_living(const struct sis_killer *killer, struct sis_process *into, int limit);
+/// Waits for ended children other than those given. True if a child that is not excepted is still there.
+bool sis_reap_orphans(const pid_t *except, size_t except_count);
+
+// --- keeper.c: the process that is the parent of the job
+
+enum { SIS_SHOWN_PROCESSES = 50 };
+
+struct sis_spawn {
+    char *const *argv;
+    char *const *envp;
+    /// The job's 0, 1 and 2.
+    int descriptors[3];
+    /// The terminal to hand over to the job; -1: none, the job gets a session of its own.
+    int terminal;
+    mode_t umask;
+    /// Held open by the keeper; -1: none.
+    int lock;
+    /// How long a tree that lost its supervisor has to end by itself.
+    int64_t grace_us;
+    /// The keeper's title; NULL: left as it is.
+    const char *title;
+};
+
+enum sis_command { SIS_TERMINATE = 1, SIS_KILL, SIS_FORWARD, SIS_PAUSE, SIS_RESUME, SIS_LIST, SIS_RELEASE };
+struct sis_order {
+    int32_t command;
+    int32_t signal;
+    int64_t grace_us;
+};
+
+enum sis_report_kind { SIS_SPAWNED = 1, SIS_SPAWN_FAILED, SIS_EXITED, SIS_GONE, SIS_LEFTOVERS, SIS_SURVIVORS };
+struct sis_report {
+    int32_t kind;
+    /// The job's process id; the errno; the raw wait status.
+    int32_t value;
+    /// Of SIS_SPAWN_FAILED: what was tried (enum sis_step).
+    int32_t step;
+    /// How many processes there are, and how many are shown.
+    int32_t count, shown;
+    struct sis_usage usage;
+    struct sis_process processes[SIS_SHOWN_PROCESSES];
+};
+
+/// Forks the keeper. Returns its process id and sets `channel`, or returns -1 with errno set.
+pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel);
+
+// --- child.c: from fork to exec in the job
+
+enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC };
+/// Becomes the job. Writes two int32 (errno, step) to `failure` if that does not work. Never returns.
+void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, char **shell_argv) __attribute__((noreturn));
+
+// --- cookie.c: processes of a run whose supervisor and keeper are both gone
+
+/// Ends all processes that have this `NAME=VALUE` in their environment (but the caller and its ancestors): TERM, grace, KILL, until none is found
+/// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
+int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *left, int limit, int *ended);
+
+// --- title.c: what ps shows
+
+/// The arguments in the memory that ps looks at.
+int sis_argument_count(void);
+/// NULL: there is none.
+char *sis_argument(int index);
+
+/// Takes over the memory of argv and the environment, which is copied away first. False: they do not lie in one piece.
+bool sis_title_prepare(void);
+/// Shows this text, cut to the space there is. Does nothing when not prepared.
+void sis_title_set(const char *text, size_t length);
+
 #endif

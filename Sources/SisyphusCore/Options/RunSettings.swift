@@ -31,6 +31,8 @@ public struct RunSettings: Sendable, Equatable {
     public var jobnameIsDerived = false
     public var identifier: String?
     public var command: [String] = []
+    /// Where the command begins in the words of the own command line, whose bytes it is to be started with (they need not be UTF-8).
+    public var commandStart = 0
 
     // Place
     /// Absolute; `nil`: `$LOGS_DIRECTORY`, `$HOME/ll.sisyphus`, or below the home directory of the password database.
@@ -97,6 +99,11 @@ public struct RunSettings: Sendable, Equatable {
     public var healthcheck = false
     /// `nil`: never too old.
     public var maxhealthcheckage: Duration?
+    /// Only of `health`.
+    public var nagios = false
+
+    // Notifications
+    public var notify = NotifySettings()
 
     public init() {}
 }

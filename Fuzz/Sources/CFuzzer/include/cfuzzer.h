@@ -1,0 +1,4 @@
+#pragma once
+
+/// The package manager makes this the `main` of the executable FuzzLines.
+int FuzzLines_main(int argc, char **argv);

@@ -1,0 +1,178 @@
+"""Nothing outlives its run unseen."""
+import os
+import signal
+
+from harness import BINARY, Skip, case, check, equal, is_alive, need, need_root, python, wait_until
+
+HOSTILE = """
+trap '' TERM INT HUP
+setsid bash -c 'trap "" TERM; sleep 600' &
+( setsid sleep 600 & )
+bash -c 'set -m; sleep 600 & wait' &
+bash -c 'kill -STOP $$; sleep 600' &
+echo $$ > $T/ready
+sleep 600; sleep 600
+"""
+
+
+@case("time limit", "124, timeout, tree gone, last_timeout, unhealthy, whole or fractional")
+def limit(w):
+    for value, shown in (("1", "0:00:01"), ("0.3", "0:00:00.300000")):
+        ended = w.run("sleep", "600", options=["--maxtime", value, "--report", "never"])
+        equal(ended.status, 124, f"status for --maxtime {value}")
+        w.gone()
+        w.outcome("timeout")
+        check(w.result().startswith("{result}{kill} Terminated") and w.result().endswith(f"timed out after {shown}"), w.result())
+
+
+@case("hostile tree at the time limit", "setsid, double fork, own groups, stopped, TERM ignored: all gone")
+def hostile(w):
+    equal(w.shell(HOSTILE, options=["--maxtime", "1", "--report", "never"]).status, 124, "status")
+    w.gone(1)
+
+
+@case("handler runs within the grace", "TERM arrives once, its output is in the log")
+def handler(w):
+    w.shell("trap 'echo handled; exit 0' TERM; echo up; while :; do sleep 0.02; done", options=["--maxtime", "0.5", "--kill-grace", "20", "--report", "never"])
+    equal(w.texts().count(b"handled"), 1, "how often the handler ran")
+
+
+@case("limits that are refused", "nonsense is 64, a sentence names the option, the job is not started")
+def refused_limits(w):
+    for value in ("-1", "nan", "", "1x", "inf", "1e", "0x10"):
+        ended = w.run("touch", w.root / "ran", options=[f"--maxtime={value}"])
+        equal(ended.status, 64, f"status for --maxtime={value}")
+        check(b"maxtime" in ended.err, f"the option is not named: {ended.err}")
+    check(not (w.root / "ran").exists(), "the job ran")
+    equal(w.shell("echo x", options=["--maxtime", "90d"]).status, 0, "a huge limit")
+    equal(w.shell("echo x", options=["--maxtime", "none"]).status, 0, "no limit")
+
+
+@case("idle timeout", "a silent job is ended, a chatty one is not")
+def idle(w):
+    equal(w.shell("echo x; sleep 600", options=["--idle-timeout", "0.5", "--report", "never"]).status, 124, "status")
+    equal(w.shell("for i in $(seq 15); do echo $i; sleep 0.1; done", options=["--idle-timeout", "1"]).status, 0, "status of a chatty job")
+
+
+@case("supervisor killed", "SIGKILL of the supervisor ends the whole tree")
+def supervisor_killed(w):
+    started = w.start("bash", "-c", HOSTILE)
+    w.file("ready")
+    started.kill(signal.SIGKILL)
+    started.wait()
+    w.gone(10)
+
+
+def keeper_of(supervisor):
+    with open(f"/proc/{supervisor}/task/{supervisor}/children") as file:
+        return [int(pid) for pid in file.read().split()]
+
+
+@case("keeper killed", "the run ends with 125 and is not successful, nothing is left")
+def keeper_killed(w):
+    started = w.start("bash", "-c", HOSTILE, options=["--report", "never"])
+    w.file("ready")
+    for pid in keeper_of(started.pid):
+        os.kill(pid, signal.SIGKILL)
+    equal(started.wait(20).status, 125, "status")
+    w.gone(10)
+    w.outcome("failed")
+
+
+@case("recovery after SIGKILL", "health says lost; the next start ends the leftovers and completes the old log")
+def recovery(w):
+    started = w.start("bash", "-c", "echo before; echo $$ > $T/ready; sleep 600")
+    w.file("ready")
+    wait_until(lambda: w.logs(), "the log")
+    started.kill(signal.SIGKILL)
+    started.wait()
+    w.gone(10)
+    equal(w.health().status, 1, "health in between")
+    equal(w.shell("echo after").status, 0, "the next start")
+    old = w.logs()[0].read_bytes()
+    check(b"{sisyphus}{result}{fail}{lost}" in old, f"the old log has no lost line: {old!r}")
+    check(b"before" in old, "the old log lost a line")
+    equal(len(w.logs()), 2, "logs")
+    equal([p.name for p in w.directory().iterdir() if p.name.endswith(".tmp")], [], "temporary files")
+    w.outcome("successful")
+
+
+@case("leftover reported", "a run that ended by itself says what it leaves, ends promptly, and leaves it")
+def leftover_report(w):
+    ended = w.shell("setsid sleep 61 >/dev/null 2>&1 & echo x; sleep 0.1", options=["--drain", "0.2"])
+    equal(ended.status, 0, "status")
+    check(b"sleep" in w.log(), "the leftover is not named")
+    check(w.processes(), "the leftover was killed")
+
+
+@case("leftover killed", "--leftover kill leaves nothing")
+def leftover_kill(w):
+    equal(w.shell("setsid sleep 61 >/dev/null 2>&1 & echo x; sleep 0.1", options=["--leftover", "kill", "--drain", "0.2"]).status, 0, "status")
+    w.gone(1)
+
+
+@case("leftover waited for", "--leftover wait ends when the last one ends, and demands a time limit")
+def leftover_wait(w):
+    equal(w.shell("true", options=["--leftover", "wait"]).status, 64, "without --maxtime")
+    equal(w.shell("(setsid bash -c 'sleep 1; echo late > $T/late' >/dev/null 2>&1 &) ; echo x", options=["--leftover", "wait", "--maxtime", "30"]).status, 0, "status")
+    check((w.root / "late").exists(), "the run did not wait")
+
+
+@case("output held open after the end", "the run ends after the drain time with all lines")
+def held(w):
+    ended = w.shell("seq 2000; setsid sleep 600 & sleep 0.1", options=["--drain", "0.3"], seconds=15)
+    equal(ended.status, 0, "status")
+    equal(w.texts()[:2000], [str(n).encode() for n in range(1, 2001)], "lines")
+
+
+@case("closed output is no end", "a job that closes 0, 1, 2 and lives is ended by the time limit")
+def closed_output(w):
+    equal(w.shell("exec <&- >&- 2>&-; sleep 600", options=["--maxtime", "1", "--report", "never"]).status, 124, "status")
+    w.gone(1)
+
+
+@case("zombies are reaped", "2000 orphans leave no zombie below the keeper")
+def orphans(w):
+    started = w.start("bash", "-c", "for i in $(seq 1000); do (true &) ; done; echo $$ > $T/ready; sleep 600", options=["--report", "never"])
+    w.file("ready", 60)
+    keeper = keeper_of(started.pid)[0]
+    wait_until(lambda: len(keeper_of(keeper)) == 1, "all orphans are reaped")
+    started.kill(signal.SIGTERM)
+    started.wait()
+
+
+@case("pid 1", "as init of a namespace: foreign orphans are reaped, TERM ends it with 143", alone=True)
+def pid_one(w):
+    need_root()
+    need("unshare")
+    probe = w.spawn(["unshare", "--pid", "--fork", "--mount-proc", "true"]).wait()
+    if probe.status != 0:
+        raise Skip("no namespaces here")
+    ended = w.shell("for i in $(seq 50); do (setsid true &) ; done; sleep 0.3; grep -l '^State:.Z' /proc/[0-9]*/status | wc -l", options=["--drain", "0.2"],
+                    prefix=["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"])
+    equal(ended.status, 0, "status")
+    equal(w.texts()[-1], b"0", "zombies")
+
+
+@case("repeat", "fails again and again with a pause, holds the lock, TERM ends the waiting at once")
+def repeat(w):
+    started = w.start("bash", "-c", "echo x >> $T/count; setsid sleep 600 >/dev/null 2>&1 & exit 1", options=["--repeat", "--leftover", "kill", "--report", "never", "--drain", "0.1"])
+    wait_until(lambda: (w.root / "count").exists() and len((w.root / "count").read_text()) >= 4, "a second run", 20)
+    equal(w.run("touch", w.root / "ran").status, 75, "a start beside it")
+    check(len((w.root / "count").read_text()) < 40, "it spins")
+    started.kill(signal.SIGTERM)
+    check(started.wait(10).status == -signal.SIGTERM, "status")
+    w.gone(5)
+
+
+@case("one thread, no libcurl", "supervisor and keeper have one thread and map neither libcurl nor Foundation")
+def lean(w):
+    started = w.start("bash", "-c", "echo $$ > $T/ready; sleep 600", options=["--report", "never"])
+    w.file("ready")
+    for pid in (started.pid, *keeper_of(started.pid)):
+        with open(f"/proc/{pid}/maps") as maps:
+            text = maps.read()
+        check("libcurl" not in text and "Foundation" not in text and "dispatch" not in text, f"process {pid} maps too much")
+        equal(len(os.listdir(f"/proc/{pid}/task")), 1, f"threads of {pid}")
+    started.kill(signal.SIGTERM)
+    started.wait()

@@ -1,0 +1,138 @@
+"""What a run ends with: exit status, link, health, record."""
+import os
+import signal
+
+from harness import case, check, equal, is_alive, wait_until
+
+
+@case("successful run", "status 0, last_successful, an empty health file, one record, nothing printed")
+def successful(w):
+    ended = w.shell("echo one; echo @xml,warning\\> two")
+    equal((ended.status, ended.out, ended.err), (0, b"", b""), "status and output")
+    equal(w.texts(), [b"one", b"two"], "texts")
+    check(any(place.endswith(b":: {xml}{warning}") for place, _ in w.lines()), "the tags are missing")
+    equal(w.result(), "{result}{ok} exited with status 0 (2 lines)", "result")
+    w.outcome("successful")
+    record = w.record()
+    equal((record["status"], record.get("lines")), ("successful", 2), "record")
+
+
+@case("exit statuses", "every status of the command is the status of the run, every one but 0 has failed")
+def statuses(w):
+    for status in (1, 2, 3, 4, 63, 75, 124, 125, 126, 127, 128, 137, 255):
+        equal(w.shell(f"exit {status}").status, status, "status")
+        equal(w.result(), f"{{result}}{{fail}} failed with exit status {status}", "result")
+    w.outcome("failed")
+
+
+@case("death by signal", "128 + n, failed, the signal is named, the log is kept")
+def signals(w):
+    for number in (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGPIPE, signal.SIGTERM, signal.SIGXCPU):
+        equal(w.shell(f"echo x; kill -{int(number)} $$", options=["--report", "never"]).status, 128 + number, "status")
+        equal(w.result(), f"{{result}}{{fail}} killed by signal {int(number)} ({number.name})", "result")
+
+
+@case("commands that cannot be started", "126 or 127, failed, a reason; never successful")
+def not_started(w):
+    (w.root / "plain").write_text("echo x\n")
+    (w.root / "script").write_text("#!/nonexistent/interpreter\n")
+    (w.root / "script").chmod(0o755)
+    for command, status in ((w.root / "missing", 127), (w.root, 126), (w.root / "plain", 126)):
+        ended = w.run(command)
+        equal(ended.status, status, f"status for {command}")
+        w.outcome("failed")
+    check(w.run(w.root / "script").status in (126, 127), "a missing interpreter")
+    w.outcome("failed")
+
+
+@case("uneventful run leaves nothing", "no log, no last_ link, healthy; --uneventful-codes and the directive too")
+def uneventful(w):
+    for script, options in (("true", []), ("echo '@delay> opened'", []), ("echo x; echo '@!uneventful>'", []), ("exit 5", ["--uneventful-codes", "5"])):
+        ended = w.shell(script, options=options)
+        check(ended.status in (0, 5), f"{script}: {ended}")
+        equal(w.logs(), [], f"logs after {script}")
+        equal(w.health_text(), "", "health")
+    equal(w.link("last_successful"), None, "last_successful")
+    equal(w.record()["status"], "uneventful", "record")
+
+
+@case("uneventful run with a warning keeps its log", "a stderr line makes the run successful")
+def uneventful_stderr(w):
+    w.shell("echo oops >&2; echo '@!uneventful>'")
+    w.outcome("successful")
+
+
+@case("ok, warn codes", "an ok code is successful; a warn code is successful with tag errors; both keep the exit status")
+def codes(w):
+    equal(w.shell("echo x; exit 3", options=["--ok-codes", "3,4"]).status, 3, "status")
+    w.outcome("successful")
+    equal(w.shell("echo x; exit 6", options=["--warn-codes", "6"]).status, 6, "status")
+    check(w.result().startswith("{result}{errors}"), w.result())
+    equal(w.health("--nagios").status, 1, "nagios")
+
+
+@case("result directive", "the last result is the result line's text")
+def result_directive(w):
+    w.shell("echo '@!result> first'; echo '@!result> cached 3 files'")
+    equal(w.result(), "{result}{ok} cached 3 files", "result")
+
+
+@case("report on stderr", "a failed run without channels prints one block; successful ones print nothing; never means never")
+def report(w):
+    ended = w.shell("seq 30; exit 3")
+    check(b"3" in ended.err and b".sisyphuslog" in ended.err and b"30" in ended.err, f"block: {ended.err}")
+    check(b"\n5\n" not in ended.err, "more than the last 20 lines")
+    equal(w.shell("exit 3", options=["--report", "never"]).err, b"", "stderr with --report never")
+
+
+@case("interrupted by signals", "TERM, INT, HUP, QUIT: interrupted, tree gone, ends by the same signal, lock free")
+def interrupted(w):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+        (w.root / "ready").unlink(missing_ok=True)
+        started = w.start("bash", "-c", "echo up; setsid sleep 600 & echo $$ > $T/ready; sleep 600", options=["--report", "never"])
+        w.file("ready")
+        started.kill(number)
+        equal(started.wait().status, -number, f"status after {number.name}")
+        w.gone()
+        w.outcome("interrupted")
+    equal(w.shell("echo again").status, 0, "the next start")
+
+
+@case("second TERM skips the grace", "ends at once although --kill-grace is long")
+def second_term(w):
+    started = w.start("bash", "-c", "trap 'echo got > $T/got' TERM; echo $$ > $T/ready; while :; do sleep 0.05; done", options=["--kill-grace", "300"])
+    w.file("ready")
+    started.kill(signal.SIGTERM)
+    w.file("got")
+    started.kill(signal.SIGTERM)
+    equal(started.wait(20).status, -signal.SIGTERM, "status")
+    w.gone()
+
+
+@case("forwarded signals", "USR1, USR2 and WINCH reach the job")
+def forwarded(w):
+    started = w.start("bash", "-c", "n=0; trap 'n=$((n+1))' USR1 USR2 WINCH; echo $$ > $T/ready; until [ $n = 3 ]; do sleep 0.02; echo $n > $T/n; done; echo all three")
+    w.file("ready")
+    for wanted, number in enumerate((signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH), 1):
+        started.kill(number)
+        wait_until(lambda: started.process.poll() is not None or int((w.root / "n").read_text() or 0) >= wanted if (w.root / "n").exists() else False, f"{number.name} arrives")
+    equal(started.wait().status, 0, "status")
+    equal(w.texts()[-1], b"all three", "last text")      # the signals end the shell's sleep, of which bash may tell
+
+
+@case("pause and resume", "TSTP stops the job, CONT resumes it, the run is successful")
+def pause(w):
+    started = w.start("bash", "-c", "echo $$ > $T/ready; until [ -e $T/go ]; do sleep 0.02; done; echo done")
+    job = int(w.file("ready"))
+
+    def state(pid):
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(") ")[2][0]
+
+    started.kill(signal.SIGTSTP)
+    wait_until(lambda: state(job) == "T", "the job is stopped")
+    started.kill(signal.SIGCONT)
+    wait_until(lambda: state(job) != "T", "the job goes on")
+    (w.root / "go").touch()
+    equal(started.wait().status, 0, "status")
+    check(not is_alive(job), "the job is left")

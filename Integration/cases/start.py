@@ -1,0 +1,338 @@
+"""What keeps a run from starting, and what a job gets."""
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import sys
+
+from harness import BINARY, Skip, case, check, equal, need, need_root, python, wait_until
+
+
+@case("concurrent starts", "of 30 starts one runs, the others end with 75, print nothing and are counted")
+def concurrent(w):
+    started = [w.start("bash", "-c", "echo x >> $T/ran; until [ -e $T/go ]; do sleep 0.02; done") for _ in range(30)]
+    wait_until(lambda: sum(one.process.poll() is not None for one in started) == 29, "29 have ended", 60)
+    (w.root / "go").touch()
+    ended = [one.wait() for one in started]
+    equal(sorted(one.status for one in ended), [0] + [75] * 29, "statuses")
+    equal((w.root / "ran").read_text(), "x\n", "runs")
+    check(not any(one.out + one.err for one in ended), "something was printed")
+    rows = [json.loads(row) for row in (w.directory() / "runs.jsonl").read_text().splitlines()]
+    equal(sum(row.get("kind") == "skip" or row.get("status") is None for row in rows), 29, "records of skips")
+
+
+@case("skip status, waiting", "--skip-status replaces 75; --overlap wait runs afterwards")
+def overlap(w):
+    first = w.start("bash", "-c", "echo up > $T/up; until [ -e $T/go ]; do sleep 0.02; done; echo first")
+    w.file("up")
+    equal(w.run("true", options=["--skip-status", "0"]).status, 0, "skip status")
+    equal(w.run("true", options=["--overlap", "wait=0.3"]).status, 75, "waited in vain")
+    second = w.start("bash", "-c", "echo second", options=["--overlap", "wait"])
+    (w.root / "go").touch()
+    equal((first.wait().status, second.wait().status), (0, 0), "statuses")
+    equal(len(w.logs()), 2, "logs")
+
+
+@case("lock file deleted during the run", "no second run beside the first")
+def lock_deleted(w):
+    first = w.start("bash", "-c", "echo up > $T/up; sleep 600", options=["--report", "never"])
+    w.file("up")
+    for path in w.directory().iterdir():
+        if "lock" in path.name:
+            path.unlink()
+    equal(w.run("touch", w.root / "ran").status, 75, "status of the second")
+    check(not (w.root / "ran").exists(), "both ran")
+    first.kill(signal.SIGTERM)
+    first.wait()
+
+
+@case("lock is not inherited", "a daemon left behind blocks no later run")
+def lock_inherited(w):
+    w.shell("setsid sleep 600 >/dev/null 2>&1 & echo x", options=["--drain", "0.1"])
+    check(w.processes(), "the daemon is gone")
+    equal(w.shell("echo again").status, 0, "status")
+
+
+@case("identifiers are independent", "two identifiers of one job run side by side; a.b and a + b are one directory, refused")
+def identifiers(w):
+    first = w.start("bash", "-c", "echo up > $T/up; sleep 600", options=["--identifier", "one", "--report", "never"])
+    w.file("up")
+    equal(w.shell("echo x", options=["--identifier", "two"]).status, 0, "status")
+    equal(w.shell("echo x", job="job.two").status, 64, "clash")
+    first.kill(signal.SIGTERM)
+    first.wait()
+
+
+@case("derived names", "base name of the script; a lock held for another program is 64")
+def derived(w):
+    script = w.root / "fetch.sh"
+    script.write_text("#!/bin/sh\necho up > $T/up\nsleep 600\n")
+    script.chmod(0o755)
+    (w.root / "other").mkdir()
+    other = w.root / "other/fetch.py"
+    other.write_text("#!/bin/sh\necho other\n")
+    other.chmod(0o755)
+    first = w.start(script, job=None, options=["--report", "never"])
+    w.file("up")
+    check(w.directory("fetch").is_dir(), "the directory is not named fetch")
+    ended = w.run(other, job=None)
+    equal(ended.status, 64, "status")
+    check(b"-j" in ended.err, f"no advice: {ended.err}")
+    first.kill(signal.SIGTERM)
+    first.wait()
+
+
+@case("names that are refused", "64 before anything is created")
+def bad_names(w):
+    for name in ("../../x", "/x", "..", ".hidden", "-dash", "a\nb", "x" * 129, "", "a\\b", "\u202e"):
+        equal(w.run("touch", w.root / "ran", job=None, options=[f"--jobname={name}"]).status, 64, f"status for {name!r}")
+        equal(w.run("touch", w.root / "ran", options=[f"--identifier={name}"] if name else ["--identifier=a/b"]).status, 64, f"status for identifier {name!r}")
+    check(not (w.home / "ll.sisyphus").exists(), "something was created")
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("options that are refused", "64, one sentence that names the option, the job is not started")
+def bad_options(w):
+    for option in ("--bogus", "--repeat=maybe", "--compressmode=zip", "--maxtim=5", "--keepfilelogs=x", "--logformat=xml", "--ok-codes=900"):
+        ended = w.run("touch", w.root / "ran", options=[option])
+        equal(ended.status, 64, f"status for {option}")
+        check(option.split("=")[0].lstrip("-").encode() in ended.err, f"{option} is not named: {ended.err}")
+    equal(w.run().status, 64, "no command")
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("home directory", "unset: the password database's; no directory: 73 and nothing is created elsewhere")
+def home(w):
+    (w.root / "plain").write_text("x")
+    for place in (w.root / "plain", "/proc/nothing"):
+        ended = w.run("touch", w.root / "ran", env=w.environment(HOME=str(place)))
+        equal(ended.status, 73, f"status for HOME={place}")
+        check(ended.err.strip(), "no sentence")
+    equal(w.run("true", options=["--basedir", "relative"]).status, 73, "a relative base directory")
+    check(not (w.root / "ran").exists() and not (w.root / "ll.sisyphus").exists(), "something was done")
+    equal(w.run("true", options=["--basedir", w.root / "base"], env=w.environment(HOME=None)).status, 0, "HOME unset")
+
+
+@case("foreign owner of the directory", "73")
+def foreign(w):
+    need_root()
+    w.directory().mkdir(parents=True)
+    os.chown(w.directory(), 65534, 65534)
+    equal(w.run("touch", w.root / "ran").status, 73, "status")
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("planted links", "no link is followed, the victim stays")
+def planted(w):
+    victim = w.root / "victim"
+    victim.write_text("precious")
+    w.directory().mkdir(parents=True, mode=0o700)
+    os.chmod(w.home / "ll.sisyphus", 0o700)
+    for name in ("current.sisyphushealth", "run.state", "runs.jsonl", "lock", "last_failed.sisyphuslog", "current.sisyphuslog"):
+        (w.directory() / name).symlink_to(victim)
+    w.run("sh", "-c", "exit 3")
+    equal(victim.read_text(), "precious", "the victim")
+    for path in w.directory().iterdir():
+        path.unlink()
+    w.directory().rmdir()
+    (w.root / "elsewhere").mkdir()
+    w.directory().symlink_to(w.root / "elsewhere")
+    equal(w.run("true").status, 73, "a directory that is a link")
+    equal(list((w.root / "elsewhere").iterdir()), [], "files behind the link")
+
+
+@case("permissions", "umask 000 still gives 0700 and 0600; --log-mode opens both")
+def permissions(w):
+    w.spawn(["sh", "-c", 'umask 0; exec "$@"', "-", *w.argv("sh", "-c", "umask > $T/umask; echo x")]).wait()
+    equal(w.directory().stat().st_mode & 0o777, 0o700, "directory")
+    for path in w.directory().iterdir():
+        if not path.is_symlink():
+            equal(path.stat().st_mode & 0o777, 0o600, path.name)
+    check(w.file("umask").strip("0") == "", "the job's umask was changed")
+
+
+@case("full disk", "the job runs undisturbed, the loss is said once", alone=True)
+def full_disk(w):
+    need_root()
+    base = w.root / "small"
+    base.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", base], stderr=subprocess.DEVNULL).returncode:
+        raise Skip("cannot mount")
+    w.mounts.append(base)
+    ended = w.run("bash", "-c", "seq 300000; echo done > $T/done", options=["--basedir", base])
+    equal(ended.status, 0, "status")
+    equal((w.root / "done").read_text(), "done\n", "the job's end")
+    equal(len([line for line in ended.err.splitlines() if b"the job runs on" in line]), 1, f"sentences on stderr {ended.err[-400:]!r}")
+
+
+@case("read-only directory", "73")
+def read_only(w):
+    need_root()
+    base = w.root / "ro"
+    base.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", base], stderr=subprocess.DEVNULL).returncode:
+        raise Skip("cannot mount")
+    w.mounts.append(base)
+    equal(w.run("touch", w.root / "ran", options=["--basedir", base]).status, 73, "status")
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("directory deleted during the run", "no crash, the job's status, the next run makes it again")
+def deleted(w):
+    equal(w.shell("rm -rf $HOME/ll.sisyphus; echo x; exit 7", options=["--report", "never"]).status, 7, "status")
+    equal(w.shell("echo x").status, 0, "the next run")
+    w.outcome("successful")
+
+
+@case("environment of the job", "SISYPHUS_RUN_* given, other SISYPHUS_* removed, everything else unchanged")
+def environment(w):
+    equal(w.shell("env > $T/env; pwd > $T/pwd", env=w.environment(SISYPHUS_KEEPFILELOGS="9", OTHER="a b\nc")).status, 0, "status")
+    text = w.file("env")
+    names = {line.partition("=")[0] for line in text.splitlines() if line.startswith("SISYPHUS_")}
+    equal(names, {"SISYPHUS_RUN_ID", "SISYPHUS_RUN_PROJECT", "SISYPHUS_RUN_JOB", "SISYPHUS_RUN_LOG"}, "variables")
+    check("OTHER=a b\nc" in text, "another variable was changed")
+    equal(w.file("pwd"), str(w.root), "directory")
+
+
+@case("dispositions and descriptors", "default signals, empty mask, nothing open but 0, 1, 2")
+def clean(w):
+    bad = ("import os,signal,sys\nfor s in (signal.SIGPIPE, signal.SIGTERM, signal.SIGCHLD): signal.signal(s, signal.SIG_IGN)\n"
+           "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\nfor n in range(10, 20): os.dup2(0, n, inheritable=True)\nos.execv(sys.argv[1], sys.argv[1:])")
+    job = "import os;s=dict(l.split(':\\t') for l in open('/proc/self/status').read().splitlines() if l.startswith('Sig'));print(int(s['SigBlk'],16), int(s['SigIgn'],16) & ~((1<<12)|(1<<24)), sorted(int(f) for f in os.listdir('/proc/self/fd') if os.path.exists('/proc/self/fd/'+f)))"
+    equal(w.spawn([*python(bad), *w.argv(*python(job), options=["--maxtime", "20"])]).wait().status, 0, "status")
+    equal(w.texts(), [b"0 0 [0, 1, 2]"], "mask, ignored, descriptors")
+
+
+@case("terminal", "stdin of a terminal becomes /dev/null; --tty hands it over")
+def terminal(w):
+    for options, wanted in ((), b"no"), (("--tty",), b"yes"):
+        pid, master = pty.fork()
+        if pid == 0:
+            os.execve(BINARY, w.argv("sh", "-c", "[ -t 0 ] && echo yes || echo no", options=options), w.environment())
+        try:
+            while os.read(master, 4096):
+                pass
+        except OSError:
+            pass
+        os.close(master)
+        equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, "status")
+        if wanted == b"no" or w.texts():
+            equal(w.texts()[-1], wanted, f"terminal with {options}")
+
+
+@case("no processes left to fork", "as nobody without room: a clean failure, no hang")
+def no_room(w):
+    need_root()
+    need("prlimit", "setpriv")
+    for path in (w.root, w.home):
+        os.chown(path, 65534, 65534)
+    ended = w.run("echo", "x", prefix=["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--nproc=1"], seconds=20)
+    check(ended.status in (125, 126) and ended.err.strip(), f"{ended}")
+
+
+@case("few descriptors", "runs or refuses, never hangs, never a false success")
+def few(w):
+    need("prlimit")
+    for limit in range(3, 14):
+        ended = w.run("sh", "-c", f"echo x > $T/ran{limit}", prefix=["prlimit", f"--nofile={limit}:{limit}"], seconds=20)
+        check(ended.status != 0 or (w.root / f"ran{limit}").exists(), f"false success with {limit}: {ended}")
+
+
+@case("where values come from", "command line over environment over configuration, job over project over defaults")
+def precedence(w):
+    config = w.root / "config.toml"
+    config.write_text('[defaults]\nmaxtime = 11\n["P"]\nmaxtime = 12\n["P/job"]\nmaxtime = 13\n')
+    config.chmod(0o600)
+
+    def limit(options=(), job="job", **env):
+        w.run("echo", "x", options=["--config", config, *options], job=job, env=w.environment(**env))
+        return w.log(job)
+
+    for wanted, seen in (("0:00:13", limit()), ("0:00:12", limit(job="other")), ("0:00:14", limit(SISYPHUS_MAXTIME="14")), ("0:00:15", limit(["--maxtime", "15"], SISYPHUS_MAXTIME="14"))):
+        check(f"(max time {wanted})".encode() in seen, f"expected max time {wanted}: {seen!r}")
+
+
+@case("bad configuration", "64 with file, line and key; refused when others may write it")
+def bad_configuration(w):
+    config = w.root / "config.toml"
+    for text, line in (("[defaults]\nmaxtime = true\n", b"2"), ("[defaults]\n\nbogus = 1\n", b"3"), ("[defaults\n", b"1")):
+        config.write_text(text)
+        config.chmod(0o600)
+        ended = w.run("true", options=["--config", config])
+        equal(ended.status, 64, f"status for {text!r}")
+        check(b"config.toml" in ended.err and line in ended.err, f"{ended.err}")
+    config.write_text("[defaults]\nmaxtime = 5\n")
+    config.chmod(0o666)
+    equal(w.run("true", options=["--config", config]).status, 64, "status for a file that all may write")
+    equal(w.run("true", env=w.environment(SISYPHUS_MAXTIME="soon")).status, 64, "status for a bad variable")
+
+
+@case("health", "missing, healthy, failed, too old; never blocked by a run; creates nothing")
+def health(w):
+    ended = w.health()
+    check(ended.status == 1 and ended.out.count(b"\n") == 1 and len(ended.out) <= 200, f"before the first run: {ended}")
+    check(not w.directory().exists(), "something was created")
+    w.shell("echo x")
+    equal((w.health().status, w.health().out), (0, b""), "healthy")
+    started = w.start("bash", "-c", "echo up > $T/up; until [ -e $T/go ]; do sleep 0.02; done")
+    w.file("up")
+    equal(w.health().status, 0, "during a run")
+    (w.root / "go").touch()
+    started.wait()
+    equal(w.health("--maxhealthcheckage", "0.000001").status, 1, "too old")
+    w.shell("exit 3", options=["--report", "never"])
+    ended = w.health()
+    check(ended.status == 1 and b"3" in ended.out, f"failed: {ended}")
+    equal(w.run("true", options=["--healthcheck"]).status, 1, "run --healthcheck")
+    for options, status in (([], 2), (["--bogus"], 3)):
+        equal(w.health("--nagios", *options).status, status, f"nagios {options}")
+
+
+@case("retention touches its own files only", "old logs go or are compressed with mode and time, foreign things stay")
+def retention(w):
+    w.shell("echo x")
+    now = w.logs()[0].stat().st_mtime
+
+    def put(name, days):
+        path = w.directory() / name
+        path.write_text("old\n")
+        path.chmod(0o600)
+        os.utime(path, (now - days * 86400,) * 2)
+        return path
+
+    gone, packed = put("2020-01-01 00-00-00_000001.sisyphuslog", 40), put("2020-01-01 00-00-00_000002.sisyphuslog", 10)
+    kept = [put("notes.txt", 400), put("2020.sisyphuslog", 400), put("x.sisyphuslog.bz2", 400)]
+    (w.directory() / "sub").mkdir()
+    for mode, suffix in (("gzip", ".gz"), ("bzip2", ".bz2"), ("lzma", ".xz")):
+        put(packed.name, 10)
+        equal(w.shell("echo x", options=["--compressmode", mode]).status, 0, "status")
+        small = packed.with_name(packed.name + suffix)
+        check(small.exists() and not packed.exists(), f"not compressed by {mode}")
+        equal((small.stat().st_mode & 0o777, round(small.stat().st_mtime)), (0o600, round(now - 10 * 86400)), "mode and time")
+        import bz2, gzip, lzma
+        equal({"gzip": gzip, "bzip2": bz2, "lzma": lzma}[mode].decompress(small.read_bytes()), b"old\n", "content")
+        small.unlink()
+    check(not gone.exists(), "an old log is left")
+    check(all(path.exists() for path in kept) and (w.directory() / "sub").is_dir(), "something foreign was touched")
+
+
+@case("title", "says what goes on; --proctitle no leaves it alone")
+def title(w):
+    for options, changed in (((), True), (("--proctitle", "no"), False)):
+        (w.root / "up").unlink(missing_ok=True)
+        started = w.start("bash", "-c", "echo up > $T/up; sleep 600", options=[*options, "--report", "never"])
+        w.file("up")
+        seen = pathlib.Path(f"/proc/{started.pid}/cmdline").read_bytes()
+        equal(b" :: " in seen, changed, f"title {seen[-200:]!r}")
+        started.kill(signal.SIGTERM)
+        started.wait()
+
+
+@case("same microsecond", "with a frozen clock no log is overwritten")
+def frozen(w):
+    need("faketime")
+    for _ in range(3):
+        w.shell("echo x", prefix=["faketime", "-f", "2026-10-25 02:30:00"], env=w.environment(TZ="Europe/Berlin"))
+    equal(len(w.logs()), 3, "logs")

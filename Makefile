@@ -1,0 +1,45 @@
+PREFIX ?= /usr/local
+BINARY = .build/release/sisyphus
+
+.PHONY: all build debug test integration differential bench fuzz install uninstall clean
+
+all: build
+
+build:
+	sh Scripts/build-release
+
+debug:
+	swift build
+
+test:
+	bash Scripts/test
+
+integration: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
+
+differential: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare
+
+bench: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Benchmarks/run $(PATTERN)
+
+fuzz:
+	cd Fuzz && swift build -c release && mkdir -p .build/corpus && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sisyphus
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 completions/sisyphus.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sisyphus
+	install -m 644 completions/_sisyphus $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sisyphus
+	install -m 644 completions/sisyphus.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sisyphus.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/sisyphus $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus.1 $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus-*.1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sisyphus $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sisyphus \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sisyphus.fish
+
+clean:
+	swift package clean

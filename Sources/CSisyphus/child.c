@@ -1,0 +1,99 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static const char *path_of(char *const *envp) {
+    for (; *envp; envp++) {
+        if (strncmp(*envp, "PATH=", 5) == 0) return *envp + 5;
+    }
+    return "/usr/local/bin:/usr/bin:/bin";
+}
+
+/// Executes one file; a script without `#!` is given to the shell, as every shell and execvp(3) do.
+static void try_file(const char *file, char *const *argv, char *const *envp, char **shell_argv) {
+    execve(file, argv, envp);
+    if (errno != ENOEXEC) return;
+    shell_argv[0] = "sh";
+    shell_argv[1] = (char *)file;
+    for (size_t i = 1; argv[i - 1]; i++) shell_argv[i + 1] = argv[i];
+    execve("/bin/sh", shell_argv, envp);
+}
+
+/// Searches the job's PATH as execvp does ours: a file without permission counts only if no other is found.
+static void search(char *const *argv, char *const *envp, char **shell_argv) {
+    const char *name = argv[0];
+    if (strchr(name, '/') || !*name) {
+        try_file(name, argv, envp, shell_argv);
+        return;
+    }
+    size_t length = strlen(name);
+    bool denied = false;
+    for (const char *part = path_of(envp);;) {
+        const char *end = strchrnul(part, ':');
+        size_t size = (size_t)(end - part);
+        char file[PATH_MAX];
+        if (size + length + 2 <= sizeof file) {
+            memcpy(file, part, size);
+            if (size) file[size++] = '/';
+            memcpy(file + size, name, length + 1);
+            try_file(file, argv, envp, shell_argv);
+            if (errno == EACCES) {
+                // A directory of that name is no command (126 is for a file that may not be executed).
+                struct stat status;
+                if (stat(file, &status) != 0 || !S_ISDIR(status.st_mode)) denied = true;
+            } else if (errno != ENOENT && errno != ENOTDIR && errno != ESTALE && errno != ENODEV && errno != ETIMEDOUT && errno != ELOOP) {
+                return;
+            }
+        }
+        if (!*end) break;
+        part = end + 1;
+    }
+    errno = denied ? EACCES : ENOENT;
+}
+
+static void fail(int failure, enum sis_step step) {
+    int32_t message[2] = {errno, step};
+    (void)!write(failure, message, sizeof message);
+    _exit(125);
+}
+
+/// Puts the three descriptors to 0, 1 and 2. They may lie there already, in any order: first all are moved out of the way.
+static bool place(const int *descriptors) {
+    int moved[3];
+    for (int i = 0; i < 3; i++) {
+        moved[i] = fcntl(descriptors[i], F_DUPFD_CLOEXEC, 3);
+        if (moved[i] == -1) return false;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (dup2(moved[i], i) == -1) return false;
+    }
+    return true;
+}
+
+void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, char **shell_argv) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The keeper may have died before the line above.
+    if (getppid() != keeper) _exit(125);
+    if (spec->terminal == -1) {
+        if (setsid() == -1) fail(failure, SIS_STEP_SESSION);
+    } else {
+        setpgid(0, 0);
+        // Signals are still blocked, so SIGTTOU does not stop us here.
+        tcsetpgrp(spec->terminal, getpid());
+    }
+    if (!place(spec->descriptors)) fail(failure, SIS_STEP_DESCRIPTORS);
+    umask(spec->umask);
+    sis_close_from(3, true);
+    sis_default_signals();
+    search(spec->argv, spec->envp, shell_argv);
+    fail(failure, SIS_STEP_EXEC);
+    _exit(125);
+}

@@ -1,0 +1,137 @@
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+ssize_t sis_getdents(int fd, void *buffer, size_t size) {
+    return syscall(SYS_getdents64, fd, buffer, size);
+}
+
+int32_t sis_utc_offset(int64_t seconds) {
+    // Quarter and offset share one word, so that threads never see half of a pair.
+    static _Atomic int64_t cache = INT64_MIN;
+    int64_t quarter = seconds >= 0 ? seconds / 900 : -((899 - seconds) / 900);
+    int64_t known = atomic_load_explicit(&cache, memory_order_relaxed);
+    if (known != INT64_MIN && known >> 24 == quarter) return (int32_t)(known & 0xffffff) - 0x800000;
+    time_t when = seconds;
+    struct tm local;
+    if (localtime_r(&when, &local) == NULL) return 0;
+    int32_t offset = (int32_t)local.tm_gmtoff;
+    atomic_store_explicit(&cache, (int64_t)((uint64_t)quarter << 24) | (offset + 0x800000), memory_order_relaxed);
+    return offset;
+}
+
+void sis_close_from(int first, bool only_on_exec) {
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, first, ~0U, only_on_exec ? 1U << 2 /* CLOSE_RANGE_CLOEXEC */ : 0U) == 0) return;
+#endif
+    // Linux before 5.11, or a filter that does not know the call.
+    struct rlimit limit;
+    int end = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (int)limit.rlim_cur : 65536;
+    for (int fd = first; fd < end; fd++) {
+        if (only_on_exec) {
+            fcntl(fd, F_SETFD, FD_CLOEXEC);
+        } else {
+            close(fd);
+        }
+    }
+}
+
+static void set_default(int signal) {
+    // The layout of the kernel's sigaction differs between machines, but all zero means SIG_DFL, no flags, empty mask on each.
+    char action[64] = {0};
+    syscall(SYS_rt_sigaction, signal, action, NULL, 8);
+}
+
+void sis_default_signals(void) {
+    for (int signal = 1; signal <= 64; signal++) set_default(signal);
+    char mask[16] = {0};
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, NULL, 8);
+}
+
+void sis_die_by(int number) {
+    // A core of ours would tell nothing about the job.
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    set_default(number);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    raise(number);
+}
+
+int sis_set_subreaper(bool on) {
+    return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
+}
+
+int sis_set_dumpable(bool on) {
+    return prctl(PR_SET_DUMPABLE, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
+}
+
+int sis_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}
+
+int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds) {
+    struct timespec time = {microseconds / 1000000, microseconds % 1000000 * 1000};
+    return ppoll(entries, count, microseconds < 0 ? NULL : &time, NULL);
+}
+
+int sis_signals_open(const sigset_t *set) {
+    return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int32_t sis_signals_next(int fd, int32_t *sender) {
+    struct signalfd_siginfo info;
+    ssize_t count;
+    while ((count = read(fd, &info, sizeof info)) == -1 && errno == EINTR) {
+    }
+    if (count != (ssize_t)sizeof info) return 0;
+    *sender = (int32_t)info.ssi_pid;
+    return (int32_t)info.ssi_signo;
+}
+
+int sis_set_pipe_size(int fd, int size) {
+    return fcntl(fd, F_SETPIPE_SZ, size);
+}
+
+int64_t sis_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void sis_sleep(int64_t microseconds) {
+    struct timespec left = {microseconds / 1000000, microseconds % 1000000 * 1000};
+    while (nanosleep(&left, &left) == -1 && errno == EINTR) {
+    }
+}
+
+pid_t sis_fork(void) {
+    int64_t pause = 20000;
+    for (int attempt = 0;; attempt++) {
+        pid_t pid = fork();
+        if (pid != -1 || (errno != EAGAIN && errno != ENOMEM) || attempt == 5) return pid;
+        int error = errno;
+        sis_sleep(pause);
+        pause *= 2;
+        errno = error;
+    }
+}
+
+int sis_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
+}

@@ -1,0 +1,41 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Finds and reads the configuration files.
+enum ConfigurationFiles {
+    /// A configuration is written by people; what is larger is something else.
+    private static let largest = 1 << 20
+    private static let systemPath = "/etc/sisyphus/config.toml"
+
+    /// - Returns: the files that exist, strongest first.
+    /// - Throws: when one cannot be read, is not safe, or says something wrong; when that of `--config` is missing.
+    static func read(for reader: SettingsReader) throws(OptionError) -> [Configuration] {
+        if let path = reader.configurationPath {
+            guard let configuration = try read(path, table: reader.table) else {
+                throw OptionError("cannot read the configuration \(path) of --config: there is no such file")
+            }
+            return [configuration]
+        }
+        var configurations: [Configuration] = []
+        for path in [userPath, systemPath] {
+            if let path, let configuration = try read(path, table: reader.table) { configurations.append(configuration) }
+        }
+        return configurations
+    }
+
+    private static var userPath: String? {
+        if let directory = Environment.value(of: "XDG_CONFIG_HOME"), directory.hasPrefix("/") { return directory + "/sisyphus/config.toml" }
+        let home = Environment.value(of: "HOME")
+        guard let home = home?.hasPrefix("/") == true ? home : User.homeDirectory() else { return nil }
+        return home + "/.config/sisyphus/config.toml"
+    }
+
+    private static func read(_ path: String, table: OptionTable) throws(OptionError) -> Configuration? {
+        guard let file = try TrustedFile.read(path, limit: largest) else { return nil }
+        let configuration = try Configuration(file.bytes, file: path, table: table)
+        if configuration.holdsPlainSecret, file.status.mode & 0o004 != 0 {
+            throw OptionError("the configuration \(path) holds a secret and can be read by everyone; take that right away (chmod o-r) or write env:NAME or file:PATH")
+        }
+        return configuration
+    }
+}

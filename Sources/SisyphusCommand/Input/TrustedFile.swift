@@ -1,0 +1,46 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Reads files that decide what is run: nobody but the own user and root may have been able to write them.
+enum TrustedFile {
+    /// - Returns: `nil` when there is no such file.
+    /// - Throws: when it cannot be read, is no regular file, is too large, or others may write it or replace it.
+    static func read(_ path: String, limit: Int) throws(OptionError) -> (bytes: [UInt8], status: FileStatus)? {
+        let file: (bytes: [UInt8], status: FileStatus)
+        let directory: FileStatus
+        do throws(SystemError) {
+            // Not blocking, so that a FIFO in its place cannot hold up the start.
+            let fd = try File.open(path, File.readOnly | File.nonBlocking)
+            defer { File.close(fd) }
+            let status = try File.status(fd, name: path)
+            directory = try directoryStatus(of: path)
+            file = (status.kind == .regular ? try File.read(fd, upTo: limit, at: 0, name: path) : [], status)
+        } catch {
+            if error.isMissing || error.errno == .notDirectory { return nil }
+            throw OptionError("cannot use the configuration \(path): \(error)")
+        }
+        if let reason = distrust(file.status, directory, limit: limit) {
+            throw OptionError("cannot use the configuration \(path): \(reason)")
+        }
+        return file
+    }
+
+    private static func directoryStatus(of path: String) throws(SystemError) -> FileStatus {
+        let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
+        let fd = try File.open(parent, File.readOnly | File.nonBlocking)
+        defer { File.close(fd) }
+        return try File.status(fd, name: parent)
+    }
+
+    private static func distrust(_ file: FileStatus, _ directory: FileStatus, limit: Int) -> String? {
+        let user = User.effectiveID
+        if file.kind != .regular { return "it is no regular file" }
+        if file.owner != user, file.owner != 0 { return "it belongs to user \(file.owner), not to the own user or root" }
+        if file.mode & 0o022 != 0 { return "others may write it (chmod go-w)" }
+        if directory.owner != user, directory.owner != 0 { return "its directory belongs to user \(directory.owner), not to the own user or root" }
+        // In a sticky directory (/tmp) nobody can replace the file of another user.
+        if directory.mode & 0o022 != 0, directory.mode & 0o1000 == 0 { return "others may write its directory (chmod go-w)" }
+        if file.size > limit { return "it is larger than \(limit) bytes" }
+        return nil
+    }
+}

@@ -1,0 +1,42 @@
+import SisyphusCore
+import SisyphusCourier
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// `sisyphus flush`: delivers what is kept.
+enum FlushVerb {
+    static func perform(_ words: [String]) -> Never {
+        do throws(OptionError) {
+            switch try SettingsInput.read(words.contains("--") ? words : words + ["--", "flush"], verb: .run) {
+            case .action: Ending.finish(usage)
+            case .settings(let settings): flush(settings)
+            }
+        } catch {
+            Ending.refuse(error, verb: "flush")
+        }
+    }
+
+    private static let usage = """
+        Usage: sisyphus flush [--basedir DIR]
+
+        Delivers the messages that could not be delivered and are kept in the base directory. Exit status: 0 nothing is left,
+        1 something is, 64 wrong options, 73 the directory cannot be used.
+
+        """
+
+    private static func flush(_ settings: RunSettings) -> Never {
+        do {
+            let left = try Courier.flush(base: try Notifications.base(settings), version: Entry.version, timeout: 60_000_000) { answer in
+                File.writeIgnoringErrors(1, Array("\(answer.text)\n".utf8))
+            }
+            if left > 0 { File.writeIgnoringErrors(1, Array("\(left) \(left == 1 ? "message is" : "messages are") still kept\n".utf8)) }
+            Processes.exit(left > 0 ? 1 : 0)
+        } catch let failure as StartFailure {
+            File.writeIgnoringErrors(2, Array("sisyphus flush: \(failure.message)\n".utf8))
+            Processes.exit(failure.exitStatus)
+        } catch {
+            File.writeIgnoringErrors(2, Array("sisyphus flush: \(error)\n".utf8))
+            Processes.exit(ExitStatus.cannotCreate)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// `sisyphus run`
+enum RunVerb {
+    static func perform(_ words: [String]) -> Never {
+        do throws(OptionError) {
+            switch try SettingsInput.read(words, verb: .run) {
+            case .action(.help): Ending.finish(HelpTexts.run.render(OptionTable.standard.rows(of: .run)))
+            case .action(.version): Ending.finish("sisyphus \(Entry.version)\n")
+            case .settings(let settings) where settings.healthcheck: HealthVerb.answer(settings)
+            case .settings(let settings): supervise(settings)
+            }
+        } catch {
+            Ending.refuse(error, verb: "run")
+        }
+    }
+
+    private static func supervise(_ settings: RunSettings) -> Never {
+        let secrets = SecretWords(CommandLine.arguments, until: settings.commandStart)
+        for place in secrets.places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
+        if settings.proctitle { ProcessTitle.prepare() }
+        do throws(StartFailure) {
+            Ending.leave(try Supervisor.run(settings))
+        } catch {
+            File.writeIgnoringErrors(2, Array("sisyphus run: \(error.message)\n".utf8))
+            Processes.exit(error.exitStatus)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import SisyphusCore
+import SisyphusCourier
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// `sisyphus test-channels`: a test message through each configured channel, and what the server said.
+enum TestChannelsVerb {
+    static func perform(_ words: [String]) -> Never {
+        do throws(OptionError) {
+            // The options are those of run; a job name serves to find the section of the configuration.
+            switch try SettingsInput.read(words.contains("--") ? words : words + ["--", "test-channels"], verb: .run) {
+            case .action: Ending.finish(usage)
+            case .settings(let settings): test(settings)
+            }
+        } catch {
+            Ending.refuse(error, verb: "test-channels")
+        }
+    }
+
+    private static let usage = """
+        Usage: sisyphus test-channels [OPTIONS]
+
+        Sends a test message through each channel that the options, the environment and the configuration name, and shows what
+        the server said. The options are those of sisyphus run. Exit status: 0 all delivered, 1 not all, 64 wrong options.
+
+        """
+
+    private static func test(_ settings: RunSettings) -> Never {
+        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
+        do throws(StartFailure) {
+            let deliveries = try Notifications.test(settings)
+            guard !deliveries.isEmpty else {
+                File.writeIgnoringErrors(2, Array("sisyphus test-channels: no channel is configured\n".utf8))
+                Processes.exit(1)
+            }
+            var isGood = true
+            Courier.deliver(
+                deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.sentryDebug
+            ) { answer in
+                isGood = isGood && answer.result == .delivered
+                File.writeIgnoringErrors(1, Array("\(answer.result == .delivered ? "ok    " : "FAILED") \(answer.channel.shown): \(answer.text)\n".utf8))
+            }
+            Processes.exit(isGood ? 0 : 1)
+        } catch {
+            File.writeIgnoringErrors(2, Array("sisyphus test-channels: \(error.message)\n".utf8))
+            Processes.exit(error.exitStatus)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// Whether a job is healthy, and in one line why not.
+public struct HealthVerdict: Sendable, Equatable {
+    public enum Level: Sendable { case healthy, degraded, unhealthy, unknown }
+
+    public var level: Level
+    /// Empty if there is nothing to say; one line, at most 200 bytes.
+    public var message: String
+
+    public init(_ level: Level, _ message: String = "") {
+        self.level = level
+        self.message = HealthText.line(message)
+    }
+
+    /// `degraded` counts as healthy: the last run ended well, though with errors. What cannot be read does not.
+    public var isHealthy: Bool { level == .healthy || level == .degraded }
+}
+
+/// The rules of `sisyphus health`.
+public enum HealthCheck {
+    /// What is looked at, first hit wins: a lost run; a health file that is missing or cannot be read; a run that ended badly
+    /// after the health file was written; the age; the file's text.
+    public static func verdict(_ input: HealthInput) -> HealthVerdict {
+        switch input.run {
+        case .dead(let state): return .init(.unhealthy, "The run was lost\(started(state)): its processes are gone")
+        case .unreadable(let why): return .init(.unknown, "The state of the run cannot be read: \(why)")
+        case .none, .alive, .elsewhere: break
+        }
+        let path = HealthText.tail(of: input.path)
+        let bytes: [UInt8]
+        let modified: Timestamp
+        switch input.file {
+        case .missing: return .init(.unhealthy, "Healthfile \(path) missing")
+        case .unreadable(let why): return .init(.unknown, "Healthfile \(path) cannot be read: \(why)")
+        case .content(let content, let time): (bytes, modified) = (content, time)
+        }
+        guard let content = String(validating: bytes, as: UTF8.self).map(HealthText.strip) else {
+            return .init(.unknown, "Healthfile \(path) malformed")
+        }
+        if let tooOld = age(input, fileSays: content, modified: modified) { return tooOld }
+        if !content.isEmpty { return .init(.unhealthy, content) }
+        // The health file could not be written at the end of that run: its verdict is that of a run before.
+        if let last = input.lastRun, !last.isGood, last.end > modified {
+            return .init(.unhealthy, last.reason ?? "The last run ended as \(last.status?.description ?? "lost")")
+        }
+        if let last = input.lastRun, last.degraded {
+            return .init(.degraded, last.reason ?? "The last run ended with errors")
+        }
+        return .init(.healthy)
+    }
+
+    /// When the last good run ended, as far as can be known.
+    public static func lastGood(_ input: HealthInput) -> Timestamp? {
+        var time = input.lastGoodRun?.end
+        if case .content(let bytes, let modified) = input.file, HealthText.strip(bytes.text).isEmpty {
+            time = max(time ?? modified, modified)
+        }
+        return time
+    }
+
+    /// The age counts from the last good run. A job that runs and fails is told by its failure, not as "not running".
+    private static func age(_ input: HealthInput, fileSays content: String, modified: Timestamp) -> HealthVerdict? {
+        guard let maxAge = input.maxAge else { return nil }
+        let last = content.isEmpty ? lastGood(input) ?? modified : max(input.lastRun?.end ?? modified, modified)
+        let age = input.now.microseconds - last.microseconds
+        if -age > maxAge.microseconds {
+            return .init(.unhealthy, "The last run at \(last.logText) lies in the future: the clock was changed")
+        }
+        guard age > maxAge.microseconds else { return nil }
+        let cutoff = Timestamp(
+            microseconds: input.now.microseconds - maxAge.microseconds, utcOffset: input.now.utcOffset)
+        let shown = Timestamp(microseconds: last.microseconds, utcOffset: input.now.utcOffset)
+        let ago = TimeSpanText.text(microseconds: age)
+        return .init(
+            .unhealthy, "Not running since \(cutoff.logText) (last run at \(shown.logText); \(ago) ago)")
+    }
+
+    private static func started(_ state: RunStateFile) -> String {
+        state.start.map { " that started at \($0.logText)" } ?? ""
+    }
+}

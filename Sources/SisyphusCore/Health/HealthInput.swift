@@ -1,0 +1,41 @@
+/// All that the question "is the job healthy?" is answered from.
+public struct HealthInput: Sendable {
+    /// The health file: empty after a good run, else one line.
+    public enum File: Sendable, Equatable {
+        case missing
+        /// It cannot be read, for this reason.
+        case unreadable(String)
+        case content([UInt8], modified: Timestamp)
+    }
+
+    /// The run that `run.state` tells of.
+    public enum Run: Sendable, Equatable {
+        case none
+        case alive(RunStateFile)
+        /// Its processes are gone, or are those of another boot of this machine.
+        case dead(RunStateFile)
+        /// It is on another machine or in another pid namespace, where nothing can be said about its processes.
+        case elsewhere(RunStateFile)
+        /// The file is there and cannot be understood, for this reason.
+        case unreadable(String)
+    }
+
+    /// The health file as people are to read it.
+    public var path: String
+    public var file: File
+    public var run: Run = .none
+    /// The last run in `runs.jsonl`.
+    public var lastRun: RunRecord?
+    /// The last uneventful or successful run there.
+    public var lastGoodRun: RunRecord?
+    /// `nil`: never too old.
+    public var maxAge: Duration?
+    public var now: Timestamp
+
+    public init(path: String, file: File, now: Timestamp, maxAge: Duration? = nil) {
+        self.path = path
+        self.file = file
+        self.now = now
+        self.maxAge = maxAge
+    }
+}

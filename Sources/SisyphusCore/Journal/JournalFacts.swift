@@ -1,0 +1,32 @@
+/// What a journal knows about the lines of a run: the outcome and the record depend on it.
+public struct JournalFacts: Sendable, Equatable {
+    /// Lines of the job in the log, delayed ones included, directives not.
+    public var lines = 0
+    /// Bytes that the job printed.
+    public var bytes = 0
+    /// Exceptions in the log, the job's and the supervisor's.
+    public var exceptions = 0
+    /// Lines in the log with the tag `stderr`.
+    public var stderrLines = 0
+    /// Lines of the job in the log that go to people.
+    public var routedLines = 0
+    /// Lines of the supervisor in the log with the tag `warning`.
+    public var warningsOfOurs = 0
+    /// Whether something that is not delayed was logged.
+    public var undelayed = false
+    /// The last `@!result>` text as it may be shown, at most 1 KiB.
+    public var result: String?
+    /// Whether the job said `@!uneventful>`.
+    public var saidUneventful = false
+    /// Tasks that the job ended as failed.
+    public var failedTasks = 0
+    /// Delayed lines that were left out because too many had been waiting.
+    public var leftOutDelayed = 0
+    /// The process that speaks, then the open tasks, outermost first.
+    public var activeTasks: [LogTask] = []
+
+    public init() {}
+
+    /// Whether the log must be kept although the job may say that nothing happened.
+    public var keepsLog: Bool { exceptions + stderrLines + routedLines + warningsOfOurs > 0 }
+}

@@ -1,0 +1,32 @@
+/// What decides how lines become a log.
+public struct JournalSettings: Sendable {
+    public var linetags: RunSettings.LineTags = .all
+    public var escapes: RunSettings.Escapes = .escape
+    /// The longest line in bytes; longer ones are split.
+    public var maxline = 65_536
+    /// With `.tag` the lines of stderr carry the tag `stderr`.
+    public var stderr: RunSettings.Stderr = .tag
+    /// Whether carriage returns and control characters stay in lines as they are. All outputs should then have the raw format.
+    public var isRaw = false
+    /// Whether `parent PID` and `child PID` are the outermost tasks (`--fork`).
+    public var showsProcesses = true
+    public var supervisorPID: Int32 = 0
+    /// In repeat mode the number of the run, from 1: the child is shown as `[n] child PID`.
+    public var runNumber: Int?
+    /// How many of the last lines are kept for reports.
+    public var lastLines = 20
+
+    public init() {}
+
+    /// What the options say.
+    public init(_ settings: RunSettings, supervisorPID: Int32, runNumber: Int? = nil) {
+        linetags = settings.linetags
+        escapes = settings.escapes
+        maxline = settings.maxline
+        stderr = settings.stderr
+        isRaw = settings.logformat == .raw
+        showsProcesses = settings.fork
+        self.supervisorPID = supervisorPID
+        self.runNumber = runNumber
+    }
+}

@@ -1,0 +1,30 @@
+/// What a line has in common with its neighbours. Its prefix is rendered once for all lines of a read.
+final class LineContext {
+    let source: Event.Source
+    /// Without `delay`.
+    let tags: [String]
+    let isDelayed: Bool
+    let isRouted: Bool
+    let isException: Bool
+    let continues: Bool
+    let prefix = LinePrefix()
+
+    init(source: Event.Source, tags: [String], isDelayed: Bool = false, continues: Bool = false) {
+        self.source = source
+        self.tags = tags
+        self.isDelayed = isDelayed
+        self.continues = continues
+        isRouted = tags.contains { ReservedTags.routing.contains($0) }
+        isException = tags.contains(ReservedTags.exception)
+    }
+
+    /// Whether somebody besides the log wants to know.
+    var isForSinks: Bool { isRouted || isException }
+
+    /// The context of a further line of the same message.
+    func continuation(isMarked: Bool) -> LineContext {
+        LineContext(
+            source: source, tags: isMarked && !tags.contains(ReservedTags.mark) ? tags + [ReservedTags.mark] : tags,
+            isDelayed: isDelayed, continues: true)
+    }
+}

@@ -1,0 +1,98 @@
+/// A destination of the log in one format. What is rendered waits in `pending` for the one who writes it.
+public final class RenderedOutput {
+    public let format: RunSettings.LogFormat
+    /// Whole lines to be written; the writer drains what it has written.
+    public let pending = ByteBuffer(capacity: 1 << 12)
+    private var limiter: SizeLimiter?
+    private var leftOutAtEnd = (lines: 0, bytes: 0)
+
+    /// - Parameter maxBytes: the size of the log's head; what follows is left out but for the last 1 MiB. `nil`: no limit.
+    public init(format: RunSettings.LogFormat, maxBytes: Int? = nil) {
+        self.format = format
+        limiter = maxBytes.map(SizeLimiter.init(limit:))
+    }
+
+    /// Lines and bytes of the log that were left out because it had become too large.
+    public var leftOut: (lines: Int, bytes: Int) {
+        limiter.map { ($0.leftOutLines, $0.leftOutBytes) } ?? leftOutAtEnd
+    }
+
+    @inline(__always)
+    private func render(_ body: (ByteBuffer) -> Void) {
+        if let tail = limiter?.tail {
+            body(tail)
+            limiter!.trimOften()
+        } else {
+            let old = pending.count
+            body(pending)
+            limiter?.check(pending, old: old)
+        }
+    }
+
+    /// Plain lines.
+    func append(_ batch: LineBatch, _ prefix: LinePrefix, _ sanitizer: Sanitizer) {
+        render { buffer in
+            if format == .json {
+                for index in 0..<batch.bounds.count {
+                    buffer.append(prefix.json)
+                    JSONFormat.appendRest(batch.line(index), sanitizer: sanitizer, to: buffer)
+                }
+            } else {
+                RenderedOutput.copy(batch, prefix.text.bytes, to: buffer)
+            }
+        }
+    }
+
+    /// One line. `shown` is the text made fit to be shown.
+    func append(
+        _ text: UnsafeRawBufferPointer, shown: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ sanitizer: Sanitizer
+    ) {
+        render { buffer in
+            if format == .json {
+                buffer.append(prefix.json)
+                JSONFormat.appendRest(text, sanitizer: sanitizer, to: buffer)
+            } else {
+                buffer.append(prefix.text)
+                buffer.append(format == .raw ? text : shown)
+                buffer.append(ByteScan.lineFeed)
+            }
+        }
+    }
+
+    /// Copies prefix, line and line feed for each line: the innermost loop of the program.
+    private static func copy(_ batch: LineBatch, _ prefix: UnsafeRawBufferPointer, to buffer: ByteBuffer) {
+        let total = batch.bytes + batch.bounds.count * (prefix.count + 1)
+        let start = buffer.reserve(total)
+        var at = UnsafeMutableRawPointer(start)
+        let head = prefix.baseAddress!
+        let headCount = prefix.count
+        for bounds in batch.bounds {
+            at.copyMemory(from: head, byteCount: headCount)
+            at += headCount
+            let count = Int(bounds.end - bounds.start)
+            at.copyMemory(from: batch.base + Int(bounds.start), byteCount: count)
+            at += count
+            at.storeBytes(of: ByteScan.lineFeed, as: UInt8.self)
+            at += 1
+        }
+        buffer.commit(total)
+    }
+
+    /// The run is over: the end that was kept is written after a line that counts what is left out.
+    /// What follows is no longer limited.
+    func finish(_ note: (_ lines: Int, _ bytes: Int, _ limit: Int) -> Void) {
+        guard var limiter else { return }
+        limiter.trim(to: SizeLimiter.tailBytes)
+        self.limiter = nil
+        leftOutAtEnd = (limiter.leftOutLines, limiter.leftOutBytes)
+        if limiter.leftOutBytes > 0 { note(limiter.leftOutLines, limiter.leftOutBytes, limiter.limit) }
+        if let tail = limiter.tail { pending.append(tail) }
+    }
+}
+
+extension RenderedOutput {
+    /// A line of our own about the log itself.
+    func appendNote(_ text: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ sanitizer: Sanitizer) {
+        append(text, shown: text, prefix, sanitizer)
+    }
+}

@@ -1,0 +1,20 @@
+/// Tags with a meaning of their own.
+enum ReservedTags {
+    /// Only the supervisor may use these: with one of them, in any case, a line of the job is plain text.
+    static let ofSupervisor: Set<String> = [
+        "sisyphus", "init", "result", "ok", "fail", "errors", "kill", "report", "exc", "lost", "skip", "stderr", "cont",
+        "parent", "child",
+    ]
+    /// A line with one of these goes to people.
+    static let routing: Set<String> = ["email", "mattermost", "sentry", "external"]
+    static let delay = "delay"
+    static let exception = "exc"
+    static let stderr = "stderr"
+    static let mark = "cont"
+
+    /// Whether a job may write these tags.
+    static func allow(_ tags: [String], _ linetags: RunSettings.LineTags) -> Bool {
+        if linetags == .off || tags.contains(where: { ofSupervisor.contains($0.lowercased()) }) { return false }
+        return linetags == .all || !tags.contains { $0 == delay || routing.contains($0) }
+    }
+}

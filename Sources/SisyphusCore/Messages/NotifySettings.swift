@@ -1,0 +1,85 @@
+/// Everything that the options about notifications decide.
+public struct NotifySettings: Sendable, Equatable {
+    public enum TLS: String, Sendable, CaseIterable { case auto, no, starttls, tls }
+    public enum TellOn: String, Sendable, CaseIterable { case change, every }
+    public enum WebhookFormat: String, Sendable, CaseIterable { case generic, slack, discord, ntfy, mattermost }
+
+    // E-mail
+    public var email = true
+    public var fromEmail: MailAddress?
+    public var toEmail: [MailAddress] = []
+    public var smtpHost: String?
+    /// 0: 25, or 587 with STARTTLS and a user, or 465 with TLS.
+    public var smtpPort = 0
+    public var smtpUser: String?
+    public var smtpPassword: Secret?
+    public var smtpTLS: TLS = .auto
+    /// Messages that a mail holds; the newest are kept.
+    public var maxEmailErrors = 10
+
+    // Mattermost
+    public var mattermost = true
+    public var mattermostURL: String?
+    public var mattermostChannel: String?
+    public var mattermostToken: Secret?
+
+    // Sentry
+    public var sentry = true
+    public var sentryDSN: Secret?
+    public var sentryEnvironment = "production"
+    public var sentryRelease: String?
+    public var sentryDebug = false
+    public var sentryMonitor: String?
+    public var sentrySchedule: String?
+    public var sentryMargin: Int?
+    public var sentryMaxRuntime: Int?
+    public var sentryTimezone: String?
+
+    // Services
+    public var ping = true
+    public var pingURL: Secret?
+    public var webhook = true
+    public var webhookURL: Secret?
+    public var webhookFormat: WebhookFormat = .generic
+    public var webhookSecret: Secret?
+
+    // This machine
+    public var onEvent: String?
+    public var metricsDirectory: String?
+    public var notify = false
+    public var notifyCommand = "notify-send"
+
+    // What is told when
+    public var tellOn: TellOn = .change
+    public var tellAfter = 1
+    /// `nil`: never again.
+    public var tellRemind: Duration? = .seconds(86_400)
+    public var timeout: Duration = .seconds(10)
+
+    public init() {}
+
+    public var hasEmail: Bool { email && fromEmail != nil && !toEmail.isEmpty }
+    public var hasMattermost: Bool { mattermost && mattermostURL != nil && mattermostChannel != nil && mattermostToken != nil }
+    public var hasSentry: Bool { sentry && sentryDSN != nil }
+    public var hasMonitor: Bool { hasSentry && sentryMonitor != nil }
+    public var hasPing: Bool { ping && pingURL != nil }
+    public var hasWebhook: Bool { webhook && webhookURL != nil }
+
+    /// Whether somebody is told of failures, so that stderr need not.
+    public var tellsPeople: Bool { hasEmail || hasMattermost || hasSentry || hasPing || hasWebhook || onEvent != nil }
+    /// Whether anything is to be done at all.
+    public var hasAny: Bool { tellsPeople || metricsDirectory != nil || notify }
+
+    /// All secrets with the names of their options.
+    public var secrets: [(option: String, secret: Secret)] {
+        [
+            ("smtppassword", smtpPassword), ("mattermost-token", mattermostToken), ("sentry-dsn", sentryDSN), ("ping-url", pingURL),
+            ("webhook-url", webhookURL), ("webhook-secret", webhookSecret),
+        ].compactMap { name, secret in secret.map { (name, $0) } }
+    }
+
+    /// Environment variables that secrets are read from; the job does not get them.
+    public var secretVariables: Set<String> {
+        Set(secrets.compactMap { if case .environment(let name) = $0.secret { name } else { nil } })
+    }
+}

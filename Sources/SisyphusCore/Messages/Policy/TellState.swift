@@ -1,0 +1,51 @@
+/// What a job remembers about what people have been told, and its counts for metrics: one small file per job.
+public struct TellState: Sendable, Equatable {
+    public static let fileName = "notify.state"
+
+    /// Failures in a row.
+    public var failures = 0
+    /// When the first of them ended, in microseconds since 1970.
+    public var since: Int64?
+    /// The failure that was told last and not yet taken back by a recovery.
+    public var told: String?
+    public var toldAt: Int64?
+    /// The run that was told of, and its mail: a recovery answers them.
+    public var run: String?
+    public var mail: String?
+    /// Runs by the name of their outcome.
+    public var runs: [String: Int64] = [:]
+    /// When the last good run ended, in microseconds since 1970.
+    public var lastGood: Int64?
+
+    public init() {}
+
+    /// Reads a state; what is broken or from another version is as good as none.
+    public init(bytes: [UInt8]?) {
+        guard let bytes, let value = JSONValue(bytes), value["version"]?.int == 1 else { return }
+        failures = Int(clamping: max(value["failures"]?.int ?? 0, 0))
+        since = value["since"]?.int
+        told = value["told"]?.string
+        toldAt = value["told_at"]?.int
+        mail = value["mail"]?.string
+        run = value["run"]?.string
+        lastGood = value["last_good"]?.int
+        runs = TellState.counts(value["runs"])
+    }
+
+    public var bytes: [UInt8] {
+        JSONText.members([
+            "version": 1, "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
+            "run": .text(run), "mail": .text(mail), "last_good": .number(lastGood),
+            "runs": TellState.json(runs),
+        ]).bytes + [UInt8(ascii: "\n")]
+    }
+
+    private static func counts(_ value: JSONValue?) -> [String: Int64] {
+        guard case .object(let members)? = value else { return [:] }
+        return members.compactMapValues { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
+    }
+
+    private static func json(_ counts: [String: Int64]) -> JSONText {
+        .object(counts.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
+    }
+}

@@ -1,0 +1,20 @@
+/// The post that told of a failure, so that its recovery can answer it: known only after the run, when its lock is gone, and therefore in a file of its own.
+public struct ToldPost: Sendable, Equatable {
+    public static let fileName = "notify.post"
+
+    public var run: String
+    public var post: String
+
+    public init(run: String, post: String) {
+        (self.run, self.post) = (run, post)
+    }
+
+    public init?(bytes: [UInt8]?) {
+        guard let bytes, let value = JSONValue(bytes), let run = value["run"]?.string, let post = value["post"]?.string, post.utf8.count == 26,
+            post.utf8.allSatisfy({ $0 &- 0x30 < 10 || $0 &- 0x61 < 26 })
+        else { return nil }
+        self.init(run: run, post: post)
+    }
+
+    public var bytes: [UInt8] { JSONText.members(["run": .string(run), "post": .string(post)]).bytes + [UInt8(ascii: "\n")] }
+}

@@ -1,0 +1,57 @@
+/// SHA-256 (FIPS 180-4) and HMAC with it (RFC 2104), for signatures and identifiers of a few kilobytes.
+public enum SHA256 {
+    public static func hash(_ message: some Collection<UInt8>) -> [UInt8] {
+        var state = initial
+        var padded = Array(message)
+        let bits = UInt64(padded.count) * 8
+        padded.append(0x80)
+        while padded.count % 64 != 56 { padded.append(0) }
+        for shift in stride(from: UInt64(56), through: 0, by: -8) { padded.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+        for start in stride(from: 0, to: padded.count, by: 64) { compress(&state, padded[start..<start + 64]) }
+        return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
+    }
+
+    public static func authenticate(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
+        var block = key.count > 64 ? hash(key) : key
+        block += [UInt8](repeating: 0, count: 64 - block.count)
+        return hash(block.map { $0 ^ 0x5c } + hash(block.map { $0 ^ 0x36 } + Array(message)))
+    }
+
+    private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>) {
+        var schedule = [UInt32](repeating: 0, count: 64)
+        for index in 0..<16 {
+            let at = block.startIndex + index * 4
+            schedule[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(block[at + $1]) }
+        }
+        for index in 16..<64 {
+            let (early, late) = (schedule[index - 15], schedule[index - 2])
+            schedule[index] = schedule[index - 16] &+ schedule[index - 7]
+                &+ (rotate(early, 7) ^ rotate(early, 18) ^ early >> 3) &+ (rotate(late, 17) ^ rotate(late, 19) ^ late >> 10)
+        }
+        var w = state
+        for index in 0..<64 {
+            let choice = w[4] & w[5] ^ ~w[4] & w[6]
+            let first = w[7] &+ (rotate(w[4], 6) ^ rotate(w[4], 11) ^ rotate(w[4], 25)) &+ choice &+ constants[index] &+ schedule[index]
+            let majority = w[0] & w[1] ^ w[0] & w[2] ^ w[1] & w[2]
+            let second = (rotate(w[0], 2) ^ rotate(w[0], 13) ^ rotate(w[0], 22)) &+ majority
+            w = [first &+ second, w[0], w[1], w[2], w[3] &+ first, w[4], w[5], w[6]]
+        }
+        for index in 0..<8 { state[index] &+= w[index] }
+    }
+
+    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+
+    private static let initial: [UInt32] = [
+        0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+    ]
+    private static let constants: [UInt32] = [
+        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+        0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+        0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+        0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+        0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+        0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+        0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+    ]
+}

@@ -1,0 +1,32 @@
+/// Options that cannot be meant together. What is merely useless is refused only when it stands on the command line: a configuration
+/// may well set `nextrun` for jobs that do not repeat.
+enum Contradictions {
+    static func check(_ settings: RunSettings, given: Set<String>) throws(OptionError) {
+        try NotifyCheck.check(settings.notify)
+        if settings.leftover == .wait, settings.maxtime == nil {
+            throw OptionError("--leftover wait needs --maxtime: without a limit it could wait for ever")
+        }
+        if settings.tty, settings.repeats {
+            throw OptionError("--tty and --repeat exclude each other: a repeating job reads from /dev/null")
+        }
+        if !settings.repeats {
+            for name in ["nextrun", "exit-on-error"] where given.contains(name) && (name == "nextrun" || settings.exitOnError) {
+                throw OptionError("--\(name) works only with --repeat")
+            }
+        }
+        if let warntime = settings.warntime, let maxtime = settings.maxtime, warntime >= maxtime {
+            throw OptionError("--warntime must be less than --maxtime: the command is ended before it could warn")
+        }
+        if settings.logGroup != nil, settings.logMode.map({ $0 & 0o040 == 0 }) ?? true {
+            throw OptionError("--log-group needs a --log-mode that lets the group read, 0640")
+        }
+        for (one, other, codes, others) in [
+            ("ok-codes", "warn-codes", settings.okCodes, settings.warnCodes),
+            ("warn-codes", "uneventful-codes", settings.warnCodes, settings.uneventfulCodes),
+        ] {
+            if let code = (0...255).first(where: { codes.contains($0) && others.contains($0) }) {
+                throw OptionError("--\(one) and --\(other) both name status \(code): it can mean only one thing")
+            }
+        }
+    }
+}

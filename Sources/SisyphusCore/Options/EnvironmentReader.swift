@@ -1,0 +1,37 @@
+/// What the environment says.
+public struct EnvironmentReading: Sendable {
+    public var assignments: [Assignment] = []
+    /// Variables that begin with `SISYPHUS_` and name no option.
+    public var unknown: [String] = []
+}
+
+extension OptionTable {
+    /// Reads options from variables that begin with `SISYPHUS_`. An empty value counts as not set, options of other verbs are left alone,
+    /// and so are the variables of a running job.
+    /// - Throws: when a value is not UTF-8.
+    public func read(environment: [(name: String, value: String)], for verb: OptionVerbs) throws(OptionError) -> EnvironmentReading {
+        var reading = EnvironmentReading()
+        for (name, value) in environment where name.hasPrefix(OptionRow.environmentPrefix) && !name.hasPrefix(OptionRow.runVariablePrefix) {
+            let option = String(name.dropFirst(OptionRow.environmentPrefix.utf8.count))
+            guard option == option.uppercased(), let row = row(named: option.lowercased()), row.places.contains(.environment) else {
+                reading.unknown.append(name)
+                continue
+            }
+            guard !value.isEmpty, row.verbs.contains(verb) else { continue }
+            if value.unicodeScalars.contains("\u{FFFD}") { throw OptionError("the value of environment variable \(name) is not valid UTF-8") }
+            reading.assignments.append(Assignment(row: row, text: value, source: .environment(name)))
+        }
+        return reading
+    }
+
+    /// Refuses variables that nearly name an option, so that a misspelled limit does not go unseen. Others are somebody else's;
+    /// secrets may stand in variables of any name (`env:SISYPHUS_OUR_TOKEN`).
+    func refuse(unknown names: [String], besides assignments: [Assignment]) throws(OptionError) {
+        for name in names where !assignments.contains(where: { $0.row.kind.isSecret && $0.text == "env:" + name }) {
+            let option = String(name.dropFirst(OptionRow.environmentPrefix.utf8.count))
+            let hint = suggestion(for: option, among: rows.filter { $0.places.contains(.environment) }) { $0.environmentName }
+            let isElsewhere = row(named: option.lowercased()) != nil
+            if !hint.isEmpty || isElsewhere { throw OptionError("environment variable \(name.shownInError) names no option\(hint)") }
+        }
+    }
+}

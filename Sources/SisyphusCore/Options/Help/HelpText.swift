@@ -1,0 +1,43 @@
+/// The help of a subcommand, rendered from the rows of its options.
+public struct HelpText: Sendable {
+    public var usage: String
+    public var summary: String
+    /// Further paragraphs after the options, each with a heading.
+    public var notes: [(heading: String, text: String)] = []
+
+    public init(usage: String, summary: String, notes: [(heading: String, text: String)] = []) {
+        self.usage = usage
+        self.summary = summary
+        self.notes = notes
+    }
+
+    public func render(_ rows: [OptionRow]) -> String {
+        var result = "Usage: \(usage)\n\n" + paragraph(summary)
+        for group in OptionHeading.allCases {
+            let members = rows.filter { $0.group == group }
+            if members.isEmpty { continue }
+            result += "\n\(group.rawValue):\n"
+            for row in members { result += TextColumns.entry(row.term, row.explanation, indent: 30) }
+        }
+        for note in notes { result += "\n\(note.heading):\n" + paragraph(note.text, indent: 2) }
+        return result
+    }
+
+    private func paragraph(_ text: String, indent: Int = 0) -> String {
+        let margin = String(repeating: " ", count: indent)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            TextColumns.wrapped(String(line), width: TextColumns.width - indent).map { margin + $0 + "\n" }
+        }.joined()
+    }
+}
+
+extension OptionRow {
+    /// `  -m, --maxtime TIME`
+    var term: String {
+        let start = short.map { "  -\($0), " } ?? "      "
+        let names = alias.map { "--\(name), --\($0)" } ?? "--\(name)"
+        return start + names + (metavar.isEmpty ? "" : " \(metavar)")
+    }
+
+    var explanation: String { help + (standard.map { " (default: \($0))" } ?? "") }
+}

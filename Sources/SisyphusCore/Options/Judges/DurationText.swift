@@ -1,0 +1,41 @@
+/// Reads time spans: `90`, `1.5`, `3m`, `2h30m`, `1d12h`, `250ms`.
+enum DurationText {
+    static let accepted = "seconds (90, 1.5) or units from w to ms (3m, 2h30m, 12h, 30d, 250ms)"
+    static let acceptedDays = "days (30, 0.5) or units from w to ms (12h, 30d, 2w)"
+
+    /// Units from large to small, with their length in milliseconds.
+    private static let units: [(name: String, milliseconds: Int64)] = [
+        ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+    ]
+    /// Thirty thousand years would overflow the nanoseconds of the monotonic clock; a century is enough for a job.
+    private static let longest: Duration = .seconds(36_525 * 86_400)
+
+    static func read(_ text: String, unit: OptionKind.DurationUnit) throws(Refusal) -> Duration {
+        var bytes = Array(text.utf8)[...]
+        guard let first = bytes.first else { throw Refusal("it is empty") }
+        guard first != UInt8(ascii: "-") else { throw Refusal("a duration is never negative") }
+        var total: Duration = .zero
+        var smallest = -1
+        while !bytes.isEmpty {
+            let number = try DecimalText.readPrefix(of: &bytes, what: "duration")
+            let letters = bytes.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+            bytes = bytes.dropFirst(letters.count)
+            let milliseconds: Int64
+            if letters.isEmpty {
+                guard smallest < 0, bytes.isEmpty else { throw Refusal("a unit is missing") }
+                milliseconds = unit == .days ? 86_400_000 : 1000
+            } else {
+                let name = String(decoding: letters, as: UTF8.self)
+                guard let index = units.firstIndex(where: { $0.name == name }) else { throw Refusal("there is no unit \"\(name.shownInError)\"") }
+                guard index > smallest else { throw Refusal("units go from large to small, each once") }
+                smallest = index
+                milliseconds = units[index].milliseconds
+            }
+            guard let span = number.times(milliseconds * 1_000_000), case let sum = total + .nanoseconds(span), sum <= longest else {
+                throw Refusal("it is longer than a hundred years")
+            }
+            total = sum
+        }
+        return total
+    }
+}

@@ -1,0 +1,35 @@
+/// Reads sets of exit statuses: `3,10-19`; `none` is the empty set.
+enum ExitCodesText {
+    static let accepted = "statuses from 0 to 255 and ranges, separated by commas (3,10-19), or none"
+
+    static func read(_ text: String) throws(Refusal) -> ExitCodes {
+        if text.lowercased() == "none" { return ExitCodes() }
+        var ranges: [ClosedRange<Int32>] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+            let first = try status(ends[0])
+            let last = ends.count == 2 ? try status(ends[1]) : first
+            guard first <= last else { throw Refusal("the range \(part) runs backwards") }
+            ranges.append(first...last)
+        }
+        return ExitCodes(ranges)
+    }
+
+    private static func status(_ text: Substring) throws(Refusal) -> Int32 {
+        let trimmed = text.trimmingSpaces
+        guard !trimmed.isEmpty else { throw Refusal("a status is missing") }
+        guard trimmed.utf8.allSatisfy(\.isDigit), let status = Int32(trimmed), status <= 255 else {
+            throw Refusal("\"\(String(trimmed).shownInError)\" is not an exit status")
+        }
+        return status
+    }
+}
+
+extension Substring {
+    var trimmingSpaces: Substring {
+        var text = self
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

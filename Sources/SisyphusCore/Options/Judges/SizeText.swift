@@ -1,0 +1,30 @@
+/// Reads sizes in bytes: `4096`, `64K`, `64KiB`, `1.5GiB`, `10MB`. As in coreutils, `K` and `KiB` are 1024 bytes, `KB` is 1000.
+enum SizeText {
+    static let accepted = "bytes (65536) or a number with a unit (64K, 64KiB, 10MB, 1.5GiB)"
+
+    static func read(_ text: String) throws(Refusal) -> Int {
+        var bytes = Array(text.utf8)[...]
+        guard let first = bytes.first else { throw Refusal("it is empty") }
+        guard first != UInt8(ascii: "-") else { throw Refusal("a size is never negative") }
+        let number = try DecimalText.readPrefix(of: &bytes, what: "size")
+        let unit = String(decoding: bytes, as: UTF8.self).lowercased()
+        guard let factor = factor(of: unit) else { throw Refusal("there is no unit \"\(unit.shownInError)\"") }
+        guard let size = number.times(factor) else { throw Refusal("it is too large") }
+        return Int(size)
+    }
+
+    private static func factor(of unit: String) -> Int64? {
+        switch unit {
+        case "", "b": 1
+        case "k", "kib": 1 << 10
+        case "m", "mib": 1 << 20
+        case "g", "gib": 1 << 30
+        case "t", "tib": 1 << 40
+        case "kb": 1000
+        case "mb": 1_000_000
+        case "gb": 1_000_000_000
+        case "tb": 1_000_000_000_000
+        default: nil
+        }
+    }
+}

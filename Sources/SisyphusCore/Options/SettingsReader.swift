@@ -1,0 +1,80 @@
+/// Where values come from, joined: the command line over the environment over the configuration over the defaults.
+public struct SettingsReader: Sendable {
+    public let table: OptionTable
+    public let verb: OptionVerbs
+    private let words: [String]
+    private let commandLine: CommandLineReading
+    private let environment: EnvironmentReading
+    /// `--help` or `--version` were asked for; nothing else matters then.
+    public var action: OptionAction? { commandLine.action }
+    /// The file of `--config`.
+    public let configurationPath: String?
+    private var settings = RunSettings()
+
+    /// Reads command line and environment.
+    /// - Parameters:
+    ///   - start: the index of the first word after the verb
+    ///   - environment: at least all variables whose names begin with `SISYPHUS_`
+    public init(
+        table: OptionTable = .standard, verb: OptionVerbs, words: [String], from start: Int, environment: [(name: String, value: String)]
+    ) throws(OptionError) {
+        self.table = table
+        self.verb = verb
+        self.words = words
+        commandLine = try table.read(words, from: start, for: verb)
+        if commandLine.action != nil {
+            self.environment = EnvironmentReading()
+            configurationPath = nil
+            return
+        }
+        self.environment = try table.read(environment: environment, for: verb)
+        let given = self.environment.assignments + commandLine.assignments
+        for assignment in given { try assignment.apply(to: &settings) }
+        configurationPath = given.last { $0.row.name == "config" }?.text
+        try nameJob()
+    }
+
+    private mutating func nameJob() throws(OptionError) {
+        settings.commandStart = commandLine.commandStart
+        settings.command = Array(words[commandLine.commandStart...])
+        if let first = settings.command.first, first.isEmpty {
+            throw OptionError("the command cannot be \"\": it is empty; give the program to run after --")
+        }
+        if settings.jobname.isEmpty, !settings.command.isEmpty {
+            settings.jobname = deriveJobName(settings.command)
+            settings.jobnameIsDerived = true
+        }
+        if settings.jobname.isEmpty {
+            throw OptionError(
+                verb == .health || settings.healthcheck
+                    ? "there is no job name: give --jobname or, after --, the command that the name is derived from"
+                    : "there is no command: write sisyphus run [options] -- COMMAND [ARG…]")
+        }
+        if verb == .run, !settings.healthcheck, settings.command.isEmpty {
+            throw OptionError("there is no command: write sisyphus run [options] -- COMMAND [ARG…]")
+        }
+        try JobPlace(settings).check()
+    }
+
+    /// The settings with what the configuration files say.
+    /// - Parameter configurations: strongest first.
+    /// - Throws: on refused values, unknown variables and contradictions.
+    public func settings(with configurations: [Configuration]) throws(OptionError) -> RunSettings {
+        var assignments: [Assignment] = []
+        for configuration in configurations.reversed() {
+            assignments += configuration.assignments(project: settings.projectname, job: settings.jobname)
+        }
+        assignments.removeAll { !$0.row.verbs.contains(verb) }
+        assignments += environment.assignments
+        assignments += commandLine.assignments
+        var result = RunSettings()
+        for assignment in assignments { try assignment.apply(to: &result) }
+        (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
+        (result.command, result.commandStart) = (settings.command, settings.commandStart)
+        try table.refuse(unknown: environment.unknown, besides: assignments)
+        if verb == .run, !result.healthcheck {
+            try Contradictions.check(result, given: Set(commandLine.assignments.map(\.row.name)))
+        }
+        return result
+    }
+}

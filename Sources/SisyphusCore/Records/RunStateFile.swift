@@ -1,0 +1,41 @@
+/// What `run.state` tells while a run is going on: who it is, so that others can see whether it lives and a later start
+/// can end what a killed one left behind.
+///
+/// One `key value` per line, the last line is `end`. A file that lost its end in a crash still gives its whole lines.
+public struct RunStateFile: Sendable, Equatable {
+    public static let name = "run.state"
+
+    /// A process that cannot be mistaken for a later one with the same number.
+    public struct ProcessMark: Sendable, Equatable {
+        public var pid: Int32
+        /// Clock ticks after boot, as the process table states it.
+        public var start: UInt64
+
+        public init(pid: Int32, start: UInt64) {
+            self.pid = pid
+            self.start = start
+        }
+    }
+
+    public var id: String
+    public var host: String?
+    public var bootID: String?
+    /// Inode of the pid namespace in which the pids below mean something.
+    public var pidNamespace: UInt64?
+    public var supervisor: ProcessMark?
+    public var keeper: ProcessMark?
+    public var job: Int32?
+    public var program: [String] = []
+    /// File name of the log, known before the log exists; `nil` without log file.
+    public var log: String?
+    public var start: Timestamp?
+    /// Microseconds; `nil`: no limit.
+    public var maxtime: Int64?
+    public var repeats = false
+    /// Whether the end was there; pids of an incomplete file are not to be trusted to be all.
+    public var isComplete = true
+
+    public init(id: String) {
+        self.id = id
+    }
+}

@@ -1,0 +1,72 @@
+/// What is known of a run whose supervisor was killed.
+public enum LostRun {
+    public static let text = "lost: the supervisor was killed before the run had ended"
+
+    /// How a run had ended that wrote its result line before it was killed.
+    public struct End: Sendable, Equatable {
+        public var status: Status
+        public var text: String
+        public var health: String?
+    }
+
+    /// What the health file says from now on: one line.
+    public static func healthText(_ run: RunStateFile, now: Timestamp) -> String {
+        let start = run.start.map { " (started at \($0.logText))" } ?? ""
+        return "Lost: the supervisor was killed before the run had ended\(start)"
+    }
+
+    /// Reads the last line of a log; `nil` if it is no result line of ours. What the job printed stands right of ` >> ` and
+    /// cannot be taken for one.
+    public static func end(logEnd bytes: [UInt8]) -> End? {
+        let feed = UInt8(ascii: "\n")
+        guard bytes.last == feed else { return nil }
+        let line = bytes.dropLast()
+        let last = String(decoding: line[(line.lastIndex(of: feed).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self)
+        for verdict in [Outcome.Verdict.ok, .errors, .fail, .kill] {
+            if let text = text(of: last, verdict) { return end(verdict, text) }
+        }
+        return nil
+    }
+
+    /// The text of a result line with this verdict, in any of the log's formats. In JSON a quote inside of a text is escaped, so
+    /// that a text cannot look like the list of tags.
+    private static func text(of line: String, _ verdict: Outcome.Verdict) -> String? {
+        if line.hasPrefix("{") {
+            let mark = "\"tags\":[\"sisyphus\",\"result\",\"\(verdict.rawValue)\"],\"text\":\""
+            guard let rest = line.splitOnce(mark)?.tail, rest.hasSuffix("\"}") else { return nil }
+            return String(rest.dropLast(2))
+        }
+        guard line.hasPrefix("["), let (head, tail) = line.splitOnce(" >> "),
+            head.hasSuffix("{sisyphus}{result}{\(verdict.rawValue)}")
+        else { return nil }
+        return String(tail)
+    }
+
+    private static func end(_ verdict: Outcome.Verdict, _ text: String) -> End {
+        switch verdict {
+        case .ok, .errors: End(status: .successful, text: text, health: nil)
+        case .kill: End(status: .timeout, text: text, health: text.capitalizingFirst)
+        case .fail:
+            End(
+                status: text.hasPrefix("interrupted by ") ? .interrupted : .failed, text: text,
+                health: text.capitalizingFirst)
+        }
+    }
+}
+
+extension String {
+    /// What stands before and after the first place where the mark stands.
+    func splitOnce(_ mark: String) -> (head: Substring, tail: Substring)? {
+        let bytes = utf8
+        let wanted = Array(mark.utf8)
+        guard let first = wanted.first else { return nil }
+        var place = bytes.startIndex
+        while let found = bytes[place...].firstIndex(of: first) {
+            if bytes[found...].starts(with: wanted) {
+                return (self[..<found], self[bytes.index(found, offsetBy: wanted.count)...])
+            }
+            place = bytes.index(after: found)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,45 @@
+/// A line of the supervisor's own about something that happened to a run.
+public enum Notice: Sendable, Equatable {
+    case interrupted(signal: Int32)
+    /// The time, or the time without output, is up.
+    case timeUp(Ending.Cause)
+    /// The run takes longer than `--warntime`.
+    case slow(limit: Int64)
+    case leftovers(ProcessList)
+    case survivors(ProcessList)
+    case keeperLost
+    case keeperSilent
+
+    /// - Parameter noisykills: whether people are told of a time that is up.
+    public func tags(noisykills: Bool) -> [String] {
+        switch self {
+        case .interrupted: ["sisyphus", "exc"]
+        case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
+        case .slow: ["sisyphus", "external", "warning"]
+        case .leftovers, .survivors, .keeperLost, .keeperSilent: ["sisyphus", "warning"]
+        }
+    }
+
+    public var text: String {
+        switch self {
+        case .interrupted(let signal): "interrupted by \(Signal.name(signal)), ending the run"
+        case .timeUp(let cause): cause.timeUpText ?? ""
+        case .slow(let limit): "still running after \(TimeSpanText.text(microseconds: limit))"
+        case .leftovers(let list): "left running: \(list.text)"
+        case .survivors(let list): "could not be killed: \(list.text)"
+        case .keeperLost: "the keeper process was lost"
+        case .keeperSilent: "the keeper process does not answer, going on without it"
+        }
+    }
+}
+
+extension Ending.Cause {
+    /// `timed out after 0:01:00`; `nil` for causes that are no time limit.
+    var timeUpText: String? {
+        switch self {
+        case .timedOut(let limit): "timed out after \(TimeSpanText.text(microseconds: limit))"
+        case .idle(let limit): "no output for \(TimeSpanText.text(microseconds: limit))"
+        default: nil
+        }
+    }
+}

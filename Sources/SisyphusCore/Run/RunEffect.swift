@@ -1,0 +1,47 @@
+/// Something that the supervisor does because `RunState` decided so.
+public enum RunEffect: Sendable, Equatable {
+    /// SIGTERM and SIGCONT to every process of the run, the grace, then SIGKILL to what is left (microseconds).
+    case endTree(grace: Int64)
+    /// SIGKILL at once, also during a grace.
+    case killTree
+    /// The same as `endTree`, done by the supervisor itself because the keeper is gone.
+    case endOrphans(grace: Int64)
+    /// Passes a signal on to the job.
+    case forward(Int32)
+    /// Stops the job's processes, then the supervisor itself.
+    case pause
+    /// Lets the job's processes go on.
+    case resume
+    /// Asks the keeper which processes of the run are alive.
+    case askLeftovers
+    /// The keeper may go and leave what is alive.
+    case release
+    /// Writes a line of the supervisor's own into the log.
+    case say(Notice)
+    /// The run is over: close it.
+    case finish(Ending)
+}
+
+/// How a run came to its end, before it is judged.
+public struct Ending: Sendable, Equatable {
+    public enum Cause: Sendable, Equatable {
+        case interrupted(signal: Int32)
+        case timedOut(limit: Int64)
+        case idle(limit: Int64)
+        case exited(WaitStatus)
+        case notStarted(SpawnFailure)
+        case keeperLost
+    }
+
+    public var cause: Cause
+    /// Processes of the run that were alive when it ended and are left on purpose.
+    public var leftovers = ProcessList.none
+    /// Processes that could not be killed.
+    public var survivors = ProcessList.none
+    /// A signal that asks the supervisor to end, whatever decided the outcome.
+    public var stopSignal: Int32?
+
+    public init(cause: Cause) {
+        self.cause = cause
+    }
+}

@@ -1,0 +1,33 @@
+/// The times that bound a run, in microseconds.
+public struct RunLimits: Sendable, Equatable {
+    /// The whole run.
+    public var maxtime: Int64?
+    /// Without output.
+    public var idle: Int64?
+    /// After this time a warning is logged, once.
+    public var warn: Int64?
+    /// Between SIGTERM and SIGKILL.
+    public var grace: Int64
+    /// Reading on after the job has ended while something still holds its output.
+    public var drain: Int64
+    public var leftover: RunSettings.Leftover
+
+    public init(
+        maxtime: Int64? = nil, idle: Int64? = nil, warn: Int64? = nil, grace: Int64 = 500_000,
+        drain: Int64 = 1_000_000, leftover: RunSettings.Leftover = .report
+    ) {
+        self.maxtime = maxtime
+        self.idle = idle
+        self.warn = warn
+        self.grace = grace
+        self.drain = drain
+        self.leftover = leftover
+    }
+
+    public init(_ settings: RunSettings) {
+        self.init(
+            maxtime: settings.maxtime?.microseconds, idle: settings.idleTimeout?.microseconds,
+            warn: settings.warntime?.microseconds, grace: settings.killGrace.microseconds,
+            drain: settings.drain.microseconds, leftover: settings.leftover)
+    }
+}

@@ -1,0 +1,310 @@
+/// The life of one run as a value: what happens goes in, what is to be done comes out.
+///
+///     starting ─▶ running ─▶ ending ───────────▶ draining ─▶ settling ─▶ over
+///                    │  (time up, interrupted)       ▲   (leftovers: report, kill, wait)
+///                    └──────── the job ends ─────────┘
+///
+/// All times are microseconds of the monotonic clock since the run began.
+public struct RunState: Sendable {
+    public enum Phase: Sendable, Equatable, CaseIterable {
+        /// The keeper has been asked to start the command.
+        case starting
+        /// The job lives.
+        case running
+        /// The tree is being ended; the job may still live.
+        case ending
+        /// The keeper is gone; the supervisor ends the tree.
+        case orphaned
+        /// The job is over, something may still hold its output.
+        case draining
+        /// The output is over too; processes that are left are looked at, killed or waited for.
+        case settling
+        case over
+    }
+
+    public private(set) var phase = Phase.starting
+    private let limits: RunLimits
+    private var ending: Ending?
+    private var outputEnded = false
+    private var treeGone = false
+    private var keeperIsLost = false
+    private var warned = false
+    private var endRequests = 0
+    private var stopSignal: Int32?
+    private var lastOutput: Int64 = 0
+    private var drainDeadline: Int64?
+    /// When an answer of the keeper is given up (it is alive but says nothing).
+    private var answerDeadline: Int64?
+
+    /// How long the keeper may take beyond the grace to kill to the fixed point, plus slack.
+    static let killBound: Int64 = 10_000_000
+
+    public init(limits: RunLimits) {
+        self.limits = limits
+    }
+
+    /// When `handle(.tick, …)` is due at the latest.
+    public var deadline: Int64? {
+        switch phase {
+        case .starting, .running: earliest(limits.maxtime, idleDeadline, warned ? nil : limits.warn)
+        case .ending, .orphaned: answerDeadline
+        case .draining: drainDeadline
+        case .settling: earliest(answerDeadline, limits.leftover == .wait ? limits.maxtime : nil)
+        case .over: nil
+        }
+    }
+
+    /// Takes what happened at `now` and returns what is to be done, in order.
+    public mutating func handle(_ input: RunInput, at now: Int64) -> [RunEffect] {
+        note(input, at: now)
+        return switch phase {
+        case .starting, .running: whileAlive(input, now)
+        case .ending: whileEnding(input, now)
+        case .orphaned: whileOrphaned(input, now)
+        case .draining: whileDraining(input, now)
+        case .settling: whileSettling(input, now)
+        case .over: []
+        }
+    }
+
+    /// Facts that hold in every phase.
+    private mutating func note(_ input: RunInput, at now: Int64) {
+        switch input {
+        case .output: lastOutput = now
+        case .endOfOutput: outputEnded = true
+        case .gone, .orphansEnded: treeGone = true
+        case .keeperLost: keeperIsLost = true
+        default: break
+        }
+    }
+
+    private var idleDeadline: Int64? { limits.idle.map { lastOutput + $0 } }
+
+    private func earliest(_ times: Int64?...) -> Int64? { times.compactMap { $0 }.min() }
+}
+
+// MARK: - The phases
+
+extension RunState {
+    private mutating func whileAlive(_ input: RunInput, _ now: Int64) -> [RunEffect] {
+        switch input {
+        case .spawned:
+            phase = .running
+            return []
+        case .spawnFailed(let failure):
+            ending = Ending(cause: .notStarted(failure))
+            return finish()
+        case .exited(let status):
+            ending = Ending(cause: .exited(status))
+            return drain(from: now)
+        case .keeperLost:
+            return orphan(cause: .keeperLost, now)
+        case .signal(let number) where Signal.endsRun(number):
+            return interrupt(number, now)
+        case .signal(let number):
+            return pass(number)
+        case .tick, .output:
+            return checkLimits(now)
+        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded:
+            return []
+        }
+    }
+
+    private mutating func interrupt(_ number: Int32, _ now: Int64) -> [RunEffect] {
+        endRequests = 1
+        noteStop(number)
+        ending = Ending(cause: .interrupted(signal: number))
+        return [.say(.interrupted(signal: number))] + end(now)
+    }
+
+    private mutating func checkLimits(_ now: Int64) -> [RunEffect] {
+        if let limit = limits.maxtime, now >= limit {
+            return timeUp(.timedOut(limit: limit), now)
+        }
+        if let limit = limits.idle, now >= lastOutput + limit {
+            return timeUp(.idle(limit: limit), now)
+        }
+        if let limit = limits.warn, !warned, now >= limit {
+            warned = true
+            return [.say(.slow(limit: limit))]
+        }
+        return []
+    }
+
+    private mutating func timeUp(_ cause: Ending.Cause, _ now: Int64) -> [RunEffect] {
+        ending = Ending(cause: cause)
+        return [.say(.timeUp(cause))] + end(now)
+    }
+
+    /// Ends the tree; its outcome is settled already.
+    private mutating func end(_ now: Int64) -> [RunEffect] {
+        phase = .ending
+        drainDeadline = nil
+        answerDeadline = now + limits.grace + Self.killBound
+        return [.endTree(grace: limits.grace)]
+    }
+
+    private mutating func whileEnding(_ input: RunInput, _ now: Int64) -> [RunEffect] {
+        switch input {
+        case .gone:
+            return drain(from: now)
+        case .survivors(let list):
+            ending?.survivors = list
+            return (list.isEmpty ? [] : [.say(.survivors(list))]) + drain(from: now)
+        case .spawnFailed(let failure):
+            // Interrupted before the command could be started: there is nothing to end.
+            ending = Ending(cause: .notStarted(failure))
+            return finish()
+        case .keeperLost:
+            return orphan(cause: ending?.cause ?? .keeperLost, now)
+        case .signal(let number) where Signal.endsRun(number):
+            return endAgain(number, .killTree)
+        case .signal(let number):
+            return pass(number)
+        case .tick:
+            guard let limit = answerDeadline, now >= limit else { return [] }
+            return [.say(.keeperSilent)] + drain(from: now)
+        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded:
+            return []
+        }
+    }
+
+    /// The second request of the kind that people repeat skips the grace; a hang-up after a SIGTERM does not.
+    private mutating func endAgain(_ number: Int32, _ effect: RunEffect) -> [RunEffect] {
+        noteStop(number)
+        guard number == Signal.terminate || number == Signal.interrupt else { return [] }
+        endRequests += 1
+        return endRequests == 2 ? [effect] : []
+    }
+
+    private mutating func orphan(cause: Ending.Cause, _ now: Int64) -> [RunEffect] {
+        ending = Ending(cause: cause)
+        phase = .orphaned
+        answerDeadline = now + limits.grace + Self.killBound
+        return [.say(.keeperLost), .endOrphans(grace: limits.grace)]
+    }
+
+    private mutating func whileOrphaned(_ input: RunInput, _ now: Int64) -> [RunEffect] {
+        switch input {
+        case .orphansEnded(let list):
+            ending?.survivors = list
+            return (list.isEmpty ? [] : [.say(.survivors(list))]) + drain(from: now)
+        case .signal(let number) where Signal.endsRun(number):
+            return endAgain(number, .endOrphans(grace: 0))
+        case .tick:
+            guard let limit = answerDeadline, now >= limit else { return [] }
+            return drain(from: now)
+        default:
+            return []
+        }
+    }
+
+    /// The job is over: reads on until both streams are at their end, at most the drain time.
+    private mutating func drain(from now: Int64) -> [RunEffect] {
+        phase = .draining
+        answerDeadline = nil
+        drainDeadline = now + limits.drain
+        return outputEnded || limits.drain <= 0 ? settle(now) : []
+    }
+
+    private mutating func whileDraining(_ input: RunInput, _ now: Int64) -> [RunEffect] {
+        switch input {
+        case .endOfOutput:
+            return settle(now)
+        case .signal(let number) where Signal.endsRun(number):
+            // What `--leftover wait` waits for is part of the run.
+            if limits.leftover == .wait && endedByItself { return interrupt(number, now) }
+            noteStop(number)
+            return settle(now)
+        case .signal(let number):
+            return pass(number)
+        case .keeperLost:
+            return keeperLostAfterTheJob(now)
+        case .tick:
+            guard let limit = drainDeadline, now >= limit else { return [] }
+            return settle(now)
+        default:
+            return []
+        }
+    }
+
+    private mutating func settle(_ now: Int64) -> [RunEffect] {
+        guard !treeGone, !keeperIsLost, endedByItself else { return finish() }
+        phase = .settling
+        answerDeadline = now + Self.killBound
+        switch limits.leftover {
+        case .report:
+            return [.askLeftovers]
+        case .kill:
+            answerDeadline = now + limits.grace + Self.killBound
+            return [.endTree(grace: limits.grace)]
+        case .wait:
+            answerDeadline = nil
+            return []
+        }
+    }
+
+    private mutating func whileSettling(_ input: RunInput, _ now: Int64) -> [RunEffect] {
+        switch input {
+        case .gone:
+            return finish()
+        case .leftovers(let list):
+            ending?.leftovers = list
+            return (list.isEmpty ? [] : [.say(.leftovers(list))]) + finish()
+        case .survivors(let list):
+            ending?.survivors = list
+            return (list.isEmpty ? [] : [.say(.survivors(list))]) + finish()
+        case .keeperLost:
+            return keeperLostAfterTheJob(now)
+        case .orphansEnded:
+            return finish()
+        case .signal(let number) where Signal.endsRun(number):
+            if limits.leftover == .wait { return interrupt(number, now) }
+            return endAgain(number, .killTree)
+        case .signal(let number):
+            return pass(number)
+        case .tick:
+            if limits.leftover == .wait {
+                guard let limit = limits.maxtime, now >= limit else { return [] }
+                return timeUp(.timedOut(limit: limit), now)
+            }
+            guard let limit = answerDeadline, now >= limit else { return [] }
+            return [.say(.keeperSilent)] + finish()
+        case .spawned, .spawnFailed, .output, .endOfOutput, .exited:
+            return []
+        }
+    }
+
+    /// What the keeper would have killed or waited for is ours to end; what would have been left is left.
+    private mutating func keeperLostAfterTheJob(_ now: Int64) -> [RunEffect] {
+        guard !treeGone, let cause = ending?.cause else { return [] }
+        if limits.leftover == .report && endedByItself {
+            return [.say(.keeperLost)] + (phase == .settling ? finish() : [])
+        }
+        return orphan(cause: cause, now)
+    }
+
+    /// Whether the job came to its end without being ended.
+    private var endedByItself: Bool {
+        if case .exited = ending?.cause { true } else { false }
+    }
+
+    private mutating func noteStop(_ number: Int32) {
+        stopSignal = stopSignal ?? number
+    }
+
+    private func pass(_ number: Int32) -> [RunEffect] {
+        switch number {
+        case Signal.terminalStop: [.pause]
+        case Signal.continue: [.resume]
+        default: [.forward(number)]
+        }
+    }
+
+    private mutating func finish() -> [RunEffect] {
+        phase = .over
+        guard var ending else { return [] }
+        ending.stopSignal = stopSignal
+        return [.release, .finish(ending)]
+    }
+}

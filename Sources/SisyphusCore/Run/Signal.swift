@@ -1,0 +1,28 @@
+/// Signals by number and name (signal(7), Linux; the numbers that decisions here need are the same on every architecture).
+public enum Signal {
+    public static let hangUp: Int32 = 1
+    public static let interrupt: Int32 = 2
+    public static let quit: Int32 = 3
+    public static let terminate: Int32 = 15
+    public static let `continue`: Int32 = 18
+    public static let terminalStop: Int32 = 20
+    public static let childEnded: Int32 = 17
+
+    /// The signals at which the supervisor ends its run.
+    public static let ending = [terminate, interrupt, hangUp, quit]
+
+    public static func endsRun(_ number: Int32) -> Bool { ending.contains(number) }
+
+    /// `SIGKILL`, `SIGRTMIN+3`, or `signal 77` for a number without a name.
+    public static func name(_ number: Int32) -> String {
+        if number > 0 && Int(number) < names.count { return "SIG" + names[Int(number)] }
+        if number >= 34 && number <= 64 { return number == 34 ? "SIGRTMIN" : "SIGRTMIN+\(number - 34)" }
+        return "signal \(number)"
+    }
+
+    private static let names = [
+        "0", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+        "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+        "WINCH", "IO", "PWR", "SYS",
+    ]
+}

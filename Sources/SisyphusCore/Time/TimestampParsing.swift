@@ -1,0 +1,83 @@
+extension Timestamp {
+    /// Reads a date with time and offset as RFC 3339 writes it (`Z` and fractions of up to nine digits included, cut to
+    /// microseconds); `nil` for anything else. The leap second `:60` counts as the first moment of the next minute.
+    public init?(rfc3339 text: String) {
+        var text = text
+        let parsed = text.withUTF8 { bytes -> Timestamp? in
+            var reader = DigitReader(bytes)
+            let date = reader.date(separator: UInt8(ascii: "T"), time: UInt8(ascii: ":"))
+            var microsecond = 0
+            if reader.next == UInt8(ascii: ".") {
+                reader.expect(UInt8(ascii: "."))
+                guard let fraction = reader.fraction() else { return nil }
+                microsecond = fraction
+            }
+            guard let offset = reader.offset(), reader.isAtEnd, !reader.failed, var civil = date.valid(leapSecond: true)
+            else { return nil }
+            civil.microsecond = microsecond
+            return civil.timestamp(utcOffset: offset)
+        }
+        guard let parsed else { return nil }
+        self = parsed
+    }
+}
+
+extension DigitReader {
+    /// `YYYY-MM-DD`, a separator, `HH`, `MM`, `SS`; look at `failed` and `valid` afterwards.
+    mutating func date(separator: UInt8, time: UInt8) -> CivilTime {
+        let year = number(4)
+        expect(UInt8(ascii: "-"))
+        let month = number(2)
+        expect(UInt8(ascii: "-"))
+        let day = number(2)
+        expect(separator)
+        let hour = number(2)
+        expect(time)
+        let minute = number(2)
+        expect(time)
+        return CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: number(2))
+    }
+
+    fileprivate mutating func fraction() -> Int? {
+        var value = 0
+        var digits = 0
+        while let byte = next, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte {
+            let digit = number(1)
+            if digits < 6 { value = value * 10 + digit }
+            digits += 1
+        }
+        guard 1...9 ~= digits else { return nil }
+        for _ in min(digits, 6)..<6 { value *= 10 }
+        return value
+    }
+
+    fileprivate mutating func offset() -> Int32? {
+        guard let sign = next else { return nil }
+        expect(sign)
+        if sign == UInt8(ascii: "Z") { return 0 }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
+        let hours = number(2)
+        expect(UInt8(ascii: ":"))
+        let minutes = number(2)
+        guard !failed, hours < 24, minutes < 60 else { return nil }
+        return Int32(hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
+    }
+}
+
+extension CivilTime {
+    /// The time itself if such a date and time exist.
+    func valid(leapSecond: Bool = false) -> CivilTime? {
+        guard 1...12 ~= month, 1...CivilTime.days(inMonth: month, of: year) ~= day, 0..<24 ~= hour, 0..<60 ~= minute,
+            0...(leapSecond ? 60 : 59) ~= second
+        else { return nil }
+        return self
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

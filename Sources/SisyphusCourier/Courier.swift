@@ -1,0 +1,84 @@
+public import SisyphusCore
+public import SisyphusUnix
+
+/// The process that delivers: the own binary in another role. Deliveries come in on standard input, answers go out on standard output, one a line.
+public enum Courier {
+    /// Old messages that the courier of a run takes along.
+    static let oldMessages = 5
+
+    /// Becomes the courier if the parent process asked for it; else returns. To be called before arguments are looked at.
+    public static func runIfAsked() {
+        guard let value = Environment.value(of: CourierRole.variable), Int32(value) == Processes.parentID, let role = CourierRole(arguments: CommandLine.arguments) else { return }
+        Environment.remove(CourierRole.variable)
+        run(role)
+    }
+
+    private static func run(_ role: CourierRole) -> Never {
+        Descriptors.ignoreBrokenPipes()
+        try? File.setNonBlocking(0)
+        let office = PostOffice(spool: try? Spool(base: role.base), version: role.version, isVerbose: role.isVerbose) {
+            File.writeIgnoringErrors(1, $0.line)
+        }
+        office.takeOld(limit: oldMessages)
+        var frames = DeliveryFrame()
+        var isOpen = true
+        while true {
+            office.step(fd: isOpen ? 0 : nil, milliseconds: isOpen ? 1000 : 200)
+            if isOpen, !receive(into: office, &frames) {
+                isOpen = false
+                office.deadline = Clock.monotonicMicroseconds() + role.timeout
+            }
+            if !isOpen, office.isIdle { break }
+            if let deadline = office.deadline, Clock.monotonicMicroseconds() >= deadline {
+                office.abandon()
+                break
+            }
+        }
+        // At once: closing down libcurl may wait for a name server.
+        Processes.leave(0)
+    }
+
+    /// Reads what there is; false at the end.
+    private static func receive(into office: PostOffice, _ frames: inout DeliveryFrame) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
+            while true {
+                switch File.readAvailable(0, buffer) {
+                case .bytes(let count):
+                    for delivery in frames.read(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { office.accept(delivery) }
+                    if frames.isBroken { return false }
+                case .wouldBlock: return true
+                case .end, .failed: return false
+                }
+            }
+        }
+    }
+
+    /// Delivers in this process; what cannot be delivered is not kept.
+    ///
+    /// - Parameter timeout: microseconds.
+    public static func deliver(_ deliveries: [Delivery], version: String, timeout: Int64, isVerbose: Bool, tell: @escaping (DeliveryAnswer) -> Void) {
+        let office = PostOffice(spool: nil, version: version, isVerbose: isVerbose, tell: tell)
+        for delivery in deliveries { office.accept(delivery) }
+        finish(office, timeout)
+    }
+
+    /// Delivers what waits in the spool of a base directory.
+    ///
+    /// - Parameter timeout: microseconds.
+    /// - Returns: how many messages wait still.
+    public static func flush(base: String, version: String, timeout: Int64, tell: @escaping (DeliveryAnswer) -> Void) throws(SystemError) -> Int {
+        let spool = try Spool(base: base)
+        let office = PostOffice(spool: spool, version: version, tell: tell)
+        office.takeOld(limit: .max)
+        finish(office, timeout)
+        return spool.names().count
+    }
+
+    private static func finish(_ office: PostOffice, _ timeout: Int64) {
+        Descriptors.ignoreBrokenPipes()
+        let deadline = Clock.monotonicMicroseconds() + timeout
+        office.deadline = deadline
+        while !office.isIdle, Clock.monotonicMicroseconds() < deadline { office.step(fd: nil, milliseconds: 200) }
+        office.abandon()
+    }
+}

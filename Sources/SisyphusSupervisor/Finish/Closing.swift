@@ -1,0 +1,124 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// What one run came to.
+struct RunResult {
+    var outcome: Outcome
+    /// Microseconds.
+    var elapsed: Int64
+    /// The signal that asks the supervisor to end, whatever the outcome.
+    var stopSignal: Int32?
+}
+
+/// The end of a run: result line, link, health, record, in this order, so that whatever a kill leaves undone the next start
+/// can tell.
+extension Run {
+    func close() -> RunResult {
+        guard let ending else { fatalError("a run is closed before it has ended") }
+        let stamp = clock.stamp
+        showTitle("Finishing")
+        for output in outputs where output.fd != nil {
+            output.close()
+            journal.end(of: output.stream, at: stamp)
+        }
+        let facts = journal.facts
+        let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings)
+        writeResult(outcome, facts, at: stamp)
+        let isKept = outcome.status != .uneventful
+        log?.finishWriting(now: stamp.elapsed, keeps: isKept)
+        let record = record(outcome, ending, isKept: isKept, at: stamp)
+        commit(outcome, record, isKept: isKept)
+        notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        report(outcome, at: stamp)
+        return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal)
+    }
+
+    private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
+        if outcome.status.isGood && !facts.undelayed {
+            journal.discardDelayed()
+        } else {
+            journal.openGate(at: stamp)
+        }
+        // Ends that the job brought about are told in its name, those that we brought about in ours.
+        let isOurs = outcome.status == .interrupted || outcome.status == .timeout || jobPID == nil
+        journal.log(
+            outcome.text, tags: ["sisyphus", "result", outcome.verdict.rawValue], as: isOurs ? .parent : .child, at: stamp)
+        journal.finish(at: stamp)
+        // Delayed lines of our own that come after the end (housekeeping) have nothing to wait for.
+        journal.openGate(at: stamp)
+    }
+
+    private func commit(_ outcome: Outcome, _ record: RunRecord, isKept: Bool) {
+        if isKept, let log { files.linkLast(outcome.status, to: log.name) }
+        files.writeHealth(outcome.health, sync: isKept)
+        files.append(record)
+        if !isKept, let log { files.remove(log) }
+        files.removeState()
+        for complaint in files.complaints { Complaint.say(complaint) }
+        if let log, log.lost > 0 {
+            Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
+        }
+    }
+
+    private func record(_ outcome: Outcome, _ ending: Ending, isKept: Bool, at stamp: Stamp) -> RunRecord {
+        var record = RunRecord(id: id, start: clock.start, end: stamp.time, status: outcome.status)
+        let facts = journal.facts
+        record.project = context.settings.projectname
+        record.job = JobDirectory.name(context.settings)
+        record.reason = outcome.text
+        switch ending.cause {
+        case .exited(.exited(let code)): record.exitCode = code
+        case .exited(.signalled(let signal)): record.signal = signal
+        case .interrupted(let signal): record.signal = signal
+        default: break
+        }
+        record.elapsed = stamp.elapsed
+        record.userTime = usage.userMicroseconds
+        record.systemTime = usage.systemMicroseconds
+        record.peakMemory = usage.maxResidentKiB
+        record.lines = Int64(facts.lines)
+        record.bytes = Int64(facts.bytes)
+        if let log { record.dropped = Int64(log.lost + log.output.leftOut.bytes) }
+        record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
+        record.skips = files.countSkips()
+        record.degraded = outcome.isDegraded || facts.exceptions > 0
+        record.log = isKept ? log?.name : nil
+        return record
+    }
+
+    private func report(_ outcome: Outcome, at stamp: Stamp) {
+        let settings = context.settings
+        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople) else { return }
+        let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
+        let path = log.map { "\(context.directory.path)/\($0.name)" }
+        let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
+        // What a mirror still holds belongs before the block.
+        for mirror in mirrors { mirror.letReaderTakeTheRest() }
+        File.writeIgnoringErrors(2, Array(text.utf8))
+    }
+
+    /// Waits for the courier and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
+    func tell(stopSignal: Int32?) {
+        guard let notifier else { return }
+        showTitle("Telling")
+        notifier.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+        for sentence in notifier.takeSentences() {
+            say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+        }
+    }
+
+    /// Writes what was said after the end (housekeeping) and closes what is open.
+    func leave() {
+        log?.flush(now: clock.now)
+        log?.close()
+        for mirror in mirrors { mirror.close() }
+    }
+}
+
+extension RunFacts {
+    init(_ facts: JournalFacts) {
+        self.init(
+            lines: facts.lines, isNotable: facts.keepsLog, hasErrors: facts.exceptions > 0,
+            hasUndelayedLines: facts.undelayed, result: facts.result, saidUneventful: facts.saidUneventful)
+    }
+}

@@ -1,0 +1,101 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Deletes and compresses old logs after a run, and trims the records.
+///
+/// It touches only regular files with names that this program gives; whatever goes wrong is told and left for the next run.
+public struct Housekeeping {
+    /// The lock that keeps two of them apart. A run never waits for it.
+    public static let lockName = "housekeeping.lock"
+
+    /// What is told, to be logged with the tags `sisyphus info`, or `sisyphus warning`.
+    public enum Message: Sendable, Equatable {
+        case info(String)
+        case warning(String)
+
+        public var text: String {
+            switch self {
+            case .info(let text), .warning(let text): text
+            }
+        }
+    }
+
+    let directory: Directory
+    let settings: RunSettings
+    let now: Timestamp
+    let shouldStop: () -> Bool
+    let log: (Message) -> Void
+
+    /// Cleans a job's directory once. Does nothing if somebody else is at it.
+    ///
+    /// - Parameters:
+    ///   - current: The log of the run that has just ended: never touched.
+    ///   - lastRun: The end of the run before that one, to notice a clock that jumped.
+    ///   - shouldStop: Asked between files and while one is compressed; what was begun is undone.
+    ///   - log: Is given every message.
+    public static func run(
+        directory: Directory, settings: RunSettings, now: Timestamp, current: LogName?, lastRun: Timestamp?,
+        shouldStop: @escaping () -> Bool = { false }, log: @escaping (Message) -> Void
+    ) {
+        let work = Housekeeping(directory: directory, settings: settings, now: now, shouldStop: shouldStop, log: log)
+        do throws(SystemError) {
+            let lock = try directory.openFile(lockName, File.writeOnly | File.create)
+            defer { File.close(lock) }
+            guard try File.lock(lock, name: lockName) else { return }
+            try work.clean(current: current, lastRun: lastRun)
+            try RunHistory.trim(directory)
+        } catch {
+            log(.warning("Cleaning up old logfiles: \(error)"))
+        }
+    }
+
+    private func clean(current: LogName?, lastRun: Timestamp?) throws(SystemError) {
+        let found = try DirectoryScan(directory: directory, settings: settings, now: now)
+        for name in found.leftovers { try directory.unlink(name) }
+        let links = try LogLinks(directory: directory)
+        let plan = RetentionPlan(
+            found.logs, settings: settings, current: current, linked: links.targets, now: now.microseconds,
+            lastRun: lastRun?.microseconds)
+        if let refusal = plan.refusal, !found.logs.isEmpty { log(.warning(refusal)) }
+        remove(plan.removals)
+        compress(plan.compressions, links: links)
+        if !plan.removals.isEmpty || !plan.compressions.isEmpty { log(.info(RetentionText.done)) }
+    }
+
+    private func remove(_ removals: [RetentionPlan.Removal]) {
+        var told: [RetentionPlan.Reason] = []
+        for removal in removals where !shouldStop() {
+            if !told.contains(removal.reason) {
+                told.append(removal.reason)
+                log(.info(RetentionText.heading(removal.reason, settings)))
+            }
+            let name = removal.name.text
+            do throws(SystemError) {
+                // Only now is it certain for those that were chosen by their names alone.
+                guard try directory.status(of: name)?.kind == .regular else { continue }
+                log(.info(RetentionText.removing(directory.path + "/" + name)))
+                try directory.unlink(name)
+            } catch {
+                log(.warning("Removing logfile: \(error)"))
+            }
+        }
+    }
+
+    private func compress(_ names: [LogName], links: LogLinks) {
+        if !names.isEmpty { log(.info(RetentionText.compressionHeading(settings))) }
+        for name in names where !shouldStop() {
+            log(.info(RetentionText.compressing(directory.path + "/" + name.text)))
+            do {
+                try LogCompression(directory: directory, mode: settings.compressmode, shouldStop: shouldStop)
+                    .compress(name, links: links)
+            } catch let error as SystemError {
+                log(.warning("Compressing logfile \(name.text): \(error)"))
+                // The others would fail in the same way.
+                if error.isDiskTrouble { return }
+            } catch {
+                log(.warning("Compressing logfile \(name.text): \(error)"))
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// The courier as the supervisor sees it: a process that takes deliveries and gives answers. Writing to it never waits.
+final class CourierLink {
+    private let program: Program
+    private var input: Int32?
+    private var output: Int32?
+    private var outgoing: [UInt8] = []
+    private var incoming: [UInt8] = []
+    /// Deliveries that it has not answered yet.
+    private(set) var unanswered = 0
+
+    /// More than this waits only for a courier that does not read.
+    private static let maxOutgoing = 16 << 20
+
+    var pid: Int32 { program.pid }
+    /// To be polled for reading; `nil` at its end.
+    var readingFD: Int32? { output }
+    /// To be polled for writing while something waits.
+    var writingFD: Int32? { outgoing.isEmpty ? nil : input }
+
+    init(_ role: CourierRole) throws(SystemError) {
+        let requests = try Pipe()
+        let answers: Pipe
+        do throws(SystemError) {
+            answers = try Pipe()
+        } catch {
+            File.close(requests.reading)
+            File.close(requests.writing)
+            throw error
+        }
+        defer {
+            File.close(requests.reading)
+            File.close(answers.writing)
+        }
+        do throws(SystemError) {
+            try File.setNonBlocking(requests.writing)
+            var environment = EnvironmentVector.inherited(without: "SISYPHUS_RUN_")
+            environment.set(CourierRole.variable, String(Processes.ownID))
+            program = try Program(
+                "/proc/self/exe", ArgumentVector(role.arguments), environment: environment, input: requests.reading, output: answers.writing)
+        } catch {
+            File.close(requests.writing)
+            File.close(answers.reading)
+            throw error
+        }
+        input = requests.writing
+        output = answers.reading
+    }
+
+    /// - Returns: whether it was taken.
+    func send(_ delivery: Delivery) -> Bool {
+        guard input != nil, outgoing.count < Self.maxOutgoing else { return false }
+        outgoing += DeliveryFrame.frame(delivery)
+        unanswered += 1
+        flush()
+        return true
+    }
+
+    /// Writes what the pipe takes.
+    func flush() {
+        while let input, !outgoing.isEmpty {
+            do throws(SystemError) {
+                var failure: SystemError?
+                var count = 0
+                outgoing.withUnsafeBytes { bytes in
+                    do throws(SystemError) { count = try File.write(input, bytes) } catch { failure = error }
+                }
+                if let failure { throw failure }
+                outgoing.removeFirst(count)
+            } catch {
+                if error.errno == .resourceTemporarilyUnavailable { return }
+                outgoing = []
+                closeInput()
+            }
+        }
+    }
+
+    /// Tells it that nothing more comes. To be called when nothing waits any more.
+    func closeInput() {
+        if let input { File.close(input) }
+        input = nil
+    }
+
+    /// What it says: answers, and lines that are none.
+    func receive() -> (answers: [DeliveryAnswer], lines: [String]) {
+        readAll()
+        var answers: [DeliveryAnswer] = []
+        var lines: [String] = []
+        while let end = incoming.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = Array(incoming[..<end])
+            incoming.removeFirst(end + 1)
+            if let answer = DeliveryAnswer(line: line) {
+                answers.append(answer)
+                if !answer.isOld { unanswered -= 1 }
+            } else if !line.isEmpty {
+                lines.append(String(decoding: line, as: UTF8.self))
+            }
+        }
+        return (answers, lines)
+    }
+
+    private func readAll() {
+        withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 16) { buffer in
+            while let output {
+                switch File.readAvailable(output, buffer) {
+                case .bytes(let count): incoming += buffer[..<count]
+                case .wouldBlock: return
+                case .end, .failed:
+                    File.close(output)
+                    self.output = nil
+                    if !incoming.isEmpty { incoming.append(UInt8(ascii: "\n")) }
+                }
+            }
+        }
+    }
+
+    /// Ends it.
+    func end() {
+        closeInput()
+        program.end()
+        if let output { File.close(output) }
+        output = nil
+    }
+}

@@ -1,0 +1,212 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Tells people and services about a run. Nothing here waits for anybody while the job runs, and nothing fails: what goes wrong is kept for the log.
+final class Notifier: EventSink {
+    private let settings: RunSettings
+    private let directory: Directory
+    private let mode: UInt16
+    private let base: String
+    private let plan: DeliveryPlan
+    private var router: Router
+    private var report: RunReport
+    private(set) var courier: CourierLink?
+    private var number = 0
+    /// Sentences for the log, held until the outcome is known: they must not change it.
+    private var sentences: [(text: String, isGood: Bool)] = []
+    private var postID: String?
+
+    /// Courier answers that come later are not waited for.
+    private static let slack: Int64 = 700_000
+
+    init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
+        settings = context.settings
+        directory = context.directory
+        mode = context.access.mode
+        self.base = base
+        plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path)
+        router = Router(mailLimit: settings.notify.maxEmailErrors)
+        report = RunReport(settings, id: runID, start: start)
+    }
+
+    /// The courier may be a child of ours that must be left alone.
+    var courierPID: Int32? { courier?.pid }
+
+    /// When something is to be done at the latest, in microseconds since the start of the run.
+    var deadline: Int64? { router.deadline }
+
+    // MARK: While the job runs
+
+    /// The job has been started.
+    func runBegan(log: String?) {
+        report.logPath = log
+        let now = Clock.wall().microseconds
+        send(plan.checkIn(.inProgress, of: report, maxtime: settings.maxtime?.microseconds, now: now))
+        send(plan.ping(.start, of: report, now: now))
+    }
+
+    func receive(_ event: Event) {
+        if let message = router.receive(event) { dispatch(message) }
+    }
+
+    func addDescriptors(to poll: inout Poll) {
+        guard let courier else { return }
+        if let fd = courier.readingFD { poll.add(fd) }
+        if let fd = courier.writingFD { poll.add(fd, writing: true) }
+    }
+
+    /// Goes on with what waits.
+    func turn(at elapsed: Int64) {
+        for message in router.complete(at: elapsed) { dispatch(message) }
+        courier?.flush()
+        hear()
+    }
+
+    private func dispatch(_ message: Message) {
+        let routes = router.routes(of: message)
+        let now = Clock.wall().microseconds
+        guard !routes.isEmpty else { return }
+        number += 1
+        if routes.contains(.mattermost) { send(plan.mattermost(message, of: report, number: number, now: now)) }
+        if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
+    }
+
+    private func send(_ delivery: Delivery?) {
+        guard let delivery else { return }
+        if courier == nil { startCourier() }
+        if courier?.send(delivery) != true {
+            sentences.append(("The \(delivery.channel.shown) message is lost: the courier does not take it", false))
+        }
+    }
+
+    private func startCourier() {
+        let role = CourierRole(
+            base: base, timeout: settings.notify.timeout.microseconds, isVerbose: settings.notify.sentryDebug, version: SisyphusVersion.text)
+        do {
+            courier = try CourierLink(role)
+        } catch {
+            sentences.append(("No courier: \(error)", false))
+        }
+    }
+
+    private func hear() {
+        guard let courier else { return }
+        let (answers, lines) = courier.receive()
+        for answer in answers {
+            sentences.append((answer.text, answer.result == .delivered))
+            if let post = answer.post, !answer.isOld { postID = post }
+        }
+        for line in lines { sentences.append(("courier: \(line)", false)) }
+    }
+
+    // MARK: The end
+
+    /// The run has ended; its lock is still held. Decides who is told what, and hands it to the courier.
+    func runEnded(_ outcome: Outcome, record: RunRecord, facts: JournalFacts, lastLines: [String]) {
+        report.take(outcome, record, facts, lastLines, directory: directory.path)
+        for message in router.complete(at: nil) { dispatch(message) }
+        var state = TellState(bytes: (try? directory.readFile(TellState.fileName, limit: 1 << 20)) ?? nil)
+        let thread = (run: state.run, mail: state.mail)
+        let now = Clock.wall().microseconds
+        let isQuiet = report.status == .timeout && !settings.noisykills
+        let occasion = TellPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &state, now: now)
+        let mail = tellPeople(occasion, thread, now)
+        note(occasion, mail, in: &state)
+        tellServices(occasion, now)
+        send(plan.metrics(report, state: state, now: now))
+        do throws(SystemError) {
+            try directory.replaceFile(TellState.fileName, with: state.bytes, mode: mode, sync: false)
+        } catch {
+            sentences.append(("\(error); what was told is forgotten", false))
+        }
+    }
+
+    /// Returns the Message-ID of the mail.
+    private func tellPeople(_ occasion: Occasion?, _ thread: (run: String?, mail: String?), _ now: Int64) -> String? {
+        var id: String?
+        if occasion != nil || !router.mail.isEmpty || router.mailCounts != MessageCounts(), let from = settings.notify.fromEmail {
+            var isAnswer = false
+            if case .recovery = occasion { isAnswer = true } else if case .failure(_, true) = occasion { isAnswer = true }
+            let mail = MailMessage(
+                report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: settings.notify.toEmail,
+                date: Clock.wall(utc: settings.utc), inReplyTo: isAnswer ? thread.mail : nil)
+            send(plan.mail(mail, now: now))
+            id = mail.messageID
+        }
+        let leftOut = router.leftOut[.mattermost] ?? 0
+        if let occasion {
+            var root: String?
+            if case .recovery = occasion, let told = ToldPost(bytes: (try? directory.readFile(ToldPost.fileName, limit: 4096)) ?? nil), told.run == thread.run {
+                root = told.post
+            }
+            postID = nil
+            send(plan.mattermost(occasion, of: report, leftOut: leftOut, root: root, now: now))
+            send(plan.webhook(occasion, of: report, now: now))
+            send(plan.hook(occasion, of: report, now: now))
+        } else if leftOut > 0 {
+            send(plan.mattermost(.messages, of: report, leftOut: leftOut, root: nil, now: now))
+        }
+        return id
+    }
+
+    private func note(_ occasion: Occasion?, _ mail: String?, in state: inout TellState) {
+        switch occasion {
+        case .failure(_, let isReminder):
+            state.run = report.id
+            if !isReminder || state.mail == nil { state.mail = mail }
+        case .recovery: (state.run, state.mail) = (nil, nil)
+        default: break
+        }
+    }
+
+    /// These see every run.
+    private func tellServices(_ occasion: Occasion?, _ now: Int64) {
+        if report.isFailure { send(plan.sentry(nil, of: report, number: 0, now: now)) }
+        let status: SentryCheckIn.Status = report.status.isGood ? .ok : .error
+        send(plan.checkIn(status, of: report, maxtime: nil, now: now))
+        send(plan.ping(Ping.event(report), of: report, now: now))
+        if report.status != .uneventful { send(plan.desktop(report, occasion ?? .messages, now: now)) }
+    }
+
+    /// Waits for the courier, at most for the time of `--notify-timeout`. The lock is gone by now.
+    ///
+    /// - Parameter shouldStop: whether somebody wants this process to end.
+    func waitForDeliveries(isHurried: Bool, signals: SignalReader) {
+        defer { savePost() }
+        guard let courier else { return }
+        let limit = isHurried ? min(settings.notify.timeout.microseconds, 3_000_000) : settings.notify.timeout.microseconds + Self.slack
+        let end = Clock.monotonicMicroseconds() + limit
+        while courier.readingFD != nil {
+            courier.flush()
+            if courier.writingFD == nil { courier.closeInput() }
+            hear()
+            let left = end - Clock.monotonicMicroseconds()
+            if courier.readingFD == nil || left <= 0 || signals.isPending(Signal.ending) { break }
+            var poll = Poll()
+            addDescriptors(to: &poll)
+            poll.add(signals.fd)
+            poll.wait(microseconds: min(left, 1_000_000))
+        }
+        hear()
+        if courier.unanswered > 0 {
+            sentences.append(("\(courier.unanswered) notifications have no answer: the courier was ended; what it had taken is kept for a later run", false))
+        }
+        courier.end()
+        self.courier = nil
+    }
+
+    private func savePost() {
+        guard let postID, report.isFailure else { return }
+        do throws(SystemError) {
+            try directory.replaceFile(ToldPost.fileName, with: ToldPost(run: report.id, post: postID).bytes, mode: mode, sync: false)
+        } catch {
+            // Then the recovery is a post of its own.
+        }
+    }
+
+    /// What the log is to say; each sentence once.
+    func takeSentences() -> [(text: String, isGood: Bool)] {
+        defer { sentences = [] }
+        return sentences
+    }
+}

@@ -1,0 +1,44 @@
+import SisyphusCore
+import SisyphusUnix
+
+extension RunReport {
+    /// What is known at the start.
+    init(_ settings: RunSettings, id: String, start: Timestamp) {
+        self.init()
+        project = settings.projectname
+        job = settings.jobname
+        identifier = settings.identifier
+        self.id = id
+        // Foreign text in one line, as the log shows it.
+        command = Sanitizer(escapes: .escape).text(Array(settings.command.joined(separator: " ").utf8.prefix(1000)))
+        let facts = HostFacts.read()
+        host.name = facts.name
+        host.ip = facts.ip
+        host.system = facts.system
+        host.release = facts.release
+        host.version = facts.version
+        host.machine = facts.machine
+        user.name = User.name() ?? String(User.effectiveID)
+        user.id = User.effectiveID
+        user.group = User.groupID
+        user.home = User.homeDirectory()
+        pid = Processes.ownID
+        version = SisyphusVersion.text
+        self.start = start
+        end = start
+    }
+
+    /// What is known at the end.
+    mutating func take(_ outcome: Outcome, _ record: RunRecord, _ facts: JournalFacts, _ lastLines: [String], directory: String) {
+        status = outcome.status
+        reason = outcome.text
+        end = record.end
+        elapsed = record.elapsed ?? 0
+        exitCode = record.exitCode
+        signal = record.signal
+        lines = facts.lines
+        exceptions = facts.exceptions
+        self.lastLines = lastLines
+        logPath = record.log.map { "\(directory)/\($0)" }
+    }
+}

@@ -1,0 +1,12 @@
+import SisyphusUnix
+
+/// The program that takes mails on this machine.
+enum Sendmail {
+    static var path: String? {
+        ["/usr/sbin/sendmail", "/usr/lib/sendmail"].first { path in
+            guard let fd = try? File.open(path, File.readOnly | File.nonBlocking) else { return false }
+            File.close(fd)
+            return true
+        }
+    }
+}

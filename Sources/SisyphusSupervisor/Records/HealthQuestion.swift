@@ -1,0 +1,35 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Collects what the health of a job is judged from: looks, locks nothing, makes nothing.
+public enum HealthQuestion {
+    /// - Throws: `StartFailure` if it cannot even be said where the job's files would lie, or they must not be trusted.
+    public static func input(_ settings: RunSettings) throws(StartFailure) -> HealthInput {
+        let base = try BaseDirectory.path(option: settings.basedir)
+        let place = JobPlace(settings)
+        let path = "\(base)/\(place.project)/\(place.directoryName)/\(HealthReader.fileName)"
+        return HealthReader.read(
+            try directory(base, place), path: path, maxAge: settings.maxhealthcheckage, now: Clock.wall(utc: settings.utc),
+            judge: judge)
+    }
+
+    private static func directory(_ base: String, _ place: JobPlace) throws(StartFailure) -> Directory? {
+        do throws(SystemError) {
+            return try Directory.open(base, createMode: nil)
+                .subdirectory(place.project, createMode: nil).subdirectory(place.directoryName, createMode: nil)
+        } catch {
+            if error.isMissing { return nil }
+            throw StartFailure("\(error)", ExitStatus.cannotCreate)
+        }
+    }
+
+    /// Whether the run that a state tells of is alive: the same process on the same boot of the same machine.
+    static func judge(_ state: RunStateFile) -> HealthInput.Run {
+        guard state.host == Processes.hostName else { return .elsewhere(state) }
+        guard state.bootID == Processes.bootID else { return .dead(state) }
+        guard state.pidNamespace == Processes.pidNamespace else { return .elsewhere(state) }
+        let marks = [state.supervisor, state.keeper].compactMap { $0 }
+        let isAlive = marks.contains { ProcessTable.isAlive($0.pid, startTime: Int64(clamping: $0.start)) }
+        return isAlive ? .alive(state) : .dead(state)
+    }
+}

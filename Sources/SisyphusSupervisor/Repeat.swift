@@ -1,0 +1,46 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Run, pause, run again, with the lock held.
+struct Repeat {
+    private let context: JobContext
+    private var schedule: Schedule
+
+    init(_ context: JobContext) {
+        self.context = context
+        schedule = Schedule(context.settings.nextrun)
+    }
+
+    /// Runs until a signal, `--exit-on-error` or a start that is no longer possible ends it.
+    mutating func forever() throws(StartFailure) -> Outcome.Exit {
+        var number = 1
+        while true {
+            let run = try Run(context: context, number: number)
+            let result = try run.perform()
+            run.tell(stopSignal: result.stopSignal)
+            if result.stopSignal == nil { Upkeep.run(after: run) }
+            let exit = end(after: result)
+            let pause = exit == nil ? plan(after: result, run) : 0
+            run.leave()
+            if let exit { return exit }
+            if let signal = Pause.wait(microseconds: pause, signals: context.signals) { return .signal(signal) }
+            number += 1
+        }
+    }
+
+    private func end(after result: RunResult) -> Outcome.Exit? {
+        if let signal = result.stopSignal { return .signal(signal) }
+        return context.settings.exitOnError && !result.outcome.status.isGood ? result.outcome.exit : nil
+    }
+
+    /// Decides about the pause and tells of it in the log of the run that has ended.
+    private mutating func plan(after result: RunResult, _ run: Run) -> Int64 {
+        var next = schedule.next(
+            end: Clock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
+            local: Clock.localTimestamp)
+        if !context.settings.utc { next.until = Clock.local(microseconds: next.until.microseconds) }
+        run.say(next.text, tags: ["sisyphus", "info"], at: run.clock.stamp)
+        run.showTitle("Sleeping")
+        return next.pause
+    }
+}

@@ -1,0 +1,69 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// What `RunState` decides, done.
+extension Run {
+    func perform(_ effect: RunEffect, at stamp: Stamp) {
+        switch effect {
+        case .endTree(let grace):
+            keeper?.send(.terminate(graceMicroseconds: grace))
+        case .killTree:
+            keeper?.send(.kill)
+        case .endOrphans(let grace):
+            orphans = TreeKiller(
+                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })
+        case .forward(let signal):
+            keeper?.send(.forward(signal))
+        case .pause:
+            keeper?.send(.pause)
+            context.signals.stopSelf()
+        case .resume:
+            keeper?.send(.resume)
+        case .askLeftovers:
+            keeper?.send(.listLeftovers)
+        case .release:
+            release()
+        case .say(let notice):
+            say(notice.text, tags: notice.tags(noisykills: context.settings.noisykills), at: stamp)
+        case .finish(let ending):
+            self.ending = ending
+        }
+    }
+
+    /// A line of the supervisor's own.
+    func say(_ text: String, tags: [String], at stamp: Stamp, delayed: Bool = false) {
+        journal.log(text, tags: tags, as: .parent, at: stamp, delayed: delayed)
+    }
+
+    /// Turns what the keeper tells into an input, and keeps the facts that the record needs.
+    func note(_ event: KeeperEvent, at stamp: Stamp) -> RunInput {
+        switch event {
+        case .spawned(let pid):
+            jobPID = pid
+            journal.childStarted(pid: pid)
+            files.noteChild(keeper: keeper?.pid, job: pid)
+            journal.log("forked worker child", tags: ["sisyphus", "init"], as: .child, at: stamp, delayed: true)
+            return .spawned(pid: pid)
+        case .spawnFailed(let error, let step):
+            return .spawnFailed(SpawnFailure(error, step, program: context.settings.command.first ?? ""))
+        case .exited(let rawStatus):
+            return .exited(WaitStatus(rawStatus: rawStatus))
+        case .gone(let usage):
+            self.usage = usage
+            return .gone
+        case .leftovers(let processes, let count, let usage):
+            self.usage = usage
+            return .leftovers(ProcessList(processes, count: count))
+        case .survivors(let processes, let count):
+            return .survivors(ProcessList(processes, count: count))
+        case .lost:
+            return .keeperLost
+        }
+    }
+
+    /// Lets the keeper go. What is left on purpose belongs to nobody from now on, so we stop being its reaper first.
+    private func release() {
+        Processes.setSubreaper(false)
+        keeper?.release()
+    }
+}

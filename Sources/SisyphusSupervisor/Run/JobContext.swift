@@ -1,0 +1,39 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// What all runs of one `sisyphus run` share.
+final class JobContext {
+    let settings: RunSettings
+    let directory: Directory
+    let access: FileAccess
+    let signals: SignalReader
+    let lock: JobLock
+    let caller: Caller
+
+    init(
+        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller
+    ) {
+        self.settings = settings
+        self.directory = directory
+        self.access = access
+        self.signals = signals
+        self.lock = lock
+        self.caller = caller
+    }
+}
+
+/// What the supervisor got from whoever started it, and hands on to the job.
+struct Caller {
+    /// The command and its arguments, byte for byte.
+    let argv: ArgumentVector
+    let umask: UInt16
+    let stdoutIsTerminal: Bool
+
+    init(commandStart: Int) {
+        argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
+        // The first title will be written over it.
+        _ = ProcessTitle.original
+        umask = File.setUmask(0o077)
+        stdoutIsTerminal = Terminal.isTerminal(1)
+    }
+}

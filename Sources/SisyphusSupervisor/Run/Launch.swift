@@ -1,0 +1,123 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// From nothing to a job that runs: files first, so that nothing runs unseen.
+extension Run {
+    /// Makes the files and says where the log goes.
+    func open() throws(StartFailure) {
+        let settings = context.settings
+        if settings.log2file {
+            try openLog()
+        } else {
+            try files.openWithoutLog()
+        }
+        for complaint in files.takeComplaints() { Complaint.say(complaint) }
+        addMirrors()
+        let stamp = clock.stamp
+        let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
+        let command = settings.command.joined(separator: " ")
+        say(command + limit, tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        let targets = logTargets
+        say(
+            targets.isEmpty ? "no logging" : "logging to " + targets.joined(separator: ", "),
+            tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
+    }
+
+    private func openLog() throws(StartFailure) {
+        let settings = context.settings
+        let (name, fd) = try files.createLog(start: clock.start)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize)
+        journal.add(output)
+        log = LogFile(
+            name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
+            encoder: Iconv.needed(for: settings),
+            tells: { [unowned self] in tell($0) })
+    }
+
+    private func tell(_ trouble: LogFile.Trouble) {
+        switch trouble {
+        case .began(let error):
+            Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
+        case .ended(let lost, let error):
+            say("\(grouped(lost)) bytes of the log were lost: \(error)", tags: ["sisyphus", "warning", "lost"], at: clock.stamp)
+        }
+    }
+
+    func showTitle(_ detail: String?) {
+        guard context.settings.proctitle else { return }
+        let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
+        let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
+        ProcessTitle.set(TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail))
+    }
+
+    private var logTargets: [String] {
+        var targets: [String] = []
+        if let log { targets.append(context.directory.path + "/" + log.name) }
+        if context.settings.log2stdout == .yes { targets.append("<stdout>") }
+        if context.settings.log2stderr { targets.append("<stderr>") }
+        return targets
+    }
+
+    private func addMirrors() {
+        let settings = context.settings
+        if settings.log2stdout == .yes { addLogMirror(1) }
+        if settings.log2stderr { addLogMirror(2) }
+        guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
+        for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
+            let mirror = Mirror(fd: fd, queue: ByteBuffer())
+            plainMirrors[stream] = mirror
+            mirrors.append(mirror)
+        }
+    }
+
+    private func addLogMirror(_ fd: Int32) {
+        let output = RenderedOutput(format: context.settings.logformat)
+        journal.add(output)
+        mirrors.append(Mirror(fd: fd, queue: output.pending))
+    }
+
+    /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
+    func launch() {
+        Processes.setSubreaper(true)
+        do {
+            let out = try Pipe(capacity: 256 << 10)
+            let err = context.settings.stderr == .tag ? try Pipe(capacity: 256 << 10) : nil
+            outputs = [JobOutput(stream: .stdout, fd: out.reading)]
+            if let err { outputs.append(JobOutput(stream: .stderr, fd: err.reading)) }
+            defer {
+                File.close(out.writing)
+                if let err { File.close(err.writing) }
+            }
+            let stdin = try jobInput()
+            defer { if stdin != 0 { File.close(stdin) } }
+            keeper = try Keeper.start(
+                SpawnSpec(
+                    argv: context.caller.argv, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
+                    stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
+                    lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
+        } catch {
+            let stamp = clock.stamp
+            for output in outputs { output.close() }
+            handle(.spawnFailed(SpawnFailure(kind: .other, message: "\(error)")), at: stamp)
+        }
+    }
+
+    /// The caller's stdin, but never a terminal (a background reader would be stopped by it), nor any in repeat mode (the
+    /// first run would eat it).
+    private func jobInput() throws(SystemError) -> Int32 {
+        let settings = context.settings
+        if settings.tty { return 0 }
+        return settings.repeats || Terminal.isTerminal(0) ? try File.openNull() : 0
+    }
+
+    private var jobEnvironment: EnvironmentVector {
+        var environment = EnvironmentVector.inherited(without: "SISYPHUS_", names: context.settings.notify.secretVariables)
+        environment.set("SISYPHUS_RUN_ID", id)
+        environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
+        environment.set("SISYPHUS_RUN_JOB", JobDirectory.name(context.settings))
+        if let log { environment.set("SISYPHUS_RUN_LOG", context.directory.path + "/" + log.name) }
+        return environment
+    }
+}

@@ -1,0 +1,22 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Waiting that signals can end.
+enum Pause {
+    /// Waits; returns the signal that ends the supervisor if one came first.
+    static func wait(microseconds: Int64, signals: SignalReader) -> Int32? {
+        let end = Clock.monotonicMicroseconds() + microseconds
+        var poll = Poll()
+        poll.add(signals.fd)
+        while true {
+            let left = end - Clock.monotonicMicroseconds()
+            if left <= 0 { return nil }
+            poll.wait(microseconds: left)
+            for signal in signals.read() {
+                if Signal.endsRun(signal) { return signal }
+                if signal == Signal.terminalStop { signals.stopSelf() }
+                if signal == Signal.childEnded { Orphans.reap() }
+            }
+        }
+    }
+}

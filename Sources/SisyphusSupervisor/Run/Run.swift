@@ -1,0 +1,151 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// One run of the job: starts it, reads it, ends it, closes it. The loop performs what `RunState` decides.
+final class Run {
+    let context: JobContext
+    let id: String
+    let clock: RunClock
+    let journal: Journal
+    var state: RunState
+    let files: RunFiles
+    var log: LogFile?
+    var mirrors: [Mirror] = []
+    /// Mirrors that show the job's bytes as they are, by stream.
+    var plainMirrors: [JobStream: Mirror] = [:]
+    var outputs: [JobOutput] = []
+    var keeper: Keeper?
+    var orphans: TreeKiller?
+    var ending: Ending?
+    var usage = ResourceUsage()
+    var jobPID: Int32?
+    /// `nil`: nobody is to be told anything.
+    private(set) var notifier: Notifier?
+
+    private var poll = Poll()
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
+
+    init(context: JobContext, number: Int?) throws(StartFailure) {
+        self.context = context
+        clock = RunClock(utc: context.settings.utc)
+        id = RunID.new(start: clock.start)
+        journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number))
+        state = RunState(limits: RunLimits(context.settings))
+        files = try RunFiles(context: context, id: id, start: clock.start)
+        if context.settings.notify.hasAny {
+            let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
+            self.notifier = notifier
+            journal.add(notifier)
+        }
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+
+    /// Runs the job to its end and closes the run.
+    ///
+    /// - Throws: `StartFailure` if the command cannot even be tried; nothing was run then.
+    func perform() throws(StartFailure) -> RunResult {
+        try open()
+        launch()
+        notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
+        while ending == nil { turn() }
+        return close()
+    }
+
+    // MARK: - The loop
+
+    /// Waits for something to happen and handles it. Streams come before the keeper, so that what a job printed stands before
+    /// its end; but nothing is read before the keeper has told that the job runs, since lines bear the job's process id.
+    private func turn() {
+        watch()
+        poll.wait(microseconds: timeLeft())
+        let stamp = clock.stamp
+        for output in outputs where output.fd.map(poll.isReady) ?? false { read(output, at: stamp) }
+        for output in outputs { showUnfinished(output, at: stamp) }
+        if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
+        if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
+        stepOrphans(at: stamp)
+        notifier?.turn(at: stamp.elapsed)
+        handle(.tick, at: stamp)
+        flush(at: stamp)
+    }
+
+    private func watch() {
+        poll.removeAll()
+        poll.add(context.signals.fd)
+        if let keeper, !keeper.isLost { poll.add(keeper.channel) }
+        if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
+        for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
+        notifier?.addDescriptors(to: &poll)
+    }
+
+    private func timeLeft() -> Int64? {
+        let now = clock.now
+        var next = state.deadline
+        func consider(_ time: Int64?) { if let time { next = min(next ?? time, time) } }
+        for output in outputs { consider(output.silenceDeadline) }
+        consider(log?.retryAt)
+        consider(notifier?.deadline)
+        consider(orphans?.deadline)
+        return next.map { max(0, $0 - now) }
+    }
+
+    private func read(_ output: JobOutput, at stamp: Stamp) {
+        switch output.read(into: buffer) {
+        case .bytes(let count):
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            plainMirrors[output.stream]?.append(bytes)
+            journal.consume(bytes, from: output.stream, at: stamp)
+            output.noteLine(unfinished: journal.hasUnfinished(output.stream), at: stamp)
+            handle(.output, at: stamp)
+        case .nothing:
+            break
+        case .end:
+            endOutput(output, at: stamp)
+        }
+    }
+
+    private func endOutput(_ output: JobOutput, at stamp: Stamp) {
+        output.close()
+        journal.end(of: output.stream, at: stamp)
+        if outputs.allSatisfy({ $0.fd == nil }) { handle(.endOfOutput, at: stamp) }
+    }
+
+    private func showUnfinished(_ output: JobOutput, at stamp: Stamp) {
+        guard let deadline = output.silenceDeadline, stamp.elapsed >= deadline else { return }
+        journal.flushUnfinished(output.stream, at: stamp)
+        output.noteLine(unfinished: false, at: stamp)
+    }
+
+    private func hear(_ keeper: Keeper, at stamp: Stamp) {
+        for event in keeper.receive() { handle(note(event, at: stamp), at: stamp) }
+    }
+
+    private func receiveSignals(at stamp: Stamp) {
+        for signal in context.signals.read() {
+            if signal == Signal.childEnded {
+                Orphans.reap(except: keeper?.pid, notifier?.courierPID)
+            } else {
+                handle(.signal(signal), at: stamp)
+            }
+        }
+    }
+
+    private func stepOrphans(at stamp: Stamp) {
+        guard let orphans else { return }
+        guard let remaining = orphans.step(now: stamp.elapsed) else { return }
+        self.orphans = nil
+        handle(.orphansEnded(ProcessList(remaining)), at: stamp)
+    }
+
+    func handle(_ input: RunInput, at stamp: Stamp) {
+        for effect in state.handle(input, at: stamp.elapsed) { perform(effect, at: stamp) }
+    }
+
+    private func flush(at stamp: Stamp) {
+        log?.flush(now: stamp.elapsed)
+        for mirror in mirrors { mirror.flush() }
+    }
+}

@@ -1,0 +1,151 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// The files of a run apart from what its log holds: state, log name, links, health, record. Each is committed by a rename,
+/// in an order that lets the next start mend whatever a kill leaves behind.
+///
+/// While the run is opened, a disk that is full or failing is told and tolerated, everything else stops the start. Afterwards
+/// nothing stops the run: what cannot be written is told.
+final class RunFiles {
+    private let context: JobContext
+    private var stateFile: RunStateFile
+    /// How long the records were when the run began: starts that were skipped since have added to them.
+    private let recordsSize: Int64
+    /// When the last record was written; housekeeping notices a clock that jumped since.
+    let lastRun: Timestamp?
+    /// Sentences about what could not be written.
+    private(set) var complaints: [String] = []
+
+    private var directory: Directory { context.directory }
+
+    init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
+        self.context = context
+        stateFile = RunStateFile(id: id)
+        stateFile.host = Processes.hostName
+        stateFile.bootID = Processes.bootID
+        stateFile.pidNamespace = Processes.pidNamespace
+        stateFile.supervisor = RunStateFile.ProcessMark(of: Processes.ownID)
+        stateFile.program = context.settings.command
+        stateFile.start = start
+        stateFile.maxtime = context.settings.maxtime?.microseconds
+        stateFile.repeats = context.settings.repeats
+        do throws(SystemError) {
+            let records = try context.directory.status(of: RunHistory.fileName)
+            recordsSize = records?.size ?? 0
+            lastRun = records.map { Timestamp(microseconds: $0.modified) }
+        } catch {
+            throw .cannotCreate(error)
+        }
+    }
+
+    /// Writes the state, which names the log before it exists, then makes the log.
+    ///
+    /// - Returns: the log's name and descriptor; no descriptor where the disk is in trouble.
+    func createLog(start: Timestamp) throws(StartFailure) -> (name: String, fd: Int32?) {
+        var name = LogName(start: start)
+        do {
+            while true {
+                stateFile.log = name.text
+                try tolerating { () throws(SystemError) in try writeState() }
+                do {
+                    let fd = try directory.openFile(name.text, LogFile.creation, mode: context.access.mode)
+                    try context.access.apply(toFile: fd, name: name.text)
+                    linkCurrent(name.text)
+                    return (name.text, fd)
+                } catch where error.isExists {
+                    // The clock stands still or was set back: the next microsecond is another name.
+                    name = name.next
+                } catch where error.isDiskTrouble {
+                    complaints.append("\(error); the log is kept in memory until the disk takes it")
+                    return (name.text, nil)
+                }
+            }
+        } catch {
+            throw .cannotCreate(error)
+        }
+    }
+
+    /// Writes the state of a run without a log.
+    func openWithoutLog() throws(StartFailure) {
+        do {
+            try tolerating { () throws(SystemError) in try writeState() }
+        } catch {
+            throw .cannotCreate(error)
+        }
+    }
+
+    private func tolerating(_ work: () throws(SystemError) -> Void) throws(SystemError) {
+        do {
+            try work()
+        } catch where error.isDiskTrouble {
+            complaints.append("\(error); the job is started all the same")
+        }
+    }
+
+    private func writeState() throws(SystemError) {
+        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, sync: false)
+    }
+
+    /// What went wrong before the job was started is said at once.
+    func takeComplaints() -> [String] {
+        defer { complaints = [] }
+        return complaints
+    }
+
+    /// Adds the processes that the start of the job made.
+    func noteChild(keeper: Int32?, job: Int32) {
+        stateFile.keeper = keeper.flatMap { RunStateFile.ProcessMark(of: $0) }
+        stateFile.job = job
+        attempt { () throws(SystemError) in try writeState() }
+    }
+
+    private func attempt(_ work: () throws(SystemError) -> Void) {
+        do {
+            try work()
+        } catch {
+            complaints.append("\(error); the run goes on")
+        }
+    }
+
+    // MARK: - The end
+
+    private func linkCurrent(_ name: String) {
+        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.current, to: name) }
+    }
+
+    func linkLast(_ status: Status, to log: String) {
+        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.last(status), to: log) }
+    }
+
+    /// - Parameter message: `nil`: healthy, an empty file.
+    func writeHealth(_ message: String?, sync: Bool) {
+        let bytes = message.map { Array("\($0)\n".utf8) } ?? []
+        attempt { () throws(SystemError) in
+            try directory.replaceFile(FileName.health, with: bytes, mode: context.access.mode, sync: sync)
+        }
+    }
+
+    func append(_ record: RunRecord) {
+        attempt { () throws(SystemError) in 
+            try RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
+        }
+    }
+
+    /// Removes the log of a run in which nothing happened, and the link to it.
+    func remove(_ log: LogFile) {
+        log.close()
+        attempt { () throws(SystemError) in
+            try directory.unlink(log.name)
+            if try directory.readLink(LinkName.current) == log.name { try directory.unlink(LinkName.current) }
+        }
+    }
+
+    func removeState() {
+        attempt { () throws(SystemError) in try directory.unlink(RunStateFile.name) }
+    }
+
+    /// Starts that were skipped while this run (or the pause before it) held the lock.
+    func countSkips() -> Int64 {
+        (try? RunHistory.countSkips(in: directory, from: recordsSize)) ?? 0
+    }
+}

@@ -1,0 +1,33 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// Where the directories of all projects lie.
+enum BaseDirectory {
+    /// `--basedir`, else `$LOGS_DIRECTORY` (systemd.exec(5); the first of several), else `ll.sisyphus` in the home directory.
+    ///
+    /// - Throws: `StartFailure` 73 if the path is not absolute or no home directory is known.
+    static func path(option: String?) throws(StartFailure) -> String {
+        if let option { return try absolute(option, "--basedir") }
+        if let logs = Environment.value(of: "LOGS_DIRECTORY"), let first = logs.split(separator: ":").first {
+            return try absolute(String(first), "$LOGS_DIRECTORY")
+        }
+        if let home = Environment.value(of: "HOME"), !home.isEmpty {
+            return try absolute(home, "$HOME") + "/ll.sisyphus"
+        }
+        guard let home = User.homeDirectory() else {
+            throw StartFailure(
+                "no base directory: $HOME is not set and user \(User.effectiveID) has no home directory; use --basedir",
+                ExitStatus.cannotCreate)
+        }
+        return home + "/ll.sisyphus"
+    }
+
+    private static func absolute(_ path: String, _ source: String) throws(StartFailure) -> String {
+        guard path.utf8.first == UInt8(ascii: "/") else {
+            throw StartFailure(
+                "the base directory \"\(path)\" (from \(source)) is not an absolute path; the job was not started",
+                ExitStatus.cannotCreate)
+        }
+        return path
+    }
+}

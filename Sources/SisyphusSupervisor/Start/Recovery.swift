@@ -1,0 +1,88 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// What a start does about a run that was killed together with its supervisor: ends what is left of it, marks its log as
+/// lost, sets link, health and record accordingly, and removes temporary files.
+///
+/// Must be called with the lock held: then nothing of the run that is found can be alive by right.
+struct Recovery {
+    private let context: JobContext
+    private let lost: RunStateFile
+
+    private var directory: Directory { context.directory }
+
+    /// Mends what is found; does nothing if the last run was closed.
+    static func run(_ context: JobContext) {
+        guard let bytes = try? context.directory.readFile(RunStateFile.name, limit: 1 << 20) else { return }
+        if let lost = RunStateFile(bytes: bytes) {
+            Recovery(context: context, lost: lost).mend()
+        } else {
+            Complaint.say("\(context.directory.path)/\(RunStateFile.name) of an earlier run cannot be understood and is removed")
+        }
+        try? context.directory.unlink(RunStateFile.name)
+    }
+
+    private func mend() {
+        let wasKilled = endProcesses()
+        // The record is the last thing that a run writes before it removes its state.
+        if let last = try? RunHistory.last(in: directory, where: { $0.kind == .run }), last.id == lost.id { return }
+        let now = Clock.wall(utc: context.settings.utc)
+        let end = LostRun.end(logEnd: logEnd())
+        if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }
+        let status = end?.status ?? .failed
+        let hasLog = lost.log.map { (try? directory.status(of: $0)) != nil } ?? false
+        if hasLog, let log = lost.log { try? directory.replaceLink(LinkName.last(status), to: log) }
+        let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
+        try? directory.replaceFile(
+            FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode, sync: true)
+        try? RunHistory.append(
+            record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog), in: directory, mode: context.access.mode,
+            group: context.access.group)
+    }
+
+    /// Processes are looked for by the run's id in their environment, and only where its process ids mean anything.
+    /// Returns how many there were.
+    private func endProcesses() -> Int {
+        guard lost.host == Processes.hostName, lost.bootID == Processes.bootID, lost.pidNamespace == Processes.pidNamespace
+        else { return 0 }
+        let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        if !result.left.isEmpty {
+            Complaint.say("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
+        }
+        return result.found
+    }
+
+    private func logEnd() -> [UInt8] {
+        guard let log = lost.log, let end = try? directory.readEnd(of: log, limit: 64 << 10) else { return [] }
+        return end
+    }
+
+    /// Only the log that the state names is touched: marking every log without a result would renew their times and stop their
+    /// removal.
+    private func appendResult(to log: String, _ now: Timestamp, killed: Int) {
+        let journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID))
+        let output = RenderedOutput(format: context.settings.logformat)
+        journal.add(output)
+        let elapsed = lost.start.map { max(0, now.microseconds - $0.microseconds) } ?? 0
+        let text = killed > 0 ? "\(LostRun.text); \(killed) processes of it were ended now" : LostRun.text
+        journal.log(text, tags: ["sisyphus", "result", "fail", "lost"], as: .parent, at: Stamp(time: now, elapsed: elapsed))
+        do {
+            let fd = try directory.openFile(log, File.writeOnly | File.append | File.noFollow)
+            defer { File.close(fd) }
+            // A line that the kill cut short must not swallow ours.
+            if logEnd().last.map({ $0 != UInt8(ascii: "\n") }) ?? false { try File.writeAll(fd, [UInt8(ascii: "\n")], name: log) }
+            try File.writeAll(fd, output.pending.bytes, name: log)
+        } catch {
+            // No log was made before the run was killed, or it was removed: the record tells all the same.
+        }
+    }
+
+    private func record(_ status: Status, _ reason: String, end: Timestamp, hasLog: Bool) -> RunRecord {
+        var record = RunRecord(id: lost.id, start: lost.start ?? end, end: end, status: status)
+        record.project = context.settings.projectname
+        record.job = JobDirectory.name(context.settings)
+        record.reason = reason
+        record.log = hasLog ? lost.log : nil
+        return record
+    }
+}

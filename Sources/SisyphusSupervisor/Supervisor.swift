@@ -1,0 +1,41 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// `sisyphus run`, from settings to the way the process ends.
+public enum Supervisor {
+    /// Runs the job, once or again and again.
+    ///
+    /// Must be called in a process with one thread, before anything has been started in it.
+    /// - Throws: `StartFailure` if no run was started.
+    public static func run(_ settings: RunSettings) throws(StartFailure) -> Outcome.Exit {
+        Descriptors.ensureStandard()
+        Processes.forbidDumps()
+        try NotifyStart.check(settings.notify)
+        let signals = SignalReader.start()
+        let caller = Caller(commandStart: settings.commandStart)
+        let access = try FileAccess(settings)
+        let directory = try JobDirectory.open(settings, access: access)
+        switch try JobLock.take(in: directory, settings: settings, access: access, signals: signals) {
+        case .interrupted(let signal):
+            return .signal(signal)
+        case .busy:
+            return try Skip.record(in: directory, settings: settings, access: access)
+        case .held(let lock):
+            let context = JobContext(
+                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller)
+            Recovery.run(context)
+            var again = Repeat(context)
+            return settings.repeats ? try again.forever() : try once(context)
+        }
+    }
+
+    private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
+        let run = try Run(context: context, number: nil)
+        let result = try run.perform()
+        context.lock.release()
+        run.tell(stopSignal: result.stopSignal)
+        if result.stopSignal == nil { Upkeep.run(after: run) }
+        run.leave()
+        return result.outcome.exit
+    }
+}

@@ -1,0 +1,24 @@
+@preconcurrency import Glibc
+
+/// The environment that this process was started with.
+public enum Environment {
+    public static func value(of name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    public static func remove(_ name: String) { _ = unsetenv(name) }
+
+    /// Only what begins with the prefix becomes strings: an environment may be large, and every start looks through it.
+    public static func variables(withPrefix prefix: StaticString) -> [(name: String, value: String)] {
+        var found: [(name: String, value: String)] = []
+        var next = environ
+        while let variable = next.pointee {
+            if strncmp(variable, UnsafeRawPointer(prefix.utf8Start).assumingMemoryBound(to: CChar.self), prefix.utf8CodeUnitCount) == 0 {
+                let parts = String(cString: variable).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                if parts.count == 2 { found.append((String(parts[0]), String(parts[1]))) }
+            }
+            next += 1
+        }
+        return found
+    }
+}

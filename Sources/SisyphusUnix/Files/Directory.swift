@@ -1,0 +1,117 @@
+import CSisyphus
+import Glibc
+import SystemPackage
+
+/// An open directory. Everything in it is named relative to its descriptor, so that a path that changes underneath cannot
+/// lead elsewhere, and no symbolic link in it is followed.
+public final class Directory {
+    public let fd: Int32
+    /// For people and for the job; never used to open something.
+    public let path: String
+
+    init(fd: Int32, path: String) {
+        self.fd = fd
+        self.path = path
+    }
+
+    deinit {
+        File.close(fd)
+    }
+
+    /// Opens a base directory. Symbolic links in its path are followed: it is the user's own choice.
+    ///
+    /// - Parameter createMode: with which permissions missing components are made; `nil`: none is made.
+    public static func open(_ path: String, createMode: UInt16?) throws(SystemError) -> Directory {
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        do {
+            let fd = try attempt("open the directory", path) { Glibc.open(path, flags) }
+            return Directory(fd: fd, path: path)
+        } catch where error.isMissing && createMode != nil {
+            var directory = try open(path.utf8.first == UInt8(ascii: "/") ? "/" : ".", createMode: nil)
+            for component in path.split(separator: "/") {
+                directory = try directory.child(String(component), createMode: createMode, following: true)
+            }
+            return directory
+        }
+    }
+
+    /// Opens a directory in this one, never through a symbolic link.
+    public func subdirectory(_ name: String, createMode: UInt16?) throws(SystemError) -> Directory {
+        try child(name, createMode: createMode, following: false)
+    }
+
+    private func child(_ name: String, createMode: UInt16?, following: Bool) throws(SystemError) -> Directory {
+        let path = childPath(name)
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (following ? 0 : O_NOFOLLOW)
+        do {
+            return Directory(fd: try attempt("open the directory", path) { openat(fd, name, flags) }, path: path)
+        } catch where error.isMissing && createMode != nil {
+            // Another start may make it at the same time: then it is there, which is all we want.
+            do throws(SystemError) {
+                try attempt("create the directory", path) { mkdirat(fd, name, mode_t(createMode!)) }
+            } catch where error.isExists {}
+            return Directory(fd: try attempt("open the directory", path) { openat(fd, name, flags | O_NOFOLLOW) }, path: path)
+        } catch where error.errno == .notDirectory || error.errno == .tooManySymbolicLinkLevels {
+            throw SystemError(
+                operation: error.operation, object: path, errno: error.errno,
+                explanation: try status(of: name)?.kind == .symlink
+                    ? "it is a symbolic link, which is followed only in the base directory's own path" : nil)
+        }
+    }
+
+    func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
+
+    /// Refuses a directory in which somebody else could plant or exchange files.
+    ///
+    /// - Throws: `SystemError` unless it belongs to the effective user or root and nobody else may write to it.
+    public func requireSafe() throws(SystemError) {
+        let status = try ownStatus()
+        let user = geteuid()
+        if status.owner != user && status.owner != 0 {
+            throw SystemError(
+                operation: "use the directory", object: path, errno: .permissionDenied,
+                explanation: "it belongs to user \(User.name(status.owner) ?? String(status.owner)); "
+                    + "it must belong to \(User.name(user) ?? String(user)) or root")
+        }
+        if status.mode & 0o002 != 0 {
+            throw SystemError(
+                operation: "use the directory", object: path, errno: .permissionDenied,
+                explanation: "everybody may write to it (mode 0\(String(status.mode, radix: 8))); "
+                    + "nobody but its owner and group may")
+        }
+    }
+
+    /// Opens a file in the directory; close-on-exec and no-follow are always set.
+    public func openFile(_ name: String, _ flags: Int32, mode: UInt16 = 0o600) throws(SystemError) -> Int32 {
+        try attempt(flags & O_CREAT == 0 ? "open" : "create", childPath(name)) {
+            openat(fd, name, flags | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        }
+    }
+
+    public func ownStatus() throws(SystemError) -> FileStatus { try File.status(fd, name: path) }
+
+    /// - Returns: `nil` if there is no such name. A symbolic link is described, not followed.
+    public func status(of name: String) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        do {
+            try attempt("look at", childPath(name)) { fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW) }
+        } catch where error.isMissing {
+            return nil
+        }
+        return FileStatus(raw)
+    }
+
+    public func rename(_ from: String, to: String) throws(SystemError) {
+        try attempt("rename", "\(childPath(from)) to \(to)") { renameat(fd, from, fd, to) }
+    }
+
+    /// Removes a name; one that is not there counts as removed.
+    public func unlink(_ name: String) throws(SystemError) {
+        do {
+            try attempt("remove", childPath(name)) { unlinkat(fd, name, 0) }
+        } catch where error.isMissing {}
+    }
+
+    /// Makes the names durable.
+    public func sync() throws(SystemError) { try File.sync(fd, name: path) }
+}

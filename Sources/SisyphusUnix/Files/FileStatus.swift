@@ -1,0 +1,48 @@
+import Glibc
+
+/// What `stat` tells about a file.
+public struct FileStatus: Sendable, Equatable {
+    public enum Kind: Sendable { case regular, directory, symlink, other }
+
+    public var kind: Kind
+    /// Permission bits, 0 to 0o7777.
+    public var mode: UInt16
+    public var owner: UInt32
+    public var group: UInt32
+    /// Bytes.
+    public var size: Int64
+    /// Nanoseconds since 1970-01-01 UTC.
+    public var modifiedNanoseconds: Int64
+    public var accessedNanoseconds: Int64
+    /// Number of names.
+    public var links: Int
+    public var inode: UInt64
+    public var device: UInt64
+
+    /// Microseconds since 1970-01-01 UTC, rounded down.
+    public var modified: Int64 { modifiedNanoseconds.microsecondsRoundedDown }
+    public var accessed: Int64 { accessedNanoseconds.microsecondsRoundedDown }
+
+    init(_ raw: stat) {
+        kind =
+            switch raw.st_mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .directory
+            case S_IFLNK: .symlink
+            default: .other
+            }
+        mode = UInt16(raw.st_mode & 0o7777)
+        owner = raw.st_uid
+        group = raw.st_gid
+        size = Int64(raw.st_size)
+        modifiedNanoseconds = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
+        accessedNanoseconds = Int64(raw.st_atim.tv_sec) * 1_000_000_000 + Int64(raw.st_atim.tv_nsec)
+        links = Int(raw.st_nlink)
+        inode = UInt64(raw.st_ino)
+        device = UInt64(raw.st_dev)
+    }
+}
+
+extension Int64 {
+    fileprivate var microsecondsRoundedDown: Int64 { self >= 0 ? self / 1000 : -((999 - self) / 1000) }
+}

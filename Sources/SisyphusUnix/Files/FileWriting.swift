@@ -1,0 +1,45 @@
+import Glibc
+import SystemPackage
+
+extension File {
+    /// Writes once. Returns how many bytes were taken, possibly fewer than given.
+    public static func write(
+        _ fd: Int32, _ bytes: UnsafeRawBufferPointer, name: String = ""
+    ) throws(SystemError) -> Int {
+        try attempt("write to", name) { Glibc.write(fd, bytes.baseAddress, bytes.count) }
+    }
+
+    /// Writes everything.
+    public static func writeAll(_ fd: Int32, _ bytes: UnsafeRawBufferPointer, name: String = "") throws(SystemError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = try write(fd, rest, name: name)
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    /// Writes everything.
+    public static func writeAll(_ fd: Int32, _ bytes: [UInt8], name: String = "") throws(SystemError) {
+        var failure: SystemError?
+        bytes.withUnsafeBytes { buffer in
+            do throws(SystemError) { try writeAll(fd, buffer, name: name) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Writes everything at a place in the file.
+    public static func write(_ fd: Int32, _ bytes: [UInt8], at offset: Int64, name: String = "") throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let start = done
+            done += try attempt("write to", name) {
+                bytes.withUnsafeBytes { pwrite(fd, $0.baseAddress! + start, $0.count - start, off_t(offset) + start) }
+            }
+        }
+    }
+
+    /// For sentences to a stderr that may be closed or full: nobody is left to tell about a failure.
+    public static func writeIgnoringErrors(_ fd: Int32, _ bytes: [UInt8]) {
+        do throws(SystemError) { try writeAll(fd, bytes) } catch {}
+    }
+}

@@ -1,0 +1,107 @@
+import CSisyphus
+import Glibc
+import SystemPackage
+
+/// The process that is the parent of the job: it spawns, reaps and kills on our word, and by itself when we are gone.
+public final class Keeper {
+    public let pid: Int32
+    /// To be polled for reading.
+    public private(set) var channel: Int32
+    /// Whether the keeper is known to be dead.
+    public private(set) var isLost = false
+    private var isReleased = false
+    private let terminal: Int32?
+
+    private init(pid: Int32, channel: Int32, terminal: Int32?) {
+        self.pid = pid
+        self.channel = channel
+        self.terminal = terminal
+    }
+
+    deinit {
+        if channel >= 0 { File.close(channel) }
+    }
+
+    /// Forks the keeper, which starts the job. What becomes of that is told by `receive`.
+    ///
+    /// Must be called in a process with one thread.
+    /// - Throws: `SystemError` if there can be no keeper.
+    public static func start(_ spec: SpawnSpec) throws(SystemError) -> Keeper {
+        let argv = CStringArray(spec.argv.words)
+        let envp = CStringArray(spec.environment.entries)
+        // The job gets the terminal only if it is ours to give (we are no background job).
+        let terminal = spec.isTTY ? Terminal.controlling(spec) : nil
+        var raw = sis_spawn()
+        raw.argv = UnsafePointer(argv.pointer)
+        raw.envp = UnsafePointer(envp.pointer)
+        raw.descriptors = (spec.stdin, spec.stdout, spec.stderr)
+        raw.terminal = terminal ?? -1
+        raw.umask = mode_t(spec.umask)
+        raw.lock = spec.lock ?? -1
+        raw.grace_us = spec.graceMicroseconds
+        var channel: Int32 = -1
+        let title = spec.title.map { CStringArray([Array($0.utf8)]) }
+        let pid = withExtendedLifetime((argv, envp, title)) {
+            raw.title = title.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
+            return sis_keeper_start(&raw, &channel)
+        }
+        if pid == -1 {
+            throw SystemError(operation: "start", object: "the keeper of the job", errno: Errno(rawValue: errno))
+        }
+        return Keeper(pid: pid, channel: channel, terminal: terminal)
+    }
+
+    /// Tells the keeper what to do. A keeper that is dead does not hear it; that is told by `receive`.
+    public func send(_ command: KeeperCommand) { send(command.order) }
+
+    private func send(_ order: sis_order) {
+        guard !isLost, channel >= 0 else { return }
+        var order = order
+        while Glibc.send(channel, &order, MemoryLayout<sis_order>.size, Int32(MSG_NOSIGNAL)) == -1, errno == EINTR {}
+    }
+
+    /// What the keeper has told since the last time; never waits.
+    public func receive() -> [KeeperEvent] {
+        var events: [KeeperEvent] = []
+        let report = UnsafeMutablePointer<sis_report>.allocate(capacity: 1)
+        defer { report.deallocate() }
+        while !isLost, channel >= 0 {
+            report.initialize(to: sis_report())
+            let count = recv(channel, report, MemoryLayout<sis_report>.size, Int32(MSG_DONTWAIT))
+            if count > 0 {
+                if let event = KeeperEvent(report) { events.append(event) }
+            } else if count == -1 && (errno == EINTR || errno == ECONNRESET) {
+                // A keeper that dies with orders unread causes one ECONNRESET before the reports that it sent.
+                continue
+            } else if count == -1 && errno == EAGAIN {
+                break
+            } else {
+                isLost = true
+                if let terminal { Terminal.takeBack(terminal) }
+                events.append(.lost)
+            }
+        }
+        return events
+    }
+
+    /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper. The job itself, should it be alive,
+    /// is killed by that (PR_SET_PDEATHSIG), so this is for after its end.
+    public func release() {
+        guard !isReleased else { return }
+        isReleased = true
+        send(sis_order(command: Int32(SIS_RELEASE.rawValue), signal: 0, grace_us: 0))
+        defer {
+            if channel >= 0 { File.close(channel) }
+            channel = -1
+        }
+        // It goes at once, unless somebody stopped it.
+        let giveUp = Clock.monotonic() + 1_000_000_000
+        var pause: Int64 = 100_000
+        while waitpid(pid, nil, WNOHANG) == 0 {
+            if Clock.monotonic() > giveUp { kill(pid, SIGKILL) }
+            var time = timespec(nanoseconds: pause)
+            nanosleep(&time, nil)
+            pause = min(pause * 2, 20_000_000)
+        }
+    }
+}

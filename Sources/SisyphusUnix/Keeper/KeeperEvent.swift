@@ -1,0 +1,72 @@
+import CSisyphus
+public import SystemPackage
+
+/// What the keeper is told.
+public enum KeeperCommand: Sendable, Equatable {
+    /// SIGTERM and SIGCONT to the tree, the grace, then SIGKILL to what is left, for at most 8 s.
+    case terminate(graceMicroseconds: Int64)
+    /// SIGKILL at once, also during a grace.
+    case kill
+    /// A signal to the job's process group.
+    case forward(Int32)
+    /// SIGSTOP to the tree.
+    case pause
+    /// SIGCONT to the tree.
+    case resume
+    /// Is answered with `leftovers`.
+    case listLeftovers
+
+    var order: sis_order {
+        switch self {
+        case .terminate(let grace): sis_order(command: Int32(SIS_TERMINATE.rawValue), signal: 0, grace_us: grace)
+        case .kill: sis_order(command: Int32(SIS_KILL.rawValue), signal: 0, grace_us: 0)
+        case .forward(let signal): sis_order(command: Int32(SIS_FORWARD.rawValue), signal: signal, grace_us: 0)
+        case .pause: sis_order(command: Int32(SIS_PAUSE.rawValue), signal: 0, grace_us: 0)
+        case .resume: sis_order(command: Int32(SIS_RESUME.rawValue), signal: 0, grace_us: 0)
+        case .listLeftovers: sis_order(command: Int32(SIS_LIST.rawValue), signal: 0, grace_us: 0)
+        }
+    }
+}
+
+/// What the keeper tells.
+public enum KeeperEvent: Sendable, Equatable {
+    /// What failed on the way from fork to exec.
+    public enum Step: Int32, Sendable {
+        case fork = 1, session, descriptors, execute
+    }
+
+    /// The command runs.
+    case spawned(pid: Int32)
+    case spawnFailed(Errno, Step)
+    /// The job itself was waited for: the raw status word of wait(2).
+    case exited(rawStatus: Int32)
+    /// No process of the run is left.
+    case gone(ResourceUsage)
+    /// The answer to `listLeftovers`: the first 50, and how many there are.
+    case leftovers([ProcessInfo], count: Int, ResourceUsage)
+    /// What could not be killed within the bound.
+    case survivors([ProcessInfo], count: Int)
+    /// The keeper died; its descendants are ours if we are a subreaper.
+    case lost
+
+    init?(_ report: UnsafePointer<sis_report>) {
+        var processes: [ProcessInfo] {
+            withUnsafePointer(to: report.pointee.processes) { tuple in
+                UnsafeRawPointer(tuple).withMemoryRebound(to: sis_process.self, capacity: Int(SIS_SHOWN_PROCESSES)) {
+                    UnsafeBufferPointer(start: $0, count: Int(report.pointee.shown)).map(ProcessInfo.init)
+                }
+            }
+        }
+        let usage = ResourceUsage(report.pointee.usage)
+        switch report.pointee.kind {
+        case Int32(SIS_SPAWNED.rawValue): self = .spawned(pid: report.pointee.value)
+        case Int32(SIS_SPAWN_FAILED.rawValue):
+            self = .spawnFailed(Errno(rawValue: report.pointee.value), Step(rawValue: report.pointee.step) ?? .fork)
+        case Int32(SIS_EXITED.rawValue): self = .exited(rawStatus: report.pointee.value)
+        case Int32(SIS_GONE.rawValue): self = .gone(usage)
+        case Int32(SIS_LEFTOVERS.rawValue): self = .leftovers(processes, count: Int(report.pointee.count), usage)
+        case Int32(SIS_SURVIVORS.rawValue): self = .survivors(processes, count: Int(report.pointee.count))
+        default: return nil
+        }
+    }
+}

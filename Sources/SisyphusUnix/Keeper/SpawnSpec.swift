@@ -1,0 +1,34 @@
+/// How a job is started.
+public struct SpawnSpec {
+    public var argv: ArgumentVector
+    public var environment: EnvironmentVector
+    /// The job's 0, 1 and 2; they may be the same. The caller keeps them and closes them when the keeper has been started.
+    public var stdin: Int32
+    public var stdout: Int32
+    public var stderr: Int32
+    /// Whether the job stays in this session, gets a process group of its own and the terminal; else it gets a session of its own.
+    public var isTTY: Bool
+    public var umask: UInt16
+    /// Held open by the keeper, never by the job.
+    public var lock: Int32?
+    /// How long the tree has to end by itself when the supervisor is lost.
+    public var graceMicroseconds: Int64
+    /// What `ps` shows for the keeper, where titles have been prepared.
+    public var title: String?
+
+    public init(
+        argv: ArgumentVector, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
+        isTTY: Bool = false, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, title: String? = nil
+    ) {
+        self.argv = argv
+        self.environment = environment
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.isTTY = isTTY
+        self.umask = umask
+        self.lock = lock
+        self.graceMicroseconds = graceMicroseconds
+        self.title = title
+    }
+}

@@ -1,0 +1,47 @@
+import CSisyphus
+
+/// Processes that became ours because their parents died.
+public enum Orphans {
+    /// Waits for those that have ended, but never for the children given, which somebody else waits for.
+    public static func reap(except children: Int32?...) {
+        let spared = children.compactMap { $0 }
+        _ = sis_reap_orphans(spared, spared.count)
+    }
+}
+
+/// Ends the descendants of this process when the keeper is gone, step by step and without blocking: SIGTERM and SIGCONT, the grace, then SIGKILL
+/// until nothing is left or 8 s are over.
+public final class TreeKiller {
+    private var killer = sis_killer()
+    private let spared: [Int32]
+
+    /// Begins to end all descendants.
+    ///
+    /// - Parameters:
+    ///   - now: microseconds of any clock that does not go back; the same in `step`.
+    ///   - sparing: children that are no part of the tree, at most 8.
+    public init(graceMicroseconds: Int64, now: Int64, sparing: [Int32] = []) {
+        spared = Array(sparing.prefix(8))
+        withUnsafeMutableBytes(of: &killer.except) { bytes in
+            spared.withUnsafeBytes { bytes.copyMemory(from: $0) }
+        }
+        killer.except_count = spared.count
+        sis_killer_begin(&killer, now, graceMicroseconds)
+    }
+
+    /// When `step` is to be called again at the latest (it should be after each SIGCHLD too).
+    public var deadline: Int64 { killer.next }
+
+    /// Ends the grace.
+    public func hurry(now: Int64) { sis_killer_hurry(&killer, now) }
+
+    /// Goes on.
+    /// - Returns: `nil`: not over yet; else what could not be ended.
+    public func step(now: Int64) -> [ProcessInfo]? {
+        let isLeft = sis_reap_orphans(spared, spared.count)
+        guard sis_killer_step(&killer, now, isLeft) else { return nil }
+        var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
+        let count = sis_living(&killer, &left, Int32(left.count))
+        return left.prefix(Int(count)).map(ProcessInfo.init)
+    }
+}

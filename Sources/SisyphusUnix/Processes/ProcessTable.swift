@@ -1,0 +1,53 @@
+import CSisyphus
+import Glibc
+
+/// Questions about other processes, and the end of those of a lost run.
+public enum ProcessTable {
+    /// Clock ticks between boot and the start of the process; with the process id it names a process for good.
+    /// - Returns: `nil` if there is none.
+    public static func startTime(of pid: Int32) -> Int64? {
+        let time = sis_start_time(pid)
+        return time < 0 ? nil : time
+    }
+
+    /// Whether the process that had this id and start time still runs (a zombie does not).
+    public static func isAlive(_ pid: Int32, startTime: Int64) -> Bool {
+        guard pid > 0, self.startTime(of: pid) == startTime else { return false }
+        let state = sis_state(pid)
+        return state != 0 && state != CChar(UInt8(ascii: "Z")) && state != CChar(UInt8(ascii: "X"))
+    }
+
+    /// Identifier, state and command line of a process.
+    public static func describe(_ pid: Int32) -> ProcessInfo? {
+        var raw = sis_process()
+        return sis_describe(pid, &raw) ? ProcessInfo(raw) : nil
+    }
+
+    /// Sends a signal to the process that has this id and start time.
+    /// - Returns: whether there was one that may be signalled.
+    public static func signal(_ pid: Int32, startTime: Int64, signal: Int32) -> Bool {
+        isAlive(pid, startTime: startTime) && kill(pid, signal) == 0
+    }
+
+    /// Ends all processes with this `NAME=VALUE` in their environment but the caller and its ancestors: SIGTERM, the grace, SIGKILL, until none
+    /// is found or 8 s are over. Blocks so long.
+    ///
+    /// - Returns: how many were found, and what is left.
+    @discardableResult
+    public static func endAll(withCookie cookie: String, graceMicroseconds: Int64) -> (found: Int, left: [ProcessInfo]) {
+        var found: Int32 = 0
+        var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
+        let count = sis_cookie_end(cookie, graceMicroseconds, &left, Int32(left.count), &found)
+        return (Int(found), left.prefix(Int(count)).map(ProcessInfo.init))
+    }
+}
+
+extension ProcessTable {
+    /// All descendants of a process, zombies included.
+    public static func descendants(of pid: Int32) -> [Int32] {
+        var list = sis_pids()
+        defer { sis_pids_free(&list) }
+        guard sis_descendants(pid, nil, 0, &list) else { return [] }
+        return Array(UnsafeBufferPointer(start: list.at, count: list.count))
+    }
+}

@@ -1,0 +1,58 @@
+import CSisyphus
+import Glibc
+
+/// Facts and switches of this process, and where its process ids mean something.
+public enum Processes {
+    public static var ownID: Int32 { getpid() }
+    public static var parentID: Int32 { getppid() }
+
+    /// Whether orphaned descendants become children of this process.
+    public static func setSubreaper(_ on: Bool) {
+        // Fails only on kernels before 3.4.
+        _ = sis_set_subreaper(on)
+    }
+
+    /// Keeps processes of the same user from reading this one's memory, environment and descriptors.
+    public static func forbidDumps() {
+        _ = sis_set_dumpable(false)
+    }
+
+    public static var hostName: String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            buffer.initialize(repeating: 0)
+            return gethostname(buffer.baseAddress!, buffer.count - 1) == 0 ? String(cString: buffer.baseAddress!) : ""
+        }
+    }
+
+    /// Differs after each boot; empty where the system does not tell.
+    public static var bootID: String {
+        guard let fd = try? File.open("/proc/sys/kernel/random/boot_id", O_RDONLY) else { return "" }
+        defer { File.close(fd) }
+        let bytes = (try? File.read(fd, upTo: 64, at: 0)) ?? []
+        return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+    }
+
+    /// The number of the namespace in which process ids are counted; 0 where the system does not tell.
+    public static var pidNamespace: UInt64 {
+        var raw = stat()
+        return stat("/proc/self/ns/pid", &raw) == 0 ? UInt64(raw.st_ino) : 0
+    }
+
+    /// Lowers the priority of this process.
+    public static func beNice(_ steps: Int32) {
+        _ = nice(steps)
+    }
+
+    /// Ends this process.
+    public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
+    /// Ends this process at once, without letting libraries close down.
+    public static func leave(_ status: Int32) -> Never { _exit(status) }
+
+    /// Ends this process by a signal, as if it had never been handled, so that callers see `128 + n`. The kernel protects PID 1 from its own
+    /// signals: there it exits with that number.
+    public static func die(bySignal signal: Int32) -> Never {
+        if getpid() != 1 { sis_die_by(signal) }
+        _exit(128 + signal)
+    }
+}

@@ -1,0 +1,80 @@
+import CSisyphus
+import Glibc
+import SystemPackage
+
+/// A program that was started beside the job: a session of its own, so that no terminal signals it, default signals, and no descriptors but 0, 1 and 2.
+public final class Program {
+    public let pid: Int32
+    private var ended: Int32?
+
+    /// - Parameters:
+    ///   - path: searched for in `PATH` if it holds no slash.
+    ///   - error: standard error; as standard output if not given.
+    public init(
+        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil
+    ) throws(SystemError) {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        for (fd, place) in [(input, Int32(0)), (output, 1), (error ?? output, 2)] { posix_spawn_file_actions_adddup2(&actions, fd, place) }
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | 0x80 /* POSIX_SPAWN_SETSID */))
+        let words = CStringArray(argv.words)
+        let variables = CStringArray(environment.entries)
+        var pid: Int32 = 0
+        let number = posix_spawnp(&pid, path, &actions, &attributes, words.pointer, variables.pointer)
+        if number != 0 { throw SystemError(operation: "start", object: path, errno: Errno(rawValue: number)) }
+        self.pid = pid
+    }
+
+    /// The raw wait status if it has ended; never waits. Somebody else may have waited for it already: then it counts as ended well.
+    public func poll() -> Int32? {
+        if let ended { return ended }
+        var status: Int32 = 0
+        let result = waitpid(pid, &status, WNOHANG)
+        if result == 0 || result == -1 && errno == EINTR { return nil }
+        ended = result == pid ? status : 0
+        return ended
+    }
+
+    /// Kills it with all that is in its session's group, and waits for it.
+    public func end() {
+        guard ended == nil else { return }
+        kill(-pid, SIGKILL)
+        kill(pid, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+        ended = status
+    }
+}
+
+/// A file in memory, to hand a program its input or to take its output.
+public enum MemoryFile {
+    /// - Returns: a descriptor that stands at the beginning of these bytes; closing is up to the caller.
+    public static func make(_ bytes: [UInt8] = [], name: String) throws(SystemError) -> Int32 {
+        let fd = try attempt("make a file in memory for", name) { sis_memory_file(name) }
+        do {
+            try File.writeAll(fd, bytes, name: name)
+        } catch {
+            File.close(fd)
+            throw error
+        }
+        lseek(fd, 0, SEEK_SET)
+        return fd
+    }
+}
+
+extension Descriptors {
+    /// A write to a pipe that nobody reads fails instead of ending this process.
+    public static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
+}

@@ -1,0 +1,38 @@
+public import SisyphusCore
+
+/// Finds out what secrets stand for.
+public enum Secrets {
+    private static let maxBytes = 4096
+
+    /// - Throws: `Trouble` with a sentence that names where the secret should be, never what it is.
+    public static func read(_ secret: Secret) throws(Trouble) -> String {
+        switch secret {
+        case .plain(let text): return text
+        case .environment(let name):
+            guard let text = Environment.value(of: name), !text.isEmpty else { throw Trouble("the environment variable \(name) is not set") }
+            return text
+        case .file(let path): return try read(file: path)
+        }
+    }
+
+    private static func read(file path: String) throws(Trouble) -> String {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            let fd = try File.open(path, File.readOnly | File.nonBlocking)
+            defer { File.close(fd) }
+            guard try File.status(fd, name: path).kind == .regular else { throw SystemError(operation: "read", object: path, errno: .invalidArgument, explanation: "it is no regular file") }
+            bytes = try File.read(fd, upTo: maxBytes, at: 0, name: path)
+        } catch {
+            throw Trouble("\(error)")
+        }
+        var line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        guard !line.isEmpty, let text = String(validating: line, as: UTF8.self) else { throw Trouble("the first line of \(path) is empty or no text") }
+        return text
+    }
+
+    public struct Trouble: Error, Equatable, CustomStringConvertible {
+        public var description: String
+        public init(_ text: String) { description = text }
+    }
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// Users and groups of the system's databases.
+public enum User {
+    public static var effectiveID: UInt32 { geteuid() }
+    public static var groupID: UInt32 { getegid() }
+
+    /// The home directory that the password database has for the effective user.
+    public static func homeDirectory() -> String? { password(effectiveID) { String(cString: $0.pw_dir) } }
+
+    /// The name of a user; by default that of the effective one.
+    public static func name(_ id: UInt32 = User.effectiveID) -> String? { password(id) { String(cString: $0.pw_name) } }
+
+    public static func groupID(_ name: String) -> UInt32? {
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        return withRoom { buffer in
+            getgrnam_r(name, &entry, buffer.baseAddress!, buffer.count, &found)
+        } found: {
+            found.map { $0.pointee.gr_gid }
+        }
+    }
+
+    private static func password<Value>(_ id: UInt32, _ value: (passwd) -> Value) -> Value? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        return withRoom { buffer in
+            getpwuid_r(id, &entry, buffer.baseAddress!, buffer.count, &found)
+        } found: {
+            found.map { value($0.pointee) }
+        }
+    }
+
+    /// Groups with many members need more room than anyone can tell beforehand.
+    private static func withRoom<Value>(
+        _ ask: (UnsafeMutableBufferPointer<CChar>) -> Int32, found: () -> Value?
+    ) -> Value? {
+        var size = 4096
+        while true {
+            let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: size)
+            defer { buffer.deallocate() }
+            let result = ask(buffer)
+            if result == 0 { return found() }
+            if result != ERANGE || size > 1 << 24 { return nil }
+            size *= 4
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// Standard descriptors and random bytes.
+public enum Descriptors {
+    /// Opens `/dev/null` for each of 0, 1 and 2 that is closed, lest a log be opened in its place and written to as stderr.
+    public static func ensureStandard() {
+        for fd: Int32 in 0...2 where fcntl(fd, F_GETFD) == -1 && errno == EBADF {
+            // The lowest free descriptor is this one.
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
+}
+
+/// Random bytes of the kernel.
+public enum Entropy {
+    public static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}

@@ -1,0 +1,31 @@
+import CSisyphus
+import Glibc
+
+/// Descriptors to wait for (poll(2)).
+public struct Poll {
+    private var entries: [pollfd] = []
+
+    public init() {}
+
+    public mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+
+    /// Waits for something to read (or the end), or for room to write.
+    public mutating func add(_ fd: Int32, writing: Bool = false) {
+        entries.append(pollfd(fd: fd, events: Int16(writing ? POLLOUT : POLLIN), revents: 0))
+    }
+
+    /// Waits for one of the descriptors, or until the time is over (`nil`: no limit). Signals that are not blocked end it too.
+    /// - Returns: how many descriptors are ready.
+    @discardableResult
+    public mutating func wait(microseconds: Int64?) -> Int {
+        let count = entries.withUnsafeMutableBufferPointer { buffer in
+            sis_poll(buffer.baseAddress, buffer.count, microseconds.map { max(0, $0) } ?? -1)
+        }
+        if count >= 0 { return Int(count) }
+        for index in entries.indices { entries[index].revents = 0 }
+        return 0
+    }
+
+    /// Whether the last `wait` found something on this descriptor, an error or the end included.
+    public func isReady(_ fd: Int32) -> Bool { entries.contains { $0.fd == fd && $0.revents != 0 } }
+}

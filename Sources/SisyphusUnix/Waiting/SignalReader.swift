@@ -1,0 +1,74 @@
+import CSisyphus
+import Glibc
+
+/// Signals as something to read: they are blocked, and arrive in the order of the loop.
+public final class SignalReader {
+    /// To be polled for reading.
+    public let fd: Int32
+    /// The mask that the process was started with.
+    private let callersMask: sigset_t
+
+    private init(fd: Int32, callersMask: sigset_t) {
+        self.fd = fd
+        self.callersMask = callersMask
+    }
+
+    deinit {
+        File.close(fd)
+    }
+
+    /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on; ignores PIPE. A HUP that is ignored at the start (nohup)
+    /// stays so.
+    public static func start() -> SignalReader {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD] {
+            if signal == SIGHUP && isIgnored(signal) { continue }
+            // A blocked signal that is ignored is still thrown away, so it would never be read; an ignored CHLD
+            // would take the statuses of our children away.
+            if isIgnored(signal) { Glibc.signal(signal, SIG_DFL) }
+            sigaddset(&set, signal)
+        }
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        var before = sigset_t()
+        sigprocmask(SIG_BLOCK, &set, &before)
+        let fd = sis_signals_open(&set)
+        return SignalReader(fd: fd, callersMask: before)
+    }
+
+    private static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+    }
+
+    /// The signals that have come since the last time; never waits.
+    public func read() -> [Int32] { readWithSenders().map(\.signal) }
+
+    /// The same with the process that sent each; 0: the kernel.
+    public func readWithSenders() -> [(signal: Int32, sender: Int32)] {
+        var signals: [(signal: Int32, sender: Int32)] = []
+        var sender: Int32 = 0
+        while true {
+            let signal = sis_signals_next(fd, &sender)
+            if signal == 0 { return signals }
+            signals.append((signal, sender))
+        }
+    }
+
+    /// Whether one of these signals waits to be read (sigpending(2)).
+    public func isPending(_ wanted: [Int32]) -> Bool {
+        var set = sigset_t()
+        sigpending(&set)
+        return wanted.contains { sigismember(&set, $0) == 1 }
+    }
+
+    /// Stops this process as SIGTSTP would have; returns when it goes on.
+    public func stopSelf() { raise(SIGSTOP) }
+
+    /// Gives the mask back that the process was started with.
+    public func stop() {
+        var mask = callersMask
+        sigprocmask(SIG_SETMASK, &mask, nil)
+    }
+}

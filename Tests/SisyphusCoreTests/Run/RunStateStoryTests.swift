@@ -1,0 +1,110 @@
+import Testing
+
+@testable import SisyphusCore
+
+/// Whole lives, where the table shows single steps.
+@Suite struct RunStateStoryTests {
+    func finish(_ effects: [RunEffect]) -> Ending? {
+        for case .finish(let ending) in effects { return ending }
+        return nil
+    }
+
+    @Test func aJobThatEndsAndLeavesNothing() {
+        var state = RunState(limits: RunLimits())
+        #expect(state.handle(.spawned(pid: 7), at: 1).isEmpty)
+        #expect(state.handle(.endOfOutput, at: 2).isEmpty)
+        #expect(state.handle(.gone, at: 3).isEmpty)
+        #expect(finish(state.handle(.exited(.exited(0)), at: 3))?.cause == .exited(.exited(0)))
+        #expect(state.deadline == nil)
+    }
+
+    @Test func theEndOfOutputIsNotTheEndOfTheJob() {
+        var state = RunState(limits: RunLimits(maxtime: 100))
+        _ = state.handle(.spawned(pid: 7), at: 1)
+        #expect(state.handle(.endOfOutput, at: 2).isEmpty)
+        #expect(state.phase == .running)
+        #expect(state.deadline == 100)
+        #expect(state.handle(.tick, at: 100).last == .endTree(grace: 500_000))
+    }
+
+    @Test func outputIsReadUntilTheDrainTimeIsOver() {
+        var state = RunState(limits: RunLimits(drain: 20))
+        _ = state.handle(.spawned(pid: 7), at: 1)
+        #expect(state.handle(.exited(.exited(0)), at: 10).isEmpty)
+        #expect(state.deadline == 30)
+        #expect(state.handle(.tick, at: 29).isEmpty)
+        #expect(state.handle(.tick, at: 30) == [.askLeftovers])
+    }
+
+    @Test func outputPutsTheIdleLimitOff() {
+        var state = RunState(limits: RunLimits(idle: 50))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.output, at: 40)
+        #expect(state.deadline == 90)
+        #expect(state.handle(.tick, at: 89).isEmpty)
+        #expect(state.handle(.tick, at: 90).contains(.endTree(grace: 500_000)))
+    }
+
+    @Test func aTimeoutStaysATimeoutWhenASignalComesLater() {
+        var state = RunState(limits: RunLimits(maxtime: 100))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.tick, at: 100)
+        #expect(state.handle(.signal(15), at: 101).isEmpty)
+        _ = state.handle(.endOfOutput, at: 102)
+        let ending = finish(state.handle(.gone, at: 103))
+        #expect(ending?.cause == .timedOut(limit: 100))
+        #expect(ending?.stopSignal == 15)
+    }
+
+    @Test func aHangUpAfterATermDoesNotSkipTheGrace() {
+        var state = RunState(limits: RunLimits())
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.signal(15), at: 1)
+        #expect(state.handle(.signal(1), at: 2).isEmpty)
+        #expect(state.handle(.signal(15), at: 3) == [.killTree])
+        #expect(state.handle(.signal(15), at: 4).isEmpty)
+    }
+
+    @Test func aTermBeforeTheCommandStartsEndsTheRun() {
+        var state = RunState(limits: RunLimits())
+        #expect(state.handle(.signal(15), at: 0).last == .endTree(grace: 500_000))
+        #expect(state.handle(.spawned(pid: 7), at: 1).isEmpty)
+        _ = state.handle(.endOfOutput, at: 2)
+        #expect(finish(state.handle(.gone, at: 2))?.cause == .interrupted(signal: 15))
+    }
+
+    @Test func waitingForLeftoversIsBoundedByMaxtime() {
+        var state = RunState(limits: RunLimits(maxtime: 100, leftover: .wait))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.exited(.exited(0)), at: 10)
+        #expect(state.handle(.endOfOutput, at: 11).isEmpty)
+        #expect(state.deadline == 100)
+        #expect(state.handle(.tick, at: 100).last == .endTree(grace: 500_000))
+        #expect(finish(state.handle(.gone, at: 101))?.cause == .timedOut(limit: 100))
+    }
+
+    @Test func aLostKeeperEndsTheTreeAndFailsTheRun() {
+        var state = RunState(limits: RunLimits())
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        #expect(state.handle(.keeperLost, at: 1).last == .endOrphans(grace: 500_000))
+        #expect(state.handle(.endOfOutput, at: 2).isEmpty)
+        #expect(finish(state.handle(.orphansEnded(.none), at: 3))?.cause == .keeperLost)
+    }
+
+    @Test func noDeadlineIsEverInThePastWithoutAnEffect() {
+        // A deadline that has passed and changes nothing would spin the loop.
+        for phase in RunState.Phase.allCases {
+            for leftover in RunSettings.Leftover.allCases {
+                var state = RunStateTableTests.state(in: phase, leftover: leftover)
+                var steps = 0
+                while let deadline = state.deadline, steps < 10 {
+                    let before = (state.phase, state.deadline)
+                    _ = state.handle(.tick, at: deadline)
+                    #expect((state.phase, state.deadline) != before, "\(phase) stays where it is")
+                    steps += 1
+                }
+                #expect(steps < 10)
+            }
+        }
+    }
+}

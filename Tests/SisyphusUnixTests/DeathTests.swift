@@ -1,0 +1,41 @@
+import Glibc
+import SisyphusUnix
+import Testing
+
+extension UnixTests {
+    @Suite struct DeathTests {
+        @Test func deadKeeperLeavesItsTreeToTheSupervisor() throws {
+            Processes.setSubreaper(true)
+            defer { Processes.setSubreaper(false) }
+            let job = try TestJob(["child", "session", "ignore", "15", "ready", "wait", "end", "ready", "wait"])
+            #expect(job.wait { $0.ready.count == 2 })
+            kill(job.keeper.pid, SIGKILL)
+            #expect(job.wait { $0.events.last == .lost })
+            let killer = TreeKiller(graceMicroseconds: 20_000, now: Clock.monotonicMicroseconds())
+            var left: [ProcessInfo]?
+            #expect(eventually {
+                left = killer.step(now: Clock.monotonicMicroseconds())
+                return left != nil
+            })
+            #expect(left == [])
+            #expect(processes(withCookie: job.cookie) == [])
+        }
+
+        @Test func deadSupervisorLeavesNothingAndTheLockLastsAsLongAsTheTree() throws {
+            let scratch = Scratch()
+            let directory = try scratch.directory
+            let lock = try directory.openFile("lock", File.readWrite | File.create)
+            #expect(try File.lock(lock))
+            let job = try TestJob(["child", "daemon", "ignore", "15", "ready", "wait", "end", "ready", "wait"], lock: lock, grace: 400_000)
+            #expect(job.wait { $0.ready.count == 2 })
+            // What the keeper sees of a supervisor that is killed: descriptors closed, nothing said.
+            File.close(lock)
+            File.close(job.keeper.channel)
+            let other = try directory.openFile("lock", File.readWrite)
+            defer { File.close(other) }
+            #expect(try !File.lock(other))
+            #expect(eventually { (try? File.lock(other)) == true })
+            #expect(processes(withCookie: job.cookie) == [])
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Glibc
+import SisyphusCore
+import SisyphusUnix
+import SystemPackage
+import Testing
+
+extension UnixTests {
+    @Suite struct FileTests {
+        let scratch = Scratch()
+
+        @Test func missingDirectoriesAreMade() throws {
+            let base = try Directory.open(scratch.path + "/a/b", createMode: 0o700)
+            #expect(try base.ownStatus().mode == 0o700)
+            #expect(throws: SystemError.self) { try Directory.open(scratch.path + "/none", createMode: nil) }
+        }
+
+        @Test func linksAreFollowedOnlyInTheBasePath() throws {
+            let directory = try scratch.directory
+            _ = try directory.subdirectory("real", createMode: 0o700)
+            try directory.replaceLink("link", to: "real")
+            _ = try Directory.open(scratch.path + "/link", createMode: nil)
+            let error = #expect(throws: SystemError.self) { try directory.subdirectory("link", createMode: 0o700) }
+            #expect(error?.description.contains("symbolic link") == true)
+        }
+
+        @Test func directoryThatEverybodyMayWriteToIsRefused() throws {
+            let directory = try scratch.directory.subdirectory("open", createMode: 0o700)
+            try directory.requireSafe()
+            try File.setMode(directory.fd, 0o777)
+            let error = #expect(throws: SystemError.self) { try directory.requireSafe() }
+            #expect(error?.description.contains("everybody may write to it (mode 0777)") == true)
+        }
+
+        @Test func fileIsReplacedAsAWhole() throws {
+            let directory = try scratch.directory
+            try directory.replaceFile("f", with: Array("one".utf8), mode: 0o640, sync: true)
+            try directory.replaceFile("f", with: Array("two".utf8), mode: 0o600, sync: false)
+            #expect(try directory.readFile("f", limit: 3) == Array("two".utf8))
+            #expect(try directory.status(of: "f")?.mode == 0o600)
+            #expect(try names(directory) == ["f"])
+            #expect(throws: SystemError.self) { try directory.readFile("f", limit: 2) }
+            #expect(try directory.readEnd(of: "f", limit: 2) == Array("wo".utf8))
+            #expect(try directory.readFile("none", limit: 2) == nil)
+        }
+
+        @Test func onlyRegularFilesAreRead() throws {
+            let directory = try scratch.directory
+            mkfifo(scratch.path + "/fifo", 0o600)
+            try directory.replaceLink("link", to: "/etc/passwd")
+            #expect(throws: SystemError.self) { try directory.readFile("fifo", limit: 10) }
+            #expect(throws: SystemError.self) { try directory.readFile("link", limit: 10) }
+        }
+
+        @Test func onlyLinksAreReplacedByLinks() throws {
+            let directory = try scratch.directory
+            try directory.replaceLink("l", to: "a")
+            try directory.replaceLink("l", to: "b")
+            #expect(try directory.readLink("l") == "b")
+            try directory.replaceFile("f", with: [1], mode: 0o600, sync: false)
+            #expect(try directory.readLink("f") == nil)
+            #expect(throws: SystemError.self) { try directory.replaceLink("f", to: "a") }
+            #expect(try names(directory) == ["f", "l"])
+        }
+
+        @Test func linesAreAppended() throws {
+            let directory = try scratch.directory
+            try directory.appendLine("log", Array("one\n".utf8), mode: 0o640)
+            try directory.appendLine("log", Array("two\n".utf8), mode: 0o640)
+            #expect(try directory.readFile("log", limit: 100) == Array("one\ntwo\n".utf8))
+        }
+
+        @Test func manyEntriesAreListed() throws {
+            let directory = try scratch.directory
+            for number in 0..<2000 { try directory.replaceFile("file \(number)", with: [], mode: 0o600, sync: false) }
+            #expect(try names(directory).count == 2000)
+            #expect(try names(directory).count == 2000)
+        }
+
+        @Test func lockExcludesAnotherOpening() throws {
+            let directory = try scratch.directory
+            let one = try directory.openFile("lock", File.readWrite | File.create)
+            let two = try directory.openFile("lock", File.readWrite)
+            #expect(try File.lock(one))
+            #expect(try !File.lock(two))
+            File.close(one)
+            #expect(try File.lock(two))
+            File.close(two)
+        }
+
+        @Test func errorsAreSentences() throws {
+            let error = #expect(throws: SystemError.self) { try scratch.directory.openFile("none", File.readOnly) }
+            #expect(error?.description == "cannot open \(scratch.path)/none: No such file or directory")
+        }
+
+        @Test func timesAreKept() throws {
+            let directory = try scratch.directory
+            let fd = try directory.openFile("f", File.writeOnly | File.create)
+            defer { File.close(fd) }
+            try File.setTimes(fd, accessed: 1_000_000_001, modified: -1)
+            let status = try #require(try directory.status(of: "f"))
+            #expect(status.accessedNanoseconds == 1_000_000_001)
+            #expect(status.modifiedNanoseconds == -1)
+            #expect(status.modified == -1)
+        }
+
+        private func names(_ directory: Directory) throws -> [String] {
+            var names: [String] = []
+            try directory.forEachEntry { (name, _) throws(SystemError) in names.append(String(decoding: name, as: UTF8.self)) }
+            return names.sorted()
+        }
+    }
+}

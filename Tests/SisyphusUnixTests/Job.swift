@@ -1,0 +1,68 @@
+import Glibc
+import SisyphusUnix
+
+/// A job under a keeper, with one pipe for what it prints.
+final class TestJob {
+    let keeper: Keeper
+    let cookie: String
+    private let pipe: Pipe
+    private(set) var events: [KeeperEvent] = []
+    private(set) var output = ""
+
+    init(
+        _ words: [String], program: String = probe, environment: EnvironmentVector = .inherited(), lock: Int32? = nil,
+        stdin: Int32? = nil, umask: UInt16 = 0o022, grace: Int64 = 100_000
+    ) throws {
+        let pipe = try Pipe()
+        self.pipe = pipe
+        cookie = "SISYPHUS_RUN_ID=test-\(UInt64.random(in: 0 ... .max))"
+        var environment = environment
+        environment.set("SISYPHUS_RUN_ID", String(cookie.dropFirst("SISYPHUS_RUN_ID=".count)))
+        let null = try File.openNull()
+        defer {
+            File.close(null)
+            File.close(pipe.writing)
+        }
+        keeper = try Keeper.start(
+            SpawnSpec(
+                argv: ArgumentVector([program] + words), environment: environment, stdin: stdin ?? null, stdout: pipe.writing,
+                stderr: pipe.writing, umask: umask, lock: lock, graceMicroseconds: grace))
+    }
+
+    deinit {
+        ProcessTable.endAll(withCookie: cookie, graceMicroseconds: 0)
+        keeper.release()
+        File.close(pipe.reading)
+    }
+
+    /// Reads events and output until something is so.
+    func wait(_ condition: (TestJob) -> Bool) -> Bool {
+        eventually {
+            events += keeper.receive()
+            drain()
+            return condition(self)
+        }
+    }
+
+    private func drain() {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 1)
+        defer { buffer.deallocate() }
+        while case .bytes(let count) = File.readAvailable(pipe.reading, buffer) {
+            output += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+    }
+
+    var exit: Int32? {
+        for case .exited(let status) in events { return status }
+        return nil
+    }
+
+    var isGone: Bool {
+        events.contains { if case .gone = $0 { true } else { false } }
+    }
+
+    /// The pid in each `ready (pid: N)`.
+    var ready: [Int32] {
+        output.split(separator: "\n").filter { $0.hasPrefix("ready (pid: ") }.compactMap { Int32($0.dropFirst(12).dropLast()) }
+    }
+}
