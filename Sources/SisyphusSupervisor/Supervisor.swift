@@ -11,6 +11,7 @@ public enum Supervisor {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         try NotifyStart.check(settings.notify)
+        let lineFormat = try LineFormat.source(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)
@@ -22,7 +23,7 @@ public enum Supervisor {
             return try Skip.record(in: directory, settings: settings, access: access)
         case .held(let lock):
             let context = JobContext(
-                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller)
+                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller, lineFormat: lineFormat)
             Recovery.run(context)
             var again = Repeat(context)
             return settings.repeats ? try again.forever() : try once(context)

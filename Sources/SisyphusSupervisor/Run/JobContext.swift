@@ -9,10 +9,14 @@ final class JobContext {
     let signals: SignalReader
     let lock: JobLock
     let caller: Caller
+    /// The source of the template for log lines.
+    let lineFormat: String?
 
     init(
-        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller
+        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
+        lineFormat: String?
     ) {
+        self.lineFormat = lineFormat
         self.settings = settings
         self.directory = directory
         self.access = access

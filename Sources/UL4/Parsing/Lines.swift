@@ -1,5 +1,5 @@
 /// What templates do with line feeds and indentation.
-public enum Whitespace: String {
+public enum Whitespace: String, Sendable {
     /// Text is put out as it is.
     case keep
     /// Line feeds and the indentation that follows them are dropped.
