@@ -27,7 +27,7 @@ extension Run {
     private func openLog() throws(StartFailure) {
         let settings = context.settings
         let (name, fd) = try files.createLog(start: clock.start)
-        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
         journal.add(output)
         log = LogFile(
             name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
@@ -83,7 +83,7 @@ extension Run {
     }
 
     private func addLogMirror(_ fd: Int32) {
-        let output = RenderedOutput(format: context.settings.logformat)
+        let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
         mirrors.append(Mirror(fd: fd, queue: output.pending))
     }

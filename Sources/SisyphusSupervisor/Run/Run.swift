@@ -11,6 +11,8 @@ final class Run {
     let journal: Journal
     var state: RunState
     let files: RunFiles
+    /// Formats the lines of text logs in place of the default format.
+    let lineTemplate: LineTemplate?
     var log: LogFile?
     var mirrors: [Mirror] = []
     /// Mirrors that show the job's bytes as they are, by stream.
@@ -41,6 +43,7 @@ final class Run {
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
+        lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
         if context.settings.notify.hasAny {
             let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
