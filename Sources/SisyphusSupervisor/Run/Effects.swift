@@ -9,6 +9,8 @@ extension Run {
             keeper?.send(.terminate(graceMicroseconds: grace))
         case .killTree:
             keeper?.send(.kill)
+        case .killKeeper:
+            keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
                 graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })
