@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Sisyphus",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

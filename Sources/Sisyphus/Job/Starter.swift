@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import SisyphusCore
+import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -12,6 +13,10 @@ enum Starter {
     nonisolated(unsafe) private static var calls = 0
 
     static func run(_ job: Job, _ arguments: [String]) -> JobExit {
+        Courier.runIfAsked()
+        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places {
+            ProcessTitle.wipe(argument: place.word, from: place.byte)
+        }
         calls += 1
         if let mark = Worker.mark {
             // What the program ran before belongs to another worker.

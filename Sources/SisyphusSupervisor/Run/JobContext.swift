@@ -11,6 +11,8 @@ final class JobContext {
     let caller: Caller
     /// The job's own part in a run, if it is written in Swift.
     let library: LibraryJob?
+    /// Tells of the run that was found lost at the start.
+    var lostNotifier: Notifier?
 
     init(
         settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,

@@ -133,7 +133,7 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
-                Orphans.reap(except: keeper?.pid, notifier?.courierPID)
+                Orphans.reap(except: keeper?.pid, notifier?.courierPID, context.lostNotifier?.courierPID)
             } else {
                 handle(.signal(signal), at: stamp)
             }
