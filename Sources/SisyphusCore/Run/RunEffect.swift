@@ -12,6 +12,8 @@ public enum RunEffect: Sendable, Equatable {
     case pause
     /// Lets the job's processes go on.
     case resume
+    /// Kills the keeper, which does not answer; what it had to end becomes ours when it is gone.
+    case killKeeper
     /// Asks the keeper which processes of the run are alive.
     case askLeftovers
     /// The keeper may go and leave what is alive.

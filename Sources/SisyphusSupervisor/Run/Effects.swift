@@ -20,6 +20,8 @@ extension Run {
             context.signals.stopSelf()
         case .resume:
             keeper?.send(.resume)
+        case .killKeeper:
+            keeper?.kill()
         case .askLeftovers:
             keeper?.send(.listLeftovers)
         case .release:

@@ -86,6 +86,12 @@ public final class Keeper {
         return events
     }
 
+    /// Ends a keeper that does not answer; `receive` tells of it as `lost`. The job itself dies with it.
+    public func kill() {
+        // Until it is waited for, its id is nobody else's.
+        if !isReleased { Glibc.kill(pid, SIGKILL) }
+    }
+
     /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper. The job itself, should it be alive,
     /// is killed by that (PR_SET_PDEATHSIG), so this is for after its end.
     public func release() {
@@ -100,7 +106,7 @@ public final class Keeper {
         let giveUp = Clock.monotonic() + 1_000_000_000
         var pause: Int64 = 100_000
         while waitpid(pid, nil, WNOHANG) == 0 {
-            if Clock.monotonic() > giveUp { kill(pid, SIGKILL) }
+            if Clock.monotonic() > giveUp { Glibc.kill(pid, SIGKILL) }
             var time = timespec(nanoseconds: pause)
             nanosleep(&time, nil)
             pause = min(pause * 2, 20_000_000)
