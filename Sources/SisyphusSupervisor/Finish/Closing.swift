@@ -119,9 +119,15 @@ extension Run {
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
+        for mirror in mirrors { mirror.close() }
+        let dropped = mirrors.reduce(0) { $0 + $1.dropped }
+        if dropped > 0 {
+            say(
+                "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
+                tags: ["sisyphus", "info"], at: clock.stamp)
+        }
         log?.flush(now: clock.now)
         log?.close()
-        for mirror in mirrors { mirror.close() }
     }
 }
 
