@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Sisyphus",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor",
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -50,6 +50,7 @@ let package = Package(
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
     ],
     swiftLanguageModes: [.v6]
 )

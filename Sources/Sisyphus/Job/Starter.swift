@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import SisyphusCore
+import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -12,6 +13,7 @@ enum Starter {
     nonisolated(unsafe) private static var calls = 0
 
     static func run(_ job: Job, _ arguments: [String]) -> JobExit {
+        Courier.runIfAsked()
         calls += 1
         if let mark = Worker.mark {
             // What the program ran before belongs to another worker.
@@ -40,7 +42,7 @@ enum Starter {
             }
             return reading
         } catch {
-            refuse("\(error)", ExitStatus.usage)
+            Program.refuse("\(error)", ExitStatus.usage)
         }
     }
 
@@ -57,7 +59,7 @@ enum Starter {
 
     private static func supervise(_ job: Job) -> JobExit {
         if Processes.threadCount > 1 {
-            refuse(
+            Program.refuse(
                 "cannot supervise a job in a program that has started threads; "
                     + "call run from main.swift or from a main that is not asynchronous, before anything else",
                 ExitStatus.internalError)
@@ -66,16 +68,13 @@ enum Starter {
         if job.settings.proctitle { ProcessTitle.prepare() }
         var library = LibraryJob(ordinal: calls)
         library.observers = job.loggers.map(LoggerAdapter.init)
+        library.nextRun = { job.nextrun() }
+        if !job.settings.fork { Solo.perform(job, job.settings, library) }
         do throws(StartFailure) {
             return JobExit(try Supervisor.run(job.settings, library: library))
         } catch {
-            refuse(error.message, error.exitStatus)
+            Program.refuse(error.message, error.exitStatus)
         }
-    }
-
-    private static func refuse(_ sentence: String, _ status: Int32) -> Never {
-        File.writeIgnoringErrors(2, Array("\(Program.name): \(sentence)\n".utf8))
-        exit(status)
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
@@ -84,6 +83,6 @@ enum Starter {
             File.writeIgnoringErrors(1, Array((text + "\n").utf8))
             exit(0)
         }
-        refuse(text, ExitStatus.usage)
+        Program.refuse(text, ExitStatus.usage)
     }
 }
