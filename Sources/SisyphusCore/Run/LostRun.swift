@@ -72,3 +72,10 @@ extension String {
         return nil
     }
 }
+
+extension LostRun {
+    /// The verdict on a run of which nothing is known but that it was killed.
+    public static func outcome(health: String?) -> Outcome {
+        Outcome(status: .failed, verdict: .fail, text: text, health: health, reason: "lost", exit: .status(ExitStatus.internalError))
+    }
+}

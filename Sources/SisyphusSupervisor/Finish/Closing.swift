@@ -108,10 +108,13 @@ extension Run {
     func tell(stopSignal: Int32?) {
         guard let notifier else { return }
         showTitle("Telling")
-        notifier.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
-        for sentence in notifier.takeSentences() {
-            say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+        for one in [context.lostNotifier, notifier].compactMap({ $0 }) {
+            one.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+            for sentence in one.takeSentences() {
+                say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+            }
         }
+        context.lostNotifier = nil
     }
 
     /// Writes what was said after the end (housekeeping) and closes what is open.

@@ -20,10 +20,15 @@ final class Notifier: EventSink {
     /// Courier answers that come later are not waited for.
     private static let slack: Int64 = 700_000
 
-    init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
-        settings = context.settings
-        directory = context.directory
-        mode = context.access.mode
+    convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
+        self.init(context.settings, context.directory, mode: context.access.mode, base: base, runID: runID, start: start)
+    }
+
+    /// - Parameter mode: of files that are written into the job's directory.
+    init(_ settings: RunSettings, _ directory: Directory, mode: UInt16, base: String, runID: String, start: Timestamp) {
+        self.settings = settings
+        self.directory = directory
+        self.mode = mode
         self.base = base
         plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
         router = Router(mailLimit: settings.notify.maxEmailErrors)
@@ -139,6 +144,14 @@ final class Notifier: EventSink {
         } catch {
             sentences.append(("\(error); what was told is forgotten", false))
         }
+    }
+
+    /// Starts are skipped because the run that began at this report's start does not end.
+    func holderIsStuck(for age: Int64) {
+        let now = Clock.wall()
+        report.end = now
+        let occasion = Occasion.stuck(age)
+        _ = tellPeople(occasion, (nil, nil), now.microseconds)
     }
 
     /// Returns the Message-ID of the mail.
