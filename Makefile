@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration differential bench fuzz install uninstall clean
+.PHONY: all build debug test integration faults differential bench fuzz install uninstall clean
 
 all: build
 
@@ -16,6 +16,9 @@ test:
 
 integration: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
+
+faults: build
+	CHAOS_ROUNDS=100 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper'
 
 differential: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare
