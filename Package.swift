@@ -43,7 +43,10 @@ let package = Package(
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
         // A table of jobs written in Swift, for the tests.
-        .executableTarget(name: "SisyphusProbeJobs", dependencies: ["Sisyphus"]),
+        .executableTarget(
+            name: "SisyphusProbeJobs",
+            dependencies: ["Sisyphus", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -117,6 +118,20 @@ int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds) {
 
 int sis_signals_open(const sigset_t *set) {
     return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static pthread_t reader;
+
+static void hand_over(int number) {
+    pthread_kill(reader, number);
+}
+
+void sis_signals_to_thread(const sigset_t *set, pthread_t thread) {
+    reader = thread;
+    struct sigaction action = {.sa_handler = hand_over, .sa_flags = SA_RESTART};
+    for (int number = 1; number < 32; number++) {
+        if (sigismember(set, number) == 1) sigaction(number, &action, NULL);
+    }
 }
 
 int32_t sis_signals_next(int fd, int32_t *sender) {

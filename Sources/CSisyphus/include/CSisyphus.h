@@ -3,6 +3,7 @@
 #define CSISYPHUS_H
 
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -157,6 +158,9 @@ enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_S
 /// Ends all processes that have this `NAME=VALUE` in their environment (but the caller and its ancestors): TERM, grace, KILL, until none is found
 /// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
 int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *left, int limit, int *ended);
+
+/// Lets a thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
+void sis_signals_to_thread(const sigset_t *set, pthread_t thread);
 
 // --- output.c: the stream that print of Swift and printf of C share
 

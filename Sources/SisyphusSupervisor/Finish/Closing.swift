@@ -34,6 +34,7 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        context.library?.runEnded?(outcome.status, outcome.text)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,

@@ -6,7 +6,7 @@ extension Run {
     /// Makes the files and says where the log goes.
     func open() throws(StartFailure) {
         let settings = context.settings
-        if settings.log2file {
+        if settings.log2file, context.library.map({ $0.names.log(LogName(start: clock.start).text) != nil }) ?? true {
             try openLog()
         } else {
             try files.openWithoutLog()
@@ -57,7 +57,8 @@ extension Run {
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
-        ProcessTitle.set(TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail))
+        let title = TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail)
+        ProcessTitle.set(context.library?.title?(title) ?? title)
     }
 
     private var logTargets: [String] {
@@ -65,7 +66,7 @@ extension Run {
         if let log { targets.append(context.directory.path + "/" + log.name) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
-        return targets
+        return targets + (context.library?.destinations ?? [])
     }
 
     private func addMirrors() {

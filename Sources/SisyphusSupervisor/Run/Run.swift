@@ -63,6 +63,7 @@ final class Run {
         try exclusively { () throws(StartFailure) in
             try open()
             launch()
+            context.library?.runBegan?()
             notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
         }
         while ending == nil { turn() }

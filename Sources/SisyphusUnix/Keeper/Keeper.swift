@@ -97,6 +97,7 @@ public final class Keeper {
     public func release() {
         guard !isReleased else { return }
         isReleased = true
+        send(sis_order(command: Int32(SIS_RELEASE.rawValue), signal: 0, grace_us: 0))
         defer {
             if channel >= 0 { File.close(channel) }
             channel = -1

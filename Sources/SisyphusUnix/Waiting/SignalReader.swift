@@ -20,6 +20,16 @@ public final class SignalReader {
     /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on; ignores PIPE. A HUP that is ignored at the start (nohup)
     /// stays so.
     public static func start() -> SignalReader {
+        var set = wanted()
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        var before = sigset_t()
+        sigprocmask(SIG_BLOCK, &set, &before)
+        let fd = sis_signals_open(&set)
+        return SignalReader(fd: fd, callersMask: before)
+    }
+
+    /// The signals that are read.
+    static func wanted() -> sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
         for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD] {
@@ -29,16 +39,7 @@ public final class SignalReader {
             if isIgnored(signal) { Glibc.signal(signal, SIG_DFL) }
             sigaddset(&set, signal)
         }
-        Glibc.signal(SIGPIPE, SIG_IGN)
-        var before = sigset_t()
-        sigprocmask(SIG_BLOCK, &set, &before)
-        let fd = sis_signals_open(&set)
-        return SignalReader(fd: fd, callersMask: before)
-    }
-
-    /// Blocks the same signals in this thread, and in those that it starts, for a reader in another thread.
-    public static func block() {
-        _ = SignalReader.start()
+        return set
     }
 
     private static func isIgnored(_ signal: Int32) -> Bool {

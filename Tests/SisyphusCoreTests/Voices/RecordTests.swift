@@ -125,7 +125,7 @@ import Testing
 
     @Test func recordsWithoutAnEndAreShown() {
         let rig = RecordRig()
-        rig.feed(Array(rig.message("half").dropLast(4)))
+        rig.feed(Array(rig.message("half").dropLast(2)))
         rig.end()
         #expect(rig.lines.last?.contains("half") == true)
     }
