@@ -50,6 +50,7 @@ let package = Package(
         .testTarget(name: "SisyphusUnixTests", dependencies: ["SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
     ],
     swiftLanguageModes: [.v6]
 )

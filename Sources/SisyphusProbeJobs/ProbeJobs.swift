@@ -12,6 +12,9 @@ class ProbeJob: Job {
 enum ProbeJobs {
     static let all: [String: Job.Type] = [
         "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
+        "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self,
+        "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
+        "crowd": CrowdJob.self,
     ]
 }
 

@@ -1,8 +1,9 @@
-import SisyphusSupervisor
+import SisyphusCourier
 
 extension Job {
     /// The beginning of a program that is marked with `@main`.
     public class func main() {
+        Courier.runIfAsked()
         Self().run().leave()
     }
 

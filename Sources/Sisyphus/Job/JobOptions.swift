@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Glibc
 import SisyphusCore
 import SisyphusSupervisor
 import SisyphusUnix
@@ -42,6 +43,12 @@ enum JobOptions {
 enum Program {
     static var name: String {
         CommandLine.arguments.first.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "job"
+    }
+
+    /// Says on stderr why the program cannot go on, and ends it.
+    static func refuse(_ sentence: String, _ status: Int32) -> Never {
+        File.writeIgnoringErrors(2, Array("\(name): \(sentence)\n".utf8))
+        exit(status)
     }
 
     /// With its directory, as the log shows it.

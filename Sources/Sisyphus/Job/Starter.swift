@@ -45,7 +45,7 @@ enum Starter {
             }
             return reading
         } catch {
-            refuse("\(error)", ExitStatus.usage)
+            Program.refuse("\(error)", ExitStatus.usage)
         }
     }
 
@@ -62,7 +62,7 @@ enum Starter {
 
     private static func supervise(_ job: Job) -> JobExit {
         if Processes.threadCount > 1 {
-            refuse(
+            Program.refuse(
                 "cannot supervise a job in a program that has started threads; "
                     + "call run from main.swift or from a main that is not asynchronous, before anything else",
                 ExitStatus.internalError)
@@ -71,16 +71,13 @@ enum Starter {
         if job.settings.proctitle { ProcessTitle.prepare() }
         var library = LibraryJob(ordinal: calls)
         library.observers = job.loggers.map(LoggerAdapter.init)
+        library.nextRun = { job.nextrun() }
+        if !job.settings.fork { Solo.perform(job, job.settings, library) }
         do throws(StartFailure) {
             return JobExit(try Supervisor.run(job.settings, library: library))
         } catch {
-            refuse(error.message, error.exitStatus)
+            Program.refuse(error.message, error.exitStatus)
         }
-    }
-
-    private static func refuse(_ sentence: String, _ status: Int32) -> Never {
-        File.writeIgnoringErrors(2, Array("\(Program.name): \(sentence)\n".utf8))
-        exit(status)
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
@@ -89,6 +86,6 @@ enum Starter {
             File.writeIgnoringErrors(1, Array((text + "\n").utf8))
             exit(0)
         }
-        refuse(text, ExitStatus.usage)
+        Program.refuse(text, ExitStatus.usage)
     }
 }

@@ -19,10 +19,13 @@ enum ErrorText {
         return isKnown || debug.isEmpty ? line : "\(line)\n\(debug)"
     }
 
-    /// Types of the standard library without their module.
+    /// Types of the standard library and those of the job's own module without their module.
     private static func typeName(_ error: any Error) -> String {
         let name = String(reflecting: type(of: error))
-        return name.hasPrefix("Swift.") ? String(name.dropFirst(6)) : name
+        for module in ["Swift", CurrentRun.module] where !module.isEmpty && name.hasPrefix(module + ".") {
+            return String(name.dropFirst(module.count + 1))
+        }
+        return name
     }
 }
 

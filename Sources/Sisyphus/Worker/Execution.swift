@@ -18,7 +18,9 @@ enum Execution {
     private static func report(_ error: any Error, in tasks: [TaskNode]) {
         let channel = CurrentRun.channel
         for node in tasks { channel.taskBegan(id: node.id, parent: node.parent?.id ?? 0, node.task) }
-        channel.message(task: tasks.last?.id ?? 0, tags: ["sisyphus", "external", "exc"], text: ErrorText.full(error))
+        // A job that was asked to end and does so tells people nothing that they do not know.
+        let tags = Task.isCancelled ? ["sisyphus", "exc"] : ["sisyphus", "external", "exc"]
+        channel.message(task: tasks.last?.id ?? 0, tags: tags, text: ErrorText.full(error))
         for node in tasks.reversed() { channel.taskEnded(id: node.id, failed: false) }
     }
 }

@@ -25,7 +25,11 @@ enum CurrentRun {
     /// Set once, before the job starts: whatever thread reads it was started later.
     nonisolated(unsafe) private(set) static var channel: any JobChannel = NoChannel()
 
-    static func begin(_ channel: any JobChannel) {
+    /// The module of the job's class.
+    nonisolated(unsafe) private(set) static var module = ""
+
+    static func begin(_ job: Job, _ channel: any JobChannel) {
         self.channel = channel
+        module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
     }
 }

@@ -14,7 +14,7 @@ enum Worker {
         forgetSupervisor()
         StandardOutput.giveOutByLines()
         do throws(SystemError) {
-            CurrentRun.begin(try PipeChannel(key: mark.key, isHeard: mark.isHeard))
+            CurrentRun.begin(job, try PipeChannel(key: mark.key, isHeard: mark.isHeard))
         } catch {
             File.writeIgnoringErrors(2, Array("\(error)\n".utf8))
             exit(1)

@@ -39,7 +39,7 @@ extension Journal {
         while let (key, value) = reader.next() {
             switch (key.first, value) {
             case (UInt8(ascii: "g"), .list(let list)): tags = list
-            case (UInt8(ascii: "t"), .text(let text)): _ = JSONStringBytes.appendMeaning(text, to: records.text)
+            case (UInt8(ascii: "t"), .text(let text)): _ = JSONInside.appendMeaning(text, to: records.text)
             case (UInt8(ascii: "+"), _): continues = true
             default: break
             }
@@ -124,7 +124,7 @@ extension Journal {
         let buffer = ByteBuffer(capacity: text.utf8.count)
         for byte in text.utf8 {
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                JSONStringBytes.appendEscape(byte, to: buffer)
+                JSONInside.appendEscape(byte, to: buffer)
             } else {
                 buffer.append(byte)
             }

@@ -56,9 +56,9 @@ struct JobRecordReader {
     private mutating func string() -> UnsafeRawBufferPointer? {
         guard at < end, at.pointee == UInt8(ascii: "\"") else { return nil }
         let start = at + 1
-        var place = JSONStringBytes.plain(start, end)
+        var place = JSONInside.plain(start, end)
         while place < end, place.pointee != UInt8(ascii: "\"") {
-            place = JSONStringBytes.plain(min(place + (place.pointee == UInt8(ascii: "\\") ? 2 : 1), end), end)
+            place = JSONInside.plain(min(place + (place.pointee == UInt8(ascii: "\\") ? 2 : 1), end), end)
         }
         guard place < end else { return nil }
         at = place + 1
@@ -84,7 +84,7 @@ struct JobRecordReader {
 
     static func string(_ text: UnsafeRawBufferPointer) -> String {
         let buffer = ByteBuffer(capacity: text.count)
-        _ = JSONStringBytes.appendMeaning(text, to: buffer)
+        _ = JSONInside.appendMeaning(text, to: buffer)
         return String(decoding: buffer.bytes, as: UTF8.self)
     }
 }

@@ -5,6 +5,10 @@ public struct LibraryJob {
     /// Which of the jobs that the program runs one after the other this is: the worker process, which begins the program
     /// anew, leaves the earlier ones out.
     public var ordinal: Int
+    /// Set: the job works in this process.
+    public var solo: SoloWork?
+    /// When a repeating job runs again, asked after each run.
+    public var nextRun: (() -> RunSettings.NextRun?)?
     /// Who gets every line and every task besides the log.
     public var observers: [any JournalObserver] = []
 

@@ -13,11 +13,14 @@ final class JobContext {
     let library: LibraryJob?
     /// Tells of the run that was found lost at the start.
     var lostNotifier: Notifier?
+    /// The source of the template for log lines.
+    let lineFormat: String?
 
     init(
         settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
-        library: LibraryJob? = nil
+        library: LibraryJob? = nil, lineFormat: String?
     ) {
+        self.lineFormat = lineFormat
         self.settings = settings
         self.directory = directory
         self.access = access

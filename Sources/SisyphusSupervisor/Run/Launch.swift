@@ -11,7 +11,7 @@ extension Run {
         } else {
             try files.openWithoutLog()
         }
-        for complaint in files.takeComplaints() { Complaint.say(complaint) }
+        files.complain(diskIsKnown: false)
         addMirrors()
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -27,7 +27,7 @@ extension Run {
     private func openLog() throws(StartFailure) {
         let settings = context.settings
         let (name, fd) = try files.createLog(start: clock.start)
-        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
         journal.add(output)
         log = LogFile(
             name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
@@ -38,13 +38,22 @@ extension Run {
     private func tell(_ trouble: LogFile.Trouble) {
         switch trouble {
         case .began(let error):
+            if files.diskWasTold { return }
             Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
-            say("\(grouped(lost)) bytes of the log were lost: \(error)", tags: ["sisyphus", "warning", "lost"], at: clock.stamp)
+            let text = lost == 0
+                ? "the log could not be written for a while, nothing of it is lost" : "\(grouped(lost)) bytes of the log were lost"
+            say("\(text): \(error)", tags: ["sisyphus", "warning"] + (lost == 0 ? [] : ["lost"]), at: clock.stamp)
+        case .unencodable:
+            guard context.settings.errors == .strict else { return }
+            say(
+                "the encoding \(context.settings.encoding) lacks characters of this log; they are shown as \\uNNNN (--errors)",
+                tags: ["sisyphus", "warning"], at: clock.stamp)
         }
     }
 
     func showTitle(_ detail: String?) {
+        shownTasks = journal.taskVersion
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
@@ -64,6 +73,8 @@ extension Run {
         if settings.log2stdout == .yes { addLogMirror(1) }
         if settings.log2stderr { addLogMirror(2) }
         guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
+        // What a library job writes has records in it, which are for us alone.
+        if context.library != nil { return addLogMirror(1) }
         for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
             let mirror = Mirror(fd: fd, queue: ByteBuffer())
             plainMirrors[stream] = mirror
@@ -72,13 +83,14 @@ extension Run {
     }
 
     private func addLogMirror(_ fd: Int32) {
-        let output = RenderedOutput(format: context.settings.logformat)
+        let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
         mirrors.append(Mirror(fd: fd, queue: output.pending))
     }
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
     func launch() {
+        if let work = context.library?.solo { return launchSolo(work) }
         Processes.setSubreaper(true)
         do {
             let out = try Pipe(capacity: 256 << 10)
@@ -115,8 +127,7 @@ extension Run {
     private var jobEnvironment: EnvironmentVector {
         // A library job reads its options once more, in its own process, and then removes them.
         var environment = EnvironmentVector.inherited(
-            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
-            names: context.library == nil ? context.settings.notify.secretVariables : [])
+            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_", names: context.settings.notify.secretVariables)
         if let library = context.library, let recordKey {
             let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners)
             environment.set(WorkerMark.variable, mark.text)

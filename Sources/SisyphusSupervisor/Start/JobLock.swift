@@ -108,6 +108,15 @@ final class JobLock {
 
     private var path: String { directory.childPath(FileName.lock) }
 
+    private func sign(_ text: String) throws(SystemError) {
+        do {
+            try File.write(fd, Array(text.utf8), at: 0, name: path)
+        } catch {
+            // A full disk keeps nobody from holding the lock.
+            if !error.isDiskTrouble { throw error }
+        }
+    }
+
     /// The lock file says whose it is: job `a.b` and job `a` with identifier `b` would share the directory.
     private func checkOwner() throws {
         let own = "job=\(settings.jobname)\nidentifier=\(settings.identifier ?? "")\n"
@@ -118,7 +127,7 @@ final class JobLock {
         }
         let found = try File.read(fd, upTo: 1024, at: 0, name: path)
         if found.isEmpty {
-            try File.write(fd, Array(own.utf8), at: 0, name: path)
+            try sign(own)
         } else if found != Array(own.utf8) {
             File.close(fd)
             throw StartFailure(

@@ -36,6 +36,11 @@ public final class SignalReader {
         return SignalReader(fd: fd, callersMask: before)
     }
 
+    /// Blocks the same signals in this thread, and in those that it starts, for a reader in another thread.
+    public static func block() {
+        _ = SignalReader.start()
+    }
+
     private static func isIgnored(_ signal: Int32) -> Bool {
         var action = sigaction()
         guard sigaction(signal, nil, &action) == 0 else { return false }

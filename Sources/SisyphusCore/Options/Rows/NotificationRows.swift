@@ -29,7 +29,7 @@ extension OptionRow {
             settings.notify.smtpHost = text
             return nil
         }, help: "The mail server. Without it mails are handed to sendmail, if there is one."),
-        row("sendmail", "PATH", default: "/usr/sbin/sendmail", .text(accepts: "an absolute path") { settings, text in
+        row("sendmail", "PATH", default: "that of the system", .text(accepts: "an absolute path") { settings, text in
             guard text.hasPrefix("/") else { return "it is not absolute" }
             settings.notify.sendmail = text
             return nil
@@ -95,7 +95,7 @@ extension OptionRow {
         }, help: "When the monitor expects runs; creates the monitor or changes it."),
         row("sentry-margin", "MINUTES", .count(offAtZero: false, 1...40_320) { $0.notify.sentryMargin = $1 },
             help: "How late a run may be for the monitor."),
-        row("sentry-max-runtime", "MINUTES", default: "--maxtime", .count(offAtZero: false, 1...40_320) { $0.notify.sentryMaxRuntime = $1 },
+        row("sentry-max-runtime", "MINUTES", default: "that of --maxtime", .count(offAtZero: false, 1...40_320) { $0.notify.sentryMaxRuntime = $1 },
             help: "How long a run may take for the monitor."),
         row("sentry-timezone", "NAME", .text(accepts: "the name of a time zone, Europe/Berlin") { settings, text in
             guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy({ $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "/_+-".utf8.contains($0) }) else { return "it is no such name" }

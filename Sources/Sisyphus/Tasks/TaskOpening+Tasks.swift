@@ -1,4 +1,4 @@
-extension Job {
+extension TaskOpening {
     /// Makes each item of a sequence a task, with its place and, where it is known, their number:
     /// `for file in tasks(files, type: "import", name: \.name)`.
     ///

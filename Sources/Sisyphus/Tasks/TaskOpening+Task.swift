@@ -1,6 +1,6 @@
 import SisyphusCore
 
-extension Job {
+extension TaskOpening {
     /// Runs a part of the job as a task: what is logged in it, and an error that leaves it, are shown with the task.
     ///
     /// - Parameters:
