@@ -97,7 +97,7 @@ final class Notifier: EventSink {
     private func noteUnanswered(_ courier: CourierLink) {
         guard courier.unanswered > 0 else { return }
         let count = courier.unanswered == 1 ? "1 notification has" : "\(courier.unanswered) notifications have"
-        sentences.append(("\(count) no answer: the courier has ended; what it had taken is kept for a later run", false))
+        sentences.append(("\(count) no answer: the courier has ended; those that can wait are kept for a later run", false))
     }
 
     private func startCourier() {
