@@ -97,7 +97,7 @@ final class Notifier: EventSink {
     private func noteUnanswered(_ courier: CourierLink) {
         guard courier.unanswered > 0 else { return }
         let count = courier.unanswered == 1 ? "1 notification has" : "\(courier.unanswered) notifications have"
-        sentences.append(("\(count) no answer: the courier has ended; what it had taken is kept for a later run", false))
+        sentences.append(("\(count) no answer: the courier has ended; those that can wait are kept for a later run", false))
     }
 
     private func startCourier() {
@@ -203,7 +203,7 @@ final class Notifier: EventSink {
 
     /// Waits for the courier, at most for the time of `--notify-timeout`. The lock is gone by now.
     ///
-    /// - Parameter shouldStop: whether somebody wants this process to end.
+    /// - Parameter isHurried: somebody wants this process to end.
     func waitForDeliveries(isHurried: Bool, signals: SignalReader) {
         defer { savePost() }
         guard let courier else { return }
@@ -217,8 +217,8 @@ final class Notifier: EventSink {
             if courier.readingFD == nil || left <= 0 || signals.isPending(Signal.ending) { break }
             var poll = Poll()
             addDescriptors(to: &poll)
-            poll.add(signals.fd)
-            poll.wait(microseconds: min(left, 1_000_000))
+            // In short turns: a signal that is not for us stays readable, and waiting for it would not wait.
+            poll.wait(microseconds: min(left, 100_000))
         }
         hear()
         noteUnanswered(courier)
