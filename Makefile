@@ -1,7 +1,11 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
+<<<<<<< HEAD
 .PHONY: all build debug test integration differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
+=======
+.PHONY: all build debug test integration faults differential bench fuzz install uninstall clean
+>>>>>>> main
 
 all: build
 
@@ -16,6 +20,9 @@ test:
 
 integration: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
+
+faults: build
+	CHAOS_ROUNDS=100 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper'
 
 differential: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare

@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .executable(name: "sisyphus", targets: ["SisyphusCommand"]),
         .library(name: "UL4", targets: ["UL4"]),
+        .library(name: "Sisyphus", targets: ["Sisyphus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -26,6 +27,13 @@ let package = Package(
         ),
         .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
         .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusUnix", "CCurl"]),
+        .target(
+            name: "Sisyphus",
+            dependencies: [
+                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
@@ -34,12 +42,18 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
+        // A table of jobs written in Swift, for the tests.
+        .executableTarget(
+            name: "SisyphusProbeJobs",
+            dependencies: ["Sisyphus", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),
-        .testTarget(name: "SisyphusUnixTests", dependencies: ["SisyphusUnix", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
     ],
     swiftLanguageModes: [.v6]
 )

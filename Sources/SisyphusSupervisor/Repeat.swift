@@ -30,11 +30,13 @@ struct Repeat {
 
     private func end(after result: RunResult) -> Outcome.Exit? {
         if let signal = result.stopSignal { return .signal(signal) }
+        if result.isStuck { return result.outcome.exit }
         return context.settings.exitOnError && !result.outcome.status.isGood ? result.outcome.exit : nil
     }
 
     /// Decides about the pause and tells of it in the log of the run that has ended.
     private mutating func plan(after result: RunResult, _ run: Run) -> Int64 {
+        if let library = context.library, let nextRun = library.nextRun { schedule.nextrun = nextRun() }
         var next = schedule.next(
             end: Clock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
             local: Clock.localTimestamp)

@@ -5,12 +5,15 @@ import SisyphusUnix
 public enum Supervisor {
     /// Runs the job, once or again and again.
     ///
+    /// - Parameter library: the part of a job that is written in Swift and is in this program.
+    ///
     /// Must be called in a process with one thread, before anything has been started in it.
     /// - Throws: `StartFailure` if no run was started.
-    public static func run(_ settings: RunSettings) throws(StartFailure) -> Outcome.Exit {
+    public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> Outcome.Exit {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         try NotifyStart.check(settings.notify)
+        try Iconv.check(settings)
         let lineFormat = try LineFormat.source(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
@@ -20,10 +23,11 @@ public enum Supervisor {
         case .interrupted(let signal):
             return .signal(signal)
         case .busy:
-            return try Skip.record(in: directory, settings: settings, access: access)
+            return try Skip.record(in: directory, settings: settings, access: access, signals: signals)
         case .held(let lock):
             let context = JobContext(
-                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller, lineFormat: lineFormat)
+                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
+                library: library, lineFormat: lineFormat)
             Recovery.run(context)
             var again = Repeat(context)
             return settings.repeats ? try again.forever() : try once(context)

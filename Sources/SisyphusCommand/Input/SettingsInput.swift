@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSupervisor
 import SisyphusUnix
 
 /// What the user asked of a subcommand.

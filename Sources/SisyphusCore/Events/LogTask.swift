@@ -8,10 +8,12 @@ public struct LogTask: Hashable, Sendable {
     public var start: Timestamp?
     /// Whether this is the pseudo task `parent PID` or `child PID`, which messages to people leave out.
     public var isProcess: Bool
+    /// What else is known about it; goes to Sentry.
+    public var data: [String: String]
 
     public init(
         type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil, start: Timestamp? = nil,
-        isProcess: Bool = false
+        isProcess: Bool = false, data: [String: String] = [:]
     ) {
         self.type = type
         self.name = name
@@ -19,5 +21,6 @@ public struct LogTask: Hashable, Sendable {
         self.count = count
         self.start = start
         self.isProcess = isProcess
+        self.data = data
     }
 }

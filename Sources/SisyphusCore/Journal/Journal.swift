@@ -6,6 +6,7 @@ public final class Journal {
     let sanitizer: Sanitizer
     private(set) var outputs: [RenderedOutput] = []
     private var sinks: [any EventSink] = []
+    private var observers: [any JournalObserver] = []
     private var needsJSON = false
     private var templates: [LineTemplate] = []
 
@@ -14,8 +15,10 @@ public final class Journal {
     var stack = TaskStack()
     private var gate = DelayGate()
     var known = JournalFacts()
+    /// What a library job has told in records.
+    var records: JobSpeech?
     private var times = StampText()
-    private var childTask: LogTask?
+    private(set) var childTask: LogTask?
     /// The moment of the bytes that are being read.
     var now = Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
 
@@ -28,6 +31,7 @@ public final class Journal {
         stdout = JobVoice(stream: .stdout, settings: settings)
         stderr = JobVoice(stream: .stderr, settings: settings)
         lastLines = LastLines(limit: settings.lastLines)
+        if settings.speaksInRecords { records = JobSpeech(key: settings.recordKey) }
     }
 
     /// Adds a destination; it gets the lines that are written from now on (delayed ones that wait included).
@@ -44,6 +48,14 @@ public final class Journal {
     public func add(_ sink: any EventSink) {
         sinks.append(sink)
     }
+
+    /// Adds somebody who gets every line and every task.
+    public func add(_ observer: any JournalObserver) {
+        observers.append(observer)
+    }
+
+    /// Whether anybody gets the lines at all.
+    public var hasListeners: Bool { !outputs.isEmpty || !sinks.isEmpty || !observers.isEmpty }
 
     /// What is known about the run so far.
     public var facts: JournalFacts {
@@ -62,6 +74,7 @@ public final class Journal {
         childTask = LogTask(
             type: "child", name: String(pid), index: settings.runNumber.map { $0 - 1 }, isProcess: true)
         stack.setProcess(childTask)
+        records?.forgetContexts()
     }
 
     // MARK: The job speaks
@@ -69,30 +82,39 @@ public final class Journal {
     /// Bytes that were read from the job; all lines that end in them carry this stamp.
     public func consume(_ bytes: UnsafeRawBufferPointer, from stream: JobStream, at stamp: Stamp) {
         now = stamp
+        if records?.filter != nil, stream == .stdout { return consumeRecords(bytes) }
+        consumePlain(bytes, from: stream)
+    }
+
+    @inline(__always)
+    func consumePlain(_ bytes: UnsafeRawBufferPointer, from stream: JobStream) {
         known.bytes += bytes.count
         voice(stream).splitter.split(bytes, for: self)
     }
 
     /// Whether a line has begun that `flushUnfinished` would show.
     public func hasUnfinished(_ stream: JobStream) -> Bool {
-        voice(stream).splitter.canFlush
+        voice(stream).splitter.canFlush || stream == .stdout && records?.filter?.isHolding == true
     }
 
     /// Shows a line whose end has not come for a while. What still comes of it is marked; directives and progress bars wait for their end.
     public func flushUnfinished(_ stream: JobStream, at stamp: Stamp) {
         now = stamp
+        if stream == .stdout { flushRecords() }
         voice(stream).splitter.flush(for: self)
     }
 
     /// Nothing more will come from this stream: a last line without line feed counts.
     public func end(of stream: JobStream, at stamp: Stamp) {
         now = stamp
+        if stream == .stdout { flushRecords() }
         voice(stream).splitter.end(for: self)
     }
 
     /// The job has ended: so have all of its tasks.
     public func endTasks() {
         stack.endAll()
+        records?.tasks.endAll()
     }
 
     @inline(__always)
@@ -133,9 +155,14 @@ public final class Journal {
         }
         openGate(at: now)
         count(context)
-        context.prefix.update(now, stack, tags: context.tags, needsJSON: needsJSON, with: &times)
+        if let tasks = context.tasks {
+            context.prefix.update(now, tasks: tasks, tags: context.tags, needsJSON: needsJSON, with: &times)
+        } else {
+            context.prefix.update(now, stack, tags: context.tags, needsJSON: needsJSON, with: &times)
+        }
         render(text, context.prefix, source: context.source)
         if context.isForSinks, !sinks.isEmpty { send(event(text, context)) }
+        if !observers.isEmpty { show(event(text, context)) }
     }
 
     private func count(_ context: LineContext) {
@@ -146,7 +173,7 @@ public final class Journal {
 
     private func event(_ text: UnsafeRawBufferPointer, _ context: LineContext) -> Event {
         Event(
-            stamp: now, source: context.source, tasks: stack.tasks, tags: context.tags, text: Array(text),
+            stamp: now, source: context.source, tasks: context.tasks ?? stack.tasks, tags: context.tags, text: Array(text),
             continues: context.continues)
     }
 
@@ -172,10 +199,24 @@ public final class Journal {
         context.prefix.render(event.stamp, event.tasks, tags: event.tags, needsJSON: needsJSON, with: &times)
         event.text.withUnsafeBytes { render($0, context.prefix, source: event.source) }
         if context.isForSinks { send(event) }
+        if !observers.isEmpty { show(event) }
     }
 
     private func send(_ event: Event) {
         for sink in sinks { sink.receive(event) }
+    }
+
+    private func show(_ event: Event) {
+        for observer in observers { observer.receive(event) }
+    }
+
+    /// Tells of a task of a library job.
+    func show(began tasks: [LogTask]) {
+        for observer in observers { observer.taskBegan(tasks) }
+    }
+
+    func show(ended tasks: [LogTask]) {
+        for observer in observers { observer.taskEnded(tasks) }
     }
 
     private func render(_ text: UnsafeRawBufferPointer, _ prefix: LinePrefix, source: Event.Source) {
@@ -216,6 +257,9 @@ public final class Journal {
         for output in outputs { output.append(batch, context.prefix, sanitizer) }
         lastLines.append(batch, isRaw: settings.isRaw)
         if !templates.isEmpty { tellFailures(at: now) }
+        if !observers.isEmpty {
+            for index in 0..<batch.bounds.count { show(event(batch.line(index), context)) }
+        }
         voice.previous = context
     }
 

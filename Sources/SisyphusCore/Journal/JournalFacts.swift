@@ -18,6 +18,8 @@ public struct JournalFacts: Sendable, Equatable {
     public var result: String?
     /// Whether the job said `@!uneventful>`.
     public var saidUneventful = false
+    /// How a library job said that it ended.
+    public var stated: StatedOutcome?
     /// Tasks that the job ended as failed.
     public var failedTasks = 0
     /// Delayed lines that were left out because too many had been waiting.

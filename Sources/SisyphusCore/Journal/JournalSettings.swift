@@ -13,6 +13,10 @@ public struct JournalSettings: Sendable {
     public var supervisorPID: Int32 = 0
     /// In repeat mode the number of the run, from 1: the child is shown as `[n] child PID`.
     public var runNumber: Int?
+    /// A library job speaks in records, which this key marks (`nil` with `speaksInRecords`: they come by calls, from the same process).
+    public var recordKey: RecordKey?
+    /// Whether the job is a library job.
+    public var speaksInRecords = false
     /// How many of the last lines are kept for reports.
     public var lastLines = 20
 

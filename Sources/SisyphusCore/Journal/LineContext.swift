@@ -7,13 +7,16 @@ final class LineContext {
     let isRouted: Bool
     let isException: Bool
     let continues: Bool
+    /// The tasks of a message that says so itself; `nil`: those that are open when it is read.
+    let tasks: [LogTask]?
     let prefix = LinePrefix()
 
-    init(source: Event.Source, tags: [String], isDelayed: Bool = false, continues: Bool = false) {
+    init(source: Event.Source, tags: [String], isDelayed: Bool = false, continues: Bool = false, tasks: [LogTask]? = nil) {
         self.source = source
         self.tags = tags
         self.isDelayed = isDelayed
         self.continues = continues
+        self.tasks = tasks
         isRouted = tags.contains { ReservedTags.routing.contains($0) }
         isException = tags.contains(ReservedTags.exception)
     }
@@ -25,6 +28,6 @@ final class LineContext {
     func continuation(isMarked: Bool) -> LineContext {
         LineContext(
             source: source, tags: isMarked && !tags.contains(ReservedTags.mark) ? tags + [ReservedTags.mark] : tags,
-            isDelayed: isDelayed, continues: true)
+            isDelayed: isDelayed, continues: true, tasks: tasks)
     }
 }

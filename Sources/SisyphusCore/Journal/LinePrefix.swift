@@ -23,6 +23,17 @@ final class LinePrefix {
         renderStamp(stamp, needsJSON: needsJSON, with: &times)
     }
 
+    /// Makes the prefix that of this moment and tasks that never change.
+    @inline(__always)
+    func update(_ stamp: Stamp, tasks: [LogTask], tags: [String], needsJSON: Bool, with times: inout StampText) {
+        if self.stamp == stamp, version == 0 { return }
+        if version != 0 {
+            renderRest(tasks, tags: tags, needsJSON: needsJSON)
+            version = 0
+        }
+        renderStamp(stamp, needsJSON: needsJSON, with: &times)
+    }
+
     /// Makes the prefix that of a line that stands alone.
     func render(_ stamp: Stamp, _ tasks: [LogTask], tags: [String], needsJSON: Bool, with times: inout StampText) {
         renderRest(tasks, tags: tags, needsJSON: needsJSON)

@@ -36,7 +36,8 @@ public enum TaskLabel {
         return text
     }
 
-    private static func escaped(_ label: String) -> String {
+    /// Nothing in what is shown can be taken for another part of the line; what is too long is cut.
+    static func escaped(_ label: String) -> String {
         let buffer = ByteBuffer(capacity: label.utf8.count + 16)
         // A label that is far too long need not be looked at to its end.
         let head = Array(label.utf8.prefix(4 * maxBytes))

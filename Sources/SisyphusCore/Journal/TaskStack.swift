@@ -15,6 +15,13 @@ struct TaskStack {
         version += 1
     }
 
+    /// What a library job says is open; its records know the tasks themselves.
+    mutating func setJobTasks(_ open: [LogTask]) {
+        tasks.removeLast(depth)
+        tasks += open
+        version += 1
+    }
+
     /// Begins a task. One with an index ends the open one of the same type and count. `false`: too deep, nothing changed.
     mutating func begin(_ task: LogTask) -> Bool {
         if task.index != nil, let sibling = tasks.lastIndex(where: {

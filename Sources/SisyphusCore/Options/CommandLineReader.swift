@@ -60,7 +60,7 @@ extension OptionTable {
 
     /// Whether the word after an option is its value. A flag takes only what can be nothing else; no option takes another option
     /// (`--basedir --utc` forgot a value), but a negative number is a value, so that its error says what is wrong with it.
-    private static func takes(_ word: String, as row: OptionRow) -> Bool {
+    static func takes(_ word: String, as row: OptionRow) -> Bool {
         switch row.kind {
         case .flag: return FlagText.read(word) != nil
         case .automatic: return FlagText.read(word) != nil || word.lowercased() == "auto"
@@ -71,9 +71,9 @@ extension OptionTable {
         }
     }
 
-    private typealias Found = (row: OptionRow, spelling: String, value: String?)
+    typealias Found = (row: OptionRow, spelling: String, value: String?)
 
-    private func long(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {
+    func long(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {
         let body = word.dropFirst(2)
         let equals = body.utf8.firstIndex(of: UInt8(ascii: "="))
         let name = body[..<(equals ?? body.endIndex)]
@@ -81,10 +81,10 @@ extension OptionTable {
             throw OptionError("there is no option --\(String(name).shownInError)"
                 + suggestion(for: String(name), among: rows(of: verb)) { "--" + $0.name })
         }
-        return (row, "--" + name, equals.map { String(body[body.index(after: $0)...]) })
+        return (row, "--" + String(name), equals.map { String(body[body.index(after: $0)...]) })
     }
 
-    private func short(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {
+    func short(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {
         let letter = word[word.index(after: word.startIndex)]
         guard let row = row(short: letter), row.verbs.contains(verb) else {
             throw OptionError("there is no option -\(String(letter).shownInError)")

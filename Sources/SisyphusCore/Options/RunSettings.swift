@@ -22,6 +22,8 @@ public struct RunSettings: Sendable, Equatable {
         case after(Duration)
         /// At this local time (a time that is past means at once).
         case at(CivilTime)
+        /// At this moment (one that is past means at once).
+        case moment(Timestamp)
     }
 
     // Identity
@@ -31,6 +33,8 @@ public struct RunSettings: Sendable, Equatable {
     public var jobnameIsDerived = false
     public var identifier: String?
     public var command: [String] = []
+    /// Whether the job is written in Swift with the library: it states its outcome itself.
+    public var isLibraryJob = false
     /// Where the command begins in the words of the own command line, whose bytes it is to be started with (they need not be UTF-8).
     public var commandStart = 0
 

@@ -5,20 +5,27 @@ public struct SettingsReader: Sendable {
     private let words: [String]
     private let commandLine: CommandLineReading
     private let environment: EnvironmentReading
+    /// The index of the first word that is neither an option nor its value.
+    public var commandStart: Int { commandLine.commandStart }
     /// `--help` or `--version` were asked for; nothing else matters then.
     public var action: OptionAction? { commandLine.action }
     /// The file of `--config`.
     public let configurationPath: String?
-    private var settings = RunSettings()
+    /// What holds where nobody says anything else.
+    private let base: RunSettings
+    private var settings: RunSettings
 
     /// Reads command line and environment.
     /// - Parameters:
     ///   - start: the index of the first word after the verb
+    ///   - base: the values where nobody says anything else; those of a library job come from its class
     ///   - environment: at least all variables whose names begin with `SISYPHUS_`
     public init(
-        table: OptionTable = .standard, verb: OptionVerbs, words: [String], from start: Int, environment: [(name: String, value: String)]
+        table: OptionTable = .standard, verb: OptionVerbs, words: [String], from start: Int, base: RunSettings = RunSettings(), environment: [(name: String, value: String)]
     ) throws(OptionError) {
         self.table = table
+        self.base = base
+        settings = base
         self.verb = verb
         self.words = words
         commandLine = try table.read(words, from: start, for: verb)
@@ -35,6 +42,7 @@ public struct SettingsReader: Sendable {
     }
 
     private mutating func nameJob() throws(OptionError) {
+        if base.isLibraryJob { return try JobPlace(settings).check() }
         settings.commandStart = commandLine.commandStart
         settings.command = Array(words[commandLine.commandStart...])
         if let first = settings.command.first, first.isEmpty {
@@ -67,7 +75,7 @@ public struct SettingsReader: Sendable {
         assignments.removeAll { !$0.row.verbs.contains(verb) }
         assignments += environment.assignments
         assignments += commandLine.assignments
-        var result = RunSettings()
+        var result = base
         for assignment in assignments { try assignment.apply(to: &result) }
         (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
         (result.command, result.commandStart) = (settings.command, settings.commandStart)

@@ -37,6 +37,8 @@ public struct RunFacts: Sendable, Equatable {
     public var result: String?
     /// Whether the job said `@!uneventful>`.
     public var saidUneventful: Bool
+    /// How a library job said that it ended.
+    public var stated: StatedOutcome?
 
     public init(
         lines: Int = 0, isNotable: Bool = false, hasErrors: Bool = false, hasUndelayedLines: Bool = false,
@@ -71,7 +73,7 @@ extension Outcome {
             let text = "killed by signal \(signal) (\(Signal.name(signal)))"
             return .failed(text, reason: "signal", exit: 128 + signal)
         case .exited(.exited(let code)):
-            return .exited(code, facts, settings)
+            return settings.isLibraryJob ? .stated(facts, code) : .exited(code, facts, settings)
         }
     }
 
@@ -85,6 +87,24 @@ extension Outcome {
         Outcome(
             status: .failed, verdict: .fail, text: text, health: text.capitalizingFirst, reason: reason,
             exit: .status(exit))
+    }
+
+    /// A library job says itself how it ended; one that cannot any more has failed.
+    private static func stated(_ facts: RunFacts, _ code: Int32) -> Outcome {
+        guard let stated = facts.stated else {
+            return .failed("ended by exit(\(code)) before execute returned", reason: "exit", exit: 1)
+        }
+        if case .failed(let error) = stated { return .failed("failed with \(error)", reason: "error", exit: 1) }
+        guard code == 0 else { return .failed("ended by exit(\(code)) after execute returned", reason: "exit", exit: 1) }
+        var outcome = Outcome(
+            status: .successful, verdict: facts.hasErrors ? .errors : .ok, text: "finished without a result", health: nil,
+            reason: "exit", exit: .status(0))
+        if case .successful(let text) = stated {
+            outcome.text = text
+        } else if !facts.isNotable {
+            outcome.status = .uneventful
+        }
+        return outcome
     }
 
     private static func exited(_ code: Int32, _ facts: RunFacts, _ settings: RunSettings) -> Outcome {
@@ -123,9 +143,9 @@ public func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
     var groups: [String] = []
     while digits.utf8.count > 3 {
-        groups.append(String(digits.suffix(3)))
+        groups.insert(String(digits.suffix(3)), at: 0)
         digits.removeLast(3)
     }
-    groups.append(digits)
-    return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+    groups.insert(digits, at: 0)
+    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
 }

@@ -5,7 +5,8 @@ public struct Schedule: Sendable {
     private static let firstPause: Int64 = 1_000_000
     private static let longestPause: Int64 = 60_000_000
 
-    private let nextrun: RunSettings.NextRun?
+    /// May change from run to run.
+    public var nextrun: RunSettings.NextRun?
     /// Quick failures in a row.
     private var failures = 0
 
@@ -29,6 +30,7 @@ public struct Schedule: Sendable {
         case nil: break
         case .after(let pause): until.microseconds = end.microseconds.addingClamped(max(0, pause.microseconds))
         case .at(let time): until = max(end, local(time))
+        case .moment(let time): until = max(end, time)
         }
         let shortest = minimumPause
         let isHeldBack = until.microseconds - end.microseconds < shortest

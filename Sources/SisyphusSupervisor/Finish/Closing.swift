@@ -8,20 +8,25 @@ struct RunResult {
     var elapsed: Int64
     /// The signal that asks the supervisor to end, whatever the outcome.
     var stopSignal: Int32?
+    /// Whether a job in this process still works: then nothing else can be run in it.
+    var isStuck = false
 }
 
 /// The end of a run: result line, link, health, record, in this order, so that whatever a kill leaves undone the next start
 /// can tell.
 extension Run {
     func close() -> RunResult {
+        context.library?.solo?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
-        showTitle("Finishing")
         for output in outputs where output.fd != nil {
             output.close()
             journal.end(of: output.stream, at: stamp)
         }
+        if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         let facts = journal.facts
+        journal.endTasks()
+        showTitle("Finishing")
         let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
@@ -29,8 +34,11 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        context.library?.runEnded?(outcome.status, outcome.text)
+        context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
-        return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal)
+        return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
+            isStuck: context.library?.solo != nil && !solo.hasEnded)
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -54,7 +62,7 @@ extension Run {
         files.append(record)
         if !isKept, let log { files.remove(log) }
         files.removeState()
-        for complaint in files.complaints { Complaint.say(complaint) }
+        files.complain(diskIsKnown: log?.failed ?? false)
         if let log, log.lost > 0 {
             Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
         }
@@ -101,17 +109,26 @@ extension Run {
     func tell(stopSignal: Int32?) {
         guard let notifier else { return }
         showTitle("Telling")
-        notifier.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
-        for sentence in notifier.takeSentences() {
-            say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+        for one in [context.lostNotifier, notifier].compactMap({ $0 }) {
+            one.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+            for sentence in one.takeSentences() {
+                say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+            }
         }
+        context.lostNotifier = nil
     }
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
+        for mirror in mirrors { mirror.close() }
+        let dropped = mirrors.reduce(0) { $0 + $1.dropped }
+        if dropped > 0 {
+            say(
+                "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
+                tags: ["sisyphus", "info"], at: clock.stamp)
+        }
         log?.flush(now: clock.now)
         log?.close()
-        for mirror in mirrors { mirror.close() }
     }
 }
 
@@ -120,5 +137,6 @@ extension RunFacts {
         self.init(
             lines: facts.lines, isNotable: facts.keepsLog, hasErrors: facts.exceptions > 0,
             hasUndelayedLines: facts.undelayed, result: facts.result, saidUneventful: facts.saidUneventful)
+        stated = facts.stated
     }
 }

@@ -6,12 +6,15 @@ extension Run {
     func perform(_ effect: RunEffect, at stamp: Stamp) {
         switch effect {
         case .endTree(let grace):
-            keeper?.send(.terminate(graceMicroseconds: grace))
+            if !endSolo(grace: grace, at: stamp) { keeper?.send(.terminate(graceMicroseconds: grace)) }
         case .killTree:
+            if solo.patience != nil { _ = endSolo(grace: 0, at: stamp) }
             keeper?.send(.kill)
+        case .killKeeper:
+            keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
-                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })
+                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID, context.lostNotifier?.courierPID].compactMap { $0 })
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:

@@ -9,12 +9,16 @@ final class JobContext {
     let signals: SignalReader
     let lock: JobLock
     let caller: Caller
+    /// The job's own part in a run, if it is written in Swift.
+    let library: LibraryJob?
     /// The source of the template for log lines.
     let lineFormat: String?
+    /// Tells of the run that was found lost at the start.
+    var lostNotifier: Notifier?
 
     init(
         settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
-        lineFormat: String?
+        library: LibraryJob? = nil, lineFormat: String?
     ) {
         self.lineFormat = lineFormat
         self.settings = settings
@@ -23,6 +27,7 @@ final class JobContext {
         self.signals = signals
         self.lock = lock
         self.caller = caller
+        self.library = library
     }
 }
 

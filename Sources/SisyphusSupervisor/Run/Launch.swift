@@ -6,12 +6,12 @@ extension Run {
     /// Makes the files and says where the log goes.
     func open() throws(StartFailure) {
         let settings = context.settings
-        if settings.log2file {
+        if settings.log2file, context.library.map({ $0.names.log(LogName(start: clock.start).text) != nil }) ?? true {
             try openLog()
         } else {
             try files.openWithoutLog()
         }
-        for complaint in files.takeComplaints() { Complaint.say(complaint) }
+        files.complain(diskIsKnown: false)
         addMirrors()
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -38,17 +38,27 @@ extension Run {
     private func tell(_ trouble: LogFile.Trouble) {
         switch trouble {
         case .began(let error):
+            if files.diskWasTold { return }
             Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
-            say("\(grouped(lost)) bytes of the log were lost: \(error)", tags: ["sisyphus", "warning", "lost"], at: clock.stamp)
+            let text = lost == 0
+                ? "the log could not be written for a while, nothing of it is lost" : "\(grouped(lost)) bytes of the log were lost"
+            say("\(text): \(error)", tags: ["sisyphus", "warning"] + (lost == 0 ? [] : ["lost"]), at: clock.stamp)
+        case .unencodable:
+            guard context.settings.errors == .strict else { return }
+            say(
+                "the encoding \(context.settings.encoding) lacks characters of this log; they are shown as \\uNNNN (--errors)",
+                tags: ["sisyphus", "warning"], at: clock.stamp)
         }
     }
 
     func showTitle(_ detail: String?) {
+        shownTasks = journal.taskVersion
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
-        ProcessTitle.set(TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail))
+        let title = TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail)
+        ProcessTitle.set(context.library?.title?(title) ?? title)
     }
 
     private var logTargets: [String] {
@@ -56,7 +66,7 @@ extension Run {
         if let log { targets.append(context.directory.path + "/" + log.name) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
-        return targets
+        return targets + (context.library?.destinations ?? [])
     }
 
     private func addMirrors() {
@@ -64,6 +74,8 @@ extension Run {
         if settings.log2stdout == .yes { addLogMirror(1) }
         if settings.log2stderr { addLogMirror(2) }
         guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
+        // What a library job writes has records in it, which are for us alone.
+        if context.library != nil { return addLogMirror(1) }
         for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
             let mirror = Mirror(fd: fd, queue: ByteBuffer())
             plainMirrors[stream] = mirror
@@ -79,6 +91,7 @@ extension Run {
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
     func launch() {
+        if let work = context.library?.solo { return launchSolo(work) }
         Processes.setSubreaper(true)
         do {
             let out = try Pipe(capacity: 256 << 10)
@@ -93,7 +106,7 @@ extension Run {
             defer { if stdin != 0 { File.close(stdin) } }
             keeper = try Keeper.start(
                 SpawnSpec(
-                    argv: context.caller.argv, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
+                    argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
                     lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
@@ -113,7 +126,13 @@ extension Run {
     }
 
     private var jobEnvironment: EnvironmentVector {
-        var environment = EnvironmentVector.inherited(without: "SISYPHUS_", names: context.settings.notify.secretVariables)
+        // A library job reads its options once more, in its own process, and then removes them.
+        var environment = EnvironmentVector.inherited(
+            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_", names: context.settings.notify.secretVariables)
+        if let library = context.library, let recordKey {
+            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners)
+            environment.set(WorkerMark.variable, mark.text)
+        }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobDirectory.name(context.settings))

@@ -6,6 +6,8 @@ final class Run {
     let context: JobContext
     let id: String
     let clock: RunClock
+    /// Marks what a library job tells in records.
+    let recordKey: RecordKey?
     let journal: Journal
     var state: RunState
     let files: RunFiles
@@ -21,6 +23,9 @@ final class Run {
     var ending: Ending?
     var usage = ResourceUsage()
     var jobPID: Int32?
+    /// The tasks that the title shows.
+    var shownTasks = 0
+    var solo = SoloState()
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
 
@@ -31,7 +36,12 @@ final class Run {
         self.context = context
         clock = RunClock(utc: context.settings.utc)
         id = RunID.new(start: clock.start)
-        journal = Journal(JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number))
+        var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
+        recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
+        settings.speaksInRecords = context.library != nil
+        settings.recordKey = context.library?.solo == nil ? recordKey : nil
+        journal = Journal(settings)
+        context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
         lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
@@ -50,11 +60,20 @@ final class Run {
     ///
     /// - Throws: `StartFailure` if the command cannot even be tried; nothing was run then.
     func perform() throws(StartFailure) -> RunResult {
-        try open()
-        launch()
-        notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
+        try exclusively { () throws(StartFailure) in
+            try open()
+            launch()
+            context.library?.runBegan?()
+            notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
+        }
         while ending == nil { turn() }
-        return close()
+        return exclusively { close() }
+    }
+
+    /// Where the job works in this process, its threads must not come in between.
+    private func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        guard let work = context.library?.solo else { return try body() }
+        return try work.exclusively(body)
     }
 
     // MARK: - The loop
@@ -62,22 +81,32 @@ final class Run {
     /// Waits for something to happen and handles it. Streams come before the keeper, so that what a job printed stands before
     /// its end; but nothing is read before the keeper has told that the job runs, since lines bear the job's process id.
     private func turn() {
-        watch()
-        poll.wait(microseconds: timeLeft())
+        let patience = exclusively {
+            watch()
+            return timeLeft()
+        }
+        poll.wait(microseconds: patience)
+        exclusively { react() }
+    }
+
+    private func react() {
         let stamp = clock.stamp
         for output in outputs where output.fd.map(poll.isReady) ?? false { read(output, at: stamp) }
         for output in outputs { showUnfinished(output, at: stamp) }
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
         if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
-        notifier?.turn(at: stamp.elapsed)
+        if let work = context.library?.solo { stepSolo(work, at: stamp) }
+        notifier?.turn(at: stamp.elapsed, poll)
         handle(.tick, at: stamp)
+        if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
     }
 
     private func watch() {
         poll.removeAll()
         poll.add(context.signals.fd)
+        if let work = context.library?.solo { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
         for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
@@ -92,6 +121,7 @@ final class Run {
         consider(log?.retryAt)
         consider(notifier?.deadline)
         consider(orphans?.deadline)
+        consider(solo.patience)
         return next.map { max(0, $0 - now) }
     }
 
@@ -129,7 +159,10 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
-                Orphans.reap(except: keeper?.pid, notifier?.courierPID)
+                // Children of a job in this process are for itself to wait for.
+                if context.library?.solo == nil {
+                    Orphans.reap(except: keeper?.pid, notifier?.courierPID, context.lostNotifier?.courierPID)
+                }
             } else {
                 handle(.signal(signal), at: stamp)
             }
@@ -147,7 +180,7 @@ final class Run {
         for effect in state.handle(input, at: stamp.elapsed) { perform(effect, at: stamp) }
     }
 
-    private func flush(at stamp: Stamp) {
+    func flush(at stamp: Stamp) {
         log?.flush(now: stamp.elapsed)
         for mirror in mirrors { mirror.flush() }
     }

@@ -13,10 +13,14 @@ final class RunFiles {
     private let recordsSize: Int64
     /// When the last record was written; housekeeping notices a clock that jumped since.
     let lastRun: Timestamp?
-    /// Sentences about what could not be written.
-    private(set) var complaints: [String] = []
+    /// What could not be written.
+    private var complaints: [SystemError] = []
+
+    /// Whether people know that the disk is full or failing.
+    private(set) var diskWasTold = false
 
     private var directory: Directory { context.directory }
+    private var names: RunFileNames { context.library?.names ?? RunFileNames() }
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
         self.context = context
@@ -45,24 +49,33 @@ final class RunFiles {
         var name = LogName(start: start)
         do {
             while true {
-                stateFile.log = name.text
+                let text = try logName(name.text)
+                stateFile.log = text
                 try tolerating { () throws(SystemError) in try writeState() }
                 do {
-                    let fd = try directory.openFile(name.text, LogFile.creation, mode: context.access.mode)
-                    try context.access.apply(toFile: fd, name: name.text)
-                    linkCurrent(name.text)
-                    return (name.text, fd)
+                    let fd = try directory.openFile(text, LogFile.creation, mode: context.access.mode)
+                    try context.access.apply(toFile: fd, name: text)
+                    linkCurrent(text)
+                    return (text, fd)
                 } catch where error.isExists {
                     // The clock stands still or was set back: the next microsecond is another name.
                     name = name.next
                 } catch where error.isDiskTrouble {
-                    complaints.append("\(error); the log is kept in memory until the disk takes it")
-                    return (name.text, nil)
+                    complaints.append(error)
+                    return (text, nil)
                 }
             }
         } catch {
             throw .cannotCreate(error)
         }
+    }
+
+    /// What the log is called that by the house's rules had this name.
+    private func logName(_ standard: String) throws(SystemError) -> String {
+        let name = names.log(standard) ?? standard
+        // The next microsecond must be another name here too.
+        guard name != standard, (try directory.status(of: name)) != nil else { return name }
+        return "\(name).\(standard)"
     }
 
     /// Writes the state of a run without a log.
@@ -78,18 +91,24 @@ final class RunFiles {
         do {
             try work()
         } catch where error.isDiskTrouble {
-            complaints.append("\(error); the job is started all the same")
+            complaints.append(error)
         }
     }
 
     private func writeState() throws(SystemError) {
-        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, sync: false)
+        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, group: context.access.group, sync: false)
     }
 
-    /// What went wrong before the job was started is said at once.
-    func takeComplaints() -> [String] {
-        defer { complaints = [] }
-        return complaints
+    /// Says in one sentence what could not be written since the last time.
+    ///
+    /// - Parameter diskIsKnown: people were told already that the disk is full or failing.
+    func complain(diskIsKnown: Bool) {
+        let new = complaints.filter { !($0.isDiskTrouble && (diskIsKnown || diskWasTold)) }
+        complaints = []
+        guard let first = new.first else { return }
+        diskWasTold = diskWasTold || new.contains(where: \.isDiskTrouble)
+        let more = new.count > 1 ? " (and \(new.count - 1) more like this)" : ""
+        Complaint.say("\(first)\(more); the run goes on")
     }
 
     /// Adds the processes that the start of the job made.
@@ -99,30 +118,39 @@ final class RunFiles {
         attempt { () throws(SystemError) in try writeState() }
     }
 
-    private func attempt(_ work: () throws(SystemError) -> Void) {
+    @discardableResult
+    private func attempt(_ work: () throws(SystemError) -> Void) -> Bool {
         do {
             try work()
+            return true
         } catch {
-            complaints.append("\(error); the run goes on")
+            complaints.append(error)
+            return false
         }
     }
 
     // MARK: - The end
 
     private func linkCurrent(_ name: String) {
-        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.current, to: name) }
+        guard let link = names.current else { return }
+        attempt { () throws(SystemError) in try directory.replaceLink(link, to: name) }
     }
 
     func linkLast(_ status: Status, to log: String) {
-        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.last(status), to: log) }
+        guard let link = names.last(status) else { return }
+        attempt { () throws(SystemError) in try directory.replaceLink(link, to: log) }
     }
 
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, sync: Bool) {
+        guard let name = names.health else { return }
         let bytes = message.map { Array("\($0)\n".utf8) } ?? []
-        attempt { () throws(SystemError) in
-            try directory.replaceFile(FileName.health, with: bytes, mode: context.access.mode, sync: sync)
+        let isWritten = attempt { () throws(SystemError) in
+            try directory.replaceFile(
+                name, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
         }
+        // No file is unhealthy too; the verdict of an earlier run must not stand.
+        if !isWritten, message != nil { attempt { () throws(SystemError) in try directory.unlink(name) } }
     }
 
     func append(_ record: RunRecord) {
@@ -136,7 +164,7 @@ final class RunFiles {
         log.close()
         attempt { () throws(SystemError) in
             try directory.unlink(log.name)
-            if try directory.readLink(LinkName.current) == log.name { try directory.unlink(LinkName.current) }
+            if let link = names.current, try directory.readLink(link) == log.name { try directory.unlink(link) }
         }
     }
 

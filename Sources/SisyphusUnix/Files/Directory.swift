@@ -59,7 +59,8 @@ public final class Directory {
         }
     }
 
-    func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
+    /// The path of something in the directory, for people.
+    public func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
 
     /// Refuses a directory in which somebody else could plant or exchange files.
     ///
@@ -95,6 +96,18 @@ public final class Directory {
         var raw = stat()
         do {
             try attempt("look at", childPath(name)) { fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW) }
+        } catch where error.isMissing {
+            return nil
+        }
+        return FileStatus(raw)
+    }
+
+    /// The same for a name that `forEachEntry` gives, which is followed by a NUL: makes no string of it.
+    public func status(ofEntry name: UnsafeBufferPointer<UInt8>) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        let entry = UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self)
+        do {
+            try attempt("look at", childPath(String(decoding: name, as: UTF8.self))) { fstatat(fd, entry, &raw, AT_SYMLINK_NOFOLLOW) }
         } catch where error.isMissing {
             return nil
         }

@@ -33,6 +33,7 @@ public final class Keeper {
         let terminal = spec.isTTY ? Terminal.controlling(spec) : nil
         var raw = sis_spawn()
         raw.argv = UnsafePointer(argv.pointer)
+        let file = spec.file.map { CStringArray([Array($0.utf8)]) }
         raw.envp = UnsafePointer(envp.pointer)
         raw.descriptors = (spec.stdin, spec.stdout, spec.stderr)
         raw.terminal = terminal ?? -1
@@ -41,7 +42,8 @@ public final class Keeper {
         raw.grace_us = spec.graceMicroseconds
         var channel: Int32 = -1
         let title = spec.title.map { CStringArray([Array($0.utf8)]) }
-        let pid = withExtendedLifetime((argv, envp, title)) {
+        let pid = withExtendedLifetime((argv, envp, title, file)) {
+            raw.file = file.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
             raw.title = title.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
             return sis_keeper_start(&raw, &channel)
         }
@@ -84,6 +86,12 @@ public final class Keeper {
         return events
     }
 
+    /// Ends a keeper that does not answer; `receive` tells of it as `lost`. The job itself dies with it.
+    public func kill() {
+        // Until it is waited for, its id is nobody else's.
+        if !isReleased { Glibc.kill(pid, SIGKILL) }
+    }
+
     /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper. The job itself, should it be alive,
     /// is killed by that (PR_SET_PDEATHSIG), so this is for after its end.
     public func release() {
@@ -94,14 +102,9 @@ public final class Keeper {
             if channel >= 0 { File.close(channel) }
             channel = -1
         }
-        // It goes at once, unless somebody stopped it.
-        let giveUp = Clock.monotonic() + 1_000_000_000
-        var pause: Int64 = 100_000
-        while waitpid(pid, nil, WNOHANG) == 0 {
-            if Clock.monotonic() > giveUp { kill(pid, SIGKILL) }
-            var time = timespec(nanoseconds: pause)
-            nanosleep(&time, nil)
-            pause = min(pause * 2, 20_000_000)
-        }
+        // It goes at once, which closes its end of the channel, unless somebody stopped it. Asking for no event waits for that alone.
+        var entry = pollfd(fd: channel, events: 0, revents: 0)
+        if sis_poll(&entry, 1, 1_000_000) == 0 { Glibc.kill(pid, SIGKILL) }
+        while waitpid(pid, nil, 0) == -1, errno == EINTR {}
     }
 }

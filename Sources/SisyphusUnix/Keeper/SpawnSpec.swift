@@ -1,6 +1,8 @@
 /// How a job is started.
 public struct SpawnSpec {
     public var argv: ArgumentVector
+    /// What is executed; `nil`: what the first word names.
+    public var file: String?
     public var environment: EnvironmentVector
     /// The job's 0, 1 and 2; they may be the same. The caller keeps them and closes them when the keeper has been started.
     public var stdin: Int32
@@ -17,10 +19,11 @@ public struct SpawnSpec {
     public var title: String?
 
     public init(
-        argv: ArgumentVector, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
+        argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
         isTTY: Bool = false, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, title: String? = nil
     ) {
         self.argv = argv
+        self.file = file
         self.environment = environment
         self.stdin = stdin
         self.stdout = stdout

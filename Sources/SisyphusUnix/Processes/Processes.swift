@@ -6,6 +6,30 @@ public enum Processes {
     public static var ownID: Int32 { getpid() }
     public static var parentID: Int32 { getppid() }
 
+    /// The program that this process runs, also after its file was replaced.
+    public static let ownProgram = "/proc/self/exe"
+
+    /// The path of that program's file; `nil` where the system does not tell, or the file is gone.
+    public static var programPath: String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { buffer in
+            buffer.initialize(repeating: 0)
+            guard readlink(ownProgram, buffer.baseAddress!, 4096) > 0 else { return nil }
+            let path = String(cString: buffer.baseAddress!)
+            return access(path, F_OK) == 0 ? path : nil
+        }
+    }
+
+    /// How many threads this process has; 0 where the system does not tell.
+    public static var threadCount: Int {
+        var count = 0
+        guard let directory = opendir("/proc/self/task") else { return 0 }
+        while let entry = readdir(directory) {
+            if entry.pointee.d_name.0 != CChar(UInt8(ascii: ".")) { count += 1 }
+        }
+        closedir(directory)
+        return count
+    }
+
     /// Whether orphaned descendants become children of this process.
     public static func setSubreaper(_ on: Bool) {
         // Fails only on kernels before 3.4.

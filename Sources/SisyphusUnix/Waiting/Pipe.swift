@@ -2,7 +2,7 @@ import CSisyphus
 import Glibc
 
 /// A pipe; both ends are closed on exec, the reading one does not block. Closing is up to whoever made it.
-public struct Pipe {
+public struct Pipe: Sendable {
     public let reading: Int32
     public let writing: Int32
 

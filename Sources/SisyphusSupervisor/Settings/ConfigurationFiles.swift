@@ -2,14 +2,14 @@ import SisyphusCore
 import SisyphusUnix
 
 /// Finds and reads the configuration files.
-enum ConfigurationFiles {
+public enum ConfigurationFiles {
     /// A configuration is written by people; what is larger is something else.
     private static let largest = 1 << 20
     private static let systemPath = "/etc/sisyphus/config.toml"
 
     /// - Returns: the files that exist, strongest first.
     /// - Throws: when one cannot be read, is not safe, or says something wrong; when that of `--config` is missing.
-    static func read(for reader: SettingsReader) throws(OptionError) -> [Configuration] {
+    public static func read(for reader: SettingsReader) throws(OptionError) -> [Configuration] {
         if let path = reader.configurationPath {
             guard let configuration = try read(path, table: reader.table) else {
                 throw OptionError("cannot read the configuration \(path) of --config: there is no such file")

@@ -1,0 +1,88 @@
+public import ArgumentParser
+import SisyphusCore
+
+/// A job: derive a class, implement `execute()`, mark it with `@main`.
+///
+///     @main
+///     final class Fetch: Job {
+///         override class var projectname: String { "ACME.FooBar" }
+///
+///         override func execute() async throws -> String? {
+///             log("fetching data")
+///             return "cached 3 files"
+///         }
+///     }
+///
+/// Started, the program supervises itself: it runs `execute()` in a process of its own, of which it makes sure that only one
+/// exists, that it ends in time, and that its log, its links and its health are kept.
+///
+/// Two processes have an instance of the class, and the program begins anew in the second: what the initialiser and what
+/// stands before `run()` do happens twice.
+open class Job: ClassSettings {
+    /// The values of all options: at first those of the class, then what the instance sets, and when the job runs what it was
+    /// started with.
+    public final var settings: JobSettings
+    /// What the program was started with besides the options that every job has.
+    public internal(set) final var ownWords: [String] = []
+    /// Own destinations of the log.
+    final var loggers: [any JobLogger] = []
+
+    public required override init() {
+        settings = Self.classSettings()
+        super.init()
+    }
+
+    /// Options of the job's own, beside those that every job has: a type of swift-argument-parser whose values
+    /// `options(_:)` gives.
+    open class var ownOptions: (any ParsableArguments.Type)? { nil }
+
+    /// Does the work.
+    ///
+    /// - Returns: one line about what was done; `nil`: nothing was, and no log is kept.
+    open func execute() async throws -> String? { "done" }
+
+    /// Tells whether the job is healthy, with `--healthcheck`: `nil`, or what is wrong in one line. As it stands, the last run
+    /// must have ended well, and not longer ago than `maxhealthcheckage` says.
+    open func healthcheck() -> String? { StandardHealth.answer(self) }
+
+    /// When a repeating job runs again, asked after every run.
+    open func nextrun() -> NextRun? { settings.nextrun }
+
+    /// The job is unhealthy when its last good run ended longer ago; `nil`: it never is for that reason.
+    open func maxhealthcheckage() -> Duration? { settings.maxhealthcheckage }
+
+    /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
+    open func basedir() -> String? { settings.basedir }
+
+    // MARK: The names of its files (`nil`: there is no such file)
+
+    /// The log of a run.
+    /// - Parameter standard: the usual name, `2026-11-23 17-45-29_768481.sisyphuslog`. Old logs are cleaned up only under such.
+    open func logfilename(_ standard: String) -> String? { standard }
+
+    /// The link to the log of the run that began last.
+    open func currentloglinkname(_ standard: String) -> String? { standard }
+
+    /// The link to the log of the last run with this outcome.
+    open func lastloglinkname(_ status: Status, _ standard: String) -> String? { standard }
+
+    /// The file that tells whether the last run ended well.
+    open func healthfilename(_ standard: String) -> String? { standard }
+
+    // MARK: What is shown and told, in the supervising process
+
+    /// What `ps` shows for the supervisor.
+    open func makeproctitle(_ standard: String) -> String { standard }
+
+    /// Called when a run has begun.
+    open func notifystart() {}
+
+    /// Called when a run has ended.
+    /// - Parameter result: what the result line of its log says.
+    open func notifyfinish(_ status: Status, _ result: String) {}
+
+    // MARK: Log
+
+    /// Writes into the log of the run.
+    public final var log: Log { Log() }
+}

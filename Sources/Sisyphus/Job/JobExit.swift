@@ -1,0 +1,27 @@
+import Glibc
+import SisyphusCore
+import SisyphusUnix
+
+/// How a job's program is to end.
+public enum JobExit: Sendable, Equatable {
+    /// With this exit status: 0; 1 failed; 64 wrong options; 73 no directory or lock; 75 skipped; 124 time was up; 128 and the
+    /// signal that ended the job.
+    case status(Int32)
+    /// By this signal, because the program was asked to end by it.
+    case signal(Int32)
+
+    init(_ exit: Outcome.Exit) {
+        switch exit {
+        case .status(let status): self = .status(status)
+        case .signal(let signal): self = .signal(signal)
+        }
+    }
+
+    /// Ends the program like this.
+    public func leave() -> Never {
+        switch self {
+        case .status(let status): exit(status)
+        case .signal(let signal): Processes.die(bySignal: signal)
+        }
+    }
+}

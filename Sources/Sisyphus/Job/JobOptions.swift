@@ -1,0 +1,65 @@
+public import ArgumentParser
+import Glibc
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// What the command line, the environment and the configuration say about a job.
+enum JobOptions {
+    enum Reading {
+        case settings(RunSettings)
+        /// This is to be shown.
+        case help(String)
+    }
+
+    /// Options that mean something for commands only.
+    private static let ofCommands: Set<String> = ["ok-codes", "warn-codes", "uneventful-codes", "version"]
+    static let table = OptionTable(OptionTable.standard.rows.filter { !ofCommands.contains($0.name) })
+
+    static func read(_ job: Job, _ arguments: [String], environment: [(name: String, value: String)]) throws(OptionError) -> Reading {
+        let type = Swift.type(of: job)
+        let (standard, own) = type.ownOptions == nil ? (arguments, []) : table.separate(arguments, for: .run)
+        job.ownWords = own
+        var base = job.settings
+        base.basedir = job.basedir()
+        let known = environment.filter { variable in !ofCommands.contains { OptionTable.standard.row(named: $0)?.environmentName == variable.name } }
+        let reader = try SettingsReader(table: table, verb: .run, words: standard, from: 0, base: base, environment: known)
+        if reader.action == .help { return .help(help(type)) }
+        if reader.commandStart < standard.count {
+            throw OptionError("the job takes no arguments, but there is \"\(standard[reader.commandStart])\"")
+        }
+        return .settings(try reader.settings(with: try ConfigurationFiles.read(for: reader)))
+    }
+
+    private static func help(_ type: Job.Type) -> String {
+        let summary = type.argdescription.isEmpty ? "Runs the job \(type.jobname)." : type.argdescription
+        let own = type.ownOptions.map { "\n" + $0.helpMessage() + "\n" } ?? ""
+        let text = HelpText(usage: "\(Program.name) [OPTIONS]", summary: summary, notes: [])
+        return text.render(table.rows(of: .run)) + own
+    }
+}
+
+/// The program that the job is in.
+enum Program {
+    static var name: String {
+        CommandLine.arguments.first.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "job"
+    }
+
+    /// Says on stderr why the program cannot go on, and ends it.
+    static func refuse(_ sentence: String, _ status: Int32) -> Never {
+        File.writeIgnoringErrors(2, Array("\(name): \(sentence)\n".utf8))
+        exit(status)
+    }
+
+    /// With its directory, as the log shows it.
+    static var path: String { Processes.programPath ?? CommandLine.arguments.first ?? name }
+}
+
+extension Job {
+    /// The options of one's own that the job was started with.
+    ///
+    /// - Throws: what ArgumentParser finds wrong; when the job is run that has been said before.
+    public final func options<Options: ParsableArguments>(_ type: Options.Type = Options.self) throws -> Options {
+        try type.parse(ownWords)
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Glibc
+import SisyphusCore
+import SisyphusCourier
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// Finds out which of the two processes this is, and begins its part.
+///
+/// Belongs to the one thread that a program has when it begins.
+enum Starter {
+    /// How many jobs this program has run.
+    nonisolated(unsafe) private static var calls = 0
+
+    static func run(_ job: Job, _ arguments: [String]) -> JobExit {
+        Courier.runIfAsked()
+        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places {
+            ProcessTitle.wipe(argument: place.word, from: place.byte)
+        }
+        calls += 1
+        if let mark = Worker.mark {
+            // What the program ran before belongs to another worker.
+            if mark.ordinal != calls { return .status(0) }
+            work(job, arguments, mark)
+        }
+        switch read(job, arguments) {
+        case .help(let text):
+            File.writeIgnoringErrors(1, Array(text.utf8))
+            return .status(0)
+        case .settings(let settings) where settings.healthcheck:
+            job.settings = settings
+            return answerHealth(job)
+        case .settings(let settings):
+            job.settings = settings
+            return supervise(job)
+        }
+    }
+
+    private static func read(_ job: Job, _ arguments: [String]) -> JobOptions.Reading {
+        do throws(OptionError) {
+            let reading = try JobOptions.read(job, arguments, environment: Environment.variables(withPrefix: "SISYPHUS_"))
+            if case .settings = reading, let options = type(of: job).ownOptions {
+                // Complains about wrong ones, or shows what they ask for, and ends the program.
+                do { _ = try options.parse(job.ownWords) } catch { leave(options, error) }
+            }
+            return reading
+        } catch {
+            Program.refuse("\(error)", ExitStatus.usage)
+        }
+    }
+
+    private static func work(_ job: Job, _ arguments: [String], _ mark: WorkerMark) -> Never {
+        if case .settings(let settings) = read(job, arguments) { job.settings = settings }
+        Worker.perform(job, mark)
+    }
+
+    private static func answerHealth(_ job: Job) -> JobExit {
+        guard let answer = job.healthcheck() else { return .status(0) }
+        File.writeIgnoringErrors(1, Array("\(HealthText.line(answer))\n".utf8))
+        return .status(1)
+    }
+
+    /// What the job itself has to say to its supervisor.
+    private static func part(of job: Job) -> LibraryJob {
+        var library = LibraryJob(ordinal: calls)
+        library.observers = job.loggers.map(LoggerAdapter.init)
+        library.destinations = job.loggers.map(\.name)
+        library.nextRun = { job.nextrun() }
+        library.runBegan = { job.notifystart() }
+        library.runEnded = { job.notifyfinish($0, $1) }
+        library.title = { job.makeproctitle($0) }
+        library.names.log = { checked(job.logfilename($0)) }
+        library.names.current = checked(job.currentloglinkname(LinkName.current))
+        library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
+        library.names.health = checked(job.healthfilename(FileName.health))
+        return library
+    }
+
+    /// All files of a job lie in its directory.
+    private static func checked(_ name: String?) -> String? {
+        guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
+        Program.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
+    }
+
+    private static func supervise(_ job: Job) -> JobExit {
+        if Processes.threadCount > 1 {
+            Program.refuse(
+                "cannot supervise a job in a program that has started threads; "
+                    + "call run from main.swift or from a main that is not asynchronous, before anything else",
+                ExitStatus.internalError)
+        }
+        job.settings.command = [Program.path]
+        if job.settings.proctitle { ProcessTitle.prepare() }
+        let library = part(of: job)
+        if !job.settings.fork { Solo.perform(job, job.settings, library) }
+        do throws(StartFailure) {
+            return JobExit(try Supervisor.run(job.settings, library: library))
+        } catch {
+            Program.refuse(error.message, error.exitStatus)
+        }
+    }
+
+    private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
+        let text = options.fullMessage(for: error)
+        if options.exitCode(for: error) == .success {
+            File.writeIgnoringErrors(1, Array((text + "\n").utf8))
+            exit(0)
+        }
+        Program.refuse(text, ExitStatus.usage)
+    }
+}

@@ -1,0 +1,59 @@
+/// Writes into the log of the run: `log("fetching data")`, with tags `log.xml.warning("can't parse customers.xml")` or
+/// `log["xml"]["warning"](…)`.
+///
+/// Any text is a tag; repeated ones count once. Some have a meaning: `delay` (shown only if something without it is logged too),
+/// `email`, `mattermost`, `sentry` and `external` (all three: people are told), `exc` (an error).
+///
+/// May be used from any thread and Swift task. Lines of a text are not separated by what others log.
+@dynamicMemberLookup
+public struct Log: Sendable {
+    /// The tags of everything that is logged through this value, in the order of access.
+    public let tags: [String]
+
+    /// The tag of the supervisor's own lines, which nobody else can use.
+    static let reservedTag = "sisyphus"
+
+    init(tags: [String] = []) {
+        self.tags = tags
+    }
+
+    /// The log of the run that this process works for, without tags. Outside of a job's work nothing is written.
+    public static var current: Log { Log() }
+
+    /// The log with a further tag.
+    public subscript(dynamicMember tag: String) -> Log { self[tag] }
+
+    /// The log with a further tag.
+    public subscript(tag: String) -> Log {
+        tags.contains(tag) || tag == Log.reservedTag ? self : Log(tags: tags + [tag])
+    }
+
+    /// Logs a text. It is not even made when nobody listens.
+    public func callAsFunction(_ text: @autoclosure () -> String) {
+        let channel = CurrentRun.channel
+        // Errors and what goes to people decide about the outcome, whoever listens.
+        guard channel.isHeard || !tags.isEmpty else { return }
+        write(text(), tags: tags, to: channel)
+    }
+
+    /// Logs an error: its type, what it says about itself, and, where there is one, where it came from.
+    public func callAsFunction(_ error: any Error) {
+        let withError = tags.contains("exc") ? tags : tags + ["exc"]
+        write(ErrorText.full(error), tags: withError, to: CurrentRun.channel)
+    }
+
+    /// Logs any other value, laid out for reading.
+    public func callAsFunction<Value>(_ value: @autoclosure () -> Value) {
+        let channel = CurrentRun.channel
+        guard channel.isHeard || !tags.isEmpty else { return }
+        let value = value()
+        if let error = value as? any Error { return self(error) }
+        write(ValueText.text(value), tags: tags, to: channel)
+    }
+
+    private func write(_ text: String, tags: [String], to channel: any JobChannel) {
+        let frame = TaskFrame.current
+        frame.noteActivity()
+        channel.message(task: frame.innermost?.id ?? 0, tags: tags, text: text)
+    }
+}

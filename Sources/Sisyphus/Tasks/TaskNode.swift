@@ -1,0 +1,35 @@
+import SisyphusCore
+import Synchronization
+
+/// A task that is open, and the ones that it stands in.
+final class TaskNode: Sendable {
+    let id: Int
+    let parent: TaskNode?
+    let task: LogTask
+
+    private static let lastID = Atomic<Int>(0)
+
+    private init(_ task: LogTask, parent: TaskNode?) {
+        id = TaskNode.lastID.add(1, ordering: .relaxed).newValue
+        self.task = task
+        self.parent = parent
+    }
+
+    /// Begins a task below the innermost one.
+    static func begin(_ task: LogTask) -> TaskNode {
+        let node = TaskNode(task, parent: TaskFrame.current.innermost)
+        CurrentRun.channel.taskBegan(id: node.id, parent: node.parent?.id ?? 0, task)
+        return node
+    }
+
+    func end(failed: Bool) {
+        CurrentRun.channel.taskEnded(id: id, failed: failed)
+    }
+
+    /// The tasks from the outermost one to this.
+    var chain: [TaskNode] {
+        var nodes = [self]
+        while let parent = nodes.last?.parent { nodes.append(parent) }
+        return nodes.reversed()
+    }
+}

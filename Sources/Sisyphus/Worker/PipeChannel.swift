@@ -1,0 +1,48 @@
+import SisyphusCore
+import SisyphusUnix
+import Synchronization
+
+/// Sends records to the supervisor, among what the job prints.
+final class PipeChannel: JobChannel {
+    let isHeard: Bool
+    private let fd: Int32
+    /// The lock keeps the parts of a long text together.
+    private let writer: Mutex<JobRecordWriter>
+
+    init(key: RecordKey, isHeard: Bool) throws(SystemError) {
+        self.isHeard = isHeard
+        fd = try StandardOutput.duplicate()
+        writer = Mutex(JobRecordWriter(key: key))
+    }
+
+    func message(task: Int, tags: [String], text: String) {
+        writer.withLock { writer in
+            StandardOutput.flush()
+            writer.message(task: task, tags: tags, text: text) { send(writer) }
+        }
+    }
+
+    func taskBegan(id: Int, parent: Int, _ task: LogTask) {
+        write { $0.taskBegan(id: id, parent: parent, task) }
+    }
+
+    func taskEnded(id: Int, failed: Bool) {
+        write { $0.taskEnded(id: id, failed: failed) }
+    }
+
+    func outcome(_ outcome: StatedOutcome) {
+        write { $0.outcome(outcome) }
+    }
+
+    private func write(_ compose: (JobRecordWriter) -> Void) {
+        writer.withLock { writer in
+            StandardOutput.flush()
+            compose(writer)
+            send(writer)
+        }
+    }
+
+    private func send(_ writer: JobRecordWriter) {
+        StandardOutput.send(writer.buffer.bytes, to: fd)
+    }
+}

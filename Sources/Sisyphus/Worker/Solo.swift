@@ -1,0 +1,58 @@
+import Dispatch
+import Glibc
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+import Synchronization
+
+/// A job that works in the process of its supervisor.
+enum Solo {
+    /// Supervises and works, then ends the program.
+    ///
+    /// The first thread serves the main actor, another one supervises, and the job runs wherever Swift runs it.
+    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) -> Never {
+        // Each run awaits the job alone, and the runs follow one another.
+        nonisolated(unsafe) let job = job
+        nonisolated(unsafe) var library = library
+        let holder = ExecutionHolder()
+        do throws(SystemError) {
+            let work = try SoloWork(
+                start: { work in
+                    holder.set(
+                        Task.detached {
+                            CurrentRun.channel.outcome(await Execution.perform(job))
+                            StandardOutput.flush()
+                            work.ended()
+                        })
+                },
+                cancel: { holder.cancel() })
+            library.solo = work
+            CurrentRun.begin(job, SoloChannel(work))
+            nonisolated(unsafe) let part = library
+            try SignalThread.start { supervise(settings, part) }
+        } catch {
+            Program.refuse("\(error)", ExitStatus.internalError)
+        }
+        dispatchMain()
+    }
+
+    private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> Never {
+        do throws(StartFailure) {
+            switch try Supervisor.run(settings, library: library) {
+            // The job may still be at work: exit handlers would run beside it.
+            case .status(let status): Processes.leave(status)
+            case .signal(let signal): Processes.die(bySignal: signal)
+            }
+        } catch {
+            Program.refuse(error.message, error.exitStatus)
+        }
+    }
+}
+
+/// The Swift task of the current run.
+private final class ExecutionHolder: Sendable {
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    func set(_ task: Task<Void, Never>) { self.task.withLock { $0 = task } }
+    func cancel() { task.withLock { $0?.cancel() } }
+}

@@ -1,0 +1,39 @@
+import Dispatch
+import Glibc
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// The process that does the job's work.
+enum Worker {
+    /// What the environment says about this process.
+    static let mark: WorkerMark? = Environment.value(of: WorkerMark.variable).flatMap(WorkerMark.init)
+
+    /// Does the work, states its outcome and ends the process.
+    static func perform(_ job: Job, _ mark: WorkerMark) -> Never {
+        forgetSupervisor()
+        StandardOutput.giveOutByLines()
+        do throws(SystemError) {
+            CurrentRun.begin(job, try PipeChannel(key: mark.key, isHeard: mark.isHeard))
+        } catch {
+            File.writeIgnoringErrors(2, Array("\(error)\n".utf8))
+            exit(1)
+        }
+        // From here on the job belongs to the task: this thread only serves the main actor.
+        nonisolated(unsafe) let job = job
+        Task.detached {
+            CurrentRun.channel.outcome(await Execution.perform(job))
+            // Exit handlers run and buffers are written, as at the end of any program.
+            exit(0)
+        }
+        dispatchMain()
+    }
+
+    /// What the job starts must neither know the key nor take our options for its own.
+    private static func forgetSupervisor() {
+        for (name, _) in Environment.variables(withPrefix: "SISYPHUS_") {
+            let isForJobs = name.hasPrefix("SISYPHUS_RUN_") && name != WorkerMark.variable
+            if !isForJobs { Environment.erase(name) }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Glibc
+import Sisyphus
+
+/// Logs a million lines of 80 bytes in one task: what the benchmark measures.
+final class MillionJob: ProbeJob {
+    override func execute() async throws -> String? {
+        let text = String(repeating: "x", count: 80)
+        task(type: "write", name: "lines") {
+            for _ in 0..<1_000_000 { log(text) }
+        }
+        return "logged 1,000,000 lines"
+    }
+}
+
+/// Many Swift tasks log at once, each in tasks of its own, among prints.
+final class CrowdJob: ProbeJob {
+    override func execute() async throws -> String? {
+        let crowd = Crowd(log: log)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<20 { group.addTask { await crowd.work(number) } }
+        }
+        return "all done"
+    }
+}
+
+struct Crowd {
+    let log: Log
+    let tasks = Tasks()
+
+    func work(_ number: Int) async {
+        await tasks.task(type: "worker", name: "\(number)") {
+            for item in tasks.tasks(0..<50, type: "item", name: { "i\($0)" }) {
+                log.crowd("worker \(number) item \(item)")
+                if item % 10 == 0 { print("print \(number) \(item)") }
+                if item % 7 == 0 { log(String(repeating: "\(number),", count: 3000)) }
+                await Task.yield()
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Sisyphus
+
+struct ValueError: Error, CustomStringConvertible {
+    var description: String
+}
+
+class ProbeJob: Job {
+    override class var projectname: String { "Probe" }
+}
+
+enum ProbeJobs {
+    static let all: [String: Job.Type] = [
+        "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
+        "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self,
+        "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
+        "crowd": CrowdJob.self, "options": OptionsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
+        "values": ValuesJob.self,
+    ]
+}
+
+final class TextJob: ProbeJob {
+    override func execute() async throws -> String? {
+        log("first line")
+        log.xml.warning("second line")
+        log["xml"]["warning"]("third\nline")
+        print("printed")
+        print("unfinished", terminator: "")
+        log("after it")
+        log.delay("late")
+        return "processed 2 items"
+    }
+}
+
+final class NothingJob: ProbeJob {
+    override func execute() async throws -> String? {
+        log.delay("only delayed")
+        return nil
+    }
+}
+
+final class ErrorJob: ProbeJob {
+    override func execute() async throws -> String? {
+        try task(type: "outer", name: "a") {
+            log("inside")
+            for item in tasks(["x", "y"], type: "inner", name: { $0 }) {
+                log(item)
+                if item == "y" { throw ValueError(description: "bad value") }
+            }
+        }
+        return nil
+    }
+}
+
+final class TasksJob: ProbeJob {
+    override func execute() async throws -> String? {
+        for (number, file) in tasks(["a.csv", "b.csv"].enumerated(), type: "import", name: \.element) {
+            log("file \(number) \(file)")
+            task(name: "parse") { log("parsing") }
+        }
+        log([1, 2, 3])
+        log(ValueError(description: "logged"))
+        return "done"
+    }
+}

@@ -1,0 +1,26 @@
+public import SisyphusCore
+
+/// The part of a run that a job written in Swift has in its supervisor.
+public struct LibraryJob {
+    /// Which of the jobs that the program runs one after the other this is: the worker process, which begins the program
+    /// anew, leaves the earlier ones out.
+    public var ordinal: Int
+    /// Set: the job works in this process.
+    public var solo: SoloWork?
+    public var names = RunFileNames()
+    /// Called when a run begins and when it has ended, with the text of its result.
+    public var runBegan: (() -> Void)?
+    public var runEnded: ((Status, String) -> Void)?
+    /// Makes a process title of the usual one.
+    public var title: ((String) -> String)?
+    /// What the log says about where it goes besides.
+    public var destinations: [String] = []
+    /// When a repeating job runs again, asked after each run.
+    public var nextRun: (() -> RunSettings.NextRun?)?
+    /// Who gets every line and every task besides the log.
+    public var observers: [any JournalObserver] = []
+
+    public init(ordinal: Int) {
+        self.ordinal = ordinal
+    }
+}

@@ -1,0 +1,66 @@
+public import SisyphusCore
+import SisyphusUnix
+import Synchronization
+
+/// A job that works in the process of its supervisor (`--fork no`): the supervisor has a thread of its own, and what the job
+/// tells comes by calls instead of a pipe.
+public final class SoloWork: Sendable {
+    /// Starts `execute`; its end is told by `ended`.
+    private let start: @Sendable (SoloWork) -> Void
+    /// Asks `execute` to end.
+    private let cancel: @Sendable () -> Void
+    private let lock = Mutex<Void>(())
+    /// The run that is told what happens. Touched with the lock held only.
+    nonisolated(unsafe) private var run: Run?
+    /// Becomes readable when `execute` has ended.
+    private let bell: Pipe
+
+    /// - Throws: `SystemError` if there are no descriptors left.
+    public init(start: @escaping @Sendable (SoloWork) -> Void, cancel: @escaping @Sendable () -> Void) throws(SystemError) {
+        self.start = start
+        self.cancel = cancel
+        bell = try Pipe()
+    }
+
+    // MARK: The job's side, any thread
+
+    /// What the job tells. After the end of the run nobody listens.
+    public func tell(_ record: JobRecord) {
+        lock.withLock { _ in run?.take(record) }
+    }
+
+    /// `execute` has ended and its outcome was told.
+    public func ended() {
+        try? File.writeAll(bell.writing, [1], name: "the pipe to the supervisor")
+    }
+
+    // MARK: The supervisor's side
+
+    var fd: Int32 { bell.reading }
+
+    func begin(_ run: Run) {
+        self.run = run
+        start(self)
+    }
+
+    func end() {
+        run = nil
+    }
+
+    func askToEnd() { cancel() }
+
+    /// Whether the job has ended since the last question.
+    func hasRung() -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 8, alignment: 1) { buffer in
+            if case .bytes = File.readAvailable(bell.reading, buffer) { true } else { false }
+        }
+    }
+
+    /// Keeps the job's threads from the run meanwhile.
+    func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        // `withLock` wants a result that can be sent away; this one stays with its thread.
+        nonisolated(unsafe) var result: Result?
+        try lock.withLock { _ throws(Failure) in result = try body() }
+        return result!
+    }
+}

@@ -1,0 +1,28 @@
+public import SisyphusCore
+
+/// Tells a program that it is the worker of a run which its supervisor, the same program, has begun.
+public struct WorkerMark: Sendable, Equatable {
+    /// The environment variable that holds the mark. The worker removes it at once: what it starts must not know the key.
+    public static let variable = "SISYPHUS_RUN_WORKER"
+
+    public var key: RecordKey
+    /// As in `LibraryJob`.
+    public var ordinal: Int
+    /// Whether anybody gets the lines; otherwise they need not be written.
+    public var isHeard: Bool
+
+    public init(key: RecordKey, ordinal: Int, isHeard: Bool) {
+        self.key = key
+        self.ordinal = ordinal
+        self.isHeard = isHeard
+    }
+
+    public var text: String { "\(key.text):\(ordinal):\(isHeard ? 1 : 0)" }
+
+    /// - Returns: `nil` if the text is no mark.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":")
+        guard parts.count == 3, let key = RecordKey(String(parts[0])), let ordinal = Int(parts[1]) else { return nil }
+        self.init(key: key, ordinal: ordinal, isHeard: parts[2] == "1")
+    }
+}

@@ -1,0 +1,34 @@
+import CSisyphus
+import Glibc
+
+/// The buffered stream behind `print` and `printf`.
+public enum StandardOutput {
+    /// Each line is given out when it ends, as on a terminal.
+    public static func giveOutByLines() { sis_stdout_by_lines() }
+
+    /// Gives out what waits in the stream.
+    public static func flush() { sis_stdout_flush() }
+
+    /// A descriptor of our own for the same place, which stays when the program closes or redirects its own.
+    public static func duplicate() throws(SystemError) -> Int32 {
+        let fd = fcntl(1, F_DUPFD_CLOEXEC, 10)
+        try attempt("duplicate", "standard output") { fd }
+        return fd
+    }
+
+    /// Writes all of the bytes in one call; waits for the reader where the descriptor does not.
+    public static func send(_ bytes: UnsafeRawBufferPointer, to fd: Int32) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(fd, rest.baseAddress, rest.count)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if errno == EAGAIN {
+                var entry = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
+                _ = Glibc.poll(&entry, 1, -1)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
