@@ -1,11 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-<<<<<<< HEAD
-.PHONY: all build debug test integration differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
-=======
-.PHONY: all build debug test integration faults differential bench fuzz install uninstall clean
->>>>>>> main
+.PHONY: all build debug test integration faults differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
 
 all: build
 
