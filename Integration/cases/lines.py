@@ -134,7 +134,12 @@ def mirror_stalls(w):
 def encoding(w):
     w.run("printf", "ü€\\n", options=["--encoding", "iso-8859-1", "--errors", "replace"])
     check(b"\xfc?" in w.log(), f"{w.log()!r}")
-    equal(w.shell("true", options=["--encoding", "klingon"]).status, 64, "status")
+    equal(w.shell("true", options=["--encoding", "klingon"], job="unknown").status, 64, "status")
+    check(not w.directory("unknown").exists(), "something was made")
+    w.run("printf", "ü€\\n", options=["--encoding", "iso-8859-1"], job="strict")
+    places = [place for place, _ in w.lines("strict")]
+    equal(w.texts("strict"), [b"\xfc\\u20ac"], "texts")
+    check(places[-2].endswith(b"{sisyphus}{warning}") and places[-1].endswith(b"{result}{ok}"), f"the log does not say that it lacks something: {places}")
 
 
 @case("standard streams closed at start", "pipes never land on 0 to 2")

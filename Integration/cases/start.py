@@ -48,6 +48,32 @@ def lock_deleted(w):
     first.wait()
 
 
+@case("lock file deleted in the pause", "a repeating job keeps its directory also between its runs")
+def lock_deleted_in_pause(w):
+    first = w.start("bash", "-c", "echo x >> $T/up", options=["--repeat", "--nextrun", "600"])
+    wait_until(lambda: (w.directory() / "runs.jsonl").exists() and not (w.directory() / "run.state").exists(), "the first run is over")
+    (w.directory() / "lock").unlink()
+    equal(w.run("touch", w.root / "ran").status, 75, "status of the second")
+    equal(w.run("touch", w.root / "ran", options=["--overlap", "wait=0.2"]).status, 75, "status of one that waits")
+    check(not (w.root / "ran").exists(), "both ran")
+    first.kill(signal.SIGTERM)
+    equal(first.wait().status, -signal.SIGTERM, "status of the first")
+    equal(w.run("true").status, 0, "status afterwards")
+
+
+@case("a lock that is no file", "directory, FIFO, symbolic link: 73 and a sentence, at once")
+def lock_is_no_file(w):
+    w.directory().mkdir(parents=True, mode=0o700)
+    lock = w.directory() / "lock"
+    for make in (lambda: lock.mkdir(), lambda: os.mkfifo(lock), lambda: lock.symlink_to(w.root / "elsewhere")):
+        make()
+        ended = w.run("touch", w.root / "ran", seconds=5)
+        equal(ended.status, 73, "status")
+        check(str(lock).encode() in ended.err and ended.err.count(b"\n") == 1, f"{ended.err}")
+        lock.rmdir() if lock.is_dir() and not lock.is_symlink() else lock.unlink()
+    check(not (w.root / "ran").exists() and not (w.root / "elsewhere").exists(), "something was made")
+
+
 @case("lock is not inherited", "a daemon left behind blocks no later run")
 def lock_inherited(w):
     w.shell("setsid sleep 600 >/dev/null 2>&1 & echo x", options=["--drain", "0.1"])
@@ -153,6 +179,22 @@ def permissions(w):
     check(w.file("umask").strip("0") == "", "the job's umask was changed")
 
 
+@case("permissions for a monitor", "--log-mode and --log-group open the way, the files and what was made before; a job without them closes no way")
+def monitor(w):
+    need_root()
+    w.shell("echo x")
+    opened = ["--log-mode", "0640", "--log-group", "nogroup"]
+    w.shell("stat -c %a:%G ${SISYPHUS_RUN_LOG%/*}/run.state > $T/state; echo x", options=opened)
+    equal(w.file("state"), "640:nogroup", "run.state")
+    w.shell("echo x", job="other")
+    place = w.directory()
+    for path, mode in ((w.home / "ll.sisyphus", 0o750), (w.home / "ll.sisyphus/P", 0o750), (place, 0o750), (w.directory("other"), 0o700),
+                       (place / "current.sisyphushealth", 0o640), (place / "runs.jsonl", 0o640), (place / "lock", 0o640), (w.logs()[-1], 0o640)):
+        equal(path.stat().st_mode & 0o777, mode, str(path))
+        if path != w.directory("other"):
+            equal(path.group(), "nogroup", f"group of {path}")
+
+
 @case("full disk", "the job runs undisturbed, the loss is said once", alone=True)
 def full_disk(w):
     need_root()
@@ -165,6 +207,46 @@ def full_disk(w):
     equal(ended.status, 0, "status")
     equal((w.root / "done").read_text(), "done\n", "the job's end")
     equal(len([line for line in ended.err.splitlines() if b"the job runs on" in line]), 1, f"sentences on stderr {ended.err[-400:]!r}")
+    equal(ended.err.count(b"\n"), 2, f"the other sentence says how much is lost: {ended.err!r}")
+    place = base / "P/job"
+    log = next(place.glob("2*")).read_bytes().splitlines()
+    check(b"{warning}{lost} >> " in log[-2] and b"{result}{ok} >> " in log[-1], f"the end of the log: {log[-3:]}")
+    check(all(line.startswith(b"[") and b"[" not in line.partition(b" >> ")[0][40:].replace(b"]=[t+", b"") for line in log), "torn lines")
+    record = json.loads((place / "runs.jsonl").read_text().splitlines()[-1])
+    check(record["dropped"] > 10_000_000, f"{record}")
+    equal((place / "current.sisyphushealth").read_text(), "", "health")
+
+
+@case("disk that fills up and recovers", "the log tells how much is missing, no line is glued to another", alone=True)
+def disk_recovers(w):
+    need_root()
+    base = w.root / "small"
+    base.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", base], stderr=subprocess.DEVNULL).returncode:
+        raise Skip("cannot mount")
+    w.mounts.append(base)
+    script = "dd if=/dev/zero of=$T/small/fill bs=1k count=3500 2>/dev/null; seq 40000; sleep 0.3; rm $T/small/fill; sleep 1.5; echo last"
+    equal(w.run("bash", "-c", script, options=["--basedir", base]).status, 0, "status")
+    log = next((base / "P/job").glob("2*")).read_bytes().splitlines()
+    equal(sum(b"{warning}{lost} >> " in line for line in log), 1, "lines about the loss")
+    check(log[-2].endswith(b" >> last"), f"the end of the log: {log[-3:]}")
+    torn = [line for line in log if line.count(b"]=[t+") != 1]
+    check(len(torn) <= 1 and not any(b"]=[t+" in line[30:].partition(b"[t+")[2] for line in log), f"torn lines: {torn}")
+
+
+@case("health file that cannot be written", "the verdict of the run before does not stand", alone=True)
+def health_unwritable(w):
+    need_root()
+    base = w.root / "small"
+    base.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", base], stderr=subprocess.DEVNULL).returncode:
+        raise Skip("cannot mount")
+    w.mounts.append(base)
+    w.run("echo", "x", options=["--basedir", base])
+    equal(w.health("--basedir", base).status, 0, "health of a good run")
+    ended = w.run("bash", "-c", "dd if=/dev/zero of=$T/small/fill bs=1k 2>/dev/null; exit 3", options=["--basedir", base, "--log2file", "no"])
+    equal(ended.status, 3, "status")
+    equal(w.health("--basedir", base).status, 1, "health of a failed run")
 
 
 @case("read-only directory", "73")
@@ -316,6 +398,15 @@ def retention(w):
         small.unlink()
     check(not gone.exists(), "an old log is left")
     check(all(path.exists() for path in kept) and (w.directory() / "sub").is_dir(), "something foreign was touched")
+
+
+@case("title shows tasks", "the job's open tasks stand in the title")
+def title_tasks(w):
+    started = w.start("bash", "-c", "echo '@!task> [1/3] import a.csv'; echo x; echo up > $T/up; sleep 600", options=["--report", "never"])
+    w.file("up")
+    wait_until(lambda: b" :: [1/3] import a.csv" in pathlib.Path(f"/proc/{started.pid}/cmdline").read_bytes(), "the task is shown")
+    started.kill(signal.SIGTERM)
+    started.wait()
 
 
 @case("title", "says what goes on; --proctitle no leaves it alone")

@@ -104,6 +104,15 @@ static int on_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
     return CURL_SOCKOPT_OK;
 }
 
+// What libcurl does, never what is sent: headers hold secrets, and of HTTP/2 they are told as words.
+static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t size, void *context) {
+    (void)easy;
+    (void)context;
+    if (kind != CURLINFO_TEXT || memchr(data, '[', size)) return 0;
+    fwrite(data, 1, size, stderr);
+    return 0;
+}
+
 static bool add(struct curl_slist **list, const char *text) {
     struct curl_slist *longer = api.curl_slist_append(*list, text);
     if (longer) *list = longer;
@@ -125,6 +134,7 @@ static bool set_common(struct sis_transfer *t, const struct sis_transfer_spec *s
     SET(CURLOPT_HEADERDATA, t);
     SET(CURLOPT_SOCKOPTFUNCTION, on_socket);
     SET(CURLOPT_PRIVATE, t);
+    SET(CURLOPT_DEBUGFUNCTION, on_debug);
     SET(CURLOPT_VERBOSE, spec->verbose ? 1L : 0L);
     if (spec->ca_file) SET(CURLOPT_CAINFO, spec->ca_file);
     if (bad != CURLE_OK) return false;

@@ -20,9 +20,12 @@ final class Transfer {
             let value = line[line.index(after: colon)...].drop { $0 == " " }
             headers.append((line[..<colon].lowercased(), String(value)))
         }
+        let status = sis_transfer_status(pointer)
+        // The last words of a mail server are a farewell: what counts is the reply that bears the code.
+        let reply = split.last { $0.hasPrefix(String(status)) } ?? split.last ?? ""
         return TryResult(
-            code: Int32(sis_transfer_code(pointer)), error: String(cString: sis_transfer_error(pointer)), status: sis_transfer_status(pointer),
-            reply: answer.isEmpty ? String(split.last ?? "") : answer, headers: headers, wasSent: sis_transfer_was_sent(pointer))
+            code: Int32(sis_transfer_code(pointer)), error: String(cString: sis_transfer_error(pointer)), status: status,
+            reply: answer.isEmpty ? String(reply) : answer, headers: headers, wasSent: sis_transfer_was_sent(pointer))
     }
 
     /// All replies of an SMTP server, one line each.

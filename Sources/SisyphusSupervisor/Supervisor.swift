@@ -13,6 +13,8 @@ public enum Supervisor {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         try NotifyStart.check(settings.notify)
+        try Iconv.check(settings)
+        let lineFormat = try LineFormat.source(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)
@@ -25,7 +27,7 @@ public enum Supervisor {
         case .held(let lock):
             let context = JobContext(
                 settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
-                library: library)
+                library: library, lineFormat: lineFormat)
             Recovery.run(context)
             var again = Repeat(context)
             return settings.repeats ? try again.forever() : try once(context)

@@ -6,13 +6,13 @@ public enum Environment {
         getenv(name).map { String(cString: $0) }
     }
 
+    public static func remove(_ name: String) { _ = unsetenv(name) }
+
     /// Removes a variable, from the memory that others may look into too.
     public static func erase(_ name: String) {
         if let value = getenv(name) { memset(value, Int32(UInt8(ascii: "x")), strlen(value)) }
         unsetenv(name)
     }
-
-    public static func remove(_ name: String) { _ = unsetenv(name) }
 
     /// Only what begins with the prefix becomes strings: an environment may be large, and every start looks through it.
     public static func variables(withPrefix prefix: StaticString) -> [(name: String, value: String)] {

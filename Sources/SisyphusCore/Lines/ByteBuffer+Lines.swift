@@ -17,6 +17,12 @@ extension ByteBuffer {
         return before - end - 1
     }
 
+    /// The last line with its line feed.
+    public var lastLine: UnsafeRawBufferPointer {
+        let start = bytes.dropLast().lastIndex(of: ByteScan.lineFeed).map { $0 + 1 } ?? 0
+        return UnsafeRawBufferPointer(rebasing: bytes[start...])
+    }
+
     private func removeEverything() -> Int {
         let count = self.count
         removeAll()

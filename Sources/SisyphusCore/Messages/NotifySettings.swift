@@ -11,6 +11,8 @@ public struct NotifySettings: Sendable, Equatable {
     public var smtpHost: String?
     /// 0: 25, or 587 with STARTTLS and a user, or 465 with TLS.
     public var smtpPort = 0
+    /// The program that takes mails when there is no host; `nil`: where it usually is.
+    public var sendmail: String?
     public var smtpUser: String?
     public var smtpPassword: Secret?
     public var smtpTLS: TLS = .auto

@@ -1,14 +1,18 @@
 /// The names under which our files are prepared before they take their place: `.NAME.PID.tmp`.
 public enum TemporaryName {
     /// Whether it is such a name, for a NAME that this program writes.
-    public static func isOurs(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard bytes.count > 6, bytes[0] == UInt8(ascii: "."), bytes.suffix(4).elementsEqual(".tmp".utf8) else { return false }
+    public static func isOurs(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { writer(bytes) != nil }
+
+    /// The process that writes under such a name; `nil`: it is none of ours.
+    public static func writer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
+        guard bytes.count > 6, bytes[0] == UInt8(ascii: "."), bytes.suffix(4).elementsEqual(".tmp".utf8) else { return nil }
         let inner = bytes[1..<(bytes.count - 4)]
-        guard let dot = inner.lastIndex(of: UInt8(ascii: ".")) else { return false }
+        guard let dot = inner.lastIndex(of: UInt8(ascii: ".")) else { return nil }
         let pid = inner[(dot + 1)...]
-        guard !pid.isEmpty, pid.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return false }
+        guard !pid.isEmpty, pid.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
         let name = UnsafeBufferPointer(rebasing: inner[..<dot])
-        return LogName(name) != nil || fixed.contains(String(decoding: name, as: UTF8.self))
+        guard LogName(name) != nil || fixed.contains(String(decoding: name, as: UTF8.self)) else { return nil }
+        return Int32(String(decoding: pid, as: UTF8.self))
     }
 
     private static let fixed: Set<String> = Set(

@@ -4,6 +4,8 @@ public enum RunEffect: Sendable, Equatable {
     case endTree(grace: Int64)
     /// SIGKILL at once, also during a grace.
     case killTree
+    /// Ends a keeper that does not answer, so that the tree becomes the supervisor's.
+    case killKeeper
     /// The same as `endTree`, done by the supervisor itself because the keeper is gone.
     case endOrphans(grace: Int64)
     /// Passes a signal on to the job.

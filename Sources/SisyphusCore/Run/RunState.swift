@@ -28,6 +28,7 @@ public struct RunState: Sendable {
     private var outputEnded = false
     private var treeGone = false
     private var keeperIsLost = false
+    private var keeperIsKilled = false
     private var warned = false
     private var endRequests = 0
     private var stopSignal: Int32?
@@ -163,7 +164,11 @@ extension RunState {
             return pass(number)
         case .tick:
             guard let limit = answerDeadline, now >= limit else { return [] }
-            return [.say(.keeperSilent)] + drain(from: now)
+            // A keeper that is stopped or stuck cannot end the tree: dead, it leaves that to us.
+            if keeperIsKilled { return drain(from: now) }
+            keeperIsKilled = true
+            answerDeadline = now + limits.grace + Self.killBound
+            return [.say(.keeperSilent), .killKeeper]
         case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded:
             return []
         }

@@ -19,12 +19,14 @@ extension Run {
         context.library?.solo?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
-        showTitle("Finishing")
         for output in outputs where output.fd != nil {
             output.close()
             journal.end(of: output.stream, at: stamp)
         }
+        if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         let facts = journal.facts
+        journal.endTasks()
+        showTitle("Finishing")
         let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
@@ -60,7 +62,7 @@ extension Run {
         files.append(record)
         if !isKept, let log { files.remove(log) }
         files.removeState()
-        for complaint in files.complaints { Complaint.say(complaint) }
+        files.complain(diskIsKnown: log?.failed ?? false)
         if let log, log.lost > 0 {
             Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
         }

@@ -11,7 +11,7 @@ public enum Notifications {
         let now = Clock.wall(utc: settings.utc)
         var report = RunReport(settings, id: RunID.new(start: now), start: now)
         report.reason = "this is a test message of sisyphus test-channels"
-        let plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path)
+        let plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
         let message = Message(stamp: Stamp(time: now, elapsed: 0), tags: ["info"], text: report.reason)
         var deliveries: [Delivery?] = []
         if let from = settings.notify.fromEmail {

@@ -12,6 +12,7 @@ final class Notifier: EventSink {
     private var report: RunReport
     private(set) var courier: CourierLink?
     private var number = 0
+    private var couriersLeft = 3
     /// Sentences for the log, held until the outcome is known: they must not change it.
     private var sentences: [(text: String, isGood: Bool)] = []
     private var postID: String?
@@ -24,7 +25,7 @@ final class Notifier: EventSink {
         directory = context.directory
         mode = context.access.mode
         self.base = base
-        plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path)
+        plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
         router = Router(mailLimit: settings.notify.maxEmailErrors)
         report = RunReport(settings, id: runID, start: start)
     }
@@ -56,10 +57,11 @@ final class Notifier: EventSink {
     }
 
     /// Goes on with what waits.
-    func turn(at elapsed: Int64) {
+    func turn(at elapsed: Int64, _ poll: Poll) {
         for message in router.complete(at: elapsed) { dispatch(message) }
-        courier?.flush()
-        hear()
+        guard let courier else { return }
+        courier.flush()
+        if let fd = courier.readingFD, poll.isReady(fd) { hear() }
     }
 
     private func dispatch(_ message: Message) {
@@ -73,13 +75,30 @@ final class Notifier: EventSink {
 
     private func send(_ delivery: Delivery?) {
         guard let delivery else { return }
+        if let courier, courier.readingFD == nil { replace(courier) }
         if courier == nil { startCourier() }
         if courier?.send(delivery) != true {
             sentences.append(("The \(delivery.channel.shown) message is lost: the courier does not take it", false))
         }
     }
 
+    /// The courier has ended before its time.
+    private func replace(_ courier: CourierLink) {
+        noteUnanswered(courier)
+        courier.end()
+        self.courier = nil
+    }
+
+    private func noteUnanswered(_ courier: CourierLink) {
+        guard courier.unanswered > 0 else { return }
+        let count = courier.unanswered == 1 ? "1 notification has" : "\(courier.unanswered) notifications have"
+        sentences.append(("\(count) no answer: the courier has ended; what it had taken is kept for a later run", false))
+    }
+
     private func startCourier() {
+        // One that cannot live is not started again and again.
+        guard couriersLeft > 0 else { return }
+        couriersLeft -= 1
         let role = CourierRole(
             base: base, timeout: settings.notify.timeout.microseconds, isVerbose: settings.notify.sentryDebug, version: SisyphusVersion.text)
         do {
@@ -96,7 +115,8 @@ final class Notifier: EventSink {
             sentences.append((answer.text, answer.result == .delivered))
             if let post = answer.post, !answer.isOld { postID = post }
         }
-        for line in lines { sentences.append(("courier: \(line)", false)) }
+        let redactor = Redactor(settings.notify.secrets.compactMap { try? Secrets.read($0.secret) })
+        for line in lines { sentences.append(("courier: \(redactor.clean(line))", false)) }
     }
 
     // MARK: The end
@@ -188,9 +208,7 @@ final class Notifier: EventSink {
             poll.wait(microseconds: min(left, 1_000_000))
         }
         hear()
-        if courier.unanswered > 0 {
-            sentences.append(("\(courier.unanswered) notifications have no answer: the courier was ended; what it had taken is kept for a later run", false))
-        }
+        noteUnanswered(courier)
         courier.end()
         self.courier = nil
     }

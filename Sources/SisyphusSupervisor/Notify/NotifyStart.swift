@@ -4,8 +4,8 @@ import SisyphusUnix
 /// What would break the promise to tell people is found before the job is started.
 enum NotifyStart {
     static func check(_ settings: NotifySettings) throws(StartFailure) {
-        if settings.hasEmail, settings.smtpHost == nil, Sendmail.path == nil {
-            throw StartFailure("--toemail needs --smtphost, because this machine has no sendmail; the job was not started", ExitStatus.usage)
+        if settings.hasEmail, settings.smtpHost == nil, Sendmail.path(settings) == nil {
+            throw StartFailure("--toemail needs --smtphost, because this machine has no sendmail (or the one of --sendmail cannot be read); the job was not started", ExitStatus.usage)
         }
         for (option, secret) in settings.secrets {
             let value: String

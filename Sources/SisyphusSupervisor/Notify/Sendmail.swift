@@ -1,9 +1,10 @@
+import SisyphusCore
 import SisyphusUnix
 
 /// The program that takes mails on this machine.
 enum Sendmail {
-    static var path: String? {
-        ["/usr/sbin/sendmail", "/usr/lib/sendmail"].first { path in
+    static func path(_ settings: NotifySettings) -> String? {
+        (settings.sendmail.map { [$0] } ?? ["/usr/sbin/sendmail", "/usr/lib/sendmail"]).first { path in
             guard let fd = try? File.open(path, File.readOnly | File.nonBlocking) else { return false }
             File.close(fd)
             return true

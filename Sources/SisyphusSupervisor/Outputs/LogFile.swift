@@ -9,6 +9,8 @@ final class LogFile {
         case began(SystemError)
         /// The disk takes lines again; so many bytes were lost meanwhile.
         case ended(lost: Int, SystemError)
+        /// The encoding of the log lacks characters, and `--errors strict` stands.
+        case unencodable
     }
 
     let output: RenderedOutput
@@ -20,15 +22,20 @@ final class LogFile {
     private(set) var retryAt: Int64?
 
     private let directory: Directory
+    private let path: String
     private let mode: UInt16
     private let encoder: Iconv?
     private let tells: (Trouble) -> Void
     private var fd: Int32?
     private var failure: SystemError?
+    private var troubles = 0
+    private var lineIsTorn = false
+    private var heldLinesWereLost = false
     private let encodedLines = ByteBuffer()
 
     /// How much is kept in memory while the file cannot be written.
     static let heldBytes = 1 << 20
+    private static let reserve = 16 << 10
     private static let retryPause: Int64 = 1_000_000
 
     init(
@@ -39,6 +46,7 @@ final class LogFile {
         self.fd = fd
         self.output = output
         self.directory = directory
+        path = directory.childPath(name)
         self.mode = mode
         self.encoder = encoder
         self.tells = tells
@@ -55,7 +63,11 @@ final class LogFile {
             if let failure { recovered(from: failure) }
         } catch {
             retryAt = now + Self.retryPause
-            if failure == nil { tells(.began(error)) }
+            if failure == nil {
+                troubles += 1
+                // Once is enough; what was lost is said at the end.
+                if troubles == 1 { tells(.began(error)) }
+            }
             failure = error
             hold()
         }
@@ -63,18 +75,30 @@ final class LogFile {
 
     private func write() throws(SystemError) {
         let fd = try opened()
-        let bytes = encoded(output.pending)
-        while !bytes.isEmpty {
-            bytes.drain(try File.write(fd, bytes.bytes, name: name))
+        if lineIsTorn && heldLinesWereLost {
+            // The rest of the line that the full disk cut is gone: the next one must not be taken for it.
+            try File.writeAll(fd, [UInt8(ascii: "\n")], name: path)
+            lineIsTorn = false
         }
+        heldLinesWereLost = false
+        repeat {
+            let bytes = encoded(output.pending)
+            while !bytes.isEmpty {
+                let count = try File.write(fd, bytes.bytes, name: path)
+                if count > 0 { lineIsTorn = bytes.bytes[count - 1] != UInt8(ascii: "\n") }
+                bytes.drain(count)
+            }
+        } while !output.pending.isEmpty
     }
 
     /// The lines in the encoding of the file. What is encoded stays so until it is written, since an encoding may have a state.
     private func encoded(_ lines: ByteBuffer) -> ByteBuffer {
         guard let encoder else { return lines }
         if encodedLines.isEmpty {
+            let hadErrors = encoder.hadErrors
             encodedLines.append(encoder.encode(lines.bytes))
             lines.removeAll()
+            if encoder.hadErrors && !hadErrors { tells(.unencodable) }
         }
         return encodedLines
     }
@@ -95,18 +119,57 @@ final class LogFile {
 
     private func hold() {
         let excess = output.pending.count - Self.heldBytes
-        if excess > 0 { lost += output.pending.removeOldestLines(atLeast: excess) }
+        guard excess > 0 else { return }
+        lost += output.pending.removeOldestLines(atLeast: excess)
+        heldLinesWereLost = true
     }
+
+    /// Whether the disk refused something, of which people were told.
+    var failed: Bool { troubles > 0 }
+
+    /// Whether lines change when they are written, which may be something to tell of.
+    var isEncoding: Bool { encoder != nil }
 
     /// The result line is pending: writes it and makes it durable, or gives up what a run in which nothing happened has logged.
     func finishWriting(now: Int64, keeps: Bool) {
         guard keeps else { return output.pending.removeAll() }
         retryAt = nil
         flush(now: now)
+        if let failure, encoder == nil { writeEnd(after: failure) }
         lost += output.pending.count + encodedLines.count
         output.pending.removeAll()
         encodedLines.removeAll()
-        if let fd { try? File.syncData(fd, name: name) }
+        if let fd { try? File.syncData(fd, name: path) }
+    }
+
+    /// The disk is still full: gives up the last lines in the file, so that there is room for saying how much is lost, and for
+    /// the result.
+    private func writeEnd(after failure: SystemError) {
+        let result = Array(output.pending.lastLine)
+        lost += output.pending.count - result.count
+        output.pending.removeAll()
+        heldLinesWereLost = false
+        do {
+            guard let fd else { throw failure }
+            try cutOff(fd)
+            recovered(from: failure)
+            output.pending.append(result)
+            try write()
+        } catch {
+            lost += output.pending.isEmpty ? result.count : 0
+        }
+    }
+
+    /// Shortens the file by whole lines. File systems give room back in blocks, so one or two are given up.
+    private func cutOff(_ fd: Int32) throws(SystemError) {
+        let size = try File.status(fd, name: path).size
+        let end = try directory.readEnd(of: name, limit: 64 << 10) ?? []
+        let kept = end.prefix(max(0, end.count - LogFile.reserve))
+        let line = kept.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let length = size - Int64(end.count - line)
+        try File.truncate(fd, to: length, name: path)
+        lost += Int(size - length)
+        lineIsTorn = false
     }
 
     func close() {

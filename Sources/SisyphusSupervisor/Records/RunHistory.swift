@@ -27,19 +27,17 @@ public enum RunHistory {
     ) throws(SystemError) -> Bool {
         let file = try directory.openFile(fileName, File.readWrite | File.create | File.append, mode: mode)
         defer { File.close(file) }
-        _ = try File.lock(file, wait: true, name: fileName)
-        let status = try File.status(file, name: fileName)
+        _ = try File.lock(file, wait: true, name: directory.childPath(fileName))
+        let status = try File.status(file, name: directory.childPath(fileName))
         guard try directory.status(of: fileName)?.inode == status.inode else { return false }
-        if status.size == 0 {
-            if let group { try File.setOwner(file, group: group, name: fileName) }
-            if mode != 0o600 { try File.setMode(file, mode, name: fileName) }
-        }
+        if let group, status.group != group { try File.setOwner(file, group: group, name: directory.childPath(fileName)) }
+        if status.mode & 0o777 != mode { try File.setMode(file, mode, name: directory.childPath(fileName)) }
         // A line that was torn by a full disk must not swallow the next one.
         var isTorn = false
         if status.size > 0 {
-            isTorn = try File.read(file, upTo: 1, at: status.size - 1, name: fileName) != [UInt8(ascii: "\n")]
+            isTorn = try File.read(file, upTo: 1, at: status.size - 1, name: directory.childPath(fileName)) != [UInt8(ascii: "\n")]
         }
-        try File.writeAll(file, isTorn ? [UInt8(ascii: "\n")] + line : line, name: fileName)
+        try File.writeAll(file, isTorn ? [UInt8(ascii: "\n")] + line : line, name: directory.childPath(fileName))
         return true
     }
 

@@ -10,6 +10,8 @@ extension Run {
         case .killTree:
             if solo.patience != nil { _ = endSolo(grace: 0, at: stamp) }
             keeper?.send(.kill)
+        case .killKeeper:
+            keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
                 graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })

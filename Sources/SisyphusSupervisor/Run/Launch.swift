@@ -11,7 +11,7 @@ extension Run {
         } else {
             try files.openWithoutLog()
         }
-        for complaint in files.takeComplaints() { Complaint.say(complaint) }
+        files.complain(diskIsKnown: false)
         addMirrors()
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -27,7 +27,7 @@ extension Run {
     private func openLog() throws(StartFailure) {
         let settings = context.settings
         let (name, fd) = try files.createLog(start: clock.start)
-        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
         journal.add(output)
         log = LogFile(
             name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
@@ -38,13 +38,22 @@ extension Run {
     private func tell(_ trouble: LogFile.Trouble) {
         switch trouble {
         case .began(let error):
+            if files.diskWasTold { return }
             Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
-            say("\(grouped(lost)) bytes of the log were lost: \(error)", tags: ["sisyphus", "warning", "lost"], at: clock.stamp)
+            let text = lost == 0
+                ? "the log could not be written for a while, nothing of it is lost" : "\(grouped(lost)) bytes of the log were lost"
+            say("\(text): \(error)", tags: ["sisyphus", "warning"] + (lost == 0 ? [] : ["lost"]), at: clock.stamp)
+        case .unencodable:
+            guard context.settings.errors == .strict else { return }
+            say(
+                "the encoding \(context.settings.encoding) lacks characters of this log; they are shown as \\uNNNN (--errors)",
+                tags: ["sisyphus", "warning"], at: clock.stamp)
         }
     }
 
     func showTitle(_ detail: String?) {
+        shownTasks = journal.taskVersion
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
@@ -75,7 +84,7 @@ extension Run {
     }
 
     private func addLogMirror(_ fd: Int32) {
-        let output = RenderedOutput(format: context.settings.logformat)
+        let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
         mirrors.append(Mirror(fd: fd, queue: output.pending))
     }

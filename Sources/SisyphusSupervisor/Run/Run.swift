@@ -11,6 +11,8 @@ final class Run {
     let journal: Journal
     var state: RunState
     let files: RunFiles
+    /// Formats the lines of text logs in place of the default format.
+    let lineTemplate: LineTemplate?
     var log: LogFile?
     var mirrors: [Mirror] = []
     /// Mirrors that show the job's bytes as they are, by stream.
@@ -21,6 +23,8 @@ final class Run {
     var ending: Ending?
     var usage = ResourceUsage()
     var jobPID: Int32?
+    /// The tasks that the title shows.
+    var shownTasks = 0
     var solo = SoloState()
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
@@ -39,6 +43,7 @@ final class Run {
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
+        lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
         if context.settings.notify.hasAny {
             let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
@@ -92,8 +97,9 @@ final class Run {
         if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
         if let work = context.library?.solo { stepSolo(work, at: stamp) }
-        notifier?.turn(at: stamp.elapsed)
+        notifier?.turn(at: stamp.elapsed, poll)
         handle(.tick, at: stamp)
+        if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
     }
 

@@ -13,8 +13,11 @@ final class RunFiles {
     private let recordsSize: Int64
     /// When the last record was written; housekeeping notices a clock that jumped since.
     let lastRun: Timestamp?
-    /// Sentences about what could not be written.
-    private(set) var complaints: [String] = []
+    /// What could not be written.
+    private var complaints: [SystemError] = []
+
+    /// Whether people know that the disk is full or failing.
+    private(set) var diskWasTold = false
 
     private var directory: Directory { context.directory }
     private var names: RunFileNames { context.library?.names ?? RunFileNames() }
@@ -58,7 +61,7 @@ final class RunFiles {
                     // The clock stands still or was set back: the next microsecond is another name.
                     name = name.next
                 } catch where error.isDiskTrouble {
-                    complaints.append("\(error); the log is kept in memory until the disk takes it")
+                    complaints.append(error)
                     return (text, nil)
                 }
             }
@@ -88,18 +91,24 @@ final class RunFiles {
         do {
             try work()
         } catch where error.isDiskTrouble {
-            complaints.append("\(error); the job is started all the same")
+            complaints.append(error)
         }
     }
 
     private func writeState() throws(SystemError) {
-        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, sync: false)
+        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, group: context.access.group, sync: false)
     }
 
-    /// What went wrong before the job was started is said at once.
-    func takeComplaints() -> [String] {
-        defer { complaints = [] }
-        return complaints
+    /// Says in one sentence what could not be written since the last time.
+    ///
+    /// - Parameter diskIsKnown: people were told already that the disk is full or failing.
+    func complain(diskIsKnown: Bool) {
+        let new = complaints.filter { !($0.isDiskTrouble && (diskIsKnown || diskWasTold)) }
+        complaints = []
+        guard let first = new.first else { return }
+        diskWasTold = diskWasTold || new.contains(where: \.isDiskTrouble)
+        let more = new.count > 1 ? " (and \(new.count - 1) more like this)" : ""
+        Complaint.say("\(first)\(more); the run goes on")
     }
 
     /// Adds the processes that the start of the job made.
@@ -109,11 +118,14 @@ final class RunFiles {
         attempt { () throws(SystemError) in try writeState() }
     }
 
-    private func attempt(_ work: () throws(SystemError) -> Void) {
+    @discardableResult
+    private func attempt(_ work: () throws(SystemError) -> Void) -> Bool {
         do {
             try work()
+            return true
         } catch {
-            complaints.append("\(error); the run goes on")
+            complaints.append(error)
+            return false
         }
     }
 
@@ -133,9 +145,12 @@ final class RunFiles {
     func writeHealth(_ message: String?, sync: Bool) {
         guard let name = names.health else { return }
         let bytes = message.map { Array("\($0)\n".utf8) } ?? []
-        attempt { () throws(SystemError) in
-            try directory.replaceFile(name, with: bytes, mode: context.access.mode, sync: sync)
+        let isWritten = attempt { () throws(SystemError) in
+            try directory.replaceFile(
+                name, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
         }
+        // No file is unhealthy too; the verdict of an earlier run must not stand.
+        if !isWritten, message != nil { attempt { () throws(SystemError) in try directory.unlink(name) } }
     }
 
     func append(_ record: RunRecord) {

@@ -3,6 +3,9 @@ import SisyphusUnix
 
 /// Where the directories of all projects lie.
 enum BaseDirectory {
+    /// In the home directory.
+    static let defaultName = "ll.sisyphus"
+
     /// `--basedir`, else `$LOGS_DIRECTORY` (systemd.exec(5); the first of several), else `ll.sisyphus` in the home directory.
     ///
     /// - Throws: `StartFailure` 73 if the path is not absolute or no home directory is known.
@@ -12,14 +15,14 @@ enum BaseDirectory {
             return try absolute(String(first), "$LOGS_DIRECTORY")
         }
         if let home = Environment.value(of: "HOME"), !home.isEmpty {
-            return try absolute(home, "$HOME") + "/ll.sisyphus"
+            return try absolute(home, "$HOME") + "/" + defaultName
         }
         guard let home = User.homeDirectory() else {
             throw StartFailure(
                 "no base directory: $HOME is not set and user \(User.effectiveID) has no home directory; use --basedir",
                 ExitStatus.cannotCreate)
         }
-        return home + "/ll.sisyphus"
+        return home + "/" + defaultName
     }
 
     private static func absolute(_ path: String, _ source: String) throws(StartFailure) -> String {

@@ -24,11 +24,14 @@ struct FileAccess {
     }
 
     /// Opens a directory of ours up (or closes it), if it is not as it should be.
-    func apply(to directory: Directory) throws(SystemError) {
+    ///
+    /// - Parameter isShared: other jobs use it too, perhaps with more open files: it is never closed.
+    func apply(to directory: Directory, isShared: Bool) throws(SystemError) {
         let status = try directory.ownStatus()
         guard status.owner == User.effectiveID else { return }
         if let group, status.group != group { try File.setOwner(directory.fd, group: group, name: directory.path) }
-        if status.mode & 0o777 != directoryMode { try File.setMode(directory.fd, directoryMode, name: directory.path) }
+        let mode = isShared ? status.mode & 0o777 | directoryMode : directoryMode
+        if status.mode & 0o777 != mode { try File.setMode(directory.fd, mode, name: directory.path) }
     }
 
     func apply(toFile fd: Int32, name: String) throws(SystemError) {

@@ -14,16 +14,28 @@ enum JobDirectory {
     static func open(_ settings: RunSettings, access: FileAccess) throws(StartFailure) -> Directory {
         let path = try BaseDirectory.path(option: settings.basedir)
         do {
-            let base = try Directory.open(path, createMode: access.directoryMode)
-            var directory = base
-            for component in [settings.projectname, name(settings)] {
-                directory = try directory.subdirectory(component, createMode: access.directoryMode)
-                try directory.requireSafe()
-                try access.apply(to: directory)
-            }
+            let project = try base(path, access).subdirectory(settings.projectname, createMode: access.directoryMode)
+            try project.requireSafe()
+            try access.apply(to: project, isShared: true)
+            let directory = try project.subdirectory(name(settings), createMode: access.directoryMode)
+            try directory.requireSafe()
+            try access.apply(to: directory, isShared: false)
             return directory
         } catch {
             throw .cannotCreate(error)
+        }
+    }
+
+    /// A base directory that was made by somebody else keeps the permissions that it got there.
+    private static func base(_ path: String, _ access: FileAccess) throws(SystemError) -> Directory {
+        do {
+            let found = try Directory.open(path, createMode: nil)
+            if path.hasSuffix("/" + BaseDirectory.defaultName) { try access.apply(to: found, isShared: true) }
+            return found
+        } catch where error.isMissing {
+            let made = try Directory.open(path, createMode: access.directoryMode)
+            try access.apply(to: made, isShared: true)
+            return made
         }
     }
 }

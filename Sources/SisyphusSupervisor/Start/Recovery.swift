@@ -19,7 +19,20 @@ struct Recovery {
         } else {
             Complaint.say("\(context.directory.path)/\(RunStateFile.name) of an earlier run cannot be understood and is removed")
         }
+        removeTemporaries(in: context.directory)
         try? context.directory.unlink(RunStateFile.name)
+    }
+
+    /// What a killed process was about to put in place. Housekeeping of an earlier supervisor may still be writing.
+    private static func removeTemporaries(in directory: Directory) {
+        var abandoned: [String] = []
+        try? directory.forEachEntry { name, kind throws(SystemError) in
+            guard kind == .regular || kind == .symlink, let writer = TemporaryName.writer(name) else { return }
+            if writer == Processes.ownID || ProcessTable.startTime(of: writer) == nil {
+                abandoned.append(String(decoding: name, as: UTF8.self))
+            }
+        }
+        for name in abandoned { try? directory.unlink(name) }
     }
 
     private func mend() {
@@ -34,7 +47,8 @@ struct Recovery {
         if hasLog, let log = lost.log { try? directory.replaceLink(LinkName.last(status), to: log) }
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? directory.replaceFile(
-            FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode, sync: true)
+            FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode,
+            group: context.access.group, sync: true)
         try? RunHistory.append(
             record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog), in: directory, mode: context.access.mode,
             group: context.access.group)
@@ -64,14 +78,19 @@ struct Recovery {
         let output = RenderedOutput(format: context.settings.logformat)
         journal.add(output)
         let elapsed = lost.start.map { max(0, now.microseconds - $0.microseconds) } ?? 0
-        let text = killed > 0 ? "\(LostRun.text); \(killed) processes of it were ended now" : LostRun.text
+        let text = killed > 0 ? "\(LostRun.text); \(killed) \(killed == 1 ? "process of it was" : "processes of it were") ended now" : LostRun.text
         journal.log(text, tags: ["sisyphus", "result", "fail", "lost"], as: .parent, at: Stamp(time: now, elapsed: elapsed))
         do {
-            let fd = try directory.openFile(log, File.writeOnly | File.append | File.noFollow)
+            let fd = try directory.openFile(log, File.writeOnly | File.append | File.noFollow | File.nonBlocking)
             defer { File.close(fd) }
+            guard try File.status(fd, name: log).kind == .regular else { return }
             // A line that the kill cut short must not swallow ours.
-            if logEnd().last.map({ $0 != UInt8(ascii: "\n") }) ?? false { try File.writeAll(fd, [UInt8(ascii: "\n")], name: log) }
-            try File.writeAll(fd, output.pending.bytes, name: log)
+            let isCut = logEnd().last.map { $0 != UInt8(ascii: "\n") } ?? false
+            let text = (isCut ? [UInt8(ascii: "\n")] : []) + Array(output.pending.bytes)
+            guard let encoder = Iconv.needed(for: context.settings) else { return try File.writeAll(fd, text, name: log) }
+            // The mark of the byte order stands at the beginning of the log already.
+            _ = encoder.encode(Array("\n".utf8))
+            try File.writeAll(fd, encoder.encode(text), name: log)
         } catch {
             // No log was made before the run was killed, or it was removed: the record tells all the same.
         }

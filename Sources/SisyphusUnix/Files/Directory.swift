@@ -59,7 +59,8 @@ public final class Directory {
         }
     }
 
-    func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
+    /// The path of something in the directory, for people.
+    public func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
 
     /// Refuses a directory in which somebody else could plant or exchange files.
     ///

@@ -67,10 +67,12 @@ public final class Iconv {
             while left > 0 {
                 var output: UnsafeMutablePointer<CChar>? = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
                 var room = buffer.count
-                let outcome = iconv(converter, &input, &left, &output, &room)
+                _ = iconv(converter, &input, &left, &output, &room)
                 let number = errno
                 result.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<(buffer.count - room)]))
-                if outcome == -1 && number != E2BIG { break }
+                // What is left tells of a failure. The result cannot: it is a size_t, for which the optimiser takes -1 to be
+                // impossible, so that the comparison would never hold in release mode.
+                if left > 0 && number != E2BIG { break }
             }
         }
         return bytes.count - left

@@ -23,12 +23,13 @@ public enum HTTPVerdict {
 
     /// What the server says in words: the message of a JSON error, or the first line of anything but a web page.
     private static func detail(_ result: TryResult) -> String? {
+        guard result.status >= 300 else { return nil }
         let isJSON = result.reply.utf8.first == UInt8(ascii: "{")
         if isJSON, let value = JSONValue(result.reply.utf8) {
             let words = value["message"]?.string ?? value["error"]?.string ?? value["detail"]?.string
             return words.map { TextCut.head(TextCut.line($0), bytes: 200) }
         }
-        guard result.status >= 300, !HealthText.strip(result.reply).hasPrefix("<") else { return nil }
+        guard !HealthText.strip(result.reply).hasPrefix("<") else { return nil }
         let line = HealthText.line(result.reply)
         return line.isEmpty ? nil : line
     }

@@ -10,7 +10,8 @@ extension OptionRow {
             help: "Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own."),
         OptionRow("basedir", "DIR", default: "$LOGS_DIRECTORY or ~/ll.sisyphus", in: .job, verbs: .all,
             .text(accepts: "an absolute path") { settings, text in
-                guard text.hasPrefix("/") else { return text.isEmpty ? "it is empty" : "it is not absolute" }
+                // Whether it can be used is found out where the directory is made, with the status of that (73).
+                guard !text.isEmpty else { return "it is empty" }
                 settings.basedir = text
                 return nil
             }, help: "The directory that holds the directories of all projects."),

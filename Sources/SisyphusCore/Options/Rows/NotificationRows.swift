@@ -29,6 +29,11 @@ extension OptionRow {
             settings.notify.smtpHost = text
             return nil
         }, help: "The mail server. Without it mails are handed to sendmail, if there is one."),
+        row("sendmail", "PATH", default: "that of the system", .text(accepts: "an absolute path") { settings, text in
+            guard text.hasPrefix("/") else { return "it is not absolute" }
+            settings.notify.sendmail = text
+            return nil
+        }, help: "The program that takes mails when no server is given."),
         row("smtpport", "PORT", default: "25, 587 or 465", .count(offAtZero: false, 0...65_535) { $0.notify.smtpPort = $1 ?? 0 },
             help: "Its port."),
         row("smtptls", "auto|no|starttls|tls", default: "auto",
@@ -51,8 +56,12 @@ extension OptionRow {
             settings.notify.mattermostURL = text
             return nil
         }, help: "The Mattermost server."),
-        row("mattermost-channel", "ID", .text(accepts: "26 lower case letters and digits") { settings, text in
-            guard text.utf8.count == 26, text.utf8.allSatisfy({ $0.isDigit || $0 &- 0x61 < 26 }) else { return "it is no channel id" }
+        row("mattermost-channel", "ID", .text(accepts: "letters, digits, - and _, at most 64") { settings, text in
+            // Mattermost's own ids are 26 lower case letters and digits; whether one exists the server knows.
+            let isID = (1...64).contains(text.utf8.count) && text.utf8.allSatisfy {
+                $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
+            guard isID else { return "it is no channel id" }
             settings.notify.mattermostChannel = text
             return nil
         }, help: "The id of the channel to post to."),
@@ -86,7 +95,7 @@ extension OptionRow {
         }, help: "When the monitor expects runs; creates the monitor or changes it."),
         row("sentry-margin", "MINUTES", .count(offAtZero: false, 1...40_320) { $0.notify.sentryMargin = $1 },
             help: "How late a run may be for the monitor."),
-        row("sentry-max-runtime", "MINUTES", default: "--maxtime", .count(offAtZero: false, 1...40_320) { $0.notify.sentryMaxRuntime = $1 },
+        row("sentry-max-runtime", "MINUTES", default: "that of --maxtime", .count(offAtZero: false, 1...40_320) { $0.notify.sentryMaxRuntime = $1 },
             help: "How long a run may take for the monitor."),
         row("sentry-timezone", "NAME", .text(accepts: "the name of a time zone, Europe/Berlin") { settings, text in
             guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy({ $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "/_+-".utf8.contains($0) }) else { return "it is no such name" }

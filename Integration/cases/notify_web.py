@@ -1,0 +1,255 @@
+"""Mattermost, Sentry, pings, webhooks, hooks, metrics."""
+import json
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
+import peers  # noqa: E402
+from harness import case, check, equal, wait_until  # noqa: E402
+
+
+def log(world, job="job"):
+    return world.log(job).decode()
+
+
+def spool(world):
+    return sorted((world.home / "ll.sisyphus").glob(".spool-*/*.told"))
+
+
+def envelope(request):
+    items, rest = [], request["body"].partition(b"\n")[2]
+    while rest.strip():
+        line, _, rest = rest.partition(b"\n")
+        length = json.loads(line)["length"]
+        items.append((json.loads(line)["type"], json.loads(rest[:length])))
+        rest = rest[length + 1:]
+    return items
+
+
+@case("posts to Mattermost", "routed lines at once, the failure once, its recovery in its thread; output cannot break out of its fence")
+def mattermost(world):
+    with peers.running(peers.Mattermost()) as server:
+        environment = world.environment(**server.secret)
+        world.shell('echo "@mattermost,warning> @channel \\`\\`\\` x"; echo "@+> second"; exit 3', options=server.options, env=environment)
+        world.shell("echo; exit 3", options=server.options, env=environment)
+        world.shell("echo; exit 0", options=server.options, env=environment)
+        posts = server.posts()
+        equal(len(posts), 3, "posts")
+        check(posts[0]["message"].startswith("# Message in sisyphus job `P`/`job` from `") and "````\n@channel ``` x\nsecond\n````" in posts[0]["message"], posts[0])
+        check(posts[1]["message"].startswith("# Failed: ") and posts[2]["message"].startswith("# Recovered: "), posts)
+        equal(posts[2]["root_id"], posts[1]["id"], "thread")
+        check(server.TOKEN not in log(world), "a secret is shown")
+
+
+@case("Mattermost is busy or broken", "429 and 503 are tried again; a wrong channel is given up with the server's words")
+def busy(world):
+    with peers.running(peers.Mattermost()) as server:
+        for code in (429, 503):
+            server.fail(code)
+            world.shell("exit 3", options=server.options, env=world.environment(**server.secret), job=f"a{code}")
+        equal(len(server.posts()), 2, "posts")
+        world.shell("exit 3", options=[*server.options, "--mattermost-channel", "d" * 26], env=world.environment(**server.secret), job="b")
+        check("HTTP 403: You do not have the appropriate permissions." in log(world, "b"), log(world, "b"))
+        equal(spool(world), [], "nothing is kept")
+
+
+@case("a flood of routed lines", "20 are posted at once, the rest is counted in one post")
+def flood(world):
+    with peers.running(peers.Mattermost()) as server:
+        world.shell('for i in $(seq 50); do echo "@mattermost> m $i"; done; echo x', options=server.options, env=world.environment(**server.secret))
+        posts = [post["message"] for post in server.posts()]
+        equal(len(posts), 21, "posts")
+        check("30 more messages were not posted" in posts[-1], posts[-1])
+        check(["m %d\n" % (i + 1) in post for i, post in enumerate(posts[:20])] == [True] * 20, "order")
+
+
+@case("events in Bugsink", "a failure and a routed exception arrive, valid and with their facts, through a path prefix too")
+def bugsink(world):
+    for prefix in ("", "/errors"):
+        with peers.running(peers.Bugsink(prefix=prefix)) as server:
+            job = "job" + prefix.replace("/", "-")
+            world.shell('echo "@!task> [3/9] import customers.csv"; echo "@!exception> ValueError: bad value"; echo "@sentry,error> disk <b>full</b>"; exit 3',
+                        job=job, options=["--sentry-dsn", "env:DSN", "--sentry-release", "fetch@1.2"], env=world.environment(DSN=server.dsn))
+            issues = {issue["calculated_type"]: issue for issue in server.issues()}
+            check("JobFailed" in issues and issues["JobFailed"]["calculated_value"] == "failed with exit status 3", f"{issues} {log(world, job)}")
+            equal(len(issues), 2, f"issues {issues}")
+            event = server.events(issues["JobFailed"])[0]
+            data = event.get("data") or event
+            data = json.loads(data) if isinstance(data, str) else data
+            equal((data["environment"], data["release"], data["contexts"]["app"]["app_identifier"]), ("production", "fetch@1.2", f"P.{job}"), "facts")
+            check(server.KEY not in log(world, job), "a secret is shown")
+
+
+@case("envelopes for Sentry", "Sentry's own parser finds nothing to alter in events and check-ins; a check-in opens and closes, with one trace")
+def envelopes(world):
+    with peers.running(peers.Web()) as server:
+        dsn = f"http://abcdef0123456789@127.0.0.1:{server.port}/7"
+        world.shell('echo "@!task> [3/9] import customers.csv"; echo "@sentry,warning,a.b> müde"; echo "@+> still"; echo "@external,exc> no"; echo "@!exception> E: v"; exit 3',
+                    options=["--sentry-dsn", dsn, "--sentry-monitor", "nightly", "--sentry-schedule", "0 3 * * 1-5", "--sentry-margin", "5", "--maxtime", "90",
+                             "--sentry-timezone", "Europe/Berlin", "--identifier", "x y"], job="jöb {x}")
+        equal([request["path"] for request in server.requests[:1]], ["/api/7/envelope/"], "path")
+        for request in server.requests:
+            peers.judge("sentrycheck.py", input=request["body"])
+            check("sentry_key=abcdef0123456789" in request["headers"]["x-sentry-auth"], request["headers"])
+        items = [item for request in server.requests for item in envelope(request)]
+        check_ins = [item for kind, item in items if kind == "check_in"]
+        equal([item["status"] for item in check_ins], ["in_progress", "error"], "check-ins")
+        equal(check_ins[0]["check_in_id"], check_ins[1]["check_in_id"], "id of the check-ins")
+        equal(check_ins[0]["monitor_config"], {"schedule": {"type": "crontab", "value": "0 3 * * 1-5"}, "checkin_margin": 5, "max_runtime": 3, "timezone": "Europe/Berlin"}, "monitor")
+        events = [item for kind, item in items if kind == "event"]
+        equal([event["level"] for event in events], ["warning", "fatal"], "levels")
+        equal({item["contexts"]["trace"]["trace_id"] for item in events + check_ins}.__len__(), 1, "traces")
+        equal(events[0]["breadcrumbs"]["values"][0]["message"], "[3/9] import customers.csv", "breadcrumb")
+        equal(events[0]["tags"]["sisyphus.tag.a.b"], "true", "tags")
+
+
+@case("Sentry asks for silence", "rate limits are honoured by the next run too, also when they come with a 200")
+def limits(world):
+    answer = lambda request: (200, {"X-Sentry-Rate-Limits": "60:error:key, 10:transaction:key"}, b'{"id":"x"}')
+    with peers.running(peers.Web(answer)) as server:
+        options = ["--sentry-dsn", f"http://abcdef0123456789@127.0.0.1:{server.port}/7", "--sentry-monitor", "nightly"]
+        world.shell("exit 3", options=options)
+        before = [kind for request in server.requests for kind, _ in envelope(request)]
+        world.shell("exit 4", options=options)
+        after = [kind for request in server.requests for kind, _ in envelope(request)]
+        equal(before.count("event"), 1, "events of the first run")
+        equal(after.count("event"), 1, "events of both runs")
+        equal(after.count("check_in"), 4, "check-ins of both runs")
+        check("asked to be left alone" in log(world), log(world))
+    with peers.running(peers.Bugsink(quota=2)) as server:
+        for number in range(3):
+            world.shell(f"exit {number + 1}", options=["--sentry-dsn", server.dsn], job="b")
+        check("HTTP 429" in log(world, "b") or "asked to be left alone" in log(world, "b"), log(world, "b"))
+
+
+@case("pings", "start and end with one rid, exit status and tail of the output within the server's limit")
+def pings(world):
+    with peers.running(peers.Web(lambda request: (200, {"Ping-Body-Limit": "100"}, b"OK"))) as server:
+        url = f"http://127.0.0.1:{server.port}/ping/11111111-2222-4333-8444-555555555555"
+        world.shell("for i in $(seq 100); do echo line $i; done; sleep 0.3; exit 3", options=["--ping-url", url])
+        world.shell("exit 0", options=["--ping-url", url], job="good")
+        paths = [request["path"].split("?")[0].rpartition("555555555555")[2] for request in server.requests]
+        equal(paths, ["/start", "/3", "/start", ""], "events")
+        rids = [request["path"].split("rid=")[1] for request in server.requests]
+        check(rids[0] == rids[1] and rids[1] != rids[2] and len(rids[0]) == 36, f"rids {rids}")
+        body = server.requests[1]["body"]
+        check(body.endswith(b"line 100") and len(body) <= 100, f"body {body!r}")
+        check("11111111-2222" not in log(world), "a secret is shown")
+
+
+@case("webhooks", "a signed webhook is verified by Standard Webhooks' own library; presets have the shape that they should")
+def webhooks(world):
+    with peers.running(peers.Web()) as server:
+        secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        options = ["--webhook-url", f"http://127.0.0.1:{server.port}/hook"]
+        world.shell("echo öut; exit 3", options=[*options, "--webhook-secret", "env:S"], env=world.environment(S=secret))
+        request = server.requests[0]
+        peers.judge("webhookcheck.py", secret, input=json.dumps({"headers": request["headers"], "body": request["body"].decode()}).encode())
+        facts = json.loads(request["body"])
+        equal((facts["event"], facts["status"], facts["exit_code"], facts["last_lines"]), ("failure", "failed", 3, ["öut"]), "facts")
+        for preset in ("slack", "discord", "ntfy", "mattermost"):
+            world.shell("echo '<!channel> @everyone ``` x'; exit 3", options=[*options, "--webhook-format", preset], job=preset)
+        slack, discord, ntfy, mattermost = [request["body"].decode() for request in server.requests[1:]]
+        check("<!channel>" not in slack and "&lt;!channel&gt;" in json.loads(slack)["text"], slack)
+        check(json.loads(discord)["allowed_mentions"] == {"parse": []} and len(json.loads(discord)["content"]) <= 2000, discord)
+        check(ntfy.startswith("Failed: P/ntfy on ") and "Failed" in json.loads(mattermost)["text"], ntfy)
+
+
+@case("hook, metrics and desktop", "the command gets JSON, promtool finds nothing wrong, the notifier gets title and text; a missing one is said once")
+def local(world):
+    metrics = world.root / "metrics"
+    metrics.mkdir()
+    notifier = world.root / "notifier"
+    notifier.write_text(f'#!/bin/sh\nfor a; do printf "%s\\n" "$a"; done > {world.root}/shown\n')
+    notifier.chmod(0o755)
+    options = ["--on-event", f"cat > {world.root}/event", "--metrics-dir", metrics, "--notify", "--notify-command", notifier]
+    for status in (0, 3):
+        world.shell(f"echo; exit {status}", options=options, job='a"b')
+    facts = json.loads((world.root / "event").read_text())
+    equal((facts["event"], facts["jobname"], facts["exit_code"]), ("failure", 'a"b', 3), "facts")
+    files = list(metrics.iterdir())
+    equal(len(files), 1, f"files {files}")
+    text = files[0].read_bytes()
+    check(b'sisyphus_runs_total{project="P",job_name="a\\"b",outcome="failed"} 1\n' in text, text)
+    promtool = peers.debian("usr/bin/promtool", "prometheus") / "usr/bin/promtool"
+    result = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True)
+    equal(result.returncode, 0, f"promtool: {result.stderr}")
+    shown = (world.root / "shown").read_text().splitlines()
+    equal(shown[:3], ["--app-name=sisyphus", "--", 'Failed: P/a"b'], "notification")
+    world.shell("echo; exit 3", options=["--notify", "--notify-command", "no-such-program"], job="c")
+    equal(log(world, "c").count("no-such-program was not found"), 1, "said once")
+
+
+@case("servers that misbehave", "hanging, slow, huge and redirecting servers: the run ends in time with its own status")
+def misbehave(world):
+    with peers.running(peers.Web()) as server:
+        for path, words in (("hang", ""), ("slow", ""), ("huge", "Sent webhook message"), ("redirect", "HTTP 302")):
+            ended = world.shell("exit 5", options=["--webhook-url", f"http://127.0.0.1:{server.port}/{path}"], job=path)
+            equal(ended.status, 5, "exit status")
+            check(ended.seconds < 13, f"{path} took {ended.seconds} s")
+            check(words in log(world, path), log(world, path))
+        check(not any(request["path"] == "/elsewhere" for request in server.requests), "a redirection was followed")
+
+
+@case("a webhook that hangs", "is kept, marked as perhaps delivered, and sent once more with the same id")
+def hanging(world):
+    with peers.running(peers.Web()) as server:
+        world.shell("exit 5", options=["--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--notify-timeout", "2"])
+        equal(len(spool(world)), 1, "kept")
+        check(b'"unsure_since"' in spool(world)[0].read_bytes(), "not marked")
+        equal(oct(spool(world)[0].stat().st_mode & 0o777), "0o600", "mode")
+        world.shell("exit 5", options=["--webhook-format", "slack", "--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--notify-timeout", "2"], job="s")
+        check("may have arrived and is not sent again" in log(world, "s"), log(world, "s"))
+
+
+@case("libcurl is not loaded without need", "a run without notifications, and one with some but nothing to tell, never opens it")
+def unloaded(world):
+    for options in ([], ["--toemail", "a@example.test", "--fromemail", "b@example.test", "--smtphost", "127.0.0.1"]):
+        trace = world.root / "trace"
+        ended = world.run("true", options=options, prefix=["strace", "-f", "-qq", "-e", "trace=openat", "-o", trace])
+        equal(ended.status, 0, "exit status")
+        check("libcurl" not in trace.read_text(), "libcurl was opened")
+
+
+@case("test-channels", "each configured channel tells what the server said")
+def channels(world):
+    with peers.running(peers.Mattermost()) as server, peers.running(peers.SMTP("plain")) as mail:
+        options = [*server.options, *mail.options, "--ping-url", "http://127.0.0.1:1/x", "--on-event", "exit 3"]
+        ended = world.spawn(world.argv(options=options, verb="test-channels"), env=world.environment(**server.secret)).wait()
+        out = ended.out.decode()
+        equal(ended.status, 1, f"exit status {out} {ended.err}")
+        check("ok     e-mail: Sent email report to ops@example.test (250 2.0.0 OK queued)" in out, out)
+        check("ok     Mattermost: " in out and "FAILED ping: " in out and "FAILED hook command: " in out, out)
+        equal(len(server.posts()) + len(mail.mails()), 2, "messages")
+
+
+@case("secrets on the command line", "cannot be read from /proc, and the job does not get the variables that they come from")
+def secrets(world):
+    started = world.start("bash", "-c", f"env > {world.root}/env; touch {world.root}/up; sleep 1",
+                          options=["--sentry-dsn", "http://topsecretkey@127.0.0.1:1/1", "--ping-url=env:PINGS"], env=world.environment(PINGS="http://127.0.0.1:1/hidden"))
+    wait_until((world.root / "up").exists, "the job runs")
+    shown = pathlib.Path(f"/proc/{started.pid}/cmdline").read_bytes()
+    children = subprocess.run(["ps", "-eo", "args"], capture_output=True).stdout
+    equal(started.wait().status, 0, "exit status")
+    check(b"topsecretkey" not in shown + children, "a secret is shown")
+    check("hidden" not in (world.root / "env").read_text(), "the job got the secret")
+
+
+@case("quiet kills", "--noisykills no keeps a timeout out of chat, not out of Sentry")
+def quiet(world):
+    with peers.running(peers.Mattermost()) as server, peers.running(peers.Web()) as sentry:
+        world.run("sleep", "60", options=[*server.options, "--maxtime", "0.3", "--noisykills", "no", "--sentry-dsn", f"http://abcdef01@127.0.0.1:{sentry.port}/1"],
+                  env=world.environment(**server.secret))
+        equal((len(server.posts()), len(sentry.requests)), (0, 1), "posts and events")
+
+
+@case("the supervisor is killed while it tells", "what the courier had taken is kept or delivered; nothing is left running")
+def killed(world):
+    with peers.running(peers.Web()) as server:
+        started = world.start("sh", "-c", "exit 3", options=["--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--notify-timeout", "3"])
+        wait_until(lambda: server.requests, "the webhook is called")
+        started.kill(9)
+        started.wait()
+        equal(len(spool(world)), 1, "kept")
+        world.gone(10)
