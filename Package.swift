@@ -7,10 +7,12 @@ let package = Package(
         .executable(name: "sisyphus", targets: ["SisyphusCommand"]),
         .library(name: "UL4", targets: ["UL4"]),
         .library(name: "Sisyphus", targets: ["Sisyphus"]),
+        .library(name: "SisyphusSwiftLog", targets: ["SisyphusSwiftLog"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
@@ -34,6 +36,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
@@ -45,7 +48,7 @@ let package = Package(
         // A table of jobs written in Swift, for the tests.
         .executableTarget(
             name: "SisyphusProbeJobs",
-            dependencies: ["Sisyphus", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: ["Sisyphus", "SisyphusSwiftLog", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         ),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
