@@ -7,10 +7,12 @@ let package = Package(
         .executable(name: "sisyphus", targets: ["SisyphusCommand"]),
         .library(name: "UL4", targets: ["UL4"]),
         .library(name: "Sisyphus", targets: ["Sisyphus"]),
+        .library(name: "SisyphusSwiftLog", targets: ["SisyphusSwiftLog"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
@@ -34,6 +36,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
@@ -43,13 +46,17 @@ let package = Package(
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
         // A table of jobs written in Swift, for the tests.
-        .executableTarget(name: "SisyphusProbeJobs", dependencies: ["Sisyphus"]),
+        .executableTarget(
+            name: "SisyphusProbeJobs",
+            dependencies: ["Sisyphus", "SisyphusSwiftLog", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),
-        .testTarget(name: "SisyphusUnixTests", dependencies: ["SisyphusUnix", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
     ],
     swiftLanguageModes: [.v6]
 )

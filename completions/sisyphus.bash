@@ -187,8 +187,8 @@ _sisyphus() {
 _sisyphus_run() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
-    repeating_options=(--projectname -p --jobname -j --identifier --basedir --maxtime -m --idle-timeout --warntime --kill-grace --waitchildbreak --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --config)
-    non_repeating_options=(--noisykills --tty --fork --proctitle --repeat -r --exit-on-error --log2file -f --log2stdout -o --log2stderr -e --utc --healthcheck)
+    repeating_options=(--projectname -p --jobname -j --identifier --basedir --maxtime -m --idle-timeout --warntime --kill-grace --waitchildbreak --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config)
+    non_repeating_options=(--noisykills --tty --fork --proctitle --repeat -r --exit-on-error --log2file -f --log2stdout -o --log2stderr -e --utc --healthcheck --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --notify -n)
     __sisyphus_offer_flags_options -1
 
     # Offer option value completions
@@ -343,6 +343,131 @@ _sisyphus_run() {
         return
         ;;
     '--maxhealthcheckage')
+        return
+        ;;
+    '--tell-on')
+        __sisyphus_add_completions -W 'change'$'\n''every'
+        return
+        ;;
+    '--tell-after')
+        return
+        ;;
+    '--tell-remind')
+        return
+        ;;
+    '--notify-timeout')
+        return
+        ;;
+    '--fromemail')
+        return
+        ;;
+    '--toemail')
+        return
+        ;;
+    '--smtphost')
+        return
+        ;;
+    '--sendmail')
+        return
+        ;;
+    '--smtpport')
+        return
+        ;;
+    '--smtptls')
+        __sisyphus_add_completions -W 'auto'$'\n''no'$'\n''starttls'$'\n''tls'
+        return
+        ;;
+    '--smtpuser')
+        return
+        ;;
+    '--smtppassword')
+        return
+        ;;
+    '--maxemailerrors')
+        return
+        ;;
+    '--no-email')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--mattermost-url')
+        return
+        ;;
+    '--mattermost-channel')
+        return
+        ;;
+    '--mattermost-token')
+        return
+        ;;
+    '--no-mattermost')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--sentry-dsn')
+        return
+        ;;
+    '--sentry-environment')
+        return
+        ;;
+    '--sentry-release')
+        return
+        ;;
+    '--sentry-debug')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--sentry-monitor')
+        return
+        ;;
+    '--sentry-schedule')
+        return
+        ;;
+    '--sentry-margin')
+        return
+        ;;
+    '--sentry-max-runtime')
+        return
+        ;;
+    '--sentry-timezone')
+        return
+        ;;
+    '--no-sentry')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--ping-url')
+        return
+        ;;
+    '--no-ping')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--webhook-url')
+        return
+        ;;
+    '--webhook-format')
+        __sisyphus_add_completions -W 'generic'$'\n''slack'$'\n''discord'$'\n''ntfy'$'\n''mattermost'
+        return
+        ;;
+    '--webhook-secret')
+        return
+        ;;
+    '--no-webhook')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--on-event')
+        return
+        ;;
+    '--metrics-dir')
+        __sisyphus_add_completions -d
+        return
+        ;;
+    '--notify'|'-n')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--notify-command')
         return
         ;;
     '--config')

@@ -59,9 +59,8 @@ static void search(char *const *argv, char *const *envp, char **shell_argv) {
     errno = denied ? EACCES : ENOENT;
 }
 
-static void fail(int failure, enum sis_step step) {
-    int32_t message[2] = {errno, step};
-    (void)!write(failure, message, sizeof message);
+static __attribute__((noreturn)) void fail(struct sis_failure *failure, enum sis_step step) {
+    *failure = (struct sis_failure){errno, step};
     _exit(125);
 }
 
@@ -78,7 +77,8 @@ static bool place(const int *descriptors) {
     return true;
 }
 
-void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, char **shell_argv) {
+static __attribute__((noreturn)) void become_job(
+    const struct sis_spawn *spec, pid_t keeper, struct sis_failure *failure, char **shell_argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // The keeper may have died before the line above.
     if (getppid() != keeper) _exit(125);
@@ -91,11 +91,27 @@ void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, cha
     }
     if (!place(spec->descriptors)) fail(failure, SIS_STEP_DESCRIPTORS);
     umask(spec->umask);
-    sis_close_from(3, true);
+    sis_close_range(3, INT_MAX, true);
     sis_default_signals();
     // Without /proc the first word has to do.
     if (spec->file) execve(spec->file, spec->argv, spec->envp);
     search(spec->argv, spec->envp, shell_argv);
     fail(failure, SIS_STEP_EXEC);
-    _exit(125);
+}
+
+/// The keeper has one thread and all signals blocked, so nothing but `become_job` runs in the memory that both share until exec; dispositions, mask,
+/// descriptors and umask are the child's own. A fork would copy the supervisor's pages a second time.
+static __attribute__((noinline)) pid_t vfork_job(const struct sis_spawn *spec, pid_t keeper, struct sis_failure *failure, char **shell_argv) {
+    pid_t pid = vfork();
+    if (pid == 0) become_job(spec, keeper, failure, shell_argv);
+    return pid;
+}
+
+pid_t sis_start_job(const struct sis_spawn *spec, struct sis_failure *failure, char **shell_argv) {
+    pid_t keeper = getpid();
+    int64_t pause = 20000;
+    for (int attempt = 0;; attempt++) {
+        pid_t pid = vfork_job(spec, keeper, failure, shell_argv);
+        if (pid != -1 || !sis_fork_again(attempt, &pause)) return pid;
+    }
 }

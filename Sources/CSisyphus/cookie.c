@@ -54,8 +54,9 @@ static bool has_cookie(pid_t pid, const char *cookie) {
 static void consider(pid_t pid, void *context) {
     struct search *search = context;
     if (sis_pids_has(&search->spared, pid)) return;
-    int descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (descriptor == -1 && errno != ENOSYS) return;
+    int descriptor = sis_kernel_is_old() ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
+    // A filter that does not know the call says EPERM, which the call itself never does.
+    if (descriptor == -1 && !sis_kernel_is_old() && errno != ENOSYS && errno != EPERM) return;
     // Looked at after the descriptor was opened: what we read is what we signal.
     if (has_cookie(pid, search->cookie)) {
         if (search->count == search->capacity) {
@@ -113,12 +114,7 @@ int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *lef
     // The caller may itself run inside of what is left of the run.
     for (pid_t pid = getpid(); pid > 0;) {
         sis_pids_add(&search.spared, pid);
-        char buffer[1024];
-        ssize_t count = sis_read_proc(pid, "stat", buffer, sizeof buffer - 1);
-        if (count <= 0) break;
-        buffer[count] = 0;
-        const char *end = strrchr(buffer, ')');
-        pid = end && strlen(end) > 4 ? (pid_t)strtol(end + 4, NULL, 10) : 0;
+        pid = sis_parent(pid);
     }
     find(&search);
     *ended = (int)search.count;

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -20,8 +21,6 @@ struct keeper {
     const struct sis_spawn *spec;
     pid_t supervisor, supervisor_group;
     int channel, signals;
-    /// Tells whether exec worked; -1: known.
-    int failure;
     pid_t job;
     bool job_reaped, spawn_failed, has_children, gone_told, orphaned;
     struct sis_killer killer;
@@ -54,6 +53,12 @@ static void tell_processes(const struct keeper *k, int kind) {
     tell(k, &report);
 }
 
+static void tell_gone(struct keeper *k) {
+    if (k->gone_told) return;
+    k->gone_told = true;
+    tell_processes(k, SIS_GONE);
+}
+
 /// Closes everything but the given descriptors (ascending order after sorting), so that no pipe is held open by us.
 static void close_others(int *keep, int count) {
     for (int i = 1; i < count; i++) {
@@ -63,44 +68,41 @@ static void close_others(int *keep, int count) {
             keep[j - 1] = other;
         }
     }
-    int last = count ? keep[count - 1] : 2;
-    for (int fd = 3; fd < last; fd++) {
-        bool kept = false;
-        for (int i = 0; i < count; i++) kept = kept || keep[i] == fd;
-        if (!kept) close(fd);
+    int first = 3;
+    for (int i = 0; i < count; i++) {
+        sis_close_range(first, keep[i] - 1, false);
+        first = keep[i] + 1;
     }
-    sis_close_from((last > 2 ? last : 2) + 1, false);
+    sis_close_range(first, INT_MAX, false);
 }
 
 static void give_terminal(const struct keeper *k, pid_t group) {
     if (k->spec->terminal != -1) tcsetpgrp(k->spec->terminal, group);
 }
 
+/// Starts the job. Says by itself what becomes of that; false: there was not even a process.
 static bool spawn(struct keeper *k) {
     size_t count = 0;
     while (k->spec->argv[count]) count++;
     char **shell_argv = calloc(count + 2, sizeof *shell_argv);
-    int ends[2];
-    if (!shell_argv || pipe2(ends, O_CLOEXEC) == -1) return false;
-    pid_t self = getpid();
-    k->job = sis_fork();
-    if (k->job == 0) {
-        // Above 2, where place() does not put anything.
-        int failure = ends[1] > 2 ? ends[1] : fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
-        sis_become_job(k->spec, self, failure, shell_argv);
-    }
+    if (!shell_argv) return false;
+    struct sis_failure failure = {0, 0};
+    k->job = sis_start_job(k->spec, &failure, shell_argv);
     int error = errno;
     free(shell_argv);
-    close(ends[1]);
-    k->failure = ends[0];
     if (k->job == -1) {
-        close(ends[0]);
         errno = error;
         return false;
     }
-    k->killer.group = k->job;
+    k->killer.group = k->killer.leader = k->job;
     // Both sides do it, so that it is done whoever comes first.
     if (k->spec->terminal != -1) setpgid(k->job, k->job);
+    k->spawn_failed = failure.step != 0;
+    if (k->spawn_failed) {
+        tell_value(k, SIS_SPAWN_FAILED, failure.error, failure.step);
+    } else {
+        tell_value(k, SIS_SPAWNED, k->job, 0);
+    }
     return true;
 }
 
@@ -112,41 +114,28 @@ static void let_go_of_descriptors(struct keeper *k) {
             if (fd != k->spec->terminal) dup2(null, fd);
         }
     }
-    int keep[5], count = 0;
-    int wanted[] = {k->channel, k->signals, k->failure, k->spec->lock, k->spec->terminal};
+    int keep[4], count = 0;
+    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->terminal};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         if (wanted[i] > 2) keep[count++] = wanted[i];
     }
     close_others(keep, count);
 }
 
-static void learn_of_exec(struct keeper *k) {
-    int32_t message[2];
-    ssize_t count;
-    while ((count = read(k->failure, message, sizeof message)) == -1 && errno == EINTR) {
-    }
-    close(k->failure);
-    k->failure = -1;
-    if (count == (ssize_t)sizeof message) {
-        k->spawn_failed = true;
-        tell_value(k, SIS_SPAWN_FAILED, message[0], message[1]);
-    } else {
-        tell_value(k, SIS_SPAWNED, k->job, 0);
-    }
-}
-
 static void reap(struct keeper *k) {
     struct signalfd_siginfo info;
     while (read(k->signals, &info, sizeof info) > 0) {
     }
+    int job_status = 0;
+    bool job_ended = false;
     for (;;) {
         int status;
         pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | (k->spec->terminal != -1 ? WUNTRACED : 0));
-        if (pid == 0) return;
+        if (pid == 0) break;
         if (pid == -1) {
             if (errno == EINTR) continue;
             k->has_children = false;
-            return;
+            break;
         }
         if (pid != k->job) continue;
         if (WIFSTOPPED(status)) {
@@ -155,11 +144,14 @@ static void reap(struct keeper *k) {
             if (!k->orphaned) kill(k->supervisor, SIGTSTP);
             continue;
         }
-        if (k->failure != -1) learn_of_exec(k);
-        k->job_reaped = true;
+        k->job_reaped = job_ended = true;
+        k->killer.leader = 0;
+        job_status = status;
         give_terminal(k, k->supervisor_group);
-        if (!k->spawn_failed) tell_value(k, SIS_EXITED, status, 0);
     }
+    // First that nothing is left, if so: then nobody has to ask.
+    if (!k->has_children) tell_gone(k);
+    if (job_ended && !k->spawn_failed) tell_value(k, SIS_EXITED, job_status, 0);
 }
 
 static void obey(struct keeper *k, const struct sis_order *order) {
@@ -225,10 +217,9 @@ static int timeout(const struct keeper *k) {
 
 static void serve(struct keeper *k) {
     for (;;) {
-        struct pollfd watched[] = {{k->failure, POLLIN, 0}, {k->signals, POLLIN, 0}, {k->channel, POLLIN, 0}};
-        poll(watched, 3, timeout(k));
-        if (watched[0].revents) learn_of_exec(k);
-        if (watched[2].revents) listen_to_supervisor(k);
+        struct pollfd watched[] = {{k->signals, POLLIN, 0}, {k->channel, POLLIN, 0}};
+        poll(watched, 2, timeout(k));
+        if (watched[1].revents) listen_to_supervisor(k);
         if (k->has_children) reap(k);
         bool was_busy = k->killer.phase == SIS_KILLER_GRACE || k->killer.phase == SIS_KILLER_KILLING;
         bool is_over = sis_killer_step(&k->killer, sis_now(), k->has_children);
@@ -236,17 +227,13 @@ static void serve(struct keeper *k) {
             tell_processes(k, SIS_SURVIVORS);
             if (k->orphaned) _exit(0);
         }
-        if (!k->has_children && !k->gone_told) {
-            k->gone_told = true;
-            tell_processes(k, SIS_GONE);
-        }
         if (!k->has_children && k->orphaned) _exit(0);
     }
 }
 
 static void be_keeper(const struct sis_spawn *spec, int channel, pid_t supervisor, pid_t group) {
     struct keeper k = {
-        .spec = spec, .channel = channel, .supervisor = supervisor, .supervisor_group = group, .failure = -1, .has_children = true};
+        .spec = spec, .channel = channel, .supervisor = supervisor, .supervisor_group = group, .has_children = true};
     // A group of our own: a SIGKILL for the supervisor's whole group leaves us to end the tree.
     setpgid(0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);

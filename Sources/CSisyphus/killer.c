@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,20 +12,39 @@
 static const int64_t bound_us = 8000000;
 
 static void find(const struct sis_killer *killer, struct sis_pids *into) {
-    if (!sis_descendants(getpid(), killer->except, killer->except_count, into)) into->count = 0;
+    if (sis_descendants(getpid(), killer->except, killer->except_count, into)) return;
+    // Without /proc only the group of the job can be reached.
+    into->count = 0;
+    if (killer->leader) sis_pids_add(into, killer->leader);
+}
+
+/// Signals a process of the tree. Those that are not our own children are waited for by others, so that an id may have passed to a stranger
+/// since the walk: the descriptor is opened first, then whoever it names must still have its parent among us.
+static void signal_one(const struct sis_killer *killer, const struct sis_pids *tree, pid_t pid, int signal) {
+    int descriptor = sis_kernel_is_old() ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
+    pid_t parent = sis_parent(pid);
+    if (parent == getpid() || pid == killer->leader || (parent > 0 && sis_pids_has(tree, parent))) {
+        // EPERM: a filter that does not know the call, or a process that is alive and not to be signalled either way.
+        if (descriptor == -1 || (syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0) == -1 && errno == EPERM)) kill(pid, signal);
+    }
+    if (descriptor != -1) close(descriptor);
+}
+
+/// Whether the job's group still is ours: its id stays taken while a member lives, and one of our descendants is in it.
+static bool has_group(const struct sis_killer *killer, const struct sis_pids *tree) {
+    if (killer->group <= 0 || killer->group == getpgrp()) return false;
+    for (size_t i = 0; i < tree->count; i++) {
+        if (getpgid(tree->at[i]) == killer->group) return true;
+    }
+    return false;
 }
 
 static void signal_each(const struct sis_killer *killer, const struct sis_pids *tree, int signal) {
-    // A group id stays taken while a member lives, so it is ours for sure while one of our descendants is in it.
-    bool has_group = false;
-    pid_t own = getpgrp();
-    for (size_t i = 0; i < tree->count && !has_group; i++) {
-        has_group = killer->group > 0 && killer->group != own && getpgid(tree->at[i]) == killer->group;
-    }
-    if (has_group) kill(-killer->group, signal);
+    bool with_group = has_group(killer, tree);
+    if (with_group) kill(-killer->group, signal);
     // Signalling members of the group once more would run their handlers twice.
     for (size_t i = 0; i < tree->count; i++) {
-        if (!has_group || getpgid(tree->at[i]) != killer->group) kill(tree->at[i], signal);
+        if (!with_group || getpgid(tree->at[i]) != killer->group) signal_one(killer, tree, tree->at[i], signal);
     }
 }
 
@@ -77,12 +97,13 @@ static void kill_once(const struct sis_killer *killer) {
         for (size_t i = 0; i < found.count; i++) {
             if (sis_pids_has(&stopped, found.at[i])) continue;
             is_new = true;
-            kill(found.at[i], SIGSTOP);
+            signal_one(killer, &found, found.at[i], SIGSTOP);
             sis_pids_add(&stopped, found.at[i]);
         }
         if (!is_new) break;
     }
-    for (size_t i = 0; i < found.count; i++) kill(found.at[i], SIGKILL);
+    if (has_group(killer, &found)) kill(-killer->group, SIGKILL);
+    for (size_t i = 0; i < found.count; i++) signal_one(killer, &found, found.at[i], SIGKILL);
     sis_pids_free(&stopped);
     sis_pids_free(&found);
 }

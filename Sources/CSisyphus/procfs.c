@@ -59,7 +59,7 @@ static const char *after_name(pid_t pid, char *buffer, size_t size) {
     return end && end[1] == ' ' ? end + 2 : NULL;
 }
 
-static pid_t parent_of(pid_t pid) {
+pid_t sis_parent(pid_t pid) {
     char buffer[1024];
     const char *fields = after_name(pid, buffer, sizeof buffer);
     return fields && fields[0] ? (pid_t)strtol(fields + 1, NULL, 10) : -1;
@@ -114,6 +114,7 @@ bool sis_each_process(void (*body)(pid_t pid, void *context), void *context) {
 
 /// Adds the children of one thread. False: the kernel has no such file (CONFIG_PROC_CHILDREN).
 static bool add_children_of_thread(pid_t pid, const char *thread, struct sis_pids *into) {
+    if (sis_kernel_is_old()) return false;
     char path[80];
     snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, thread);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -166,7 +167,7 @@ static void add_pair(pid_t pid, void *context) {
         pairs->at = grown;
         pairs->capacity = capacity;
     }
-    pairs->at[pairs->count++] = (struct pair){pid, parent_of(pid)};
+    pairs->at[pairs->count++] = (struct pair){pid, sis_parent(pid)};
 }
 
 static bool is_excepted(pid_t pid, const pid_t *except, size_t count) {

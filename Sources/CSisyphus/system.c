@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include <sys/mman.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -14,6 +16,12 @@
 #include <unistd.h>
 
 #include "internal.h"
+
+static bool kernel_is_old;
+
+void sis_pretend_old_kernel(bool old) { kernel_is_old = old; }
+
+bool sis_kernel_is_old(void) { return kernel_is_old; }
 
 ssize_t sis_getdents(int fd, void *buffer, size_t size) {
     return syscall(SYS_getdents64, fd, buffer, size);
@@ -33,14 +41,32 @@ int32_t sis_utc_offset(int64_t seconds) {
     return offset;
 }
 
-void sis_close_from(int first, bool only_on_exec) {
+/// What a process has open, where close_range(2) is missing: a limit on the number says nothing about what was opened before it was set.
+static bool each_open(int first, int last, bool only_on_exec) {
+    DIR *open = opendir("/proc/self/fd");
+    if (!open) return false;
+    struct dirent *entry;
+    while ((entry = readdir(open))) {
+        int fd = atoi(entry->d_name);
+        if (entry->d_name[0] == '.' || fd < first || fd > last || fd == dirfd(open)) continue;
+        if (only_on_exec) {
+            fcntl(fd, F_SETFD, FD_CLOEXEC);
+        } else {
+            close(fd);
+        }
+    }
+    closedir(open);
+    return true;
+}
+
+void sis_close_range(int first, int last, bool only_on_exec) {
+    if (first > last) return;
 #ifdef SYS_close_range
-    if (syscall(SYS_close_range, first, ~0U, only_on_exec ? 1U << 2 /* CLOSE_RANGE_CLOEXEC */ : 0U) == 0) return;
+    if (!kernel_is_old && syscall(SYS_close_range, first, last, only_on_exec ? 1U << 2 /* CLOSE_RANGE_CLOEXEC */ : 0U) == 0) return;
 #endif
     // Linux before 5.11, or a filter that does not know the call.
-    struct rlimit limit;
-    int end = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (int)limit.rlim_cur : 65536;
-    for (int fd = first; fd < end; fd++) {
+    if (each_open(first, last, only_on_exec)) return;
+    for (int fd = first; fd <= last && fd < 65536; fd++) {
         if (only_on_exec) {
             fcntl(fd, F_SETFD, FD_CLOEXEC);
         } else {
@@ -94,6 +120,20 @@ int sis_signals_open(const sigset_t *set) {
     return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
+static pthread_t reader;
+
+static void hand_over(int number) {
+    pthread_kill(reader, number);
+}
+
+void sis_signals_to_thread(const sigset_t *set, pthread_t thread) {
+    reader = thread;
+    struct sigaction action = {.sa_handler = hand_over, .sa_flags = SA_RESTART};
+    for (int number = 1; number < 32; number++) {
+        if (sigismember(set, number) == 1) sigaction(number, &action, NULL);
+    }
+}
+
 int32_t sis_signals_next(int fd, int32_t *sender) {
     struct signalfd_siginfo info;
     ssize_t count;
@@ -120,15 +160,18 @@ void sis_sleep(int64_t microseconds) {
     }
 }
 
+bool sis_fork_again(int attempt, int64_t *pause) {
+    if ((errno != EAGAIN && errno != ENOMEM) || attempt == 5) return false;
+    sis_sleep(*pause);
+    *pause *= 2;
+    return true;
+}
+
 pid_t sis_fork(void) {
     int64_t pause = 20000;
     for (int attempt = 0;; attempt++) {
         pid_t pid = fork();
-        if (pid != -1 || (errno != EAGAIN && errno != ENOMEM) || attempt == 5) return pid;
-        int error = errno;
-        sis_sleep(pause);
-        pause *= 2;
-        errno = error;
+        if (pid != -1 || !sis_fork_again(attempt, &pause)) return pid;
     }
 }
 

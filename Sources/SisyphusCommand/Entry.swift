@@ -12,6 +12,7 @@ enum Entry {
         case "health": HealthVerb.perform(words)
         case "test-channels": TestChannelsVerb.perform(words)
         case "flush": FlushVerb.perform(words)
+        case "format": FormatVerb.perform(words)
         case "help", "--help", "-h": help(words.dropFirst(2).first)
         case "version", "--version": Ending.finish("sisyphus \(version)\n")
         case "--generate-completion-script": CompletionScript.print(shell: words.dropFirst(2).first)
@@ -22,7 +23,7 @@ enum Entry {
         }
     }
 
-    private static let verbs = "run, health, test-channels, flush, help, version"
+    private static let verbs = "run, health, test-channels, flush, format, help, version"
 
     private static func help(_ verb: String?) -> Never {
         switch verb {

@@ -52,6 +52,7 @@ final class PostOffice {
         guard let spool else { return }
         let now = Clock.wall().microseconds
         for delivery in spool.dropOld(now: now) {
+            spool.noteLoss(AnswerText.dropped(delivery), at: Clock.wall())
             tell(DeliveryAnswer(id: delivery.id, channel: delivery.channel, result: .lost, text: AnswerText.dropped(delivery), isOld: true))
         }
         var taken = 0
@@ -188,6 +189,7 @@ final class PostOffice {
     }
 
     func answer(_ parcel: Parcel, _ result: DeliveryAnswer.Result, _ text: String, post: String? = nil) {
+        if result == .lost || result == .unsure { spool?.noteLoss(text, at: Clock.wall()) }
         tell(DeliveryAnswer(id: parcel.delivery.id, channel: parcel.delivery.channel, result: result, text: text, post: post, isOld: parcel.isOld))
     }
 }

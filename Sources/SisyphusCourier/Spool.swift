@@ -95,6 +95,23 @@ final class Spool {
         return dropped
     }
 
+    // MARK: Losses
+
+    private static let lossesName = "lost.log"
+    private static let maxLosses: Int64 = 1 << 20
+
+    /// Writes down what was given up: the log of a run in which nothing happened is not kept.
+    func noteLoss(_ sentence: String, at time: Timestamp) {
+        do throws(SystemError) {
+            if let size = try directory.status(of: Spool.lossesName)?.size, size > Spool.maxLosses {
+                try directory.rename(Spool.lossesName, to: Spool.lossesName + ".1")
+            }
+            try directory.appendLine(Spool.lossesName, Array("\(time.rfc3339) \(sentence)\n".utf8), mode: 0o600)
+        } catch {
+            // The answer says it too.
+        }
+    }
+
     // MARK: Rate limits
 
     func limits() -> RateLimits { RateLimits(bytes: (try? directory.readFile(Spool.limitsName, limit: 1 << 20)) ?? nil) }

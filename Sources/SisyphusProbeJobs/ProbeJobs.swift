@@ -14,7 +14,8 @@ enum ProbeJobs {
         "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
         "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self,
         "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
-        "crowd": CrowdJob.self,
+        "crowd": CrowdJob.self, "options": OptionsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
+        "values": ValuesJob.self,
     ]
 }
 

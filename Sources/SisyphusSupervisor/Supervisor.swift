@@ -14,6 +14,7 @@ public enum Supervisor {
         Processes.forbidDumps()
         try NotifyStart.check(settings.notify)
         try Iconv.check(settings)
+        let lineFormat = try LineFormat.source(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)
@@ -22,11 +23,11 @@ public enum Supervisor {
         case .interrupted(let signal):
             return .signal(signal)
         case .busy:
-            return try Skip.record(in: directory, settings: settings, access: access)
+            return try Skip.record(in: directory, settings: settings, access: access, signals: signals)
         case .held(let lock):
             let context = JobContext(
                 settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
-                library: library)
+                library: library, lineFormat: lineFormat)
             Recovery.run(context)
             var again = Repeat(context)
             return settings.repeats ? try again.forever() : try once(context)

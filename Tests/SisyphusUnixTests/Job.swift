@@ -57,8 +57,22 @@ final class TestJob {
         return nil
     }
 
+    /// Whether nothing is left and all has been told.
     var isGone: Bool {
-        events.contains { if case .gone = $0 { true } else { false } }
+        var gone = false, ended = false
+        for event in events {
+            switch event {
+            case .gone: gone = true
+            case .exited, .spawnFailed: ended = true
+            default: break
+            }
+        }
+        return gone && ended
+    }
+
+    var usage: ResourceUsage? {
+        for case .gone(let usage) in events { return usage }
+        return nil
     }
 
     /// The pid in each `ready (pid: N)`.

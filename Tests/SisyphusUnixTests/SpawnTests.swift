@@ -66,7 +66,7 @@ extension UnixTests {
         @Test func usageIsTold() throws {
             let job = try TestJob(["-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"], program: "/bin/sh")
             #expect(job.wait { $0.isGone })
-            guard case .gone(let usage)? = job.events.last else { Issue.record("no usage"); return }
+            let usage = try #require(job.usage)
             #expect(usage.userMicroseconds + usage.systemMicroseconds > 0)
             #expect(usage.maxResidentKiB > 100)
         }

@@ -3,6 +3,7 @@
 #define CSISYPHUS_H
 
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,8 +16,10 @@
 ssize_t sis_getdents(int fd, void *buffer, size_t size);
 /// Seconds that local time is ahead of UTC at this moment; cached for a quarter of an hour, which no zone change cuts.
 int32_t sis_utc_offset(int64_t seconds);
-/// Sets close-on-exec on all descriptors from `first` on, or closes them.
-void sis_close_from(int first, bool only_on_exec);
+/// Sets close-on-exec on all descriptors from `first` to `last`, or closes them.
+void sis_close_range(int first, int last, bool only_on_exec);
+/// For tests: acts as if the kernel had neither close_range(2) nor pidfd_open(2) nor `children` files in /proc.
+void sis_pretend_old_kernel(bool old);
 /// Resets every signal to its default disposition and unblocks all, by raw system calls (libc refuses the two it reserves).
 void sis_default_signals(void);
 /// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
@@ -77,6 +80,8 @@ struct sis_killer {
     enum sis_killer_phase phase;
     /// The process group that is signalled as a whole; 0: none.
     pid_t group;
+    /// A child that leads this group and has not been waited for, so that neither id can be anybody else's; 0: none.
+    pid_t leader;
     /// Children that are no part of the tree.
     pid_t except[8];
     size_t except_count;
@@ -145,15 +150,17 @@ pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel);
 
 // --- child.c: from fork to exec in the job
 
+/// What was tried when the job could not be started.
 enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC };
-/// Becomes the job. Writes two int32 (errno, step) to `failure` if that does not work. Never returns.
-void sis_become_job(const struct sis_spawn *spec, pid_t keeper, int failure, char **shell_argv) __attribute__((noreturn));
 
 // --- cookie.c: processes of a run whose supervisor and keeper are both gone
 
 /// Ends all processes that have this `NAME=VALUE` in their environment (but the caller and its ancestors): TERM, grace, KILL, until none is found
 /// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
 int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *left, int limit, int *ended);
+
+/// Lets a thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
+void sis_signals_to_thread(const sigset_t *set, pthread_t thread);
 
 // --- output.c: the stream that print of Swift and printf of C share
 

@@ -43,13 +43,45 @@ open class Job: ClassSettings {
 
     /// Tells whether the job is healthy, with `--healthcheck`: `nil`, or what is wrong in one line. As it stands, the last run
     /// must have ended well, and not longer ago than `maxhealthcheckage` says.
-    open func healthcheck() -> String? { StandardHealth.answer(settings) }
+    open func healthcheck() -> String? { StandardHealth.answer(self) }
 
     /// When a repeating job runs again, asked after every run.
     open func nextrun() -> NextRun? { settings.nextrun }
 
+    /// The job is unhealthy when its last good run ended longer ago; `nil`: it never is for that reason.
+    open func maxhealthcheckage() -> Duration? { settings.maxhealthcheckage }
+
     /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
     open func basedir() -> String? { settings.basedir }
+
+    // MARK: The names of its files (`nil`: there is no such file)
+
+    /// The log of a run.
+    /// - Parameter standard: the usual name, `2026-11-23 17-45-29_768481.sisyphuslog`. Old logs are cleaned up only under such.
+    open func logfilename(_ standard: String) -> String? { standard }
+
+    /// The link to the log of the run that began last.
+    open func currentloglinkname(_ standard: String) -> String? { standard }
+
+    /// The link to the log of the last run with this outcome.
+    open func lastloglinkname(_ status: Status, _ standard: String) -> String? { standard }
+
+    /// The file that tells whether the last run ended well.
+    open func healthfilename(_ standard: String) -> String? { standard }
+
+    // MARK: What is shown and told, in the supervising process
+
+    /// What `ps` shows for the supervisor.
+    open func makeproctitle(_ standard: String) -> String { standard }
+
+    /// Called when a run has begun.
+    open func notifystart() {}
+
+    /// Called when a run has ended.
+    /// - Parameter result: what the result line of its log says.
+    open func notifyfinish(_ status: Status, _ result: String) {}
+
+    // MARK: Log
 
     /// Writes into the log of the run.
     public final var log: Log { Log() }

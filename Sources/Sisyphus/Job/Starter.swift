@@ -14,6 +14,9 @@ enum Starter {
 
     static func run(_ job: Job, _ arguments: [String]) -> JobExit {
         Courier.runIfAsked()
+        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places {
+            ProcessTitle.wipe(argument: place.word, from: place.byte)
+        }
         calls += 1
         if let mark = Worker.mark {
             // What the program ran before belongs to another worker.
@@ -57,6 +60,28 @@ enum Starter {
         return .status(1)
     }
 
+    /// What the job itself has to say to its supervisor.
+    private static func part(of job: Job) -> LibraryJob {
+        var library = LibraryJob(ordinal: calls)
+        library.observers = job.loggers.map(LoggerAdapter.init)
+        library.destinations = job.loggers.map(\.name)
+        library.nextRun = { job.nextrun() }
+        library.runBegan = { job.notifystart() }
+        library.runEnded = { job.notifyfinish($0, $1) }
+        library.title = { job.makeproctitle($0) }
+        library.names.log = { checked(job.logfilename($0)) }
+        library.names.current = checked(job.currentloglinkname(LinkName.current))
+        library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
+        library.names.health = checked(job.healthfilename(FileName.health))
+        return library
+    }
+
+    /// All files of a job lie in its directory.
+    private static func checked(_ name: String?) -> String? {
+        guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
+        Program.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
+    }
+
     private static func supervise(_ job: Job) -> JobExit {
         if Processes.threadCount > 1 {
             Program.refuse(
@@ -66,9 +91,7 @@ enum Starter {
         }
         job.settings.command = [Program.path]
         if job.settings.proctitle { ProcessTitle.prepare() }
-        var library = LibraryJob(ordinal: calls)
-        library.observers = job.loggers.map(LoggerAdapter.init)
-        library.nextRun = { job.nextrun() }
+        let library = part(of: job)
         if !job.settings.fork { Solo.perform(job, job.settings, library) }
         do throws(StartFailure) {
             return JobExit(try Supervisor.run(job.settings, library: library))

@@ -11,8 +11,6 @@ enum Solo {
     ///
     /// The first thread serves the main actor, another one supervises, and the job runs wherever Swift runs it.
     static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) -> Never {
-        // Before there are other threads: a signal that one of them had not blocked would end the process at once.
-        SignalReader.block()
         // Each run awaits the job alone, and the runs follow one another.
         nonisolated(unsafe) let job = job
         nonisolated(unsafe) var library = library
@@ -30,11 +28,11 @@ enum Solo {
                 cancel: { holder.cancel() })
             library.solo = work
             CurrentRun.begin(job, SoloChannel(work))
+            nonisolated(unsafe) let part = library
+            try SignalThread.start { supervise(settings, part) }
         } catch {
-            Program.refuse("\(error)", ExitStatus.cannotCreate)
+            Program.refuse("\(error)", ExitStatus.internalError)
         }
-        nonisolated(unsafe) let part = library
-        startThread { supervise(settings, part) }
         dispatchMain()
     }
 
@@ -48,20 +46,6 @@ enum Solo {
         } catch {
             Program.refuse(error.message, error.exitStatus)
         }
-    }
-
-    private static func startThread(_ body: @escaping @Sendable () -> Void) {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { box in
-                Unmanaged<Box>.fromOpaque(box!).takeRetainedValue().body()
-                return nil
-            }, Unmanaged.passRetained(Box(body)).toOpaque())
     }
 }
 

@@ -15,6 +15,7 @@ enum HelpTexts {
           test-channels
                     Send a test message through each configured channel.
           flush     Deliver the messages that are kept.
+          format    Render a template to try it out.
           help      Show the help of a subcommand, sisyphus help run.
           version   Show the version.
 

@@ -98,11 +98,11 @@ extension Journal {
     }
 
     func endTask(_ id: Int, failed: Bool) {
-        guard let records, let tasks = records.tasks.end(id) else { return }
+        guard let records, let (chain, hadChildren) = records.tasks.end(id) else { return }
         if failed { known.failedTasks += 1 }
-        records.forgetContexts(of: id)
+        if hadChildren { records.forgetContexts() } else { records.forgetContexts(of: id) }
         stack.setJobTasks(records.tasks.common)
-        show(ended: tasks)
+        show(ended: chain)
     }
 
     /// A record that does not come through the output of the job, because the job is in the same process.

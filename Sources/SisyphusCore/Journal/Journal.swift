@@ -8,6 +8,7 @@ public final class Journal {
     private var sinks: [any EventSink] = []
     private var observers: [any JournalObserver] = []
     private var needsJSON = false
+    private var templates: [LineTemplate] = []
 
     private let stdout: JobVoice
     private let stderr: JobVoice
@@ -36,6 +37,7 @@ public final class Journal {
     /// Adds a destination; it gets the lines that are written from now on (delayed ones that wait included).
     public func add(_ output: RenderedOutput) {
         outputs.append(output)
+        if let template = output.template { templates.append(template) }
         if output.format == .json, !needsJSON {
             needsJSON = true
             stack.invalidate()
@@ -228,7 +230,19 @@ public final class Journal {
         }
         for output in outputs { output.append(text, shown: shown, prefix, sanitizer) }
         if source != .supervisor { lastLines.append(shown, isShowable: true) }
+        if !templates.isEmpty { tellFailures(at: prefix.stamp ?? now) }
         withExtendedLifetime(sanitized) {}
+    }
+
+    /// A template that fails is given up with one warning.
+    private func tellFailures(at stamp: Stamp) {
+        for template in templates {
+            guard let failure = template.takeFailure() else { continue }
+            known.warningsOfOurs += 1
+            let text = "the template of --formatlogline failed, lines have the default format from here on: \(failure)"
+            let shown = sanitizer.text(Array(text.utf8.prefix(1000)))
+            write(Event(stamp: stamp, source: .supervisor, tasks: processTask(.parent), tags: ["sisyphus", "warning"], text: Array(shown.utf8)))
+        }
     }
 
     /// Plain lines: nothing here is paid per line but what the outputs copy.
@@ -242,6 +256,7 @@ public final class Journal {
         context.prefix.update(now, stack, tags: context.tags, needsJSON: needsJSON, with: &times)
         for output in outputs { output.append(batch, context.prefix, sanitizer) }
         lastLines.append(batch, isRaw: settings.isRaw)
+        if !templates.isEmpty { tellFailures(at: now) }
         if !observers.isEmpty {
             for index in 0..<batch.bounds.count { show(event(batch.line(index), context)) }
         }

@@ -6,7 +6,10 @@ final class LinePrefix {
     let json = ByteBuffer(capacity: 256)
     private let textRest = ByteBuffer(capacity: 64)
     private let jsonRest = ByteBuffer(capacity: 64)
-    private var stamp: Stamp?
+    private(set) var stamp: Stamp?
+    /// What the other half was rendered from, for lines that are formatted by a template.
+    private(set) var tasks: [LogTask] = []
+    private(set) var tags: [String] = []
     private var version = -1
 
     /// Makes the prefix that of this moment and these tasks.
@@ -50,6 +53,8 @@ final class LinePrefix {
     }
 
     private func renderRest(_ tasks: [LogTask], tags: [String], needsJSON: Bool) {
+        self.tasks = tasks
+        self.tags = tags
         textRest.removeAll()
         TextFormat.appendRest(tasks, tags, to: textRest)
         guard needsJSON else { return }

@@ -3,12 +3,15 @@ public final class RenderedOutput {
     public let format: RunSettings.LogFormat
     /// Whole lines to be written; the writer drains what it has written.
     public let pending = ByteBuffer(capacity: 1 << 12)
+    /// Formats the lines in place of the text format, as long as it does not fail.
+    let template: LineTemplate?
     private var limiter: SizeLimiter?
     private var leftOutAtEnd = (lines: 0, bytes: 0)
 
     /// - Parameter maxBytes: the size of the log's head; what follows is left out but for the last 1 MiB. `nil`: no limit.
-    public init(format: RunSettings.LogFormat, maxBytes: Int? = nil) {
+    public init(format: RunSettings.LogFormat, maxBytes: Int? = nil, template: LineTemplate? = nil) {
         self.format = format
+        self.template = format == .text ? template : nil
         limiter = maxBytes.map(SizeLimiter.init(limit:))
     }
 
@@ -37,6 +40,8 @@ public final class RenderedOutput {
                     buffer.append(prefix.json)
                     JSONFormat.appendRest(batch.line(index), sanitizer: sanitizer, to: buffer)
                 }
+            } else if let template, !template.isBroken {
+                for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, template, to: buffer) }
             } else {
                 RenderedOutput.copy(batch, prefix.text.bytes, to: buffer)
             }
@@ -51,12 +56,23 @@ public final class RenderedOutput {
             if format == .json {
                 buffer.append(prefix.json)
                 JSONFormat.appendRest(text, sanitizer: sanitizer, to: buffer)
+            } else if let template, !template.isBroken {
+                RenderedOutput.append(shown, prefix, template, to: buffer)
             } else {
                 buffer.append(prefix.text)
                 buffer.append(format == .raw ? text : shown)
                 buffer.append(ByteScan.lineFeed)
             }
         }
+    }
+
+    /// One line by the template, in the default format if it fails.
+    private static func append(_ shown: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ template: LineTemplate, to buffer: ByteBuffer) {
+        let stamp = prefix.stamp ?? Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
+        if template.append(shown, stamp, prefix.tasks, prefix.tags, to: buffer) { return }
+        buffer.append(prefix.text)
+        buffer.append(shown)
+        buffer.append(ByteScan.lineFeed)
     }
 
     /// Copies prefix, line and line feed for each line: the innermost loop of the program.

@@ -81,7 +81,7 @@ extension OptionTable {
             throw OptionError("there is no option --\(String(name).shownInError)"
                 + suggestion(for: String(name), among: rows(of: verb)) { "--" + $0.name })
         }
-        return (row, "--" + name, equals.map { String(body[body.index(after: $0)...]) })
+        return (row, "--" + String(name), equals.map { String(body[body.index(after: $0)...]) })
     }
 
     func short(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {

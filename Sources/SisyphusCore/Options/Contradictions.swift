@@ -6,6 +6,9 @@ enum Contradictions {
         if settings.leftover == .wait, settings.maxtime == nil {
             throw OptionError("--leftover wait needs --maxtime: without a limit it could wait for ever")
         }
+        if settings.formatlogline != nil, settings.logformat != .text {
+            throw OptionError("--formatlogline and --logformat \(settings.logformat.rawValue) exclude each other: a template makes lines of text")
+        }
         if settings.tty, settings.repeats {
             throw OptionError("--tty and --repeat exclude each other: a repeating job reads from /dev/null")
         }

@@ -85,6 +85,8 @@ public struct RunSettings: Sendable, Equatable {
     public var log2stdout: Switch = .auto
     public var log2stderr = false
     public var logformat: LogFormat = .text
+    /// A template for log lines, or `file:PATH` with one; `nil`: the default format.
+    public var formatlogline: String?
     public var encoding = "utf-8"
     public var errors: EncodingErrors = .strict
     /// Bytes; `nil`: no limit.

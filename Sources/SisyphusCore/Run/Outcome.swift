@@ -143,9 +143,9 @@ public func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
     var groups: [String] = []
     while digits.utf8.count > 3 {
-        groups.append(String(digits.suffix(3)))
+        groups.insert(String(digits.suffix(3)), at: 0)
         digits.removeLast(3)
     }
-    groups.append(digits)
-    return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+    groups.insert(digits, at: 0)
+    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
 }

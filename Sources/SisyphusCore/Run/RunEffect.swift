@@ -4,6 +4,8 @@ public enum RunEffect: Sendable, Equatable {
     case endTree(grace: Int64)
     /// SIGKILL at once, also during a grace.
     case killTree
+    /// Ends a keeper that does not answer, so that the tree becomes the supervisor's.
+    case killKeeper
     /// The same as `endTree`, done by the supervisor itself because the keeper is gone.
     case endOrphans(grace: Int64)
     /// Passes a signal on to the job.
@@ -12,8 +14,6 @@ public enum RunEffect: Sendable, Equatable {
     case pause
     /// Lets the job's processes go on.
     case resume
-    /// Kills the keeper, which does not answer; what it had to end becomes ours when it is gone.
-    case killKeeper
     /// Asks the keeper which processes of the run are alive.
     case askLeftovers
     /// The keeper may go and leave what is alive.

@@ -18,20 +18,20 @@ struct JobTasks {
         nodes[parent]!.childIDs ^= id
     }
 
-    /// Ends a task; what is still open below it hangs on its parent from now on. Returns the tasks that were open in it, itself last.
-    mutating func end(_ id: Int) -> [LogTask]? {
+    /// Ends a task; what is still open below it hangs on its parent from now on. Returns the tasks that it stood in, itself last.
+    mutating func end(_ id: Int) -> (chain: [LogTask], hadChildren: Bool)? {
         guard id > 0, let node = nodes[id] else { return nil }
         let chain = chain(id)
         nodes[id] = nil
         nodes[node.parent]!.children -= 1
         nodes[node.parent]!.childIDs ^= id
-        guard node.children > 0 else { return chain }
+        guard node.children > 0 else { return (chain, false) }
         for (child, other) in nodes where other.parent == id {
             nodes[child]!.parent = node.parent
             nodes[node.parent]!.children += 1
             nodes[node.parent]!.childIDs ^= child
         }
-        return chain
+        return (chain, true)
     }
 
     mutating func endAll() {

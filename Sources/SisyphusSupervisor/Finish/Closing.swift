@@ -34,6 +34,7 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        context.library?.runEnded?(outcome.status, outcome.text)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
@@ -108,10 +109,13 @@ extension Run {
     func tell(stopSignal: Int32?) {
         guard let notifier else { return }
         showTitle("Telling")
-        notifier.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
-        for sentence in notifier.takeSentences() {
-            say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+        for one in [context.lostNotifier, notifier].compactMap({ $0 }) {
+            one.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+            for sentence in one.takeSentences() {
+                say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+            }
         }
+        context.lostNotifier = nil
     }
 
     /// Writes what was said after the end (housekeeping) and closes what is open.

@@ -7,6 +7,14 @@ public struct LibraryJob {
     public var ordinal: Int
     /// Set: the job works in this process.
     public var solo: SoloWork?
+    public var names = RunFileNames()
+    /// Called when a run begins and when it has ended, with the text of its result.
+    public var runBegan: (() -> Void)?
+    public var runEnded: ((Status, String) -> Void)?
+    /// Makes a process title of the usual one.
+    public var title: ((String) -> String)?
+    /// What the log says about where it goes besides.
+    public var destinations: [String] = []
     /// When a repeating job runs again, asked after each run.
     public var nextRun: (() -> RunSettings.NextRun?)?
     /// Who gets every line and every task besides the log.

@@ -10,9 +10,11 @@ extension Run {
         case .killTree:
             if solo.patience != nil { _ = endSolo(grace: 0, at: stamp) }
             keeper?.send(.kill)
+        case .killKeeper:
+            keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
-                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID].compactMap { $0 })
+                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID, context.lostNotifier?.courierPID].compactMap { $0 })
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:
@@ -20,8 +22,6 @@ extension Run {
             context.signals.stopSelf()
         case .resume:
             keeper?.send(.resume)
-        case .killKeeper:
-            keeper?.kill()
         case .askLeftovers:
             keeper?.send(.listLeftovers)
         case .release:

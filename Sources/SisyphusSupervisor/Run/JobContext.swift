@@ -11,11 +11,16 @@ final class JobContext {
     let caller: Caller
     /// The job's own part in a run, if it is written in Swift.
     let library: LibraryJob?
+    /// The source of the template for log lines.
+    let lineFormat: String?
+    /// Tells of the run that was found lost at the start.
+    var lostNotifier: Notifier?
 
     init(
         settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
-        library: LibraryJob? = nil
+        library: LibraryJob? = nil, lineFormat: String?
     ) {
+        self.lineFormat = lineFormat
         self.settings = settings
         self.directory = directory
         self.access = access

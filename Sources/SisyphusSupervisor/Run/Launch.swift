@@ -6,7 +6,7 @@ extension Run {
     /// Makes the files and says where the log goes.
     func open() throws(StartFailure) {
         let settings = context.settings
-        if settings.log2file {
+        if settings.log2file, context.library.map({ $0.names.log(LogName(start: clock.start).text) != nil }) ?? true {
             try openLog()
         } else {
             try files.openWithoutLog()
@@ -27,7 +27,7 @@ extension Run {
     private func openLog() throws(StartFailure) {
         let settings = context.settings
         let (name, fd) = try files.createLog(start: clock.start)
-        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
         journal.add(output)
         log = LogFile(
             name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
@@ -57,7 +57,8 @@ extension Run {
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
-        ProcessTitle.set(TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail))
+        let title = TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail)
+        ProcessTitle.set(context.library?.title?(title) ?? title)
     }
 
     private var logTargets: [String] {
@@ -65,7 +66,7 @@ extension Run {
         if let log { targets.append(context.directory.path + "/" + log.name) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
-        return targets
+        return targets + (context.library?.destinations ?? [])
     }
 
     private func addMirrors() {
@@ -83,7 +84,7 @@ extension Run {
     }
 
     private func addLogMirror(_ fd: Int32) {
-        let output = RenderedOutput(format: context.settings.logformat)
+        let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
         mirrors.append(Mirror(fd: fd, queue: output.pending))
     }

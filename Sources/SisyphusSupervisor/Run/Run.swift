@@ -11,6 +11,8 @@ final class Run {
     let journal: Journal
     var state: RunState
     let files: RunFiles
+    /// Formats the lines of text logs in place of the default format.
+    let lineTemplate: LineTemplate?
     var log: LogFile?
     var mirrors: [Mirror] = []
     /// Mirrors that show the job's bytes as they are, by stream.
@@ -41,6 +43,7 @@ final class Run {
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
+        lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
         if context.settings.notify.hasAny {
             let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
@@ -60,6 +63,7 @@ final class Run {
         try exclusively { () throws(StartFailure) in
             try open()
             launch()
+            context.library?.runBegan?()
             notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
         }
         while ending == nil { turn() }
@@ -156,7 +160,9 @@ final class Run {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
                 // Children of a job in this process are for itself to wait for.
-                if context.library?.solo == nil { Orphans.reap(except: keeper?.pid, notifier?.courierPID) }
+                if context.library?.solo == nil {
+                    Orphans.reap(except: keeper?.pid, notifier?.courierPID, context.lostNotifier?.courierPID)
+                }
             } else {
                 handle(.signal(signal), at: stamp)
             }

@@ -20,6 +20,7 @@ final class RunFiles {
     private(set) var diskWasTold = false
 
     private var directory: Directory { context.directory }
+    private var names: RunFileNames { context.library?.names ?? RunFileNames() }
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
         self.context = context
@@ -48,24 +49,33 @@ final class RunFiles {
         var name = LogName(start: start)
         do {
             while true {
-                stateFile.log = name.text
+                let text = try logName(name.text)
+                stateFile.log = text
                 try tolerating { () throws(SystemError) in try writeState() }
                 do {
-                    let fd = try directory.openFile(name.text, LogFile.creation, mode: context.access.mode)
-                    try context.access.apply(toFile: fd, name: name.text)
-                    linkCurrent(name.text)
-                    return (name.text, fd)
+                    let fd = try directory.openFile(text, LogFile.creation, mode: context.access.mode)
+                    try context.access.apply(toFile: fd, name: text)
+                    linkCurrent(text)
+                    return (text, fd)
                 } catch where error.isExists {
                     // The clock stands still or was set back: the next microsecond is another name.
                     name = name.next
                 } catch where error.isDiskTrouble {
                     complaints.append(error)
-                    return (name.text, nil)
+                    return (text, nil)
                 }
             }
         } catch {
             throw .cannotCreate(error)
         }
+    }
+
+    /// What the log is called that by the house's rules had this name.
+    private func logName(_ standard: String) throws(SystemError) -> String {
+        let name = names.log(standard) ?? standard
+        // The next microsecond must be another name here too.
+        guard name != standard, (try directory.status(of: name)) != nil else { return name }
+        return "\(name).\(standard)"
     }
 
     /// Writes the state of a run without a log.
@@ -122,22 +132,25 @@ final class RunFiles {
     // MARK: - The end
 
     private func linkCurrent(_ name: String) {
-        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.current, to: name) }
+        guard let link = names.current else { return }
+        attempt { () throws(SystemError) in try directory.replaceLink(link, to: name) }
     }
 
     func linkLast(_ status: Status, to log: String) {
-        attempt { () throws(SystemError) in try directory.replaceLink(LinkName.last(status), to: log) }
+        guard let link = names.last(status) else { return }
+        attempt { () throws(SystemError) in try directory.replaceLink(link, to: log) }
     }
 
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, sync: Bool) {
+        guard let name = names.health else { return }
         let bytes = message.map { Array("\($0)\n".utf8) } ?? []
         let isWritten = attempt { () throws(SystemError) in
             try directory.replaceFile(
-                FileName.health, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
+                name, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
         }
         // No file is unhealthy too; the verdict of an earlier run must not stand.
-        if !isWritten, message != nil { attempt { () throws(SystemError) in try directory.unlink(FileName.health) } }
+        if !isWritten, message != nil { attempt { () throws(SystemError) in try directory.unlink(name) } }
     }
 
     func append(_ record: RunRecord) {
@@ -151,7 +164,7 @@ final class RunFiles {
         log.close()
         attempt { () throws(SystemError) in
             try directory.unlink(log.name)
-            if try directory.readLink(LinkName.current) == log.name { try directory.unlink(LinkName.current) }
+            if let link = names.current, try directory.readLink(link) == log.name { try directory.unlink(link) }
         }
     }
 

@@ -102,6 +102,18 @@ public final class Directory {
         return FileStatus(raw)
     }
 
+    /// The same for a name that `forEachEntry` gives, which is followed by a NUL: makes no string of it.
+    public func status(ofEntry name: UnsafeBufferPointer<UInt8>) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        let entry = UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self)
+        do {
+            try attempt("look at", childPath(String(decoding: name, as: UTF8.self))) { fstatat(fd, entry, &raw, AT_SYMLINK_NOFOLLOW) }
+        } catch where error.isMissing {
+            return nil
+        }
+        return FileStatus(raw)
+    }
+
     public func rename(_ from: String, to: String) throws(SystemError) {
         try attempt("rename", "\(childPath(from)) to \(to)") { renameat(fd, from, fd, to) }
     }

@@ -1,5 +1,6 @@
 import CSisyphus
 import Glibc
+import SisyphusCore
 
 /// What `ps` shows for this process.
 ///

@@ -20,15 +20,7 @@ public final class SignalReader {
     /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on; ignores PIPE. A HUP that is ignored at the start (nohup)
     /// stays so.
     public static func start() -> SignalReader {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD] {
-            if signal == SIGHUP && isIgnored(signal) { continue }
-            // A blocked signal that is ignored is still thrown away, so it would never be read; an ignored CHLD
-            // would take the statuses of our children away.
-            if isIgnored(signal) { Glibc.signal(signal, SIG_DFL) }
-            sigaddset(&set, signal)
-        }
+        var set = wanted()
         Glibc.signal(SIGPIPE, SIG_IGN)
         var before = sigset_t()
         sigprocmask(SIG_BLOCK, &set, &before)
@@ -36,9 +28,18 @@ public final class SignalReader {
         return SignalReader(fd: fd, callersMask: before)
     }
 
-    /// Blocks the same signals in this thread, and in those that it starts, for a reader in another thread.
-    public static func block() {
-        _ = SignalReader.start()
+    /// The signals that are read.
+    static func wanted() -> sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD] {
+            if signal == SIGHUP && isIgnored(signal) { continue }
+            // Shells ignore INT and QUIT for what they start in the background; an ignored CHLD would take the statuses of our
+            // children away.
+            if isIgnored(signal) { Glibc.signal(signal, SIG_DFL) }
+            sigaddset(&set, signal)
+        }
+        return set
     }
 
     private static func isIgnored(_ signal: Int32) -> Bool {

@@ -76,6 +76,26 @@ import Testing
         #expect(ending?.stopSignal == 15)
     }
 
+    @Test func aKeeperThatDoesNotAnswerIsEndedAndItsTreeWithIt() {
+        var state = RunState(limits: RunLimits(maxtime: 100))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.tick, at: 100)
+        let silence = state.deadline!
+        #expect(state.handle(.tick, at: silence) == [.say(.keeperSilent), .killKeeper])
+        #expect(state.handle(.keeperLost, at: silence + 1).contains(.endOrphans(grace: 500_000)))
+        _ = state.handle(.endOfOutput, at: silence + 2)
+        #expect(finish(state.handle(.orphansEnded(.none), at: silence + 3))?.cause == .timedOut(limit: 100))
+    }
+
+    @Test func aKeeperThatCannotEvenBeKilledIsGivenUp() {
+        var state = RunState(limits: RunLimits(maxtime: 100))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.tick, at: 100)
+        _ = state.handle(.endOfOutput, at: 101)
+        _ = state.handle(.tick, at: state.deadline!)
+        #expect(finish(state.handle(.tick, at: state.deadline!))?.cause == .timedOut(limit: 100))
+    }
+
     @Test func aHangUpAfterATermDoesNotSkipTheGrace() {
         var state = RunState(limits: RunLimits())
         _ = state.handle(.spawned(pid: 7), at: 0)

@@ -78,6 +78,7 @@ public struct SentryEvent {
             .members([
                 "type": "debug", "category": .string(TextCut.head(task.type ?? task.name ?? "task", bytes: 200)), "message": .string(TaskLabel.title(task)),
                 "timestamp": task.start.map { .seconds($0.microseconds) } ?? .seconds(message?.stamp.time.microseconds ?? time), "level": "info",
+                "data": task.data.isEmpty ? nil : .object(task.data.sorted { $0.key < $1.key }.map { ($0.key, .string(TextCut.head($0.value, bytes: 1000))) }),
             ])
         }
     }

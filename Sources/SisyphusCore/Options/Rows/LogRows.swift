@@ -10,6 +10,14 @@ extension OptionRow {
         OptionRow("logformat", "text|json|raw", default: "text", in: .log,
             .choice(["text", "json", "raw"]) { $0.logformat = RunSettings.LogFormat(rawValue: $1) ?? .text },
             help: "Lines with times, tasks and tags; one JSON object a line; or every byte as it came."),
+        OptionRow("formatlogline", "TEMPLATE", in: .log,
+            .text(accepts: "an UL4 template, or file:PATH with one") { settings, text in
+                guard !text.isEmpty, text != "file:" else { return "it is empty" }
+                if !text.hasPrefix("file:"), let flaw = LineTemplate.flaw(of: text) { return flaw }
+                settings.formatlogline = text
+                return nil
+            },
+            help: "Format the lines of text logs with this UL4 template (or file:PATH), which sees time, starttime, elapsed, tasks, tags, line, job, sysinfo and env."),
         OptionRow("encoding", "ENCODING", default: "utf-8", in: .log,
             .text(accepts: "the name of an encoding that iconv knows (utf-8, iso-8859-1)") { settings, text in
                 guard !text.isEmpty else { return "it is empty" }

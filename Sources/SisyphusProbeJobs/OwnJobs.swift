@@ -1,0 +1,76 @@
+import ArgumentParser
+import Glibc
+import Sisyphus
+
+/// Has options of its own.
+final class OptionsJob: ProbeJob {
+    struct Options: ParsableArguments {
+        @Option(help: "Where to read from.") var source = "nowhere"
+        @Flag(help: "Only look.") var dry = false
+        @Argument var files: [String] = []
+    }
+
+    override class var argdescription: String { "Shows its options." }
+    override class var ownOptions: (any ParsableArguments.Type)? { Options.self }
+    override class var maxtime: Duration? { .seconds(60) }
+
+    required init() {
+        super.init()
+        settings.drain = .seconds(2)
+        settings.warntime = .seconds(50)
+    }
+
+    override func execute() async throws -> String? {
+        let options = try options(Options.self)
+        log("\(options.source) \(options.dry) \(options.files)")
+        log("\(settings.maxtime!.components.seconds) \(settings.drain.components.seconds) \(settings.warntime!.components.seconds)")
+        log(getenv("SISYPHUS_WARNTIME") == nil && getenv("SISYPHUS_RUN_WORKER") == nil ? "clean" : "dirty")
+        return "done"
+    }
+}
+
+/// Keeps the log in a destination of its own and its files under other names.
+final class LoggerJob: ProbeJob {
+    final class Lines: JobLogger {
+        let name = "<lines>"
+        func log(_ entry: LogEntry) { print("log", entry.tags, entry.text, entry.tasks.filter { !$0.isProcess }.count) }
+        func taskStart(_ tasks: [JobTask]) { print("start", tasks.map { $0.name ?? "" }) }
+        func taskEnd(_ tasks: [JobTask]) { print("end", tasks.map { $0.name ?? "" }) }
+        func close(_ status: Status) { print("close", status) }
+    }
+
+    required init() {
+        super.init()
+        add(Lines())
+    }
+
+    override func logfilename(_ standard: String) -> String? { "my.log" }
+    override func currentloglinkname(_ standard: String) -> String? { nil }
+    override func lastloglinkname(_ status: Status, _ standard: String) -> String? { "my_\(status)" }
+    override func healthfilename(_ standard: String) -> String? { nil }
+    override func notifyfinish(_ status: Status, _ result: String) { print("finished", status, result) }
+
+    override func execute() async throws -> String? {
+        task(name: "outer") { log.tag("hello") }
+        return "done"
+    }
+}
+
+/// Is never healthy.
+final class UnhealthyJob: ProbeJob {
+    override func healthcheck() -> String? { "out of order" }
+}
+
+/// Shows how values look.
+final class ValuesJob: ProbeJob {
+    struct Point { var x = 1, y = "two" }
+
+    override func execute() async throws -> String? {
+        log(42)
+        log(["b": [1, 2], "a": []])
+        log(Point())
+        log(Optional<Int>.none as Any)
+        log(Array(repeating: "a long enough text", count: 5))
+        return nil
+    }
+}

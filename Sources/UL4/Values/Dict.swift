@@ -1,0 +1,61 @@
+/// A dictionary that keeps the order of insertion.
+public final class Dict {
+    private var index: [Key: Int] = [:]
+    private var entries: [(key: Value, value: Value)?] = []
+
+    public init() {}
+
+    public init(_ pairs: [(String, Value)]) {
+        for (key, value) in pairs { self[Key(unchecked: .string(key))] = value }
+    }
+
+    var count: Int { index.count }
+    var isEmpty: Bool { index.isEmpty }
+
+    subscript(key: Key) -> Value? {
+        get { index[key].flatMap { entries[$0]?.value } }
+        set {
+            guard let newValue else {
+                remove(key)
+                return
+            }
+            if let position = index[key] {
+                entries[position]!.value = newValue
+            } else {
+                index[key] = entries.count
+                entries.append((key.value, newValue))
+            }
+        }
+    }
+
+    /// The value of a key that is a string.
+    public subscript(text key: String) -> Value? { self[Key(unchecked: .string(key))] }
+
+    /// Sets the value of a key.
+    /// - Throws: `TypeError` if the key is a list, a dictionary or a set.
+    public func set(_ key: Value, to value: Value) throws { self[try Key(key)] = value }
+
+    @discardableResult
+    func remove(_ key: Key) -> Value? {
+        guard let position = index.removeValue(forKey: key) else { return nil }
+        let value = entries[position]!.value
+        entries[position] = nil
+        if entries.count > 32, index.count * 2 < entries.count { compact() }
+        return value
+    }
+
+    func removeAll() {
+        index = [:]
+        entries = []
+    }
+
+    /// All items, in the order of their insertion.
+    public var pairs: [(key: Value, value: Value)] { entries.compactMap { $0 } }
+    var keys: [Value] { entries.compactMap { $0?.key } }
+    var values: [Value] { entries.compactMap { $0?.value } }
+
+    private func compact() {
+        entries = entries.filter { $0 != nil }
+        for (position, entry) in entries.enumerated() { index[Key(unchecked: entry!.key)] = position }
+    }
+}

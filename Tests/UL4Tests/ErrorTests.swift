@@ -1,0 +1,56 @@
+import Testing
+import UL4
+
+struct ErrorTests {
+    @Test func tellsLineColumnAndExcerpt() throws {
+        let error = try #require(failure("foo\n  bar <?print 1/0?> baz"))
+        #expect(error.kind == "ZeroDivisionError")
+        #expect(error.locations.map(\.line) == [2])
+        #expect(error.description == """
+            in template (unnamed): offset [18:21]; line 2; col 15
+              bar <?print 1/0?> baz
+                          ~~~
+            ZeroDivisionError: division by zero
+            """)
+    }
+
+    @Test func nestsThroughTemplates() throws {
+        let error = try #require(failure("<?def x(i)?><?print 1/i?><?render x(i-1)?><?end def?>\n<?render x(1)?>"))
+        #expect(error.locations.map(\.source) == ["1/i", "<?render x(i-1)?>", "<?render x(1)?>"])
+        #expect(error.locations.map(\.template) == ["local template 'x' in (unnamed)", "local template 'x' in (unnamed)", "template (unnamed)"])
+    }
+
+    /// Templates, the kind of their error, and the source that it points to.
+    static let mistakes: [(String, String, String)] = [
+        ("<?print 1+?>", "SyntaxError", "<?print 1+?>"),
+        ("<?print 'a?>", "SyntaxError", "<?print 'a?>"),
+        ("<?print 0777?>", "ValueError", "<?print 0777?>"),
+        ("<?print @(2000-02-30)?>", "ValueError", "<?print @(2000-02-30)?>"),
+        ("<?for i in 5?><?end if?>", "BlockError", "<?end if?>"),
+        ("<?if 1?>", "BlockError", "<?if 1?>"),
+        ("<?if 1?><?else?><?else?><?end if?>", "BlockError", "<?else?>"),
+        ("<?end?>", "BlockError", "<?end?>"),
+        ("<?break?>", "BlockError", "<?break?>"),
+        ("<?note?>", "BlockError", "<?note?>"),
+        ("<?for?>", "ValueError", "<?for?>"),
+        ("<?render 5?>", "TypeError", "<?render 5?>"),
+        ("<?render 5()?>", "TypeError", "<?render 5()?>"),
+        ("<?print [1].pop(5)?>", "IndexError", "[1].pop(5)"),
+        ("<?print {}.pop(5)?>", "KeyError", "{}.pop(5)"),
+        ("<?print len(5)?>", "TypeError", "len(5)"),
+        ("<?print nothing + 1?>", "TypeError", "nothing + 1"),
+        ("<?print len(1, 2)?>", "TypeError", "len(1, 2)"),
+        ("<?code x += 1?>", "KeyError", "x"),
+        ("<?def f(x)?><?end def?><?render f()?>", "TypeError", "<?render f()?>"),
+        ("<?print rgb(1, 2, 3)?>", "NotImplementedError", "rgb"),
+        ("<?print #fff?>", "NotImplementedError", "<?print #fff?>"),
+        ("<?whitespace foo?>", "ValueError", "<?whitespace foo?>"),
+    ]
+
+    @Test(arguments: mistakes)
+    func pointsToTheMistake(_ test: (String, String, String)) throws {
+        let error = try #require(failure(test.0))
+        #expect(error.kind == test.1)
+        #expect(error.locations.first?.source == test.2)
+    }
+}

@@ -1,0 +1,67 @@
+import Testing
+import UL4
+
+/// A template may be wrong, or written by somebody who means harm: it ends with an error, never with a crash.
+struct LimitTests {
+    static let small: Limits = {
+        var limits = Limits()
+        limits.steps = 100_000
+        limits.output = 100_000
+        limits.objects = 50_000
+        return limits
+    }()
+
+    static let runaways: [(String, String)] = [
+        ("<?def f?><?render f()?><?end def?><?render f()?>", "RecursionError"),
+        ("<?def f(x)?><?return f(x + 1)?><?end def?><?print f(1)?>", "RecursionError"),
+        ("<?def f(c)?><?for x in c?><?code f(x)?><?end for?><?end def?><?code x = []?><?code x.append(x)?><?code f(x)?>", "RecursionError"),
+        ("<?while True?><?end while?>", "LimitError"),
+        ("<?while True?>text<?end while?>", "LimitError"),
+        ("<?code l = [1]?><?for x in l?><?code l.append(x)?><?end for?>", "LimitError"),
+        ("<?while True?><?code l = [l]?><?end while?>", "LimitError"),
+        ("<?code g = [1]?><?while True?><?code g = enumerate(g)?><?end while?>", "RecursionError"),
+        ("<?code g = [1]?><?while True?><?code g = (x for x in g)?><?end while?>", "RecursionError"),
+        ("<?code m = [].append?><?while True?><?code m = [m].append?><?end while?>", "LimitError"),
+        ("<?code s = 'x'?><?while True?><?code s += s?><?end while?>", "LimitError"),
+        ("<?code l = [1]?><?while True?><?code l += l?><?end while?>", "LimitError"),
+        ("<?code n = 3?><?while True?><?code n *= n?><?end while?>", "LimitError"),
+        ("<?print 1 << 1000000000?>", "LimitError"),
+        ("<?print 'x' * 1000000000?>", "LimitError"),
+        ("<?print [1] * 1000000000?>", "LimitError"),
+        ("<?print range(1000000000)?>", "LimitError"),
+        ("<?print '%s' % ('x' * 5) + format(1, '99999999999')?>", "ValueError"),
+    ]
+
+    @Test(arguments: runaways)
+    func endsWithAnError(_ test: (String, String)) throws {
+        let error = try #require(failure(test.0, limits: LimitTests.small))
+        #expect(error.kind == test.1, "\(error)")
+    }
+
+    @Test func endsDeepValues() throws {
+        let source = "<?code l = []?><?for i in range(5000)?><?code l = [l]?><?end for?>"
+        #expect(failure(source + "<?print l?>")?.kind == "RecursionError")
+        #expect(failure(source + "<?print asjson(l)?>")?.kind == "RecursionError")
+        #expect(failure(source + "<?print l == [l]?>") == nil)
+    }
+
+    @Test(arguments: ["(", "[", "{", "-", "not ", "f(", "x[", "1+(", "[a for a in "])
+    func refusesDeepCode(_ opening: String) throws {
+        let error = try #require(failure("<?print \(String(repeating: opening, count: 5000))?>"))
+        #expect(["RecursionError", "SyntaxError"].contains(error.kind))
+    }
+
+    @Test func refusesLongChainsAndDeepBlocks() throws {
+        #expect(failure("<?print 1\(String(repeating: "+1", count: 5000))?>")?.kind == "RecursionError")
+        #expect(failure("<?print x\(String(repeating: ".x", count: 5000))?>")?.kind == "RecursionError")
+        #expect(failure(String(repeating: "<?if 1?>", count: 5000))?.kind == "RecursionError")
+        #expect(failure(String(repeating: "<?def f?>", count: 5000))?.kind == "RecursionError")
+    }
+
+    @Test func nothingIsPutOutByATemplateThatFails() throws {
+        var output = Array("before".utf8)
+        let template = try Template("after<?print 1/0?>")
+        #expect(throws: UL4Error.self) { try template.render([:], into: &output) }
+        #expect(output == Array("before".utf8))
+    }
+}
