@@ -72,7 +72,7 @@ public final class Directory {
             throw SystemError(
                 operation: "use the directory", object: path, errno: .permissionDenied,
                 explanation: "it belongs to user \(User.name(status.owner) ?? String(status.owner)); "
-                    + "it must belong to \(User.name(user) ?? String(user)) or root")
+                    + "it must belong to \(user == 0 ? "" : "\(User.name(user) ?? String(user)) or ")root")
         }
         if status.mode & 0o002 != 0 {
             throw SystemError(
