@@ -10,7 +10,10 @@ extension UnixTests {
 
         deinit { sis_pretend_old_kernel(false) }
 
-        @Test(arguments: KillTests.trees) func treeIsEndedCompletely(_ words: [String]) throws {
+        /// A process that forks and exits faster than all of /proc can be read is caught only by means of the `children` files.
+        static let trees = KillTests.trees.filter { !$0.contains("hop") }
+
+        @Test(arguments: trees) func treeIsEndedCompletely(_ words: [String]) throws {
             let job = try TestJob(words)
             let expected = words.count { $0 == "ready" }
             #expect(job.wait { $0.ready.count == expected })
