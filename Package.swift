@@ -12,7 +12,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
         // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
@@ -48,7 +48,10 @@ let package = Package(
         // A table of jobs written in Swift, for the tests.
         .executableTarget(
             name: "SisyphusProbeJobs",
-            dependencies: ["Sisyphus", "SisyphusSwiftLog", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "Sisyphus", "SisyphusSwiftLog", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),

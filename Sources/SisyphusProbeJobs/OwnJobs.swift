@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
+import Logging
 import Sisyphus
+import SisyphusSwiftLog
 
 /// Has options of its own.
 final class OptionsJob: ProbeJob {
@@ -72,5 +74,18 @@ final class ValuesJob: ProbeJob {
         log(Optional<Int>.none as Any)
         log(Array(repeating: "a long enough text", count: 5))
         return nil
+    }
+}
+
+/// Logs through swift-log.
+final class BridgeJob: ProbeJob {
+    override func execute() async throws -> String? {
+        LoggingSystem.bootstrap(SisyphusLogHandler.init)
+        var logger = Logger(label: "shop")
+        logger[metadataKey: "size"] = "3"
+        logger.info("opened", metadata: ["file": "a.csv"])
+        logger.debug("not shown")
+        task(name: "outer") { logger.error("broken", metadata: ["sisyphus.tag": "external", "size": "4"]) }
+        return "done"
     }
 }

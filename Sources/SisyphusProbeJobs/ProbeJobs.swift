@@ -15,7 +15,7 @@ enum ProbeJobs {
         "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self,
         "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
         "crowd": CrowdJob.self, "options": OptionsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
-        "values": ValuesJob.self,
+        "values": ValuesJob.self, "bridge": BridgeJob.self,
     ]
 }
 

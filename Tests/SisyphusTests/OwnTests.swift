@@ -1,0 +1,75 @@
+import Testing
+
+/// What a job brings along: options, destinations, names, another library's logging.
+@Suite struct OwnTests {
+    @Test func ownOptionsStandBesideTheOthers() throws {
+        let run = try ProbeRun(
+            "options", ["--source", "a.csv", "--dry", "-m", "55", "one", "two"], environment: ["SISYPHUS_WARNTIME": "40"])
+        #expect(run.status == 0)
+        #expect(run.lines == [
+            " :: child N >> a.csv true [\"one\", \"two\"]",
+            // Command line over class, instance over class, environment over instance.
+            " :: child N >> 55 2 40", " :: child N >> clean", " :: child N :: {sisyphus}{result}{ok} >> done",
+        ])
+    }
+
+    @Test func wrongOptionsAreRefused() throws {
+        for (job, words, part) in [
+            ("options", ["--bogus"], "Unknown option '--bogus'"), ("text", ["--bogus"], "there is no option --bogus"),
+            ("text", ["word"], "the job takes no arguments, but there is \"word\""), ("text", ["--maxtime", "x"], "option --maxtime cannot be \"x\""),
+        ] {
+            let run = try ProbeRun(job, words)
+            #expect(run.status == 64)
+            #expect(run.stderr.hasPrefix("SisyphusProbeJobs: ") && run.stderr.contains(part))
+            #expect(run.files == [])
+        }
+    }
+
+    @Test func helpShowsBothKindsOfOptions() throws {
+        let run = try ProbeRun("options", ["--help"])
+        #expect(run.status == 0)
+        for part in ["Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "Where to read from."] {
+            #expect(run.stdout.contains(part), "\(part)")
+        }
+        #expect(!run.stdout.contains("--ok-codes"))
+    }
+
+    @Test func ownDestinationsGetEverything() throws {
+        let run = try ProbeRun("logger")
+        let lines = run.stdout.split(separator: "\n").map(String.init)
+        #expect(lines.filter { !$0.contains("\"init\"") } == [
+            "start [\"outer\"]", "log [\"tag\"] hello 1", "end [\"outer\"]", "log [\"sisyphus\", \"result\", \"ok\"] done 0",
+            "finished successful done", "close successful",
+        ])
+        #expect(run.content("my.log")?.contains("my.log, <lines>\n") == true)
+        #expect(run.files == ["my.log", "my_successful"])
+    }
+
+    @Test func healthCanBeItsOwn() throws {
+        let unhealthy = try ProbeRun("unhealthy", ["--healthcheck"])
+        #expect(unhealthy.status == 1 && unhealthy.stdout == "out of order\n")
+        let base = ProbeRun.makeBase()
+        let never = try ProbeRun("text", ["--healthcheck"])
+        #expect(never.status == 1 && never.stdout.contains("missing"))
+        let run = try ProbeRun("text", base: base)
+        let healthy = try withExtendedLifetime(run) { try ProbeRun("text", ["--healthcheck"], base: base) }
+        #expect(healthy.status == 0 && healthy.stdout == "")
+    }
+
+    @Test func valuesAreLaidOut() throws {
+        let run = try ProbeRun("values", ["--fork", "no", "--log2stdout"])
+        let lines = run.stdout.split(separator: "\n").compactMap { $0.split(separator: "] >> ", maxSplits: 1).dropFirst().first.map(String.init) }
+        #expect(lines == [
+            "42", "[\"a\": [], \"b\": [1, 2]]", "Point(x: 1, y: \"two\")", "nil", "[", "  \"a long enough text\",",
+            "  \"a long enough text\",", "  \"a long enough text\",", "  \"a long enough text\",", "  \"a long enough text\"", "]",
+        ])
+    }
+
+    @Test func swiftLogIsBridged() throws {
+        let run = try ProbeRun("bridge")
+        #expect(run.lines == [
+            " :: child N :: {shop}{info} >> opened {file=a.csv size=3}",
+            " :: child N :: outer :: {shop}{error}{external} >> broken {size=4}", " :: child N :: {sisyphus}{result}{ok} >> done",
+        ])
+    }
+}
