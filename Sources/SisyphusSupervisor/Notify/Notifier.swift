@@ -135,7 +135,13 @@ final class Notifier: EventSink {
         let now = Clock.wall().microseconds
         let isQuiet = report.status == .timeout && !settings.noisykills
         let occasion = TellPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &state, now: now)
-        let mail = tellPeople(occasion, thread, now)
+        var mail = tellPeople(occasion, thread, now)
+        if occasion == nil, mail == nil, report.isFailure, settings.notify.hasEmail,
+            WaitingMail(base: base, label: report.label).withdraw()
+        {
+            mail = tellByMail(.failure(count: state.failures, isReminder: false), (nil, nil), now)
+            state.mail = mail
+        }
         note(occasion, mail, in: &state)
         tellServices(occasion, now)
         send(plan.metrics(report, state: state, now: now))
@@ -156,16 +162,7 @@ final class Notifier: EventSink {
 
     /// Returns the Message-ID of the mail.
     private func tellPeople(_ occasion: Occasion?, _ thread: (run: String?, mail: String?), _ now: Int64) -> String? {
-        var id: String?
-        if occasion != nil || !router.mail.isEmpty || router.mailCounts != MessageCounts(), let from = settings.notify.fromEmail {
-            var isAnswer = false
-            if case .recovery = occasion { isAnswer = true } else if case .failure(_, true) = occasion { isAnswer = true }
-            let mail = MailMessage(
-                report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: settings.notify.toEmail,
-                date: Clock.wall(utc: settings.utc), inReplyTo: isAnswer ? thread.mail : nil)
-            send(plan.mail(mail, now: now))
-            id = mail.messageID
-        }
+        let id = tellByMail(occasion, thread, now)
         let leftOut = router.leftOut[.mattermost] ?? 0
         if let occasion {
             var root: String?
@@ -178,6 +175,21 @@ final class Notifier: EventSink {
             send(plan.hook(occasion, of: report, now: now))
         } else if leftOut > 0 {
             send(plan.mattermost(.messages, of: report, leftOut: leftOut, root: nil, now: now))
+        }
+        return id
+    }
+
+    /// Returns the Message-ID of the mail, if one is sent.
+    private func tellByMail(_ occasion: Occasion?, _ thread: (run: String?, mail: String?), _ now: Int64) -> String? {
+        var id: String?
+        if occasion != nil || !router.mail.isEmpty || router.mailCounts != MessageCounts(), let from = settings.notify.fromEmail {
+            var isAnswer = false
+            if case .recovery = occasion { isAnswer = true } else if case .failure(_, true) = occasion { isAnswer = true }
+            let mail = MailMessage(
+                report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: settings.notify.toEmail,
+                date: Clock.wall(utc: settings.utc), inReplyTo: isAnswer ? thread.mail : nil)
+            send(plan.mail(mail, now: now))
+            id = mail.messageID
         }
         return id
     }
