@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration differential bench fuzz install uninstall clean
+.PHONY: all build debug test integration faults differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
 
 all: build
 
@@ -17,6 +17,9 @@ test:
 integration: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
 
+faults: build
+	CHAOS_ROUNDS=100 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper'
+
 differential: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare
 
@@ -25,6 +28,15 @@ bench: build
 
 fuzz:
 	cd Fuzz && swift build -c release && mkdir -p .build/corpus && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
+	cd Fuzz && mkdir -p .build/templates && .build/release/FuzzTemplates -max_total_time=60 .build/templates Corpus/Templates
+
+# How much of what the original's test suite renders comes out the same (installs the original into a cache).
+ul4-conformance:
+	sh Scripts/ul4-conformance
+
+# Compares COUNT generated templates with the original: make ul4-fuzz COUNT=20000 SEED=7
+ul4-fuzz:
+	sh Scripts/ul4-fuzz $(COUNT) $(SEED)
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \

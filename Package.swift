@@ -56,7 +56,7 @@ let package = Package(
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),
-        .testTarget(name: "SisyphusUnixTests", dependencies: ["SisyphusUnix", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
         .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),

@@ -4,6 +4,7 @@ import PackageDescription
 // Fuzzing what reads foreign bytes. A package of its own, because the rooms it looks at are compiled with the fuzzer's instrumentation here (links in Sources).
 //
 //     swift build -c release && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
+//     .build/release/FuzzTemplates -max_total_time=60 .build/templates Corpus/Templates
 let fuzzed: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
 
 let package = Package(
@@ -14,6 +15,9 @@ let package = Package(
         .target(name: "SisyphusCore", dependencies: ["UL4"], swiftSettings: fuzzed),
         .executableTarget(
             name: "FuzzLines", dependencies: ["SisyphusCore", "CFuzzer"], swiftSettings: fuzzed,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+        .executableTarget(
+            name: "FuzzTemplates", dependencies: ["UL4", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     ],
     swiftLanguageModes: [.v6]

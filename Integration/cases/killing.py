@@ -1,5 +1,7 @@
 """Nothing outlives its run unseen."""
+import json
 import os
+import pathlib
 import signal
 
 from harness import BINARY, Skip, case, check, equal, is_alive, need, need_root, python, wait_until
@@ -95,6 +97,56 @@ def recovery(w):
     equal(len(w.logs()), 2, "logs")
     equal([p.name for p in w.directory().iterdir() if p.name.endswith(".tmp")], [], "temporary files")
     w.outcome("successful")
+
+
+@case("recovery removes what was being written", "temporary files of a dead process go, those of the living and foreign ones stay")
+def recovery_temporaries(w):
+    started = w.start("bash", "-c", "echo before; echo $$ > $T/ready; sleep 600")
+    w.file("ready")
+    started.kill(signal.SIGKILL)
+    started.wait()
+    w.gone(10)
+    mine = w.directory() / ".notes.99.tmp"
+    dead, living = (w.directory() / f".current.sisyphushealth.{pid}.tmp" for pid in (started.pid, os.getpid()))
+    for path in (mine, dead, living):
+        path.touch()
+    w.shell("echo after")
+    equal([path.exists() for path in (mine, dead, living)], [True, False, True], "what is left")
+
+
+@case("stopped keeper", "SIGTERM ends the tree although the keeper sleeps", alone=True)
+def stopped_keeper(w):
+    started = w.start("bash", "-c", "setsid sleep 600 & echo up > $T/up; sleep 600", options=["--report", "never"])
+    w.file("up")
+    keeper = int(pathlib.Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()[0])
+    os.kill(keeper, signal.SIGSTOP)
+    started.kill(signal.SIGTERM)
+    equal(started.wait(40).status, -signal.SIGTERM, "status")
+    w.gone(1)
+    check(b"does not answer" in w.log(), "the log says nothing of it")
+
+
+@case("uneventful runs of a repeating job", "leave no log, though something is said after their end")
+def uneventful_repeat(w):
+    started = w.start("true", options=["--repeat", "--nextrun", "0.05"])
+    wait_until(lambda: (w.directory() / "runs.jsonl").exists() and (w.directory() / "runs.jsonl").read_text().count("\n") >= 4, "four runs")
+    started.kill(signal.SIGTERM)
+    started.wait()
+    check(len(w.logs()) <= 1, f"logs: {w.logs()}")
+
+
+@case("health after recovery", "the lost run is judged once")
+def recovery_health(w):
+    started = w.start("bash", "-c", "echo before; echo $$ > $T/ready; sleep 600")
+    w.file("ready")
+    started.kill(signal.SIGKILL)
+    started.wait()
+    w.gone(10)
+    w.run("true")
+    equal(w.health().status, 0, "health after a good run")
+    rows = [json.loads(row) for row in (w.directory() / "runs.jsonl").read_text().splitlines()]
+    equal([row["status"] for row in rows], ["failed", "uneventful"], "records")
+    equal(w.link("last_failed"), w.logs()[0].name, "link")
 
 
 @case("leftover reported", "a run that ended by itself says what it leaves, ends promptly, and leaves it")

@@ -171,6 +171,7 @@ def local(world):
     files = list(metrics.iterdir())
     equal(len(files), 1, f"files {files}")
     text = files[0].read_bytes()
+    equal(oct(files[0].stat().st_mode & 0o777), "0o644", "mode of the metrics")
     check(b'sisyphus_runs_total{project="P",job_name="a\\"b",outcome="failed"} 1\n' in text, text)
     promtool = peers.debian("usr/bin/promtool", "prometheus") / "usr/bin/promtool"
     result = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True)
@@ -253,3 +254,37 @@ def killed(world):
         started.wait()
         equal(len(spool(world)), 1, "kept")
         world.gone(10)
+
+
+@case("a killed run is told", "the next start tells of the run that was lost, and then of the recovery")
+def lost(world):
+    with peers.running(peers.Web()) as server:
+        options = ["--webhook-url", f"http://127.0.0.1:{server.port}/", "--metrics-dir", world.root]
+        started = world.start("bash", "-c", f"touch {world.root}/up; sleep 60", options=options)
+        wait_until((world.root / "up").exists, "the job runs")
+        started.kill(9)
+        started.wait()
+        world.gone()
+        equal(world.shell("echo; exit 0", options=options).status, 0, "exit status")
+        facts = [json.loads(request["body"]) for request in server.requests]
+        equal([fact["event"] for fact in facts], ["failure", "recovery"], "events")
+        check(facts[0]["reason"].startswith("lost: "), facts[0])
+
+
+@case("a run that does not end is told", "once, by a start that is skipped; the skip keeps its status")
+def stuck(world):
+    with peers.running(peers.Web()) as server:
+        options = ["--webhook-url", f"http://127.0.0.1:{server.port}/"]
+        started = world.start("bash", "-c", f"touch {world.root}/up; sleep 60", options=options)
+        wait_until((world.root / "up").exists, "the job runs")
+        equal(world.run("true", options=options).status, 75, "exit status of a skip")
+        equal(len(server.requests), 0, "told too early")
+        state = world.directory() / "run.state"
+        text = state.read_text()
+        lines = [line for line in text.splitlines() if not line.startswith("start ")]
+        state.write_text("\n".join([*lines[:-1], "start 2026-01-01T00:00:00.000000+00:00", "maxtime 1", "end"]) + "\n")
+        for _ in range(2):
+            equal(world.run("true", options=options).status, 75, "exit status of a skip")
+        equal([json.loads(request["body"])["event"] for request in server.requests], ["stuck"], "events")
+        started.kill(15)
+        started.wait()

@@ -90,7 +90,8 @@ def wait_for_port(port, process, what):
 
 
 def launch(argv, what, port, **more):
-    process = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, start_new_session=True, **more)
+    more = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True, **more}
+    process = subprocess.Popen([str(word) for word in argv], **more)
     atexit.register(stop, process)
     wait_for_port(port, process, what)
     return process

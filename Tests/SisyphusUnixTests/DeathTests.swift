@@ -37,5 +37,37 @@ extension UnixTests {
             #expect(eventually { (try? File.lock(other)) == true })
             #expect(processes(withCookie: job.cookie) == [])
         }
+
+        @Test func stoppedKeeperCanBeEnded() throws {
+            Processes.setSubreaper(true)
+            defer { Processes.setSubreaper(false) }
+            let job = try TestJob(["child", "session", "ignore", "15", "ready", "wait", "end", "ready", "wait"])
+            #expect(job.wait { $0.ready.count == 2 })
+            kill(job.keeper.pid, SIGSTOP)
+            job.keeper.send(.terminate(graceMicroseconds: 0))
+            job.keeper.kill()
+            #expect(job.wait { $0.events.last == .lost })
+            let killer = TreeKiller(graceMicroseconds: 0, now: Clock.monotonicMicroseconds())
+            #expect(eventually { killer.step(now: Clock.monotonicMicroseconds()) != nil })
+            #expect(processes(withCookie: job.cookie) == [])
+        }
+
+        @Test func stoppedKeeperDoesNotHoldUpItsRelease() throws {
+            let job = try TestJob([], program: "/bin/true")
+            #expect(job.wait { $0.isGone })
+            kill(job.keeper.pid, SIGSTOP)
+            job.keeper.release()
+            #expect(kill(job.keeper.pid, 0) == -1)
+        }
+
+        @Test func thatNothingIsLeftIsToldBeforeTheEnd() throws {
+            let job = try TestJob(["exit", "3"])
+            #expect(job.wait { $0.isGone })
+            guard case .spawned? = job.events.first, case .gone? = job.events.dropFirst().first else {
+                Issue.record("\(job.events)")
+                return
+            }
+            #expect(job.events.last == .exited(rawStatus: 3 << 8))
+        }
     }
 }

@@ -76,6 +76,17 @@ extension UnixTests {
             #expect(try names(directory).count == 2000)
         }
 
+        @Test func listedEntriesCanBeLookedAt() throws {
+            let directory = try scratch.directory
+            try directory.replaceFile("a file", with: [1, 2, 3], mode: 0o600, sync: false)
+            try directory.replaceLink("link", to: "a file")
+            var kinds: [String: FileStatus.Kind] = [:]
+            try directory.forEachEntry { (name, _) throws(SystemError) in
+                kinds[String(decoding: name, as: UTF8.self)] = try directory.status(ofEntry: name)?.kind
+            }
+            #expect(kinds == ["a file": .regular, "link": .symlink])
+        }
+
         @Test func lockExcludesAnotherOpening() throws {
             let directory = try scratch.directory
             let one = try directory.openFile("lock", File.readWrite | File.create)

@@ -14,6 +14,9 @@ enum Starter {
 
     static func run(_ job: Job, _ arguments: [String]) -> JobExit {
         Courier.runIfAsked()
+        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places {
+            ProcessTitle.wipe(argument: place.word, from: place.byte)
+        }
         calls += 1
         if let mark = Worker.mark {
             // What the program ran before belongs to another worker.

@@ -23,21 +23,23 @@ public enum LostRun {
         let line = bytes.dropLast()
         let last = String(decoding: line[(line.lastIndex(of: feed).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self)
         for verdict in [Outcome.Verdict.ok, .errors, .fail, .kill] {
-            if let text = text(of: last, verdict) { return end(verdict, text) }
+            if let text = text(of: last, [verdict.rawValue]) { return end(verdict, text) }
         }
-        return nil
+        // Whoever completed the log before us was killed too.
+        return text(of: last, ["fail", "lost"]).map { end(.fail, $0) }
     }
 
-    /// The text of a result line with this verdict, in any of the log's formats. In JSON a quote inside of a text is escaped, so
+    /// The text of a result line with this verdict's tags, in any of the log's formats. In JSON a quote inside of a text is escaped, so
     /// that a text cannot look like the list of tags.
-    private static func text(of line: String, _ verdict: Outcome.Verdict) -> String? {
+    private static func text(of line: String, _ verdict: [String]) -> String? {
+        let tags = ["sisyphus", "result"] + verdict
         if line.hasPrefix("{") {
-            let mark = "\"tags\":[\"sisyphus\",\"result\",\"\(verdict.rawValue)\"],\"text\":\""
+            let mark = "\"tags\":[" + tags.map { "\"\($0)\"" }.joined(separator: ",") + "],\"text\":\""
             guard let rest = line.splitOnce(mark)?.tail, rest.hasSuffix("\"}") else { return nil }
             return String(rest.dropLast(2))
         }
         guard line.hasPrefix("["), let (head, tail) = line.splitOnce(" >> "),
-            head.hasSuffix("{sisyphus}{result}{\(verdict.rawValue)}")
+            head.hasSuffix(tags.map { "{\($0)}" }.joined())
         else { return nil }
         return String(tail)
     }
@@ -68,5 +70,12 @@ extension String {
             place = bytes.index(after: found)
         }
         return nil
+    }
+}
+
+extension LostRun {
+    /// The verdict on a run of which nothing is known but that it was killed.
+    public static func outcome(health: String?) -> Outcome {
+        Outcome(status: .failed, verdict: .fail, text: text, health: health, reason: "lost", exit: .status(ExitStatus.internalError))
     }
 }

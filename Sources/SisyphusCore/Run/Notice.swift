@@ -28,7 +28,7 @@ public enum Notice: Sendable, Equatable {
         case .leftovers(let list): "left running: \(list.text)"
         case .survivors(let list): "could not be killed: \(list.text)"
         case .keeperLost: "the keeper process was lost"
-        case .keeperSilent: "the keeper process does not answer, going on without it"
+        case .keeperSilent: "the keeper process does not answer and is killed, going on without it"
         }
     }
 }

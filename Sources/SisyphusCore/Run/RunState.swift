@@ -28,7 +28,7 @@ public struct RunState: Sendable {
     private var outputEnded = false
     private var treeGone = false
     private var keeperIsLost = false
-    private var keeperIsKilled = false
+    private var keeperIsGivenUp = false
     private var warned = false
     private var endRequests = 0
     private var stopSignal: Int32?
@@ -164,11 +164,7 @@ extension RunState {
             return pass(number)
         case .tick:
             guard let limit = answerDeadline, now >= limit else { return [] }
-            // A keeper that is stopped or stuck cannot end the tree: dead, it leaves that to us.
-            if keeperIsKilled { return drain(from: now) }
-            keeperIsKilled = true
-            answerDeadline = now + limits.grace + Self.killBound
-            return [.say(.keeperSilent), .killKeeper]
+            return giveUpKeeper(now) ?? drain(from: now)
         case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded:
             return []
         }
@@ -186,7 +182,7 @@ extension RunState {
         ending = Ending(cause: cause)
         phase = .orphaned
         answerDeadline = now + limits.grace + Self.killBound
-        return [.say(.keeperLost), .endOrphans(grace: limits.grace)]
+        return (keeperIsGivenUp ? [] : [.say(.keeperLost)]) + [.endOrphans(grace: limits.grace)]
     }
 
     private mutating func whileOrphaned(_ input: RunInput, _ now: Int64) -> [RunEffect] {
@@ -274,10 +270,19 @@ extension RunState {
                 return timeUp(.timedOut(limit: limit), now)
             }
             guard let limit = answerDeadline, now >= limit else { return [] }
-            return [.say(.keeperSilent)] + finish()
+            if limits.leftover == .report { return [.say(.keeperSilent)] + finish() }
+            return giveUpKeeper(now) ?? finish()
         case .spawned, .spawnFailed, .output, .endOfOutput, .exited:
             return []
         }
+    }
+
+    /// A keeper that does not answer (somebody stopped it) is killed once: then its processes are ours to end.
+    private mutating func giveUpKeeper(_ now: Int64) -> [RunEffect]? {
+        guard !keeperIsGivenUp else { return nil }
+        keeperIsGivenUp = true
+        answerDeadline = now + Self.killBound
+        return [.say(.keeperSilent), .killKeeper]
     }
 
     /// What the keeper would have killed or waited for is ours to end; what would have been left is left.

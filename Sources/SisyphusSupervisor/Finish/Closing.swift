@@ -109,17 +109,26 @@ extension Run {
     func tell(stopSignal: Int32?) {
         guard let notifier else { return }
         showTitle("Telling")
-        notifier.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
-        for sentence in notifier.takeSentences() {
-            say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+        for one in [context.lostNotifier, notifier].compactMap({ $0 }) {
+            one.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+            for sentence in one.takeSentences() {
+                say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+            }
         }
+        context.lostNotifier = nil
     }
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
+        for mirror in mirrors { mirror.close() }
+        let dropped = mirrors.reduce(0) { $0 + $1.dropped }
+        if dropped > 0 {
+            say(
+                "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
+                tags: ["sisyphus", "info"], at: clock.stamp)
+        }
         log?.flush(now: clock.now)
         log?.close()
-        for mirror in mirrors { mirror.close() }
     }
 }
 

@@ -25,7 +25,7 @@ struct DirectoryScan {
                 guard kind == .regular || kind == .unknown else { return }
                 let oldest = name.compression == nil ? max(remove, compress) : remove
                 if needsSizes || name.earliestStart < oldest {
-                    guard let status = try directory.status(of: name.text), status.kind == .regular else { return }
+                    guard let status = try directory.status(ofEntry: bytes), status.kind == .regular else { return }
                     if needsNames || status.modified < oldest {
                         logs.append(StoredLog(name: name, modified: status.modified, size: status.size))
                     }

@@ -20,10 +20,15 @@ final class Notifier: EventSink {
     /// Courier answers that come later are not waited for.
     private static let slack: Int64 = 700_000
 
-    init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
-        settings = context.settings
-        directory = context.directory
-        mode = context.access.mode
+    convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
+        self.init(context.settings, context.directory, mode: context.access.mode, base: base, runID: runID, start: start)
+    }
+
+    /// - Parameter mode: of files that are written into the job's directory.
+    init(_ settings: RunSettings, _ directory: Directory, mode: UInt16, base: String, runID: String, start: Timestamp) {
+        self.settings = settings
+        self.directory = directory
+        self.mode = mode
         self.base = base
         plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
         router = Router(mailLimit: settings.notify.maxEmailErrors)
@@ -92,7 +97,7 @@ final class Notifier: EventSink {
     private func noteUnanswered(_ courier: CourierLink) {
         guard courier.unanswered > 0 else { return }
         let count = courier.unanswered == 1 ? "1 notification has" : "\(courier.unanswered) notifications have"
-        sentences.append(("\(count) no answer: the courier has ended; what it had taken is kept for a later run", false))
+        sentences.append(("\(count) no answer: the courier has ended; those that can wait are kept for a later run", false))
     }
 
     private func startCourier() {
@@ -139,6 +144,14 @@ final class Notifier: EventSink {
         } catch {
             sentences.append(("\(error); what was told is forgotten", false))
         }
+    }
+
+    /// Starts are skipped because the run that began at this report's start does not end.
+    func holderIsStuck(for age: Int64) {
+        let now = Clock.wall()
+        report.end = now
+        let occasion = Occasion.stuck(age)
+        _ = tellPeople(occasion, (nil, nil), now.microseconds)
     }
 
     /// Returns the Message-ID of the mail.
@@ -190,7 +203,7 @@ final class Notifier: EventSink {
 
     /// Waits for the courier, at most for the time of `--notify-timeout`. The lock is gone by now.
     ///
-    /// - Parameter shouldStop: whether somebody wants this process to end.
+    /// - Parameter isHurried: somebody wants this process to end.
     func waitForDeliveries(isHurried: Bool, signals: SignalReader) {
         defer { savePost() }
         guard let courier else { return }
@@ -204,8 +217,8 @@ final class Notifier: EventSink {
             if courier.readingFD == nil || left <= 0 || signals.isPending(Signal.ending) { break }
             var poll = Poll()
             addDescriptors(to: &poll)
-            poll.add(signals.fd)
-            poll.wait(microseconds: min(left, 1_000_000))
+            // In short turns: a signal that is not for us stays readable, and waiting for it would not wait.
+            poll.wait(microseconds: min(left, 100_000))
         }
         hear()
         noteUnanswered(courier)

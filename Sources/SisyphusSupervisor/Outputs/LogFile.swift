@@ -29,6 +29,7 @@ final class LogFile {
     private var fd: Int32?
     private var failure: SystemError?
     private var troubles = 0
+    private var isClosed = false
     private var lineIsTorn = false
     private var heldLinesWereLost = false
     private let encodedLines = ByteBuffer()
@@ -56,6 +57,8 @@ final class LogFile {
 
     /// Writes what is pending: one `write` for everything that came with one wake-up.
     func flush(now: Int64) {
+        // A log that was removed must not come back because something is said after the end.
+        if isClosed { output.pending.removeAll() }
         if output.pending.isEmpty && encodedLines.isEmpty { return }
         if let retryAt, now < retryAt { return hold() }
         do {
@@ -173,6 +176,7 @@ final class LogFile {
     }
 
     func close() {
+        isClosed = true
         if let fd { File.close(fd) }
         fd = nil
         output.pending.removeAll()

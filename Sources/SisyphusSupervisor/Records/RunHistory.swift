@@ -46,6 +46,11 @@ public enum RunHistory {
         RunRecord.records(in: try end(directory, limit: .max))
     }
 
+    /// The newest records, as many as are found without reading much; none if they cannot be read.
+    static func newest(in directory: Directory) -> [RunRecord] {
+        RunRecord.records(in: (try? end(directory, limit: 64 << 10)) ?? [])
+    }
+
     /// The newest record for which the condition holds; reads no more of the file than needed.
     public static func last(
         in directory: Directory, where condition: (RunRecord) -> Bool

@@ -13,6 +13,8 @@ final class JobContext {
     let library: LibraryJob?
     /// The source of the template for log lines.
     let lineFormat: String?
+    /// Tells of the run that was found lost at the start.
+    var lostNotifier: Notifier?
 
     init(
         settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,

@@ -160,7 +160,9 @@ final class Run {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
                 // Children of a job in this process are for itself to wait for.
-                if context.library?.solo == nil { Orphans.reap(except: keeper?.pid, notifier?.courierPID) }
+                if context.library?.solo == nil {
+                    Orphans.reap(except: keeper?.pid, notifier?.courierPID, context.lostNotifier?.courierPID)
+                }
             } else {
                 handle(.signal(signal), at: stamp)
             }

@@ -49,9 +49,17 @@ struct Recovery {
         try? directory.replaceFile(
             FileName.health, with: health.map { Array("\($0)\n".utf8) } ?? [], mode: context.access.mode,
             group: context.access.group, sync: true)
-        try? RunHistory.append(
-            record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog), in: directory, mode: context.access.mode,
-            group: context.access.group)
+        let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
+        try? RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
+        if end == nil { tell(record, health: health) }
+    }
+
+    /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now.
+    private func tell(_ record: RunRecord, health: String?) {
+        guard context.settings.notify.hasAny, let base = try? BaseDirectory.path(option: context.settings.basedir) else { return }
+        let notifier = Notifier(context, base: base, runID: lost.id, start: record.start)
+        notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: [])
+        context.lostNotifier = notifier
     }
 
     /// Processes are looked for by the run's id in their environment, and only where its process ids mean anything.

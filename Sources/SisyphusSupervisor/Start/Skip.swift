@@ -7,7 +7,7 @@ enum Skip {
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func record(in directory: Directory, settings: RunSettings, access: FileAccess) throws(StartFailure) -> Outcome.Exit {
+    static func record(in directory: Directory, settings: RunSettings, access: FileAccess, signals: SignalReader) throws(StartFailure) -> Outcome.Exit {
         let holder = (try? directory.readFile(RunStateFile.name, limit: 1 << 20)).flatMap { $0 }.flatMap { RunStateFile(bytes: $0) }
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
             throw StartFailure(
@@ -20,8 +20,15 @@ enum Skip {
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobDirectory.name(settings)
-        record.reason = "another run is alive"
+        record.reason = "another run is alive" + (holder.flatMap { stuck($0, in: directory, now) } ?? "")
         try? RunHistory.append(record, in: directory, mode: access.mode, group: access.group)
+        if let holder { StuckHolder(directory: directory, settings: settings, access: access).tell(holder, now: now, signals: signals) }
         return .status(settings.skipStatus)
+    }
+
+    /// A skip prints nothing, so a holder that is older than it should be is told in the records.
+    private static func stuck(_ holder: RunStateFile, in directory: Directory, _ now: Timestamp) -> String? {
+        guard case .alive = HealthQuestion.judge(holder) else { return nil }
+        return StuckRun.text(holder, records: RunHistory.newest(in: directory), now: now).map { "; \($0)" }
     }
 }

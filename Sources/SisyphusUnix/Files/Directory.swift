@@ -72,7 +72,7 @@ public final class Directory {
             throw SystemError(
                 operation: "use the directory", object: path, errno: .permissionDenied,
                 explanation: "it belongs to user \(User.name(status.owner) ?? String(status.owner)); "
-                    + "it must belong to \(User.name(user) ?? String(user)) or root")
+                    + "it must belong to \(user == 0 ? "" : "\(User.name(user) ?? String(user)) or ")root")
         }
         if status.mode & 0o002 != 0 {
             throw SystemError(
@@ -96,6 +96,18 @@ public final class Directory {
         var raw = stat()
         do {
             try attempt("look at", childPath(name)) { fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW) }
+        } catch where error.isMissing {
+            return nil
+        }
+        return FileStatus(raw)
+    }
+
+    /// The same for a name that `forEachEntry` gives, which is followed by a NUL: makes no string of it.
+    public func status(ofEntry name: UnsafeBufferPointer<UInt8>) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        let entry = UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self)
+        do {
+            try attempt("look at", childPath(String(decoding: name, as: UTF8.self))) { fstatat(fd, entry, &raw, AT_SYMLINK_NOFOLLOW) }
         } catch where error.isMissing {
             return nil
         }

@@ -86,25 +86,25 @@ public final class Keeper {
         return events
     }
 
+    /// Ends a keeper that does not answer; `receive` tells of it as `lost`. The job itself dies with it.
+    public func kill() {
+        // Until it is waited for, its id is nobody else's.
+        if !isReleased { Glibc.kill(pid, SIGKILL) }
+    }
+
     /// Lets the keeper go; what is alive belongs to nobody afterwards, unless this process is a subreaper. The job itself, should it be alive,
     /// is killed by that (PR_SET_PDEATHSIG), so this is for after its end.
     public func release() {
         guard !isReleased else { return }
         isReleased = true
+        send(sis_order(command: Int32(SIS_RELEASE.rawValue), signal: 0, grace_us: 0))
         defer {
             if channel >= 0 { File.close(channel) }
             channel = -1
         }
-        send(sis_order(command: Int32(SIS_RELEASE.rawValue), signal: 0, grace_us: 0))
         // It goes at once, which closes its end of the channel, unless somebody stopped it. Asking for no event waits for that alone.
         var entry = pollfd(fd: channel, events: 0, revents: 0)
-        if sis_poll(&entry, 1, 1_000_000) == 0 { kill() }
+        if sis_poll(&entry, 1, 1_000_000) == 0 { Glibc.kill(pid, SIGKILL) }
         while waitpid(pid, nil, 0) == -1, errno == EINTR {}
-    }
-
-    /// SIGKILL: for a keeper that does not answer. Its descendants are ours to end if we are a subreaper; `receive` tells when it is dead.
-    public func kill() {
-        // Until `release` has waited for it, its id is nobody else's.
-        Glibc.kill(pid, SIGKILL)
     }
 }

@@ -34,8 +34,8 @@ public final class SignalReader {
         sigemptyset(&set)
         for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD] {
             if signal == SIGHUP && isIgnored(signal) { continue }
-            // A blocked signal that is ignored is still thrown away, so it would never be read; an ignored CHLD
-            // would take the statuses of our children away.
+            // Shells ignore INT and QUIT for what they start in the background; an ignored CHLD would take the statuses of our
+            // children away.
             if isIgnored(signal) { Glibc.signal(signal, SIG_DFL) }
             sigaddset(&set, signal)
         }

@@ -12,7 +12,7 @@ import Testing
         #expect(dsn?.endpoint == endpoint && dsn?.publicKey == key && dsn?.secretKey == secret)
     }
 
-    @Test(arguments: ["", "https://host/1", "https://@host/1", "https://k@host/", "https://k@host/abc", "ftp://k@host/1", "https://k@/1", "https://k\r\nX: y@host/1", "https://k@host/1/"])
+    @Test(arguments: ["", "https://host/1", "https://@host/1", "https://k@host/", "https://k@host/abc", "ftp://k@host/1", "https://k@/1", "https://k@:80/1", "https://k\r\nX: y@host/1", "https://k@host/1/"])
     func namesThatAreNone(_ text: String) { #expect(SentryDSN(text) == nil) }
 
     private func event(_ message: Message?) -> JSONValue {

@@ -17,6 +17,13 @@ import Testing
             end(#"{"time":"x","elapsed":0.1,"tasks":["parent 1"],"tags":["sisyphus","result","ok"],"text":"done"}"# + "\n")?.text == "done")
     }
 
+    @Test func aRecoveryThatWasKilledIsNotRepeated() {
+        #expect(
+            end(head + "{sisyphus}{result}{fail}{lost} >> lost: killed\n")
+                == .init(status: .failed, text: "lost: killed", health: "Lost: killed"))
+        #expect(end(#"{"tags":["sisyphus","result","fail","lost"],"text":"lost: killed"}"# + "\n")?.status == .failed)
+    }
+
     @Test func whatTheJobPrintedIsNoResult() {
         #expect(end(head.dropLast(4) + " >> {sisyphus}{result}{ok} >> done\n") == nil)
         #expect(end(#"{"tags":[],"text":"\"tags\":[\"sisyphus\",\"result\",\"ok\"],\"text\":\"x"}"# + "\n") == nil)

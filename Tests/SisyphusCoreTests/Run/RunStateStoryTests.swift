@@ -36,6 +36,26 @@ import Testing
         #expect(state.handle(.tick, at: 30) == [.askLeftovers])
     }
 
+    @Test func aKeeperThatDoesNotAnswerIsKilledAndItsTreeEnded() {
+        var state = RunState(limits: RunLimits(grace: 5, drain: 0))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.signal(Signal.terminate), at: 0)
+        let limit = 5 + RunState.killBound
+        #expect(state.handle(.tick, at: limit - 1).isEmpty)
+        #expect(state.handle(.tick, at: limit) == [.say(.keeperSilent), .killKeeper])
+        #expect(state.handle(.tick, at: limit + 1).isEmpty)
+        #expect(state.handle(.keeperLost, at: limit + 2) == [.endOrphans(grace: 5)])
+        #expect(finish(state.handle(.orphansEnded(.none), at: limit + 3))?.cause == .interrupted(signal: Signal.terminate))
+    }
+
+    @Test func aKeeperThatCannotBeKilledIsGivenUp() {
+        var state = RunState(limits: RunLimits(grace: 5, drain: 0))
+        _ = state.handle(.spawned(pid: 7), at: 0)
+        _ = state.handle(.signal(Signal.terminate), at: 0)
+        _ = state.handle(.tick, at: 5 + RunState.killBound)
+        #expect(finish(state.handle(.tick, at: 5 + 2 * RunState.killBound)) != nil)
+    }
+
     @Test func outputPutsTheIdleLimitOff() {
         var state = RunState(limits: RunLimits(idle: 50))
         _ = state.handle(.spawned(pid: 7), at: 0)

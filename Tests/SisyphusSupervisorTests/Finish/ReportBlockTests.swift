@@ -1,0 +1,46 @@
+import SisyphusCore
+import Testing
+
+@testable import SisyphusSupervisor
+
+@Suite struct ReportBlockTests {
+    func outcome(_ cause: Ending.Cause) -> Outcome { .judge(Ending(cause: cause), facts: RunFacts(lines: 1), settings: settings()) }
+
+    func settings(_ report: RunSettings.Report = .auto) -> RunSettings {
+        var settings = RunSettings()
+        settings.projectname = "P"
+        settings.jobname = "job"
+        settings.report = report
+        return settings
+    }
+
+    @Test func whatIsReportedWhenNobodyElseIsTold() {
+        let failed = outcome(.exited(.exited(3)))
+        let late = outcome(.timedOut(limit: 1))
+        let interrupted = outcome(.interrupted(signal: 15))
+        #expect(ReportBlock.isDue(failed, settings: settings(), hasChannel: false))
+        #expect(ReportBlock.isDue(late, settings: settings(), hasChannel: false))
+        #expect(!ReportBlock.isDue(interrupted, settings: settings(), hasChannel: false))
+        #expect(!ReportBlock.isDue(failed, settings: settings(), hasChannel: true))
+        #expect(!ReportBlock.isDue(failed, settings: settings(.never), hasChannel: false))
+        #expect(ReportBlock.isDue(failed, settings: settings(.always), hasChannel: true))
+    }
+
+    @Test func theBlockNamesReasonLogAndLines() {
+        let start = Timestamp(microseconds: 0)
+        let block = ReportBlock.text(
+            outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 2_000_000, log: "/x/y", lines: ["a", "b"])
+        #expect(
+            block == """
+                sisyphus: P/job: failed with exit status 3 (started 1970-01-01 00:00:00.000000, took 0:00:02)
+                log: /x/y
+                last 2 lines:
+                  a
+                  b
+
+                """)
+        let short = ReportBlock.text(
+            outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 0, log: nil, lines: [])
+        #expect(short.split(separator: "\n").count == 1)
+    }
+}
