@@ -15,6 +15,7 @@ public enum Supervisor {
         try NotifyStart.check(settings.notify)
         try Iconv.check(settings)
         let lineFormat = try LineFormat.source(settings)
+        let settings = try LineFormat.withMessageTemplates(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let access = try FileAccess(settings)

@@ -14,12 +14,15 @@ public func fuzzTemplates(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
     guard let start, count > 1 else { return 0 }
     let whitespace = [Whitespace.keep, .strip, .smart][Int(start[0]) % 3]
     let source = String(decoding: UnsafeBufferPointer(start: start + 1, count: count - 1), as: UTF8.self)
+    var isParsed = false
     do {
         let template = try Template(source, whitespace: whitespace, name: "fuzz")
+        isParsed = true
         let output = try template.render(["a": .int(7), "s": .string("Gürk <hurz>"), "l": .list([.int(3), .string("x"), .none]), "t": template.value], limits: limits)
         precondition(output.utf8.count <= limits.output * 2, "more output than allowed")
     } catch let error as UL4Error {
-        precondition(!error.locations.isEmpty, "an error without a place: \(error)")
+        // Arguments that do not fit have no place in the template: they come from the program.
+        precondition(isParsed || !error.locations.isEmpty, "an error without a place: \(error)")
         precondition(!error.description.isEmpty)
     } catch {
         preconditionFailure("an error of another kind: \(error)")

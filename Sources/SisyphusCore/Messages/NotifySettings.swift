@@ -25,6 +25,9 @@ public struct NotifySettings: Sendable, Equatable {
     public var mattermostChannel: String?
     public var mattermostToken: Secret?
 
+    /// Templates for mails and posts by the names of their options, or `file:PATH` with one.
+    public var templates: [String: String] = [:]
+
     // Sentry
     public var sentry = true
     public var sentryDSN: Secret?

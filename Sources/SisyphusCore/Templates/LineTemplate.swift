@@ -41,16 +41,7 @@ public final class LineTemplate {
         }
     }
 
-    private static func parse(_ source: String) throws(OptionError) -> Template {
-        do {
-            return try Template(source, whitespace: .strip, name: "formatlogline")
-        } catch let error as UL4Error {
-            let place = error.locations.first.map { "line \($0.line), column \($0.column), \($0.source): " } ?? ""
-            throw OptionError("the template is wrong: \(place)\(error.summary)")
-        } catch {
-            throw OptionError("the template is wrong: \(error)")
-        }
-    }
+    private static func parse(_ source: String) throws(OptionError) -> Template { try TemplateSource.parse(source, "formatlogline", .strip) }
 
     /// Appends a line.
     /// - Returns: false if the template failed; nothing is appended then.

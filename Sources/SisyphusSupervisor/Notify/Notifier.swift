@@ -16,6 +16,7 @@ final class Notifier: EventSink {
     /// Sentences for the log, held until the outcome is known: they must not change it.
     private var sentences: [(text: String, isGood: Bool)] = []
     private var postID: String?
+    private let templates: MessageTemplates?
 
     /// Courier answers that come later are not waited for.
     private static let slack: Int64 = 700_000
@@ -33,6 +34,9 @@ final class Notifier: EventSink {
         plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
         router = Router(mailLimit: settings.notify.maxEmailErrors)
         report = RunReport(settings, id: runID, start: start)
+        let sources = settings.notify.templates
+        // They were judged before the start.
+        templates = sources.isEmpty ? nil : try? MessageTemplates(sources, facts: LineFormat.facts(settings, start: start))
     }
 
     /// The courier may be a child of ours that must be left alone.
@@ -74,7 +78,7 @@ final class Notifier: EventSink {
         let now = Clock.wall().microseconds
         guard !routes.isEmpty else { return }
         number += 1
-        if routes.contains(.mattermost) { send(plan.mattermost(message, of: report, number: number, now: now)) }
+        if routes.contains(.mattermost) { send(plan.mattermost(message, of: report, number: number, now: now, own: templates?.post(report, .messages, message) ?? (nil, nil))) }
         if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
     }
 
@@ -170,12 +174,13 @@ final class Notifier: EventSink {
                 root = told.post
             }
             postID = nil
-            send(plan.mattermost(occasion, of: report, leftOut: leftOut, root: root, now: now))
+            send(plan.mattermost(occasion, of: report, leftOut: leftOut, root: root, now: now, own: templates?.post(report, occasion) ?? (nil, nil)))
             send(plan.webhook(occasion, of: report, now: now))
             send(plan.hook(occasion, of: report, now: now))
         } else if leftOut > 0 {
             send(plan.mattermost(.messages, of: report, leftOut: leftOut, root: nil, now: now))
         }
+        for failure in templates?.takeFailures() ?? [] { sentences.append((failure, false)) }
         return id
     }
 
@@ -185,9 +190,10 @@ final class Notifier: EventSink {
         if occasion != nil || !router.mail.isEmpty || router.mailCounts != MessageCounts(), let from = settings.notify.fromEmail {
             var isAnswer = false
             if case .recovery = occasion { isAnswer = true } else if case .failure(_, true) = occasion { isAnswer = true }
-            let mail = MailMessage(
+            var mail = MailMessage(
                 report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: settings.notify.toEmail,
                 date: Clock.wall(utc: settings.utc), inReplyTo: isAnswer ? thread.mail : nil)
+            templates?.apply(to: &mail)
             send(plan.mail(mail, now: now))
             id = mail.messageID
         }

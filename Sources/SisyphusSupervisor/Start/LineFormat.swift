@@ -1,32 +1,32 @@
 import SisyphusCore
 import SisyphusUnix
 
-/// The template of `--formatlogline`: read and judged before anything is started.
+/// The templates of `--formatlogline` and of messages: read and judged before anything is started.
 enum LineFormat {
     private static let largest = 1 << 20
 
     /// - Throws: `StartFailure` if the file cannot be read or the template is wrong (64).
     static func source(_ settings: RunSettings) throws(StartFailure) -> String? {
         guard let option = settings.formatlogline else { return nil }
-        let source = option.hasPrefix("file:") ? try read(String(option.dropFirst(5))) : option
+        let source = option.hasPrefix("file:") ? try read(String(option.dropFirst(5)), "formatlogline") : option
         _ = try template(source, TemplateFacts())
         return source
     }
 
-    private static func read(_ path: String) throws(StartFailure) -> String {
+    private static func read(_ path: String, _ option: String) throws(StartFailure) -> String {
         let bytes: [UInt8]
         do throws(SystemError) {
             let fd = try File.open(path, File.readOnly | File.nonBlocking)
             defer { File.close(fd) }
             bytes = try File.read(fd, upTo: largest + 1, at: 0, name: path)
         } catch {
-            throw StartFailure("the template of --formatlogline cannot be read: \(error); the job was not started", ExitStatus.usage)
+            throw StartFailure("the template of --\(option) cannot be read: \(error); the job was not started", ExitStatus.usage)
         }
         guard bytes.count <= largest else {
-            throw StartFailure("the template of --formatlogline, \(path), is larger than \(largest) bytes; the job was not started", ExitStatus.usage)
+            throw StartFailure("the template of --\(option), \(path), is larger than \(largest) bytes; the job was not started", ExitStatus.usage)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw StartFailure("the template of --formatlogline, \(path), is not UTF-8; the job was not started", ExitStatus.usage)
+            throw StartFailure("the template of --\(option), \(path), is not UTF-8; the job was not started", ExitStatus.usage)
         }
         return text
     }
@@ -39,15 +39,36 @@ enum LineFormat {
         }
     }
 
+    /// The settings with the templates of messages in place of the files that hold them.
+    /// - Throws: `StartFailure` if a file cannot be read or a template is wrong (64).
+    static func withMessageTemplates(_ settings: RunSettings) throws(StartFailure) -> RunSettings {
+        guard !settings.notify.templates.isEmpty else { return settings }
+        var settings = settings
+        for (option, value) in settings.notify.templates where value.hasPrefix("file:") {
+            settings.notify.templates[option] = try read(String(value.dropFirst(5)), option)
+        }
+        do throws(OptionError) {
+            _ = try MessageTemplates(settings.notify.templates, facts: TemplateFacts())
+        } catch {
+            throw StartFailure("a template of messages cannot be used: \(error); the job was not started", ExitStatus.usage)
+        }
+        return settings
+    }
+
     /// The template with what it may know about a run.
     static func template(_ context: JobContext, start: Timestamp) throws(StartFailure) -> LineTemplate? {
         guard let source = context.lineFormat else { return nil }
-        let settings = context.settings
+        return try template(source, facts(context.settings, start: start))
+    }
+
+    /// What templates know about a run.
+    static func facts(_ settings: RunSettings, start: Timestamp) -> TemplateFacts {
         var facts = TemplateFacts()
         facts.projectname = settings.projectname
         facts.jobname = settings.jobname
         facts.identifier = settings.identifier
         facts.maxtime = settings.maxtime
+        facts.maxEmailErrors = settings.notify.maxEmailErrors
         facts.start = start
         facts.environment = Environment.value
         let host = HostFacts.read()
@@ -56,6 +77,6 @@ enum LineFormat {
             ("host_machine", host.machine), ("user_name", User.name() ?? String(User.effectiveID)), ("user_uid", String(User.effectiveID)),
             ("user_dir", User.homeDirectory() ?? ""), ("pid", String(Processes.ownID)), ("script_name", settings.command.first ?? ""),
         ]
-        return try template(source, facts)
+        return facts
     }
 }

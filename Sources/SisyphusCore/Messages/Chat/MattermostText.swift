@@ -26,6 +26,14 @@ public enum MattermostText {
         return text
     }
 
+    /// A post with a title or a text of one's own; the title is the first line, a heading.
+    static func replacing(_ post: String, title: String?, text: String?) -> String {
+        guard title != nil || text != nil else { return post }
+        let end = post.firstIndex(of: "\n") ?? post.endIndex
+        let heading = title.map { "# " + TextCut.line($0) } ?? String(post[..<end])
+        return heading + "\n" + (text ?? String(post[end...].dropFirst()))
+    }
+
     /// The body of `POST /api/v4/posts`.
     ///
     /// - Parameters:

@@ -11,8 +11,9 @@ public struct DeliveryPlan: Sendable {
 
     // MARK: One message of a run
 
-    public func mattermost(_ message: Message, of report: RunReport, number: Int, now: Int64) -> Delivery? {
-        post(MattermostText.post(message, of: report), report, "post \(number)", root: nil, now)
+    /// - Parameter own: title and text in place of the usual ones.
+    public func mattermost(_ message: Message, of report: RunReport, number: Int, now: Int64, own: (title: String?, text: String?) = (nil, nil)) -> Delivery? {
+        post(MattermostText.replacing(MattermostText.post(message, of: report), title: own.title, text: own.text), report, "post \(number)", root: nil, now)
     }
 
     /// - Parameter message: `nil`: the failure itself.
@@ -69,8 +70,11 @@ public struct DeliveryPlan: Sendable {
     }
 
     /// The post that tells of a run's outcome.
-    public func mattermost(_ occasion: Occasion, of report: RunReport, leftOut: Int, root: String?, now: Int64) -> Delivery? {
-        post(MattermostText.post(occasion, of: report, leftOut: leftOut), report, occasion.word, root: root, now)
+    /// - Parameter own: title and text in place of the usual ones.
+    public func mattermost(
+        _ occasion: Occasion, of report: RunReport, leftOut: Int, root: String?, now: Int64, own: (title: String?, text: String?) = (nil, nil)
+    ) -> Delivery? {
+        post(MattermostText.replacing(MattermostText.post(occasion, of: report, leftOut: leftOut), title: own.title, text: own.text), report, occasion.word, root: root, now)
     }
 
     public func webhook(_ occasion: Occasion, of report: RunReport, now: Int64) -> Delivery? {

@@ -12,6 +12,8 @@ public struct MailMessage {
     public var date: Timestamp
     /// The Message-ID of the mail that this one answers.
     public var inReplyTo: String?
+    /// Subject, plain text and HTML in place of the usual ones.
+    public var ownSubject: String?, ownText: String?, ownHTML: String?
 
     public init(
         report: RunReport, occasion: Occasion, messages: [Message] = [], counts: MessageCounts = MessageCounts(), from: MailAddress,
@@ -27,7 +29,8 @@ public struct MailMessage {
     }
 
     public var subject: String {
-        TextCut.head(
+        if let ownSubject { return TextCut.head(TextCut.line(ownSubject), bytes: 250) }
+        return TextCut.head(
             "\(report.state(occasion)): \(report.label) on \(report.host.name): \(TextCut.head(TextCut.line(report.summary(occasion)), bytes: 120))",
             bytes: 250)
     }
@@ -38,9 +41,9 @@ public struct MailMessage {
         let inner = "=_a-\(MessageID.hex(report.id, "alternative"))"
         var bytes: [UInt8] = Array(header(boundary: outer).utf8)
         bytes += part(outer, ["Content-Type: multipart/alternative;", " boundary=\"\(inner)\""], [])
-        let text = TextCut.head(MailText(self).text, bytes: MailMessage.maxBody, mark: "\n[cut]\n")
+        let text = TextCut.head(ownText ?? MailText(self).text, bytes: MailMessage.maxBody, mark: "\n[cut]\n")
         bytes += part(inner, MailMessage.textHeaders("plain"), MailEncoding.quotedPrintable(text))
-        bytes += part(inner, MailMessage.textHeaders("html"), MailEncoding.quotedPrintable(MailHTML(self).text))
+        bytes += part(inner, MailMessage.textHeaders("html"), MailEncoding.quotedPrintable(ownHTML ?? MailHTML(self).text))
         bytes += Array("--\(inner)--\r\n".utf8)
         bytes += part(outer, attachmentHeaders, MailEncoding.base64(MailAttachment(self).bytes))
         bytes += Array("--\(outer)--\r\n".utf8)

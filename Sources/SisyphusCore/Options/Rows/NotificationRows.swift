@@ -47,10 +47,25 @@ extension OptionRow {
         row("smtppassword", "PASSWORD", .secret { $0.notify.smtpPassword = $1 }, help: "That user's password: as it is, or env:NAME or file:PATH."),
         row("maxemailerrors", "N", default: "10", .count(offAtZero: false, 0...1000) { $0.notify.maxEmailErrors = $1 ?? 10 },
             help: "How many messages a mail holds, the newest; it tells how many more there were."),
+        template(.mailSubject, "The subject of mails, an UL4 template or file:PATH with one (docs/ul4.md)."),
+        template(.mailText, "Their plain text, likewise."),
+        template(.mailHTML, "Their HTML, likewise."),
         off("no-email", "Send no mails for this job.") { $0.notify.email = !$1 },
     ]
 
+    /// A text that a template can replace.
+    private static func template(_ kind: MessageTemplates.Kind, _ help: String) -> OptionRow {
+        row(kind.rawValue, "TEMPLATE", .text(accepts: "an UL4 template, or file:PATH with one") { settings, text in
+            guard !text.isEmpty, text != "file:" else { return "it is empty" }
+            if !text.hasPrefix("file:"), let flaw = TemplateSource.flaw(of: text, kind) { return flaw }
+            settings.notify.templates[kind.rawValue] = text
+            return nil
+        }, help: help)
+    }
+
     private static let chatRows: [OptionRow] = [
+        template(.chatTitle, "The title of posts to Mattermost, an UL4 template or file:PATH with one (docs/ul4.md)."),
+        template(.chatMessage, "Their text, likewise."),
         row("mattermost-url", "URL", .text(accepts: "the address of a server, https://HOST") { settings, text in
             if let reason = HTTPRequest.refusal(of: text, needsTLS: false) { return reason }
             settings.notify.mattermostURL = text

@@ -1,0 +1,126 @@
+import UL4
+
+/// Templates for the texts of mails and chat messages, in place of the built-in ones.
+public final class MessageTemplates {
+    /// The texts that can be replaced, by the names of their options.
+    public enum Kind: String, CaseIterable, Sendable {
+        case mailSubject = "formatemailsubject", mailText = "formatemailbodytext", mailHTML = "formatemailbodyhtml"
+        case chatTitle = "formatmattermosttitle", chatMessage = "formatmattermostmessage"
+    }
+
+    private var templates: [Kind: Template] = [:]
+    private let facts: TemplateFacts
+    private var failures: [String] = []
+
+    /// - Parameter sources: the templates by the names of their options.
+    /// - Throws: `OptionError` that says what is wrong with one of them, and where.
+    public init(_ sources: [String: String], facts: TemplateFacts) throws(OptionError) {
+        self.facts = facts
+        for kind in Kind.allCases {
+            if let source = sources[kind.rawValue] { templates[kind] = try TemplateSource.parse(source, kind.rawValue, kind.whitespace) }
+        }
+    }
+
+    /// Replaces what there are templates for.
+    public func apply(to mail: inout MailMessage) {
+        (mail.ownSubject, mail.ownText, mail.ownHTML) = (text(.mailSubject, mail), text(.mailText, mail), text(.mailHTML, mail))
+    }
+
+    /// Title and text of a post; nil where there is no template, or where it failed (see `takeFailures`).
+    public func post(_ report: RunReport, _ occasion: Occasion, _ message: Message? = nil) -> (title: String?, text: String?) {
+        (text(.chatTitle, report, occasion, message), text(.chatMessage, report, occasion, message))
+    }
+
+    private func text(_ kind: Kind, _ mail: MailMessage) -> String? {
+        var variables = values(mail.report, mail.occasion)
+        variables["messages"] = .list(mail.messages.map { Value($0) })
+        variables["countexceptions"] = .int(mail.counts.exceptions)
+        variables["countmessages"] = .int(mail.counts.messages)
+        return render(kind, variables)
+    }
+
+    private func text(_ kind: Kind, _ report: RunReport, _ occasion: Occasion, _ message: Message? = nil) -> String? {
+        var variables = values(report, occasion)
+        variables["message"] = message.map { Value($0) } ?? .none
+        return render(kind, variables)
+    }
+
+    /// Which templates failed, and why, once.
+    public func takeFailures() -> [String] {
+        defer { failures = [] }
+        return failures
+    }
+
+    private func render(_ kind: Kind, _ variables: [String: Value]) -> String? {
+        guard let template = templates[kind] else { return nil }
+        do {
+            return try template.render(variables)
+        } catch {
+            // It would fail again: one warning is enough.
+            templates[kind] = nil
+            failures.append("the template of --\(kind.rawValue) failed, the usual text is sent: \((error as? UL4Error)?.summary ?? "\(error)")")
+            return nil
+        }
+    }
+
+    private func values(_ report: RunReport, _ occasion: Occasion) -> [String: Value] {
+        var facts = facts
+        facts.logFileURL = report.logURL
+        facts.start = report.start
+        var values = facts.values
+        values["status"] = .string(report.status.description)
+        values["state"] = .string(report.state(occasion))
+        values["occasion"] = .string(occasion.word)
+        values["reason"] = .string(report.summary(occasion))
+        values["endtime"] = occasion.hasEnd ? Value(report.end) : .none
+        values["duration"] = occasion.hasEnd ? Value(microseconds: report.elapsed) : .none
+        values["lines"] = .int(report.lines)
+        values["lastlines"] = .list(report.lastLines.map { .string($0) })
+        return values
+    }
+}
+
+extension MessageTemplates.Kind {
+    /// Titles are one line.
+    var whitespace: Whitespace { self == .mailSubject || self == .chatTitle ? .strip : .smart }
+}
+
+/// Templates as options give them.
+enum TemplateSource {
+    /// Why a template cannot be used; nil if it can.
+    static func flaw(of source: String, _ kind: MessageTemplates.Kind) -> String? {
+        do throws(OptionError) {
+            _ = try parse(source, kind.rawValue, kind.whitespace)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    static func parse(_ source: String, _ name: String, _ whitespace: Whitespace) throws(OptionError) -> Template {
+        do {
+            return try Template(source, whitespace: whitespace, name: name)
+        } catch let error as UL4Error {
+            let place = error.locations.first.map { "line \($0.line), column \($0.column), \($0.source): " } ?? ""
+            throw OptionError("the template is wrong: \(place)\(error.summary)")
+        } catch {
+            throw OptionError("the template is wrong: \(error)")
+        }
+    }
+}
+
+extension Value {
+    /// A message: `type` (`message` or `exception`), `text`, `time`, `tags`, `tasks`, and `class`, `value` and `traceback` of exceptions.
+    init(_ message: Message) {
+        let isException = message.kind == .exception
+        self = .object(NamedValues(
+            "Message",
+            [
+                "type": .string(message.kind.rawValue), "text": .string(message.text), "time": Value(message.stamp.time), "elapsed": Value(microseconds: message.stamp.elapsed),
+                "tags": .list(message.tags.map { .string($0) }), "tasks": .list(message.tasks.map { Value($0) }),
+                "class": isException ? .string(message.exception.type) : .none, "value": isException ? .string(message.exception.value) : .none,
+                "traceback": Value(message.traceback),
+            ],
+            text: message.text))
+    }
+}
