@@ -55,10 +55,10 @@ let package = Package(
         ),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
-        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"]),
+        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
-        .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
     ],
     swiftLanguageModes: [.v6]

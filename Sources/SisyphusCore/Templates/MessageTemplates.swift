@@ -41,7 +41,7 @@ public final class MessageTemplates {
 
     private func text(_ kind: Kind, _ report: RunReport, _ occasion: Occasion, _ message: Message? = nil) -> String? {
         var variables = values(report, occasion)
-        variables["message"] = message.map { Value($0) } ?? .none
+        variables["message"] = message.map { Value($0) } ?? Value.none
         return render(kind, variables)
     }
 
