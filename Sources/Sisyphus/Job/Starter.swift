@@ -14,7 +14,7 @@ enum Starter {
 
     static func run(_ job: Job, _ arguments: [String]) -> JobExit {
         Courier.runIfAsked()
-        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places {
+        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places {
             ProcessTitle.wipe(argument: place.word, from: place.byte)
         }
         calls += 1

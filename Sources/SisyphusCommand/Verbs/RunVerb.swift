@@ -18,7 +18,7 @@ enum RunVerb {
     }
 
     private static func supervise(_ settings: RunSettings) -> Never {
-        let secrets = SecretWords(CommandLine.arguments, until: settings.commandStart)
+        let secrets = SecretWords(ProcessTitle.words, until: settings.commandStart)
         for place in secrets.places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
         if settings.proctitle { ProcessTitle.prepare() }
         do throws(StartFailure) {

@@ -26,7 +26,7 @@ enum TestChannelsVerb {
         """
 
     private static func test(_ settings: RunSettings) -> Never {
-        for place in SecretWords(CommandLine.arguments, until: CommandLine.arguments.count).places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
+        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
         do throws(StartFailure) {
             let deliveries = try Notifications.test(settings)
             guard !deliveries.isEmpty else {

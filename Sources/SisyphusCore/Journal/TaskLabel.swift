@@ -26,16 +26,6 @@ public enum TaskLabel {
         return escaped(parts.joined(separator: " "))
     }
 
-    static func grouped(_ number: Int) -> String {
-        let digits = String(number.magnitude)
-        var text = number < 0 ? "-" : ""
-        for (position, digit) in digits.enumerated() {
-            if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return text
-    }
-
     /// Nothing in what is shown can be taken for another part of the line; what is too long is cut.
     static func escaped(_ label: String) -> String {
         let buffer = ByteBuffer(capacity: label.utf8.count + 16)

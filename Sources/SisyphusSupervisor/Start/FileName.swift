@@ -4,5 +4,5 @@ public enum FileName {
     public static let lock = "lock"
     /// Held by the one start that waits for the lock.
     public static let waiting = "waiting.lock"
-    public static let health = "current.sisyphushealth"
+    public static let health = HealthReader.fileName
 }

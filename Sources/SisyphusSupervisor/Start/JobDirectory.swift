@@ -5,7 +5,7 @@ import SisyphusUnix
 enum JobDirectory {
     /// The name below the project's directory.
     static func name(_ settings: RunSettings) -> String {
-        settings.identifier.map { "\(settings.jobname).\($0)" } ?? settings.jobname
+        JobPlace(settings).directoryName
     }
 
     /// Opens the directory and makes what is missing.
