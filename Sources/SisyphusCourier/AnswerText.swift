@@ -8,7 +8,8 @@ enum AnswerText {
         return switch parcel.delivery.channel {
         case .email: "Sent email report\(old) to \(parcel.receiver)\(words)"
         case .metrics: "Wrote metrics to \(parcel.receiver)"
-        case .hook, .desktop: "Ran \(parcel.delivery.channel.shown)"
+        case .hook: "Ran hook command"
+        case .desktop: "Showed desktop notification"
         default: "Sent \(parcel.delivery.channel.shown) message\(old)\(words)"
         }
     }

@@ -15,15 +15,17 @@ public enum Courier {
 
     private static func run(_ role: CourierRole) -> Never {
         Descriptors.ignoreBrokenPipes()
+        // Nobody but root reads secrets from our memory or environment.
+        Processes.forbidDumps()
         try? File.setNonBlocking(0)
-        let office = PostOffice(spool: try? Spool(base: role.base), version: role.version, isVerbose: role.isVerbose) {
+        let office = PostOffice(spool: try? Spool(base: role.base), version: role.version, isVerbose: role.isVerbose, surroundings: role.surroundings) {
             File.writeIgnoringErrors(1, $0.line)
         }
         office.takeOld(limit: oldMessages)
         var frames = DeliveryFrame()
         var isOpen = true
         while true {
-            office.step(fd: isOpen ? 0 : nil, milliseconds: isOpen ? 1000 : 200)
+            office.step(fd: isOpen ? 0 : nil, milliseconds: isOpen ? 60_000 : 200)
             if isOpen, !receive(into: office, &frames) {
                 isOpen = false
                 office.deadline = Clock.monotonicMicroseconds() + role.timeout
@@ -56,8 +58,11 @@ public enum Courier {
     /// Delivers in this process; what cannot be delivered is not kept.
     ///
     /// - Parameter timeout: microseconds.
-    public static func deliver(_ deliveries: [Delivery], version: String, timeout: Int64, isVerbose: Bool, tell: @escaping (DeliveryAnswer) -> Void) {
-        let office = PostOffice(spool: nil, version: version, isVerbose: isVerbose, tell: tell)
+    public static func deliver(
+        _ deliveries: [Delivery], version: String, timeout: Int64, isVerbose: Bool, surroundings: CourierRole.Surroundings,
+        tell: @escaping (DeliveryAnswer) -> Void
+    ) {
+        let office = PostOffice(spool: nil, version: version, isVerbose: isVerbose, surroundings: surroundings, tell: tell)
         for delivery in deliveries { office.accept(delivery) }
         finish(office, timeout)
     }

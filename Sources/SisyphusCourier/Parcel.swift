@@ -4,6 +4,7 @@ import SisyphusUnix
 /// A delivery in the courier's hands.
 final class Parcel {
     var delivery: Delivery
+    let lane: String
     /// Where it lies in the spool; `nil`: it is not kept there.
     var entry: Spool.Entry?
     /// From an earlier run.
@@ -16,6 +17,7 @@ final class Parcel {
 
     init(_ delivery: Delivery, entry: Spool.Entry?, isOld: Bool) {
         (self.delivery, self.entry, self.isOld) = (delivery, entry, isOld)
+        lane = delivery.lane
     }
 
     /// To whom, without secrets.
@@ -32,5 +34,5 @@ final class Parcel {
 /// One try that is under way.
 enum Attempt {
     case transfer(Transfer, secrets: [String], key: String)
-    case program(Program, output: Int32, deadline: Int64)
+    case program(Program, output: ProgramOutput, deadline: Int64)
 }

@@ -1,7 +1,7 @@
 import SisyphusCore
 import SisyphusUnix
 
-/// Delivers: one lane per channel, so that the channels do not wait for each other and what one receiver gets stays in order.
+/// Delivers, to all receivers at the same time.
 ///
 /// A delivery that may wait is written to the spool before it is tried and removed when it has been settled: whatever happens to this process, nothing is lost.
 final class PostOffice {
@@ -12,22 +12,30 @@ final class PostOffice {
     var pingLimits: [String: Int] = [:]
     /// When everything must be over (microseconds of the monotonic clock); `nil`: not yet known.
     var deadline: Int64?
+    /// Posts that were made here, by their deliveries.
+    var posts: [String: String] = [:]
+    let surroundings: CourierRole.Surroundings
     private let tell: (DeliveryAnswer) -> Void
     private let isVerbose: Bool
 
-    private var queues: [Delivery.Channel: [Parcel]] = [:]
-    private var active: [Delivery.Channel: (parcel: Parcel, attempt: Attempt)] = [:]
+    private var lanes = Lanes()
+    /// By lane.
+    private var active: [String: (parcel: Parcel, attempt: Attempt)] = [:]
     private var opened: Transfers?
 
     /// - Parameters:
     ///   - spool: `nil`: nothing is kept.
+    ///   - surroundings: of programs that are started.
     ///   - tell: gets every answer.
-    init(spool: Spool?, version: String, isVerbose: Bool = false, tell: @escaping (DeliveryAnswer) -> Void) {
-        (self.spool, self.version, self.isVerbose, self.tell) = (spool, version, isVerbose, tell)
+    init(
+        spool: Spool?, version: String, isVerbose: Bool = false, surroundings: CourierRole.Surroundings = CourierRole.Surroundings(),
+        tell: @escaping (DeliveryAnswer) -> Void
+    ) {
+        (self.spool, self.version, self.isVerbose, self.surroundings, self.tell) = (spool, version, isVerbose, surroundings, tell)
         limits = spool?.limits() ?? RateLimits()
     }
 
-    var isIdle: Bool { active.isEmpty && queues.values.allSatisfy(\.isEmpty) }
+    var isIdle: Bool { active.isEmpty && lanes.isEmpty }
 
     /// libcurl, opened when the first message needs it.
     func transfers() throws(Secrets.Trouble) -> Transfers {
@@ -44,32 +52,38 @@ final class PostOffice {
     func accept(_ delivery: Delivery) {
         let parcel = Parcel(delivery, entry: nil, isOld: false)
         if delivery.isKept { parcel.entry = try? spool?.add(delivery) }
-        queues[delivery.channel, default: []].append(parcel)
+        lanes.append(parcel)
     }
 
     /// Takes what waits in the spool, the oldest first.
     func takeOld(limit: Int) {
         guard let spool else { return }
         let now = Clock.wall().microseconds
+        spool.sweep(now: now)
         for delivery in spool.dropOld(now: now) {
             spool.noteLoss(AnswerText.dropped(delivery), at: Clock.wall())
             tell(DeliveryAnswer(id: delivery.id, channel: delivery.channel, result: .lost, text: AnswerText.dropped(delivery), isOld: true))
         }
-        var taken = 0
-        for name in spool.names() where taken < limit {
-            guard let (entry, delivery) = spool.take(name) else { continue }
-            guard let delivery else {
-                // No courier can make sense of it.
-                spool.remove(entry)
-                continue
-            }
-            if let notBefore = delivery.notBefore, notBefore > now {
-                spool.release(entry)
-                continue
-            }
-            queues[delivery.channel, default: []].append(Parcel(delivery, entry: entry, isOld: true))
-            taken += 1
+        let waiting = spool.names().compactMap { takeOld($0, from: spool, now) }
+        let chosen = Set(TakenAlong.choose(waiting.map { ($0.parcel.lane, $0.tried) }, limit: limit))
+        for (place, one) in waiting.enumerated() {
+            if chosen.contains(place) { lanes.append(one.parcel) } else if let entry = one.parcel.entry { spool.release(entry) }
         }
+    }
+
+    /// `nil`: it is not to be tried now.
+    private func takeOld(_ name: String, from spool: Spool, _ now: Int64) -> (parcel: Parcel, tried: Int64)? {
+        guard let (entry, delivery) = spool.take(name) else { return nil }
+        guard let delivery else {
+            spool.noteLoss("The kept message \(name) is given up: it cannot be understood", at: Clock.wall())
+            spool.remove(entry)
+            return nil
+        }
+        if let notBefore = delivery.notBefore, notBefore > now {
+            spool.release(entry)
+            return nil
+        }
+        return (Parcel(delivery, entry: entry, isOld: true), entry.modified)
     }
 
     // MARK: On
@@ -92,17 +106,17 @@ final class PostOffice {
         var wait: Int32 = 1000
         if active.values.contains(where: { if case .program = $0.attempt { true } else { false } }) { wait = 20 }
         let now = Clock.monotonicMicroseconds()
-        for queue in queues.values { if let first = queue.first { wait = min(wait, Int32(clamping: max((first.nextTry - now) / 1000 + 1, 0))) } }
+        for lane in lanes.names where active[lane] == nil { if let first = lanes.first(of: lane) { wait = min(wait, Int32(clamping: max((first.nextTry - now) / 1000 + 1, 0))) } }
         return wait
     }
 
     private func beginTries() {
         let now = Clock.monotonicMicroseconds()
-        for channel in Delivery.Channel.allCases {
-            while active[channel] == nil, let parcel = queues[channel]?.first, parcel.nextTry <= now {
-                queues[channel]?.removeFirst()
+        for lane in lanes.names {
+            while active[lane] == nil, let parcel = lanes.first(of: lane), parcel.nextTry <= now {
+                lanes.removeFirst(of: lane)
                 switch begin(parcel) {
-                case .attempt(let attempt): active[channel] = (parcel, attempt)
+                case .attempt(let attempt): active[lane] = (parcel, attempt)
                 case .verdict(let verdict): finish(parcel, verdict, post: nil)
                 }
             }
@@ -110,20 +124,21 @@ final class PostOffice {
     }
 
     private func settle(_ transfer: Transfer) {
-        for (channel, one) in active {
+        for (lane, one) in active {
             guard case .transfer(let running, let secrets, let key) = one.attempt, running === transfer else { continue }
-            active[channel] = nil
+            active[lane] = nil
             settle(transfer, secrets: secrets, key: key, one.parcel)
         }
     }
 
     private func settlePrograms() {
         let now = Clock.monotonicMicroseconds()
-        for (channel, one) in active {
+        for (lane, one) in active {
             guard case .program(let program, let output, let deadline) = one.attempt else { continue }
             let status = program.poll()
+            output.read()
             guard status != nil || now >= deadline else { continue }
-            active[channel] = nil
+            active[lane] = nil
             settle(program, output: output, status: status, one.parcel)
         }
     }
@@ -133,7 +148,7 @@ final class PostOffice {
     func hasTime(_ microseconds: Int64) -> Bool { deadline.map { Clock.monotonicMicroseconds() + microseconds < $0 } ?? true }
 
     /// The next of its lane, so that order is kept.
-    func requeue(_ parcel: Parcel) { queues[parcel.delivery.channel, default: []].insert(parcel, at: 0) }
+    func requeue(_ parcel: Parcel) { lanes.putBack(parcel) }
 
     func drop(_ parcel: Parcel) {
         if let entry = parcel.entry { spool?.remove(entry) }
@@ -143,7 +158,8 @@ final class PostOffice {
     /// Lets a parcel wait for a later run. Those of earlier runs behind it in the lane wait too: the receiver cannot be reached.
     func keep(_ parcel: Parcel) {
         defer { parcel.entry = nil }
-        guard let entry = parcel.entry, let spool else {
+        guard let spool else { return answer(parcel, .lost, AnswerText.refused(parcel, parcel.trouble)) }
+        guard let entry = parcel.entry else {
             return answer(parcel, .lost, AnswerText.lost(parcel, parcel.delivery.isKept ? "nothing could be written to the spool" : "it makes no sense later"))
         }
         do {
@@ -152,27 +168,21 @@ final class PostOffice {
         } catch {
             answer(parcel, .lost, AnswerText.lost(parcel, "\(error)"))
         }
-        let channel = parcel.delivery.channel
-        for other in queues[channel] ?? [] where other.isOld { if let entry = other.entry { spool.release(entry) } }
-        queues[channel]?.removeAll(where: \.isOld)
+        for other in lanes.removeOld(of: parcel.lane) { if let entry = other.entry { spool.release(entry) } }
     }
 
     /// Ends everything at once: what has not been settled is kept.
     func abandon() {
         for (parcel, attempt) in active.values {
             switch attempt {
-            case .program(let program, let output, _):
+            case .program(let program, _, _):
                 program.end()
-                File.close(output)
                 parcel.trouble = "it took too long"
             case .transfer(let transfer, _, _):
                 parcel.trouble = "it took too long"
                 parcel.delivery.tries += 1
                 guard transfer.wasSent else { break }
-                let now = Clock.wall().microseconds
-                let isSecond = parcel.delivery.unsureSince != nil
-                if parcel.delivery.unsureSince == nil { parcel.delivery.unsureSince = now }
-                if isSecond || !parcel.delivery.mayRepeat(now: now) {
+                if !noteDoubt(parcel) {
                     drop(parcel)
                     answer(parcel, .unsure, AnswerText.unsure(parcel, parcel.trouble))
                     continue
@@ -181,15 +191,16 @@ final class PostOffice {
             keep(parcel)
         }
         active = [:]
-        for parcel in queues.values.flatMap({ $0 }) {
+        for parcel in lanes.all {
             if parcel.trouble.isEmpty { parcel.trouble = "there was no time left" }
             keep(parcel)
         }
-        queues = [:]
+        lanes = Lanes()
     }
 
-    func answer(_ parcel: Parcel, _ result: DeliveryAnswer.Result, _ text: String, post: String? = nil) {
+    /// - Parameter receiver: the answer is about this one alone, and not the last word.
+    func answer(_ parcel: Parcel, _ result: DeliveryAnswer.Result, _ text: String, post: String? = nil, receiver: String? = nil) {
         if result == .lost || result == .unsure { spool?.noteLoss(text, at: Clock.wall()) }
-        tell(DeliveryAnswer(id: parcel.delivery.id, channel: parcel.delivery.channel, result: result, text: text, post: post, isOld: parcel.isOld))
+        tell(DeliveryAnswer(id: parcel.delivery.id + (receiver.map { " " + $0 } ?? ""), channel: parcel.delivery.channel, result: result, text: text, post: post, isOld: parcel.isOld))
     }
 }

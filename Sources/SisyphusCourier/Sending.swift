@@ -10,11 +10,14 @@ extension PostOffice {
     }
 
     func begin(_ parcel: Parcel) -> Beginning {
+        if parcel.delivery.unsureSince != nil, !parcel.delivery.mayRepeat(now: Clock.wall().microseconds) {
+            return .verdict(.unsure("the server would not recognise it any more"))
+        }
         switch parcel.delivery.transport {
-        case .file(let directory, let name): .verdict(writeFile(parcel.delivery.body, directory, name))
-        case .command(let command): run(command, parcel.delivery)
-        case .smtp(let smtp): withSecrets { () throws(Secrets.Trouble) in try send(smtp, parcel) }
-        case .http(let http): withSecrets { () throws(Secrets.Trouble) in try send(http, parcel) }
+        case .file(let directory, let name): return .verdict(writeFile(parcel.delivery.body, directory, name))
+        case .command(let command): return run(command, parcel.delivery)
+        case .smtp(let smtp): return withSecrets { () throws(Secrets.Trouble) in try send(smtp, parcel) }
+        case .http(let http): return withSecrets { () throws(Secrets.Trouble) in try send(http, parcel) }
         }
     }
 
@@ -29,6 +32,8 @@ extension PostOffice {
     private func send(_ http: Delivery.HTTP, _ parcel: Parcel) throws(Secrets.Trouble) -> Beginning {
         let url = try Secrets.read(http.url)
         let secret: String? = if let known = http.secret { try Secrets.read(known) } else { nil }
+        var http = http
+        if http.dialect == .mattermost { http.extra = http.extra.flatMap { posts[$0] } }
         let key = RateLimits.key(url)
         let now = Clock.wall().microseconds
         if let until = limits.limit(key, category: parcel.delivery.channel == .monitor ? "monitor" : "error", now: now) {
@@ -40,7 +45,7 @@ extension PostOffice {
             let request = try HTTPRequest(
                 parcel.delivery, http, url: url, secret: secret, now: now, version: version, pingLimit: pingLimits[key] ?? Ping.bodyLimit)
             guard let transfer = try transfers().start(request) else { return .verdict(.retry("libcurl refuses the request", after: nil)) }
-            var secrets = [url, HTTPRequest.secretPart(of: url), secret].compactMap { $0 }
+            var secrets = [url, HTTPRequest.secretPart(of: url), HTTPRequest.userPart(of: url), secret].compactMap { $0 }
             if http.dialect == .sentry, let dsn = SentryDSN(url) { secrets += [dsn.publicKey, dsn.secretKey].compactMap { $0 } }
             return .attempt(.transfer(transfer, secrets: secrets, key: key))
         } catch let error as Secrets.Trouble {
@@ -58,21 +63,24 @@ extension PostOffice {
         let transfer = try transfers().start(
             mail: smtp, url: url, requiresTLS: requiresTLS, password: password, body: parcel.delivery.body)
         guard let transfer else { return .verdict(.retry("libcurl refuses the mail", after: nil)) }
-        return .attempt(.transfer(transfer, secrets: [password].compactMap { $0 }, key: ""))
+        return .attempt(.transfer(transfer, secrets: SMTPReplies.secrets(user: smtp.user, password: password), key: ""))
     }
 
     private func run(_ command: Delivery.Command, _ delivery: Delivery) -> Beginning {
-        var opened: [Int32] = []
-        defer { if let input = opened.first { File.close(input) } }
         do throws(SystemError) {
-            opened.append(try MemoryFile.make(delivery.body, name: "message"))
-            let output = try MemoryFile.make(name: "output")
-            opened.append(output)
+            let input = try MemoryFile.make(delivery.body, name: "message")
+            defer { File.close(input) }
+            let pipe = try Pipe()
+            let output = ProgramOutput(pipe.reading)
+            defer { File.close(pipe.writing) }
+            Descriptors.closeOthersOnExec()
+            let ownMask = surroundings.umask.map { File.setUmask($0) }
+            defer { if let ownMask { _ = File.setUmask(ownMask) } }
             let program = try Program(
-                command.argv[0], ArgumentVector(command.argv), environment: .inherited(without: "SISYPHUS_"), input: opened[0], output: output)
+                command.argv[0], ArgumentVector(command.argv), environment: .inherited(without: "SISYPHUS_", names: surroundings.hidden), input: input,
+                output: pipe.writing)
             return .attempt(.program(program, output: output, deadline: Clock.monotonicMicroseconds() + Transfers.totalTime * 1000))
         } catch {
-            if opened.count == 2 { File.close(opened[1]) }
             if error.isMissing { return .verdict(.refused("\(command.argv[0]) was not found")) }
             return .verdict(delivery.isKept ? .retry("\(error)", after: nil) : .refused("\(error)"))
         }

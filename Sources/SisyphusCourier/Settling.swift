@@ -12,12 +12,25 @@ extension PostOffice {
             verdict = HTTPVerdict.judge(result, dialect: http.dialect)
             note(result, key: key, http, parcel)
             if http.dialect == .mattermost, case .delivered = verdict { post = JSONValue(result.reply.utf8)?["id"]?.string }
+            if let post { notePost(post, of: parcel) }
         case .smtp(let smtp):
             verdict = SMTPVerdict.judge(result)
-            if case .delivered = verdict { verdict = splitRefused(smtp, transfer, parcel, verdict) }
+            // Once the text has been sent, the answer to it is for all whom it was accepted for.
+            let isForAll = if case .delivered = verdict { false } else { transfer.replies.contains { $0.hasPrefix("354") } }
+            if !isForAll { verdict = splitRefused(smtp, transfer, parcel, verdict) }
         case .command, .file: return
         }
         finish(parcel, verdict.mapText { Redactor(secrets).clean($0) }, post: post)
+    }
+
+    /// Posts that answer this one may wait with us, or in the spool for another courier, which is told by them.
+    private func notePost(_ post: String, of parcel: Parcel) {
+        posts[parcel.delivery.id] = post
+        guard parcel.isOld, let spool else { return }
+        for name in spool.names() {
+            guard let (entry, waiting) = spool.take(name) else { continue }
+            if let answer = waiting?.answering(parcel.delivery.id, post: post) { try? spool.keep(entry, answer) } else { spool.release(entry) }
+        }
     }
 
     private func note(_ result: TryResult, key: String, _ http: Delivery.HTTP, _ parcel: Parcel) {
@@ -36,19 +49,19 @@ extension PostOffice {
         let refused = SMTPReplies.refused(smtp.to, lines: transfer.replies)
         guard !refused.isEmpty else { return verdict }
         for one in refused where !one.isTemporary {
-            answer(parcel, .lost, "The mail about \(parcel.delivery.label) was not taken for \(one.receiver): \(one.reply)")
+            answer(parcel, .lost, "The mail about \(parcel.delivery.label) was not taken for \(one.receiver): \(one.reply)", receiver: one.receiver)
         }
         let later = refused.filter(\.isTemporary)
         guard !later.isEmpty else { return verdict }
         var rest = smtp
         rest.to = later.map(\.receiver)
         parcel.delivery.transport = .smtp(rest)
+        parcel.delivery.isReplaceable = false
         return .retry(later[0].reply, after: nil)
     }
 
-    func settle(_ program: Program, output: Int32, status: Int32?, _ parcel: Parcel) {
-        let said = HealthText.line(String(decoding: (try? File.read(output, upTo: 4096, at: 0)) ?? [], as: UTF8.self))
-        File.close(output)
+    func settle(_ program: Program, output: ProgramOutput, status: Int32?, _ parcel: Parcel) {
+        let said = output.words
         guard let status else {
             program.end()
             finish(parcel, .refused("it did not end within \(Transfers.totalTime / 1000) s"), post: nil)
@@ -81,11 +94,20 @@ extension PostOffice {
             if let after { parcel.delivery.notBefore = now + after * 1_000_000 }
             again(parcel, after: after)
         case .unsure(let text):
-            let isSecond = parcel.delivery.unsureSince != nil
-            if parcel.delivery.unsureSince == nil { parcel.delivery.unsureSince = now }
-            if isSecond || !parcel.delivery.mayRepeat(now: now) || !parcel.delivery.isKept { return giveUp(parcel, text) }
+            if !noteDoubt(parcel) || !parcel.delivery.isKept { return giveUp(parcel, text) }
             again(parcel, after: nil)
         }
+    }
+
+    /// The receiver may have it.
+    ///
+    /// - Returns: whether it is sent once more all the same.
+    func noteDoubt(_ parcel: Parcel) -> Bool {
+        let now = Clock.wall().microseconds
+        let isFirst = parcel.delivery.unsureSince == nil
+        parcel.delivery.unsureSince = parcel.delivery.unsureSince ?? now
+        parcel.delivery.isReplaceable = false
+        return isFirst && parcel.delivery.mayRepeat(now: now)
     }
 
     private func giveUp(_ parcel: Parcel, _ text: String) {

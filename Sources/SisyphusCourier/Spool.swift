@@ -22,6 +22,8 @@ final class Spool {
     /// An entry that this process holds.
     struct Entry {
         let name: String
+        /// When it was tried last, in microseconds since 1970.
+        var modified: Int64 = 0
         fileprivate let fd: Int32
     }
 
@@ -76,7 +78,7 @@ final class Spool {
             return nil
         }
         let bytes = (try? File.read(fd, upTo: Spool.maxBytes, at: 0, name: name)) ?? []
-        return (Entry(name: name, fd: fd), Delivery(encoded: bytes))
+        return (Entry(name: name, modified: opened.modified, fd: fd), Delivery(encoded: bytes))
     }
 
     /// Drops what is too old, and the oldest where there are too many.
@@ -93,6 +95,19 @@ final class Spool {
             if let delivery { dropped.append(delivery) }
         }
         return dropped
+    }
+
+    /// Removes what couriers that were killed had begun to write: nobody writes for an hour.
+    func sweep(now: Int64) {
+        var names: [String] = []
+        try? directory.forEachEntry { bytes, _ in
+            let name = String(decoding: bytes, as: UTF8.self)
+            if name.hasPrefix("."), name.hasSuffix(".tmp") { names.append(name) }
+        }
+        for name in names {
+            guard let status = try? directory.status(of: name), status.kind == .regular, now - status.modified > 3_600_000_000 else { continue }
+            try? directory.unlink(name)
+        }
     }
 
     // MARK: Losses

@@ -22,7 +22,9 @@ final class Transfer {
         }
         let status = sis_transfer_status(pointer)
         // The last words of a mail server are a farewell: what counts is the reply that bears the code.
-        let reply = split.last { $0.hasPrefix(String(status)) } ?? split.last ?? ""
+        // An HTTP server without words has only said its headers.
+        let isHTTP = split.first?.hasPrefix("HTTP/") ?? false
+        let reply = isHTTP ? "" : split.last { $0.hasPrefix(String(status)) } ?? split.last ?? ""
         return TryResult(
             code: Int32(sis_transfer_code(pointer)), error: String(cString: sis_transfer_error(pointer)), status: status,
             reply: answer.isEmpty ? String(reply) : answer, headers: headers, wasSent: sis_transfer_was_sent(pointer))

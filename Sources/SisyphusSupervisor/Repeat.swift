@@ -17,13 +17,19 @@ struct Repeat {
         while true {
             let run = try Run(context: context, number: number)
             let result = try run.perform()
-            run.tell(stopSignal: result.stopSignal)
-            if result.stopSignal == nil { Upkeep.run(after: run) }
             let exit = end(after: result)
-            let pause = exit == nil ? plan(after: result, run) : 0
+            let next = exit == nil ? plan(after: result) : nil
+            let due = next.map { Clock.monotonicMicroseconds() + $0.pause }
+            run.tell(stopSignal: result.stopSignal, until: due)
+            if result.stopSignal == nil { Upkeep.run(after: run) }
+            if let next {
+                run.say(next.text, tags: ["sisyphus", "info"], at: run.clock.stamp)
+                run.showTitle("Sleeping")
+            }
             run.leave()
             if let exit { return exit }
-            if let signal = Pause.wait(microseconds: pause, signals: context.signals) { return .signal(signal) }
+            let pause = max(0, (due ?? 0) - Clock.monotonicMicroseconds())
+            if let signal = Pause.wait(microseconds: pause, signals: context.signals, sparing: context.couriers) { return .signal(signal) }
             number += 1
         }
     }
@@ -34,15 +40,13 @@ struct Repeat {
         return context.settings.exitOnError && !result.outcome.status.isGood ? result.outcome.exit : nil
     }
 
-    /// Decides about the pause and tells of it in the log of the run that has ended.
-    private mutating func plan(after result: RunResult, _ run: Run) -> Int64 {
+    /// Decides about the pause, which is counted from the end of the run.
+    private mutating func plan(after result: RunResult) -> NextStart {
         if let library = context.library, let nextRun = library.nextRun { schedule.nextrun = nextRun() }
         var next = schedule.next(
             end: Clock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
             local: Clock.localTimestamp)
         if !context.settings.utc { next.until = Clock.local(microseconds: next.until.microseconds) }
-        run.say(next.text, tags: ["sisyphus", "info"], at: run.clock.stamp)
-        run.showTitle("Sleeping")
-        return next.pause
+        return next
     }
 }

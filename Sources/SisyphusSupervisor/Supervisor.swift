@@ -24,7 +24,7 @@ public enum Supervisor {
         case .interrupted(let signal):
             return .signal(signal)
         case .busy:
-            return try Skip.record(in: directory, settings: settings, access: access, signals: signals)
+            return try Skip.record(in: directory, settings: settings, access: access, umask: caller.umask, signals: signals)
         case .held(let lock):
             let context = JobContext(
                 settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,

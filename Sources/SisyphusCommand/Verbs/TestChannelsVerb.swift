@@ -25,20 +25,27 @@ enum TestChannelsVerb {
 
         """
 
+    private static func tell(_ channel: String, _ isGood: Bool, _ text: String) {
+        File.writeIgnoringErrors(1, Array("\(isGood ? "ok    " : "FAILED") \(channel): \(text)\n".utf8))
+    }
+
     private static func test(_ settings: RunSettings) -> Never {
         for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
         do throws(StartFailure) {
             let deliveries = try Notifications.test(settings)
-            guard !deliveries.isEmpty else {
+            let metrics = Notifications.testMetrics(settings)
+            guard !deliveries.isEmpty || metrics != nil else {
                 File.writeIgnoringErrors(2, Array("sisyphus test-channels: no channel is configured\n".utf8))
                 Processes.exit(1)
             }
-            var isGood = true
+            var isGood = metrics?.isGood ?? true
+            if let metrics { tell("metrics", metrics.isGood, metrics.text) }
             Courier.deliver(
-                deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.sentryDebug
+                deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.sentryDebug,
+                surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables)
             ) { answer in
                 isGood = isGood && answer.result == .delivered
-                File.writeIgnoringErrors(1, Array("\(answer.result == .delivered ? "ok    " : "FAILED") \(answer.channel.shown): \(answer.text)\n".utf8))
+                tell(answer.channel.shown, answer.result == .delivered, answer.text)
             }
             Processes.exit(isGood ? 0 : 1)
         } catch {

@@ -49,7 +49,9 @@ public struct NotifySettings: Sendable, Equatable {
     public var webhookSecret: Secret?
 
     // This machine
+    public var hook = true
     public var onEvent: String?
+    public var metrics = true
     public var metricsDirectory: String?
     public var notify = false
     public var notifyCommand = "notify-send"
@@ -69,11 +71,33 @@ public struct NotifySettings: Sendable, Equatable {
     public var hasMonitor: Bool { hasSentry && sentryMonitor != nil }
     public var hasPing: Bool { ping && pingURL != nil }
     public var hasWebhook: Bool { webhook && webhookURL != nil }
+    public var hasHook: Bool { hook && onEvent != nil }
+    public var hasMetrics: Bool { metrics && metricsDirectory != nil }
+
+    /// The channels that are used.
+    public var channels: [Delivery.Channel] {
+        let used: [(Delivery.Channel, Bool)] = [
+            (.email, hasEmail), (.mattermost, hasMattermost), (.sentry, hasSentry), (.monitor, hasMonitor), (.ping, hasPing), (.webhook, hasWebhook),
+            (.hook, hasHook), (.metrics, hasMetrics), (.desktop, notify),
+        ]
+        return used.filter(\.1).map(\.0)
+    }
+
+    /// Whether people are told over this channel of what became of a run.
+    public func tells(_ channel: Delivery.Channel) -> Bool {
+        switch channel {
+        case .email: hasEmail
+        case .mattermost: hasMattermost
+        case .webhook: hasWebhook
+        case .hook: hasHook
+        case .sentry, .monitor, .ping, .metrics, .desktop: false
+        }
+    }
 
     /// Whether somebody is told of failures, so that stderr need not.
-    public var tellsPeople: Bool { hasEmail || hasMattermost || hasSentry || hasPing || hasWebhook || onEvent != nil }
+    public var tellsPeople: Bool { hasEmail || hasMattermost || hasSentry || hasPing || hasWebhook || hasHook }
     /// Whether anything is to be done at all.
-    public var hasAny: Bool { tellsPeople || metricsDirectory != nil || notify }
+    public var hasAny: Bool { tellsPeople || hasMetrics || notify }
 
     /// All secrets with the names of their options.
     public var secrets: [(option: String, secret: Secret)] {
@@ -81,6 +105,12 @@ public struct NotifySettings: Sendable, Equatable {
             ("smtppassword", smtpPassword), ("mattermost-token", mattermostToken), ("sentry-dsn", sentryDSN), ("ping-url", pingURL),
             ("webhook-url", webhookURL), ("webhook-secret", webhookSecret),
         ].compactMap { name, secret in secret.map { (name, $0) } }
+    }
+
+    /// Those of channels that are not switched off.
+    public var neededSecrets: [(option: String, secret: Secret)] {
+        let off = [("smtp", !email), ("mattermost-", !mattermost), ("sentry-", !sentry), ("ping-", !ping), ("webhook-", !webhook)].filter(\.1)
+        return secrets.filter { one in !off.contains { one.option.hasPrefix($0.0) } }
     }
 
     /// Environment variables that secrets are read from; the job does not get them.

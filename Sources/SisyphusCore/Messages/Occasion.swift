@@ -11,6 +11,11 @@ public enum Occasion: Sendable, Equatable {
     /// Somebody tries whether the channel works.
     case test
 
+    /// The first telling of a failure: while it waits, a later run that fails the same way knows better.
+    public var isNews: Bool {
+        if case .failure(_, isReminder: false) = self { true } else { false }
+    }
+
     /// One word for programs.
     public var word: String {
         switch self {

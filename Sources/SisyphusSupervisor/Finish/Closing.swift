@@ -105,18 +105,30 @@ extension Run {
         File.writeIgnoringErrors(2, Array(text.utf8))
     }
 
-    /// Waits for the courier and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
-    func tell(stopSignal: Int32?) {
-        guard let notifier else { return }
+    /// Waits for the couriers and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
+    ///
+    /// - Parameter due: when this process runs the job again (microseconds of the monotonic clock): that does not wait either, and a courier that is not ready goes
+    ///   on beside it.
+    func tell(stopSignal: Int32?, until due: Int64? = nil) {
+        guard notifier != nil || !context.earlier.isEmpty else { return }
         showTitle("Telling")
-        for one in [context.lostNotifier, notifier].compactMap({ $0 }) {
-            one.waitForDeliveries(isHurried: stopSignal != nil, signals: context.signals)
+        // Somebody wants this process to end.
+        let end = stopSignal == nil ? due : Clock.monotonicMicroseconds() + 3_000_000
+        let all = context.earlier + [notifier].compactMap { $0 }
+        for one in all.dropLast(Self.mostCouriers) { one.giveUp() }
+        context.earlier = all.filter { one in
+            let isDone = one.waitForDeliveries(until: end, isLast: stopSignal != nil || due == nil, signals: context.signals)
             for sentence in one.takeSentences() {
                 say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
+                // Where the disk is full the spool is too.
+                if !sentence.isGood, log?.failed ?? false { Complaint.say(sentence.text) }
             }
+            return !isDone
         }
-        context.lostNotifier = nil
     }
+
+    /// Of a job that runs again and again.
+    private static var mostCouriers: Int { 4 }
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {

@@ -8,8 +8,8 @@ final class CourierLink {
     private var output: Int32?
     private var outgoing: [UInt8] = []
     private var incoming: [UInt8] = []
-    /// Deliveries that it has not answered yet.
-    private(set) var unanswered = 0
+    /// Deliveries that it has not answered yet, oldest first.
+    private(set) var unanswered: [Delivery] = []
 
     /// More than this waits only for a courier that does not read.
     private static let maxOutgoing = 16 << 20
@@ -53,7 +53,7 @@ final class CourierLink {
     func send(_ delivery: Delivery) -> Bool {
         guard input != nil, outgoing.count < Self.maxOutgoing else { return false }
         outgoing += DeliveryFrame.frame(delivery)
-        unanswered += 1
+        unanswered.append(delivery)
         flush()
         return true
     }
@@ -93,7 +93,7 @@ final class CourierLink {
             incoming.removeFirst(end + 1)
             if let answer = DeliveryAnswer(line: line) {
                 answers.append(answer)
-                if !answer.isOld { unanswered -= 1 }
+                if !answer.isOld, let place = unanswered.firstIndex(where: { $0.id == answer.id && $0.channel == answer.channel }) { unanswered.remove(at: place) }
             } else if !line.isEmpty {
                 lines.append(String(decoding: line, as: UTF8.self))
             }

@@ -27,6 +27,21 @@ public enum Notifications {
         return deliveries.compactMap { $0 }
     }
 
+    /// Whether metrics can be written, without touching those of a job; `nil`: none are wanted.
+    public static func testMetrics(_ settings: RunSettings) -> (isGood: Bool, text: String)? {
+        guard settings.notify.hasMetrics, let path = settings.notify.metricsDirectory else { return nil }
+        // No collector reads files of another ending.
+        let name = ".sisyphus-test"
+        do throws(SystemError) {
+            let directory = try Directory.open(path, createMode: nil)
+            try directory.replaceFile(name, with: [], mode: 0o644, sync: false)
+            try directory.unlink(name)
+            return (true, "files can be written to \(path)")
+        } catch {
+            return (false, "\(error)")
+        }
+    }
+
     /// The base directory, below which undelivered messages are kept.
     public static func base(_ settings: RunSettings) throws(StartFailure) -> String { try BaseDirectory.path(option: settings.basedir) }
 }

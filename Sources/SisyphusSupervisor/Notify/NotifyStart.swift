@@ -7,7 +7,7 @@ enum NotifyStart {
         if settings.hasEmail, settings.smtpHost == nil, Sendmail.path(settings) == nil {
             throw StartFailure("--toemail needs --smtphost, because this machine has no sendmail (or the one of --sendmail cannot be read); the job was not started", ExitStatus.usage)
         }
-        for (option, secret) in settings.secrets {
+        for (option, secret) in settings.neededSecrets {
             let value: String
             do {
                 value = try Secrets.read(secret)

@@ -6,6 +6,8 @@ struct StuckHolder {
     let directory: Directory
     let settings: RunSettings
     let access: FileAccess
+    /// Of the caller.
+    let umask: UInt16
 
     /// Holds the id of the run that was told of.
     private static let fileName = "notify.stuck"
@@ -19,13 +21,14 @@ struct StuckHolder {
         guard age > limit, told != Array(holder.id.utf8), let base = try? BaseDirectory.path(option: settings.basedir) else { return }
         do throws(SystemError) {
             // First, so that of several starts that are skipped at once hardly two tell.
-            try directory.replaceFile(Self.fileName, with: Array(holder.id.utf8), mode: access.mode, sync: false)
+            try directory.replaceFile(Self.fileName, with: Array(holder.id.utf8), mode: access.mode, group: access.group, sync: false)
         } catch {
             return
         }
-        let notifier = Notifier(settings, directory, mode: access.mode, base: base, runID: holder.id, start: start)
+        let files = NotifyFiles(directory: directory, access: access)
+        let notifier = Notifier(settings, files, umask: umask, base: base, runID: holder.id, start: start)
         notifier.holderIsStuck(for: age)
-        notifier.waitForDeliveries(isHurried: false, signals: signals)
+        notifier.waitForDeliveries(signals: signals)
     }
 
     /// A run that has a time limit should have been ended by it; else three times as long as the last good one is too long.

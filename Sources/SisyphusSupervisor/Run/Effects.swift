@@ -14,7 +14,7 @@ extension Run {
             keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
-                graceMicroseconds: grace, now: stamp.elapsed, sparing: [notifier?.courierPID, context.lostNotifier?.courierPID].compactMap { $0 })
+                graceMicroseconds: grace, now: stamp.elapsed, sparing: couriers)
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:

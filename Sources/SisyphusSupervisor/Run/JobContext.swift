@@ -13,8 +13,9 @@ final class JobContext {
     let library: LibraryJob?
     /// The source of the template for log lines.
     let lineFormat: String?
-    /// Tells of the run that was found lost at the start.
-    var lostNotifier: Notifier?
+    /// Those of runs before this one whose couriers are still at work.
+    var earlier: [Notifier] = []
+    var couriers: [Int32] { earlier.compactMap(\.courierPID) }
 
     init(
         settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,

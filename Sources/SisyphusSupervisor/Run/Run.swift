@@ -161,13 +161,16 @@ final class Run {
             if signal == Signal.childEnded {
                 // Children of a job in this process are for itself to wait for.
                 if context.library?.solo == nil {
-                    Orphans.reap(except: keeper?.pid, notifier?.courierPID, context.lostNotifier?.courierPID)
+                    Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)
                 }
             } else {
                 handle(.signal(signal), at: stamp)
             }
         }
     }
+
+    /// Children that are no part of the job.
+    var couriers: [Int32] { [notifier?.courierPID].compactMap { $0 } + context.couriers }
 
     private func stepOrphans(at stamp: Stamp) {
         guard let orphans else { return }

@@ -58,8 +58,8 @@ struct Recovery {
     private func tell(_ record: RunRecord, health: String?) {
         guard context.settings.notify.hasAny, let base = try? BaseDirectory.path(option: context.settings.basedir) else { return }
         let notifier = Notifier(context, base: base, runID: lost.id, start: record.start)
-        notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: [])
-        context.lostNotifier = notifier
+        notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: [], isFollowed: true)
+        context.earlier.append(notifier)
     }
 
     /// Processes are looked for by the run's id in their environment, and only where its process ids mean anything.

@@ -7,7 +7,9 @@ enum Skip {
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func record(in directory: Directory, settings: RunSettings, access: FileAccess, signals: SignalReader) throws(StartFailure) -> Outcome.Exit {
+    static func record(
+        in directory: Directory, settings: RunSettings, access: FileAccess, umask: UInt16, signals: SignalReader
+    ) throws(StartFailure) -> Outcome.Exit {
         let holder = (try? directory.readFile(RunStateFile.name, limit: 1 << 20)).flatMap { $0 }.flatMap { RunStateFile(bytes: $0) }
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
             throw StartFailure(
@@ -22,7 +24,7 @@ enum Skip {
         record.job = JobDirectory.name(settings)
         record.reason = "another run is alive" + (holder.flatMap { stuck($0, in: directory, now) } ?? "")
         try? RunHistory.append(record, in: directory, mode: access.mode, group: access.group)
-        if let holder { StuckHolder(directory: directory, settings: settings, access: access).tell(holder, now: now, signals: signals) }
+        if let holder { StuckHolder(directory: directory, settings: settings, access: access, umask: umask).tell(holder, now: now, signals: signals) }
         return .status(settings.skipStatus)
     }
 

@@ -3,8 +3,7 @@ import CSisyphus
 /// Processes that became ours because their parents died.
 public enum Orphans {
     /// Waits for those that have ended, but never for the children given, which somebody else waits for.
-    public static func reap(except children: Int32?...) {
-        let spared = children.compactMap { $0 }
+    public static func reap(except spared: [Int32] = []) {
         _ = sis_reap_orphans(spared, spared.count)
     }
 }

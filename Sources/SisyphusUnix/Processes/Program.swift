@@ -37,6 +37,13 @@ public final class Program {
         self.pid = pid
     }
 
+    /// Whether there is a program of this name: executable, and in `PATH` if it holds no slash.
+    public static func exists(_ name: String) -> Bool {
+        guard !name.contains("/") else { return access(name, X_OK) == 0 }
+        let path = Environment.value(of: "PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+        return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    }
+
     /// The raw wait status if it has ended; never waits. Somebody else may have waited for it already: then it counts as ended well.
     public func poll() -> Int32? {
         if let ended { return ended }

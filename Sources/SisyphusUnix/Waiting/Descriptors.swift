@@ -1,3 +1,4 @@
+import CSisyphus
 import Glibc
 
 /// Standard descriptors and random bytes.
@@ -9,6 +10,9 @@ public enum Descriptors {
             _ = open("/dev/null", O_RDWR)
         }
     }
+
+    /// Lets no program that is started from now on inherit what is open: libraries do not all see to that.
+    public static func closeOthersOnExec() { sis_close_range(3, .max, true) }
 }
 
 /// Random bytes of the kernel.

@@ -29,7 +29,7 @@ import Testing
         return [
             plan.mail(mail, now: 5), plan.mattermost(occasion, of: report, leftOut: 0, root: nil, now: 5), plan.sentry(nil, of: report, number: 0, now: 5),
             plan.checkIn(.ok, of: report, maxtime: nil, now: 5), plan.ping(.exit(3), of: report, now: 5), plan.webhook(occasion, of: report, now: 5),
-            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: TellState(), now: 5), plan.desktop(report, occasion, now: 5),
+            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: TellState(), failures: FailureCounts(), now: 5), plan.desktop(report, occasion, now: 5),
         ].compactMap { $0 }
     }
 
@@ -39,9 +39,72 @@ import Testing
             delivery.tries = 2
             delivery.unsureSince = 7
             delivery.notBefore = 9
+            delivery.isReplaceable = true
             #expect(Delivery(encoded: delivery.encoded) == delivery)
             #expect(Delivery.isSpoolName(delivery.spoolName), "\(delivery.spoolName)")
         }
+    }
+
+    @Test func everyReceiverHasItsTurn() {
+        let waiting: [(lane: String, tried: Int64)] = [("a", 5), ("a", 4), ("a", 4), ("a", 4), ("a", 4), ("b", 7), ("c", 3), ("b", 2)]
+        #expect(TakenAlong.choose(waiting, limit: 5) == [0, 1, 5, 6, 7])
+        #expect(TakenAlong.choose(waiting, limit: 2) == [0, 6])
+        #expect(TakenAlong.choose(waiting, limit: .max) == Array(0..<8))
+        #expect(TakenAlong.choose([], limit: 5).isEmpty)
+    }
+
+    @Test func lanesAreOfReceivers() {
+        #expect(Set(deliveries.map(\.lane)).count == deliveries.count)
+        var other = deliveries[1]
+        #expect(other.lane == deliveries[1].lane)
+        other.transport = .http(Delivery.HTTP(dialect: .mattermost, url: .plain("https://other")))
+        #expect(other.lane != deliveries[1].lane)
+    }
+
+    @Test func onlyNewsIsReplaced() {
+        #expect(Set(deliveries.filter(\.isReplaceable).map(\.channel)) == [.email, .mattermost, .webhook])
+        let report = Sample.report
+        for occasion in [Occasion.failure(count: 2, isReminder: true), .recovery(failures: 1, since: 0), .messages, .stuck(1)] {
+            #expect(plan.webhook(occasion, of: report, now: 5)?.isReplaceable == false)
+        }
+        #expect(plan.mattermost(.failure(count: 1, isReminder: false), of: report, leftOut: 1, root: nil, now: 5)?.isReplaceable == false)
+        let mail = MailMessage(
+            report: report, occasion: .failure(count: 1, isReminder: false), messages: [Sample.message()], counts: MessageCounts(messages: 1),
+            from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
+        #expect(plan.mail(mail, now: 5)?.isReplaceable == false)
+    }
+
+    @Test func channelsThatAreOffNeedNoSecrets() {
+        var settings = plan.settings
+        settings.smtpPassword = .plain("p")
+        #expect(Set(settings.channels) == Set(Delivery.Channel.allCases))
+        #expect(settings.neededSecrets.map(\.option) == settings.secrets.map(\.option))
+        (settings.email, settings.sentry, settings.webhook, settings.hook, settings.metrics) = (false, false, false, false, false)
+        #expect(Set(settings.channels) == [.mattermost, .ping, .desktop])
+        #expect(settings.neededSecrets.map(\.option) == ["mattermost-token", "ping-url"])
+        #expect(settings.secretVariables == plan.settings.secretVariables)
+        #expect(!settings.tells(.email) && settings.tells(.mattermost) && !settings.tells(.hook))
+    }
+
+    @Test func metricsBeginWithZero() {
+        let text = String(decoding: plan.metricsText(Sample.report, state: TellState(), failures: FailureCounts()), as: UTF8.self)
+        #expect(text.contains("channel=\"email\"} 0\n") && text.contains("outcome=\"timeout\"} 0\n"))
+    }
+
+    @Test func rolesTravel() {
+        let role = CourierRole(base: "/b", timeout: 7, isVerbose: true, version: "1", surroundings: CourierRole.Surroundings(umask: 0o27, hidden: ["A", "B_C"]))
+        #expect(CourierRole(arguments: role.arguments) == role)
+        let plain = CourierRole(base: "/b", timeout: 7, isVerbose: false, version: "1", surroundings: CourierRole.Surroundings())
+        #expect(CourierRole(arguments: plain.arguments) == plain)
+    }
+
+    @Test func postsAnswer() {
+        let body = MattermostText.answering("r00t", MattermostText.body("x", channel: "c", pending: "p"))
+        #expect(JSONValue(body)?["root_id"]?.string == "r00t" && JSONValue(body)?["message"]?.string == "x")
+        let recovery = plan.mattermost(.recovery(failures: 1, since: 0), of: Sample.report, leftOut: 0, root: nil, answers: "id", now: 5)!
+        #expect(recovery.answering("other", post: "p") == nil && deliveries[0].answering("id", post: "p") == nil)
+        let answer = recovery.answering("id", post: "p")!
+        #expect(JSONValue(answer.body)?["root_id"]?.string == "p" && answer.answering("id", post: "p") == nil && answer.id == recovery.id)
     }
 
     /// Any chunking of the stream gives the same deliveries.

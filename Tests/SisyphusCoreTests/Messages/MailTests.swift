@@ -92,6 +92,15 @@ import Testing
         #expect(refused.map(\.isTemporary) == [false, true])
     }
 
+    /// Whether another try may help is a matter of each receiver, also where nobody is left to get the mail.
+    @Test func allReceiversAreRefused() {
+        let greeting = ["220 hello", "250-me", "250 SIZE 7", "250 sender"]
+        let mixed = SMTPReplies.refused(["a", "b"], lines: greeting + ["452 full", "550 unknown", "221 bye"])
+        #expect(mixed.map(\.receiver) == ["a", "b"] && mixed.map(\.isTemporary) == [true, false])
+        #expect(SMTPReplies.refused(["a", "b"], lines: greeting + ["550 unknown", "550 unknown", "221 bye"]).isEmpty)
+        #expect(SMTPReplies.refused(["a", "b"], lines: ["220 hello", "250 me", "451 not you"]).isEmpty)
+    }
+
     @Test(arguments: [
         ("h", 0, NotifySettings.TLS.auto, nil, "smtp://h:25/me", false), ("h", 0, .auto, "u", "smtp://h:587/me", true), ("h", 465, .auto, "u", "smtps://h:465/me", true),
         ("::1", 0, .tls, nil, "smtps://[::1]:465/me", false), ("h", 2525, .no, nil, "smtp://h:2525/me", false), ("h", 0, .starttls, nil, "smtp://h:587/me", true),

@@ -59,6 +59,28 @@ import Testing
     @Test(arguments: ["", "{", "[]", #"{"version":2,"failures":3}"#, #"{"version":1,"failures":"x","told":7}"#])
     func brokenStatesAreNew(_ text: String) { #expect(TellState(bytes: Array(text.utf8)) == TellState()) }
 
+    @Test func statesTravel() {
+        var state = TellState()
+        (state.failures, state.since, state.told, state.toldAt, state.missingNotifier, state.lastGood) = (3, 4, "x", 5, "notify-send", 6)
+        state.notices = [.email: "<a@b>", .mattermost: "sisyphus:1"]
+        state.runs = ["failed": 3]
+        #expect(TellState(bytes: state.bytes) == state)
+    }
+
+    @Test func failuresAreCounted() {
+        var counts = FailureCounts()
+        counts.counts = [.email: 2, .webhook: 1]
+        counts.add(FailureCounts(bytes: counts.bytes))
+        #expect(counts.counts == [.email: 4, .webhook: 2])
+        #expect(FailureCounts(bytes: Array("{\"email\":-1,\"x\":1".utf8)) == FailureCounts())
+    }
+
+    @Test func lostNoticesTravel() {
+        var lost = LostNotices()
+        lost.ids = [.email: "<a@b>", .webhook: "msg_1"]
+        #expect(LostNotices(bytes: lost.bytes) == lost && LostNotices(bytes: Array("[".utf8)) == LostNotices())
+    }
+
     @Test func numbersAndPathsMakeNoDifference() {
         #expect(TellKey.normalized("line 17 of /tmp/x.3f2 failed 3x") == TellKey.normalized("line 4 of /var/y failed 12x"))
         #expect(TellKey.normalized("disk full") != TellKey.normalized("no route"))

@@ -25,9 +25,21 @@ import Testing
         report.job = "a\"b\\c\nd"
         var state = TellState()
         state.runs = ["failed": 2]
-        let text = PrometheusText.bytes(report, state: state).text
+        let text = PrometheusText.bytes(report, state: state, failures: FailureCounts()).text
         #expect(text.contains(#"sisyphus_runs_total{project="ACME.FooBar",job_name="a\"b\\c\nd",outcome="failed"} 2"# + "\n"))
         #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("# ") || $0.hasPrefix("sisyphus_") } && text.hasSuffix("\n"))
+    }
+
+    @Test func metricsTellOfRunsThatGoOn() {
+        var failures = FailureCounts()
+        failures.counts = [.email: 2]
+        func text(_ activity: PrometheusText.Activity) -> String {
+            PrometheusText.bytes(Sample.report, state: TellState(), failures: failures, activity: activity).text
+        }
+        #expect(text(.ended).contains("sisyphus_running{project=\"ACME.FooBar\",job_name=\"Fetch\"} 0\n") && text(.ended).contains("sisyphus_last_exit_code"))
+        #expect(text(.running).contains("Fetch\"} 1\n") && text(.running).contains("sisyphus_last_exit_code"))
+        #expect(!text(.runningFirst).contains("sisyphus_last_exit_code") && !text(.runningFirst).contains("last_run"))
+        #expect(text(.ended).contains("channel=\"email\"} 2\n"))
     }
 
     @Test func fileNamesAreOfTheirJobAlone() {

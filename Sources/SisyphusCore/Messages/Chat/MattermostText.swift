@@ -46,6 +46,11 @@ public enum MattermostText {
         ]).bytes
     }
 
+    /// The body of a post as an answer to one that was made meanwhile.
+    static func answering(_ root: String, _ body: [UInt8]) -> [UInt8] {
+        Array("{\"root_id\":".utf8) + JSONText.string(root).bytes + Array(",".utf8) + body.dropFirst()
+    }
+
     private static func job(_ report: RunReport) -> String {
         let name = MarkdownText.code(report.project) + "/" + MarkdownText.code(report.job)
         return name + (report.identifier.map { " (\(MarkdownText.code($0)))" } ?? "")

@@ -20,6 +20,8 @@ public struct Delivery: Sendable, Equatable {
     public var unsureSince: Int64?
     /// Not before this moment (microseconds since 1970).
     public var notBefore: Int64?
+    /// Whether nobody has it yet and a newer message about the same failure says all that it says: then that one may take its place.
+    public var isReplaceable = false
 
     public init(id: String, channel: Channel, label: String, created: Int64, transport: Transport, body: [UInt8]) {
         (self.id, self.channel, self.label) = (id, channel, label)
@@ -58,7 +60,7 @@ public struct Delivery: Sendable, Equatable {
         public var url: Secret
         /// A token or the secret of signatures.
         public var secret: Secret?
-        /// What a Sentry envelope names in its header, or the event of a ping.
+        /// What a Sentry envelope names in its header, the event of a ping, or the delivery whose post a post answers.
         public var extra: String?
 
         public init(dialect: Dialect, url: Secret, secret: Secret? = nil, extra: String? = nil) {
@@ -73,6 +75,32 @@ public struct Delivery: Sendable, Equatable {
         case .email, .mattermost, .sentry, .webhook: true
         case .monitor, .ping, .hook, .metrics, .desktop: false
         }
+    }
+}
+
+extension Delivery {
+    /// This delivery as an answer to the post that another one made; `nil`: it is none.
+    public func answering(_ id: String, post: String) -> Delivery? {
+        guard case .http(var http) = transport, http.dialect == .mattermost, http.extra == id else { return nil }
+        var answer = self
+        http.extra = nil
+        answer.transport = .http(http)
+        answer.body = MattermostText.answering(post, body)
+        return answer
+    }
+
+    /// Names those that go to one receiver over one channel: they keep their order, and what keeps one of them from being delivered does so with all.
+    ///
+    /// It holds the receiver's address and is for memory alone.
+    public var lane: String {
+        let receiver =
+            switch transport {
+            case .smtp(let smtp): "\(smtp.host):\(smtp.port) \(smtp.user ?? "")"
+            case .command(let command): command.argv[0]
+            case .http(let http): http.url.json.bytes.text
+            case .file(let directory, _): directory
+            }
+        return "\(channel.rawValue) \(receiver)"
     }
 }
 

@@ -5,7 +5,8 @@ extension Delivery {
     public var encoded: [UInt8] {
         JSONText.members([
             "version": 1, "id": .string(id), "channel": .string(channel.rawValue), "label": .string(label), "created": .int(created),
-            "tries": .int(Int64(tries)), "unsure_since": .number(unsureSince), "not_before": .number(notBefore), "transport": transport.json,
+            "tries": .int(Int64(tries)), "unsure_since": .number(unsureSince), "not_before": .number(notBefore),
+            "replaceable": isReplaceable ? true : nil, "transport": transport.json,
         ]).bytes + [UInt8(ascii: "\n")] + body
     }
 
@@ -20,13 +21,17 @@ extension Delivery {
         tries = Int(clamping: value["tries"]?.int ?? 0)
         unsureSince = value["unsure_since"]?.int
         notBefore = value["not_before"]?.int
+        isReplaceable = value["replaceable"]?.bool ?? false
     }
 
     /// Its name in the spool: sorts by age, and holds nothing foreign.
     public var spoolName: String {
         let age = String(max(created, 0))
-        return String(repeating: "0", count: max(20 - age.utf8.count, 0)) + age + "-" + MessageID.hex(id, "spool") + ".told"
+        return String(repeating: "0", count: max(20 - age.utf8.count, 0)) + age + Delivery.spoolSuffix(id)
     }
+
+    /// What the names of the deliveries with this id end with.
+    public static func spoolSuffix(_ id: String) -> String { "-" + MessageID.hex(id, "spool") + ".told" }
 
     public static func isSpoolName(_ name: String) -> Bool {
         name.utf8.count == 58 && name.hasSuffix(".told") && name.utf8.prefix(20).allSatisfy { $0 &- 0x30 < 10 }

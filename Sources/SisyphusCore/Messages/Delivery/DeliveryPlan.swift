@@ -49,32 +49,38 @@ public struct DeliveryPlan: Sendable {
     // MARK: What people are told
 
     public func mail(_ mail: MailMessage, now: Int64) -> Delivery? {
-        guard settings.hasEmail else { return nil }
-        let bytes = mail.bytes()
-        let transport: Delivery.Transport
+        guard settings.hasEmail, let transport = transport(mail) else { return nil }
+        var body = mail.bytes()
+        // sendmail wants the line ends of this system.
+        if case .command = transport { body.removeAll { $0 == UInt8(ascii: "\r") } }
+        var delivery = Delivery(id: mail.messageID, channel: .email, label: mail.report.label, created: now, transport: transport, body: body)
+        delivery.isReplaceable = mail.occasion.isNews && mail.counts == MessageCounts()
+        return delivery
+    }
+
+    private func transport(_ mail: MailMessage) -> Delivery.Transport? {
         if let host = settings.smtpHost {
-            transport = .smtp(Delivery.SMTP(
+            return .smtp(Delivery.SMTP(
                 host: host, port: settings.smtpPort, tls: settings.smtpTLS, user: settings.smtpUser, password: settings.smtpPassword,
                 from: mail.from.address, to: mail.to.map(\.address)))
-        } else if let sendmail {
-            // The receivers are named, so that no header decides where the mail goes. sendmail wants the line ends of this system.
-            let argv = [sendmail, "-i", "-f", mail.from.address, "--"] + mail.to.map(\.address)
-            transport = .command(Delivery.Command(argv: argv, followsSysexits: true))
-            return Delivery(
-                id: mail.messageID, channel: .email, label: mail.report.label, created: now, transport: transport,
-                body: bytes.filter { $0 != UInt8(ascii: "\r") })
-        } else {
-            return nil
         }
-        return Delivery(id: mail.messageID, channel: .email, label: mail.report.label, created: now, transport: transport, body: bytes)
+        // The receivers are named, so that no header decides where the mail goes.
+        return sendmail.map { .command(Delivery.Command(argv: [$0, "-i", "-f", mail.from.address, "--"] + mail.to.map(\.address), followsSysexits: true)) }
     }
 
     /// The post that tells of a run's outcome.
-    /// - Parameter own: title and text in place of the usual ones.
+    ///
+    /// - Parameters:
+    ///   - answers: the delivery whose post this one answers, if the courier makes both.
+    ///   - own: title and text in place of the usual ones.
     public func mattermost(
-        _ occasion: Occasion, of report: RunReport, leftOut: Int, root: String?, now: Int64, own: (title: String?, text: String?) = (nil, nil)
+        _ occasion: Occasion, of report: RunReport, leftOut: Int, root: String?, answers: String? = nil, now: Int64,
+        own: (title: String?, text: String?) = (nil, nil)
     ) -> Delivery? {
-        post(MattermostText.replacing(MattermostText.post(occasion, of: report, leftOut: leftOut), title: own.title, text: own.text), report, occasion.word, root: root, now)
+        let text = MattermostText.replacing(MattermostText.post(occasion, of: report, leftOut: leftOut), title: own.title, text: own.text)
+        var delivery = post(text, report, occasion.word, root: root, answers: answers, now)
+        delivery?.isReplaceable = occasion.isNews && leftOut == 0
+        return delivery
     }
 
     public func webhook(_ occasion: Occasion, of report: RunReport, now: Int64) -> Delivery? {
@@ -88,24 +94,33 @@ public struct DeliveryPlan: Sendable {
             case .ntfy: .ntfy
             case .mattermost: .mattermostHook
             }
-        return Delivery(
+        var delivery = Delivery(
             id: "msg_" + MessageID.hex(report.id, "webhook \(occasion.word)"), channel: .webhook, label: report.label, created: now,
             transport: .http(Delivery.HTTP(dialect: dialect, url: url, secret: settings.webhookSecret)), body: WebhookBody.make(format, occasion, of: report))
+        delivery.isReplaceable = occasion.isNews
+        return delivery
     }
 
     /// The command of `--on-event` gets the facts as JSON.
     public func hook(_ occasion: Occasion, of report: RunReport, now: Int64) -> Delivery? {
-        guard let command = settings.onEvent else { return nil }
+        guard settings.hasHook, let command = settings.onEvent else { return nil }
         return Delivery(
             id: MessageID.hex(report.id, "hook \(occasion.word)"), channel: .hook, label: report.label, created: now,
             transport: .command(Delivery.Command(argv: ["/bin/sh", "-c", command])), body: report.json(occasion).bytes + [UInt8(ascii: "\n")])
     }
 
-    public func metrics(_ report: RunReport, state: TellState, now: Int64) -> Delivery? {
-        guard let directory = settings.metricsDirectory else { return nil }
+    public func metrics(_ report: RunReport, state: TellState, failures: FailureCounts, activity: PrometheusText.Activity = .ended, now: Int64) -> Delivery? {
+        guard settings.hasMetrics, let directory = settings.metricsDirectory else { return nil }
         return Delivery(
-            id: MessageID.hex(report.id, "metrics"), channel: .metrics, label: report.label, created: now,
-            transport: .file(directory: directory, name: PrometheusText.fileName(report)), body: PrometheusText.bytes(report, state: state))
+            id: MessageID.hex(report.id, "metrics \(activity)"), channel: .metrics, label: report.label, created: now,
+            transport: .file(directory: directory, name: PrometheusText.fileName(report)), body: metricsText(report, state: state, failures: failures, activity: activity))
+    }
+
+    /// With a zero for each channel that has not failed: a counter that appears with its first failure hides that one.
+    public func metricsText(_ report: RunReport, state: TellState, failures: FailureCounts, activity: PrometheusText.Activity = .ended) -> [UInt8] {
+        var failures = failures
+        for channel in settings.channels { failures.counts[channel] = failures.counts[channel] ?? 0 }
+        return PrometheusText.bytes(report, state: state, failures: failures, activity: activity)
     }
 
     /// `notify-send` or what takes its place gets title and text as its two arguments.
@@ -119,12 +134,12 @@ public struct DeliveryPlan: Sendable {
             transport: .command(Delivery.Command(argv: [settings.notifyCommand, "--app-name=sisyphus", "--", title, text])), body: [])
     }
 
-    private func post(_ text: String, _ report: RunReport, _ purpose: String, root: String?, _ now: Int64) -> Delivery? {
+    private func post(_ text: String, _ report: RunReport, _ purpose: String, root: String?, answers: String? = nil, _ now: Int64) -> Delivery? {
         guard settings.hasMattermost, let url = settings.mattermostURL, let channel = settings.mattermostChannel else { return nil }
         let id = "sisyphus:" + MessageID.hex(report.id, purpose)
         return Delivery(
             id: id, channel: .mattermost, label: report.label, created: now,
-            transport: .http(Delivery.HTTP(dialect: .mattermost, url: .plain(url), secret: settings.mattermostToken)),
+            transport: .http(Delivery.HTTP(dialect: .mattermost, url: .plain(url), secret: settings.mattermostToken, extra: answers)),
             body: MattermostText.body(text, channel: channel, root: root, pending: id))
     }
 }

@@ -26,6 +26,7 @@ public struct HTTPRequest: Sendable, Equatable {
             while self.url.hasSuffix("/") { self.url.removeLast() }
             self.url += "/api/v4/posts?set_online=false"
             headers.append(("Authorization", "Bearer \(secret ?? "")"))
+            if let root = http.extra { body = MattermostText.answering(root, body) }
         case .sentry:
             guard let dsn = SentryDSN(url) else { throw Refusal("the DSN is not of the form \(SentryDSN.accepted)") }
             self.url = dsn.endpoint
@@ -91,6 +92,13 @@ extension Ping.Event {
 }
 
 extension HTTPRequest {
+    /// What stands before the host of an address: a user and a password.
+    public static func userPart(of url: String) -> String? {
+        guard let start = url.firstRange(of: "://")?.upperBound else { return nil }
+        let place = url[start...].prefix { $0 != "/" && $0 != "?" }
+        return place.lastIndex(of: "@").map { String(place[..<$0]) }
+    }
+
     /// What follows the host of an address: in webhooks and pings, that is the secret.
     public static func secretPart(of url: String) -> String {
         guard let start = url.firstRange(of: "://")?.upperBound, let slash = url[start...].firstIndex(of: "/") else { return url }

@@ -2,9 +2,9 @@
 public struct Redactor: Sendable {
     private let secrets: [String]
 
-    /// - Parameter secrets: what is shorter than 6 characters is no secret and would make texts unreadable.
+    /// - Parameter secrets: what is shorter than 4 characters is no secret and would make texts unreadable.
     public init(_ secrets: [String]) {
-        self.secrets = secrets.filter { $0.utf8.count >= 6 }.sorted { $0.utf8.count > $1.utf8.count }
+        self.secrets = secrets.filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     public func clean(_ text: String) -> String {

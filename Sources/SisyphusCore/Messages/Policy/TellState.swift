@@ -9,9 +9,10 @@ public struct TellState: Sendable, Equatable {
     /// The failure that was told last and not yet taken back by a recovery.
     public var told: String?
     public var toldAt: Int64?
-    /// The run that was told of, and its mail: a recovery answers them.
-    public var run: String?
-    public var mail: String?
+    /// The deliveries that told of it, by channel: a recovery answers them, and one that still waits is replaced by news.
+    public var notices: [Delivery.Channel: String] = [:]
+    /// A program of `--notify-command` that people know to be missing.
+    public var missingNotifier: String?
     /// Runs by the name of their outcome.
     public var runs: [String: Int64] = [:]
     /// When the last good run ended, in microseconds since 1970.
@@ -26,17 +27,19 @@ public struct TellState: Sendable, Equatable {
         since = value["since"]?.int
         told = value["told"]?.string
         toldAt = value["told_at"]?.int
-        mail = value["mail"]?.string
-        run = value["run"]?.string
+        missingNotifier = value["missing_notifier"]?.string
         lastGood = value["last_good"]?.int
         runs = TellState.counts(value["runs"])
+        if case .object(let members)? = value["notices"] {
+            for (name, id) in members { if let channel = Delivery.Channel(rawValue: name), let id = id.string { notices[channel] = id } }
+        }
     }
 
     public var bytes: [UInt8] {
         JSONText.members([
             "version": 1, "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
-            "run": .text(run), "mail": .text(mail), "last_good": .number(lastGood),
-            "runs": TellState.json(runs),
+            "notices": .object(notices.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, .string($0.value)) }),
+            "missing_notifier": .text(missingNotifier), "last_good": .number(lastGood), "runs": TellState.json(runs),
         ]).bytes + [UInt8(ascii: "\n")]
     }
 

@@ -2,19 +2,20 @@
 public struct ToldPost: Sendable, Equatable {
     public static let fileName = "notify.post"
 
-    public var run: String
+    /// The delivery that told.
+    public var notice: String
     public var post: String
 
-    public init(run: String, post: String) {
-        (self.run, self.post) = (run, post)
+    public init(notice: String, post: String) {
+        (self.notice, self.post) = (notice, post)
     }
 
     public init?(bytes: [UInt8]?) {
-        guard let bytes, let value = JSONValue(bytes), let run = value["run"]?.string, let post = value["post"]?.string, post.utf8.count == 26,
+        guard let bytes, let value = JSONValue(bytes), let notice = value["notice"]?.string, let post = value["post"]?.string, post.utf8.count == 26,
             post.utf8.allSatisfy({ $0 &- 0x30 < 10 || $0 &- 0x61 < 26 })
         else { return nil }
-        self.init(run: run, post: post)
+        self.init(notice: notice, post: post)
     }
 
-    public var bytes: [UInt8] { JSONText.members(["run": .string(run), "post": .string(post)]).bytes + [UInt8(ascii: "\n")] }
+    public var bytes: [UInt8] { JSONText.members(["notice": .string(notice), "post": .string(post)]).bytes + [UInt8(ascii: "\n")] }
 }

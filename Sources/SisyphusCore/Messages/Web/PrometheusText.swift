@@ -1,21 +1,52 @@
 /// The metrics of a job for a textfile collector (Prometheus text format 0.0.4, without timestamps).
 public enum PrometheusText {
-    public static func bytes(_ report: RunReport, state: TellState) -> [UInt8] {
-        let labels = labels(report)
-        var text = ""
-        func metric(_ name: String, _ kind: String, _ help: String, _ series: [(labels: String, value: String)]) {
-            guard !series.isEmpty else { return }
-            text += "# HELP sisyphus_\(name) \(help)\n# TYPE sisyphus_\(name) \(kind)\n"
-            for one in series { text += "sisyphus_\(name){\(one.labels)} \(one.value)\n" }
-        }
-        metric("last_run_timestamp_seconds", "gauge", "When the last run ended.", [(labels, seconds(report.end.microseconds))])
-        metric("last_success_timestamp_seconds", "gauge", "When the last good run ended.", state.lastGood.map { [(labels, seconds($0))] } ?? [])
-        metric("last_duration_seconds", "gauge", "How long the last run took.", [(labels, seconds(report.elapsed))])
-        metric("last_status", "gauge", "Outcome of the last run: 0 uneventful, 1 successful, 2 failed, 3 interrupted, 4 timeout.", [(labels, String(report.status.rawValue))])
-        metric("last_exit_code", "gauge", "Exit status of the last run, 128 and the signal where it was killed.", exitCode(report).map { [(labels, String($0))] } ?? [])
-        metric("failures_in_a_row", "gauge", "Failed runs since the last good one.", [(labels, String(state.failures))])
-        metric("runs_total", "counter", "Runs by outcome.", state.runs.sorted { $0.key < $1.key }.map { (labels + ",outcome=\"\(escape($0.key))\"", String($0.value)) })
+    public enum Activity: Sendable, Equatable {
+        case ended
+        /// The report is that of the run that goes on, with how the last one ended.
+        case running
+        /// The job has never ended before.
+        case runningFirst
+    }
+
+    public static func bytes(_ report: RunReport, state: TellState, failures: FailureCounts, activity: Activity = .ended) -> [UInt8] {
+        let job = labels(report)
+        var text = gauge("running", "Whether a run goes on.", job, activity == .ended ? "0" : "1")
+        text += gauge("last_start_timestamp_seconds", "When the last run began, or the one that goes on.", job, seconds(report.start.microseconds))
+        if activity != .runningFirst { text += last(report, state, job) }
+        text += gauge("failures_in_a_row", "Failed runs since the last good one.", job, String(state.failures))
+        let none = Dictionary(uniqueKeysWithValues: Status.allCases.map { ($0.description, Int64(0)) })
+        text += counters("runs_total", "Runs by outcome.", job, "outcome", none.merging(state.runs) { $1 })
+        let counts = Dictionary(uniqueKeysWithValues: failures.counts.map { ($0.key.rawValue, $0.value) })
+        let help = "Notifications that were not delivered when they were due: kept for later, in doubt or lost."
+        text += counters("notification_failures_total", help, job, "channel", counts)
         return Array(text.utf8)
+    }
+
+    /// How the last run ended.
+    private static func last(_ report: RunReport, _ state: TellState, _ job: String) -> String {
+        var text = gauge("last_run_timestamp_seconds", "When the last run ended.", job, seconds(report.end.microseconds))
+        if let good = state.lastGood { text += gauge("last_success_timestamp_seconds", "When the last good run ended.", job, seconds(good)) }
+        text += gauge("last_duration_seconds", "How long the last run took.", job, seconds(report.elapsed))
+        let outcomes = "Outcome of the last run: 0 uneventful, 1 successful, 2 failed, 3 interrupted, 4 timeout."
+        text += gauge("last_status", outcomes, job, String(report.status.rawValue))
+        if let code = report.exitCode ?? report.signal.map({ 128 + $0 }) {
+            text += gauge("last_exit_code", "Exit status of the last run, 128 and the signal where it was killed.", job, String(code))
+        }
+        return text
+    }
+
+    private static func gauge(_ name: String, _ help: String, _ labels: String, _ value: String) -> String {
+        head(name, "gauge", help) + "sisyphus_\(name){\(labels)} \(value)\n"
+    }
+
+    private static func counters(_ name: String, _ help: String, _ labels: String, _ label: String, _ counts: [String: Int64]) -> String {
+        guard !counts.isEmpty else { return "" }
+        return head(name, "counter", help)
+            + counts.sorted { $0.key < $1.key }.map { "sisyphus_\(name){\(labels),\(label)=\"\(escape($0.key))\"} \($0.value)\n" }.joined()
+    }
+
+    private static func head(_ name: String, _ kind: String, _ help: String) -> String {
+        "# HELP sisyphus_\(name) \(help)\n# TYPE sisyphus_\(name) \(kind)\n"
     }
 
     /// A name of its own for every job: what a file name should not hold is written as hexadecimal digits.
@@ -30,8 +61,6 @@ public enum PrometheusText {
     private static func labels(_ report: RunReport) -> String {
         "project=\"\(escape(report.project))\",job_name=\"\(escape(report.job))\"" + (report.identifier.map { ",identifier=\"\(escape($0))\"" } ?? "")
     }
-
-    private static func exitCode(_ report: RunReport) -> Int32? { report.exitCode ?? report.signal.map { 128 + $0 } }
 
     private static func escape(_ text: String) -> String {
         text.unicodeScalars.map { scalar in

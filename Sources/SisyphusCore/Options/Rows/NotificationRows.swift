@@ -139,11 +139,13 @@ extension OptionRow {
             settings.notify.onEvent = text
             return nil
         }, help: "Run this when people are told something; it gets the facts as JSON on its standard input."),
+        off("no-hook", "Run no command of --on-event for this job.") { $0.notify.hook = !$1 },
         row("metrics-dir", "DIR", .text(accepts: "an absolute path") { settings, text in
             guard text.hasPrefix("/") else { return "it is not absolute" }
             settings.notify.metricsDirectory = text
             return nil
         }, help: "Write a file of metrics there after each run, for the textfile collector of Prometheus."),
+        off("no-metrics", "Write no metrics for this job.") { $0.notify.metrics = !$1 },
         OptionRow("notify", short: "n", "[yes|no]", default: "no", in: .notifications, .flag { $0.notify.notify = $1 },
             help: "Show a desktop notification at the end of each run in which something happened."),
         row("notify-command", "PROGRAM", default: "notify-send", .text(accepts: "the name or path of a program") { settings, text in
