@@ -68,6 +68,8 @@ def tls(world):
         equal(world.shell("exit 1", env=world.environment(PASSWORD="s3cret"), options=options, job="b").status, 1, "exit status")
         equal(len(server.mails()), before, "mails")
         check("is given up" in log(world, "b") and "certificate" in log(world, "b"), log(world, "b"))
+        equal(world.shell("exit 1", env=world.environment(SSL_CERT_FILE=server.cert, PASSWORD="wrong-one"), options=options, job="c").status, 1, "exit status")
+        check("is given up: 535" in log(world, "c") and "wrong-one" not in log(world, "c"), log(world, "c"))
 
 
 @case("mail to unknown and full mailboxes", "550 is given up, 451 is kept, 552 is given up; the log has the server's words")
@@ -88,6 +90,10 @@ def partly(world):
         equal(server.mails()[0]["to"], ["ops@example.test"], "receivers")
         check("was not taken for nobody@example.test: 550" in log(world), log(world))
         equal(len(spool(world)), 1, "kept for the full mailbox")
+        world.shell("exit 1", job="none", options=[
+            "--smtphost", "127.0.0.1", "--smtpport", server.port, "--fromemail", "c@example.test", "--toemail", "full@example.test,nobody@example.test"])
+        check("was not taken for nobody@example.test: 550" in log(world, "none"), log(world, "none"))
+        equal((len(server.mails()), len(spool(world))), (1, 2), "kept for the full mailbox, though nobody took that mail")
 
 
 @case("mail server is down", "the run ends in time with its own status, the mail is kept, and arrives once when the server is back")
@@ -155,3 +161,8 @@ def sendmail(world):
     raw = (world.root / "mail").read_bytes()
     check(b"\r" not in raw, "line ends")
     peers.judge("mailcheck.py", input=raw.replace(b"\n", b"\r\n"))
+    with peers.running(peers.Exim()) as server:
+        world.shell("exit 3", job="exim", options=["--sendmail", server.sendmail(), "--fromemail", "c@example.test", "--toemail", "ops@example.test"])
+        raw = server.mails()[0]
+        check("Sent email report to ops@example.test" in log(world, "exim") and b"Envelope-to: ops@example.test" in raw, log(world, "exim"))
+        peers.judge("mailcheck.py", input=strip_trace(raw))

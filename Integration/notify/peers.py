@@ -129,8 +129,8 @@ class Mattermost:
     """The contract of POST /api/v4/posts in front of a strict reader; no Mattermost server can be installed from a registry."""
     TOKEN, CHANNEL = "tok" * 8 + "ab", "c" * 26
 
-    def __init__(self):
-        self.port = free_port()
+    def __init__(self, port=None):
+        self.port = port or free_port()
         self.process = launch([python(), HERE / "mattermost.py", self.port], "the Mattermost contract", self.port)
         self.options = [
             "--mattermost-url", f"http://127.0.0.1:{self.port}", "--mattermost-channel", self.CHANNEL, "--mattermost-token", "env:MATTERMOST"]
@@ -151,7 +151,7 @@ class Mattermost:
 class Exim:
     """exim4, unpacked, not installed: STARTTLS and AUTH on one port, TLS on another, a Maildir behind them."""
 
-    def __init__(self):
+    def __init__(self, limit="1M"):
         root = debian("usr/sbin/exim4", "exim4-daemon-light", "exim4-base", "libidn12", "libnss-wrapper")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-exim."))
         self.folder.chmod(0o755)
@@ -168,7 +168,7 @@ class Exim:
         (self.folder / "passwd").write_text(f"root:x:0:0:root:/root:/bin/sh\neximuser:x:{uid}:{gid}::/:/bin/false\nDebian-exim:x:{uid}:{gid}::/:/bin/false\n")
         (self.folder / "group").write_text(f"root:x:0:\neximgroup:x:{gid}:\nDebian-exim:x:{gid}:\nmail:x:8:\n")
         text = (HERE / "exim.conf").read_text()
-        for name, value in (("@DIR@", self.folder), ("@PORT@", self.port), ("@TLSPORT@", self.tls_port)):
+        for name, value in (("@DIR@", self.folder), ("@PORT@", self.port), ("@TLSPORT@", self.tls_port), ("@LIMIT@", limit)):
             text = text.replace(name, str(value))
         (self.folder / "exim.conf").write_text(text)
         more = {}
@@ -179,6 +179,7 @@ class Exim:
         environment = {
             "PATH": os.environ["PATH"], "LD_LIBRARY_PATH": ":".join(map(str, (self.folder / "usr/lib").glob("*-linux-gnu*"))), "LD_PRELOAD": "libnss_wrapper.so",
             "NSS_WRAPPER_PASSWD": str(self.folder / "passwd"), "NSS_WRAPPER_GROUP": str(self.folder / "group")}
+        self.environment, self.identity = environment, more
         self.process = launch(
             [self.folder / "usr/sbin/exim4", "-C", self.folder / "exim.conf", "-bdf"], "exim", self.port, env=environment, cwd=self.folder, **more)
 
@@ -186,6 +187,15 @@ class Exim:
         new = self.folder / "mail/new"
         harness.wait_until(lambda: new.is_dir() and len(list(new.iterdir())) >= count, f"{count} mails in the Maildir")
         return [path.read_bytes() for path in sorted(new.iterdir(), key=lambda path: path.stat().st_mtime_ns)]
+
+    def sendmail(self):
+        """A program that hands mails to exim as /usr/sbin/sendmail does where it is installed."""
+        variables = " ".join(f"{name}={value}" for name, value in self.environment.items())
+        identity = f"setpriv --reuid={self.identity['user']} --regid={self.identity['group']} --clear-groups" if self.identity else ""
+        path = self.folder / "sendmail"
+        path.write_text(f'#!/bin/sh\nexec {identity} env {variables} {self.folder}/usr/sbin/exim4 -C {self.folder}/exim.conf "$@"\n')
+        path.chmod(0o755)
+        return path
 
     def log(self):
         return (self.folder / "log/mainlog").read_text()
@@ -196,7 +206,7 @@ class Exim:
 
 
 class SMTP:
-    """aiosmtpd with a fault: greylist, full, 554, drop, hang, no8, plain."""
+    """aiosmtpd with a fault: greylist, full, 554, drop, hang, no8; or plain, tls, echo (which says what it was sent)."""
 
     def __init__(self, mode, port=None):
         cert, key = certificate()
@@ -274,13 +284,13 @@ class Bugsink:
 
 
 class Web:
-    """Records requests; answers as `answer(request)` says. Paths that misbehave: /hang, /slow, /huge, /redirect."""
+    """Records requests; answers as `answer(request)` says. Paths that misbehave until the server is `cured`: /hang, /slow, /huge, /redirect."""
 
     def __init__(self, answer=None, port=None):
         self.requests, self.answer = [], answer or (lambda request: (200, {}, b"OK"))
         self.server = socket.create_server(("127.0.0.1", port or 0))
         self.port = self.server.getsockname()[1]
-        self.open = True
+        self.open, self.cured = True, False
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -304,7 +314,7 @@ class Web:
             body = stream.read(int(headers.get("content-length", "0")))
             request = {"method": line[0], "path": line[1], "headers": headers, "body": body, "time": time.time()}
             self.requests.append(request)
-            path = line[1].split("?")[0]
+            path = "" if self.cured else line[1].split("?")[0]
             if path.startswith("/hang"):
                 time.sleep(60)
             elif path.startswith("/slow"):
@@ -324,6 +334,36 @@ class Web:
 
     def close(self):
         self.open = False
+        with contextlib.suppress(OSError):
+            self.server.shutdown(socket.SHUT_RDWR)
+        self.server.close()
+
+
+class BadSMTP:
+    """Takes connections and behaves as no mail server should: hang says nothing, slow one byte a second, huge 10 MB of greeting."""
+
+    def __init__(self, mode):
+        self.mode, self.connections = mode, 0
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self.server.accept()
+                self.connections += 1
+                threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        with connection, contextlib.suppress(OSError):
+            if self.mode == "huge":
+                connection.sendall((b"220-" + b"x" * 60 + b"\r\n") * 150_000)
+            for byte in b"220 " + b"x" * 100:
+                time.sleep(60 if self.mode == "hang" else 1)
+                connection.sendall(bytes([byte]))
+
+    def close(self):
         with contextlib.suppress(OSError):
             self.server.shutdown(socket.SHUT_RDWR)
         self.server.close()

@@ -1,5 +1,6 @@
 """A mail server with a fault of choice. usage: smtp.py FILE MODE PORT CERT KEY. Writes one JSON line per mail to FILE."""
 import asyncio
+import base64
 import json
 import os
 import ssl
@@ -16,6 +17,9 @@ context.load_cert_chain(cert, key)
 
 def authenticate(server, session, envelope, mechanism, data):
     # handled=False: else a wrong password is never answered.
+    if mode == "echo":
+        words = b" ".join([data.login, data.password, base64.b64encode(data.password), base64.b64encode(b"\0" + data.login + b"\0" + data.password)])
+        return AuthResult(success=False, handled=False, message="535 5.7.8 no: " + words.decode())
     return AuthResult(success=(data.login, data.password) == (b"cron", b"s3cret-password"), handled=False)
 
 
@@ -51,7 +55,7 @@ class Handler:
         return "250 2.0.0 OK queued"
 
 
-if mode == "tls":
+if mode in ("tls", "echo"):
     more = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": True, "tls_context": context, "require_starttls": True}
 else:
     more = {"enable_SMTPUTF8": mode != "no8", "decode_data": False}
