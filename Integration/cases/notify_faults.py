@@ -64,7 +64,8 @@ def echo(request):
     return (403, {"X-Echo": request["path"]}, said) if "/log" not in request["path"] else (200, {}, b"OK")
 
 
-@case("secrets stay secret", "of each channel, given plain, by environment or file: not in arguments, environments, logs, records, mails, messages, errors or on the screen, though servers repeat them")
+@case("secrets stay secret",
+      "of each channel, given plain, by environment or file: not in arguments, environments, logs, records, mails, messages, errors or on the screen, though servers repeat them")
 def secrets(world):
     for way in ("plain", "variable", "reference", "file"):
         with peers.running(peers.Web(echo)) as web, peers.running(peers.SMTP("tls" if way == "file" else "echo")) as mail:

@@ -162,7 +162,8 @@ def templates(world):
     with peers.running(peers.Exim()) as mail, peers.running(peers.Mattermost()) as chat:
         options = [
             "--smtphost", "127.0.0.1", "--smtpport", mail.port, "--fromemail", "cron@example.test", "--toemail", "ops@example.test", *chat.options,
-            "--formatemailsubject", "<?print job.jobname?>: <?print status?> – überall", "--formatemailbodytext", "Grund: <?print reason?>\n.\n<?for line in lastlines?><?print line?>\n<?end for?>",
+            "--formatemailsubject", "<?print job.jobname?>: <?print status?> – überall",
+            "--formatemailbodytext", "Grund: <?print reason?>\n.\n<?for line in lastlines?><?print line?>\n<?end for?>",
             "--formatemailbodyhtml", "<p><?printx reason?> <?printx lastlines[0]?></p>", "--formatmattermosttitle", "T <?print job.jobname?>",
             "--formatmattermostmessage", "M <?print reason?>"]
         equal(world.shell("echo '<b>'; exit 3", options=options, env=world.environment(**chat.secret)).status, 3, "exit status")
