@@ -173,13 +173,13 @@ _sisyphus() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|health|help)
+    run|health|test-channels|flush|format|help)
         # Offer subcommand argument completions
         "_sisyphus_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run health help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run health test-channels flush format help' -- "${cur}"))
         ;;
     esac
 }
@@ -550,6 +550,233 @@ _sisyphus_health() {
     case "${positional_number}" in
     *)
         __sisyphus_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_sisyphus_test-channels() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--projectname -p --jobname -j --identifier --basedir --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config)
+    non_repeating_options=(--no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics --notify -n)
+    __sisyphus_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--projectname'|'-p')
+        return
+        ;;
+    '--jobname'|'-j')
+        return
+        ;;
+    '--identifier')
+        return
+        ;;
+    '--basedir')
+        __sisyphus_add_completions -d
+        return
+        ;;
+    '--tell-on')
+        __sisyphus_add_completions -W 'change'$'\n''every'
+        return
+        ;;
+    '--tell-after')
+        return
+        ;;
+    '--tell-remind')
+        return
+        ;;
+    '--notify-timeout')
+        return
+        ;;
+    '--fromemail')
+        return
+        ;;
+    '--toemail')
+        return
+        ;;
+    '--smtphost')
+        return
+        ;;
+    '--sendmail')
+        return
+        ;;
+    '--smtpport')
+        return
+        ;;
+    '--smtptls')
+        __sisyphus_add_completions -W 'auto'$'\n''no'$'\n''starttls'$'\n''tls'
+        return
+        ;;
+    '--smtpuser')
+        return
+        ;;
+    '--smtppassword')
+        return
+        ;;
+    '--maxemailerrors')
+        return
+        ;;
+    '--formatemailsubject')
+        return
+        ;;
+    '--formatemailbodytext')
+        return
+        ;;
+    '--formatemailbodyhtml')
+        return
+        ;;
+    '--no-email')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--formatmattermosttitle')
+        return
+        ;;
+    '--formatmattermostmessage')
+        return
+        ;;
+    '--mattermost-url')
+        return
+        ;;
+    '--mattermost-channel')
+        return
+        ;;
+    '--mattermost-token')
+        return
+        ;;
+    '--no-mattermost')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--sentry-dsn')
+        return
+        ;;
+    '--sentry-environment')
+        return
+        ;;
+    '--sentry-release')
+        return
+        ;;
+    '--sentry-debug')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--sentry-monitor')
+        return
+        ;;
+    '--sentry-schedule')
+        return
+        ;;
+    '--sentry-margin')
+        return
+        ;;
+    '--sentry-max-runtime')
+        return
+        ;;
+    '--sentry-timezone')
+        return
+        ;;
+    '--no-sentry')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--ping-url')
+        return
+        ;;
+    '--no-ping')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--webhook-url')
+        return
+        ;;
+    '--webhook-format')
+        __sisyphus_add_completions -W 'generic'$'\n''slack'$'\n''discord'$'\n''ntfy'$'\n''mattermost'
+        return
+        ;;
+    '--webhook-secret')
+        return
+        ;;
+    '--no-webhook')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--on-event')
+        return
+        ;;
+    '--no-hook')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--metrics-dir')
+        __sisyphus_add_completions -d
+        return
+        ;;
+    '--no-metrics')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--notify'|'-n')
+        __sisyphus_add_completions -W 'yes'$'\n''no'
+        return
+        ;;
+    '--notify-command')
+        return
+        ;;
+    '--config')
+        __sisyphus_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __sisyphus_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_sisyphus_flush() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--basedir --config)
+    non_repeating_options=()
+    __sisyphus_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--basedir')
+        __sisyphus_add_completions -d
+        return
+        ;;
+    '--config')
+        __sisyphus_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_sisyphus_format() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--template --variables --whitespace)
+    non_repeating_options=()
+    __sisyphus_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--template')
+        return
+        ;;
+    '--variables')
+        return
+        ;;
+    '--whitespace')
+        __sisyphus_add_completions -W 'keep'$'\n''strip'$'\n''smart'
         return
         ;;
     esac

@@ -18,7 +18,7 @@ struct ParserAgreementTests {
             words += ["--"] + command
             let ours = try OptionTable.standard.read(words, from: 0, for: .run)
             let values = Dictionary(ours.assignments.map { ($0.row.name, $0.text) }, uniquingKeysWith: { $1 })
-            let parsed = try #require(try ParserRoot.parseAsRoot(["run"] + words) as? ParserRun, "\(words)")
+            let parsed = try ParserRun.parse(words)
             #expect(parsed.options.values == values, "\(words)")
             #expect(parsed.command.drop { $0 == "--" } == words[ours.commandStart...].drop { $0 == "--" }, "\(words)")
         }

@@ -50,6 +50,27 @@ enum HelpTexts {
             ("Exit status", "0 healthy, 1 unhealthy (the reason is on stdout), 64 wrong options; with --nagios never anything but 0 to 3.")
         ])
 
+    static let testChannels = HelpText(
+        usage: "sisyphus test-channels [OPTIONS] [-- COMMAND…]",
+        summary: """
+            Sends a test message through each channel that the options, the environment and the configuration name, and shows what the server \
+            said. It takes all options of sisyphus run, so that its whole command line can be tried; the command is not run.
+            """,
+        notes: [("Exit status", "0 all delivered, 1 not all or no channel is configured, 64 wrong options.")])
+
+    static let flush = HelpText(
+        usage: "sisyphus flush [--basedir DIR]",
+        summary: "Delivers the messages that could not be delivered and are kept in the base directory, and shows what became of each.",
+        notes: [("Exit status", "0 nothing is left, 1 something is, 64 wrong options, 73 the directory cannot be used.")])
+
+    static let format = HelpText(
+        usage: "sisyphus format --template TEMPLATE [--variables JSON] [--whitespace keep|strip|smart]",
+        summary: """
+            Renders an UL4 template (docs/ul4.md) to try it out. Without --variables it gets the variables that --formatlogline gives it, for a \
+            log line of an example run.
+            """,
+        notes: [("Exit status", "0 rendered, 1 the template failed, 64 the template, its variables or an option is wrong.")])
+
     private static let values: [(heading: String, text: String)] = [
         (
             "Values",

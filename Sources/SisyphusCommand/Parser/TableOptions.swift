@@ -3,12 +3,12 @@ import SisyphusCore
 
 /// Tells `TableOptions` which options it has.
 protocol VerbOptions {
-    static var rows: [OptionRow] { get }
+    static var verb: Verb { get }
 }
 
 /// The rows of the option table as arguments of swift-argument-parser, which makes the completions. Values are collected as written; the
 /// table's own judge reads them.
-struct TableOptions<Verb: VerbOptions>: ParsableArguments, CustomReflectable {
+struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable {
     private var valued: [String: Option<[String]>] = [:]
     private var flags: [String: Option<String?>] = [:]
 
@@ -50,7 +50,7 @@ struct TableOptions<Verb: VerbOptions>: ParsableArguments, CustomReflectable {
     }
 
     private static var rows: [OptionRow] {
-        Verb.rows.filter { row in if case .action = row.kind { false } else { true } }
+        Options.verb.rows.filter { row in if case .action = row.kind { false } else { true } }
     }
 
     private struct Key: CodingKey {

@@ -8,21 +8,13 @@ enum FlushVerb {
     static func perform(_ words: [String]) -> Never {
         do throws(OptionError) {
             switch try SettingsInput.read(words.contains("--") ? words : words + ["--", "flush"], verb: .run) {
-            case .action: Ending.finish(usage)
+            case .action(let action): Verb.flush.perform(action)
             case .settings(let settings): flush(settings)
             }
         } catch {
             Ending.refuse(error, verb: "flush")
         }
     }
-
-    private static let usage = """
-        Usage: sisyphus flush [--basedir DIR]
-
-        Delivers the messages that could not be delivered and are kept in the base directory. Exit status: 0 nothing is left,
-        1 something is, 64 wrong options, 73 the directory cannot be used.
-
-        """
 
     private static func flush(_ settings: RunSettings) -> Never {
         do {

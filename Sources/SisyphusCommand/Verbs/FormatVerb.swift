@@ -5,25 +5,21 @@ import SisyphusUnix
 enum FormatVerb {
     static func perform(_ words: [String]) -> Never {
         var trial = TemplateTrial()
-        var hasTemplate = false
-        var rest = words.dropFirst(2)
-        while let word = rest.popFirst() {
-            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let name = parts[0]
-            if name == "--help" || name == "-h" { Ending.finish(usage) }
-            guard ["--template", "--variables", "--whitespace"].contains(name) else {
-                refuse("there is no option \"\(word.shownInMessage)\"; accepted: --template, --variables, --whitespace, --help")
+        do throws(OptionError) {
+            let reading = try OptionTable.format.read(words, from: 2, for: .format)
+            if let action = reading.action { Verb.format.perform(action) }
+            if reading.commandStart < words.count {
+                throw OptionError("\"\(words[reading.commandStart].shownInMessage)\" is no option; a template stands behind --template")
             }
-            guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else { refuse("option \(name) needs a value") }
-            switch name {
-            case "--template":
-                trial.template = content(value, of: name)
-                hasTemplate = true
-            case "--variables": trial.variables = content(value, of: name)
-            default: trial.whitespace = value
-            }
+            for assignment in reading.assignments { try assignment.check() }
+            func value(_ name: String) -> String? { reading.assignments.last { $0.row.name == name }?.text }
+            guard let template = value("template") else { throw OptionError("option --template is missing; accepted: an UL4 template, or file:PATH with one") }
+            trial.template = content(template, of: "--template")
+            trial.variables = value("variables").map { content($0, of: "--variables") }
+            trial.whitespace = value("whitespace")?.lowercased()
+        } catch {
+            Ending.refuse(error, verb: Verb.format.rawValue)
         }
-        guard hasTemplate else { refuse("option --template is missing; accepted: an UL4 template, or file:PATH with one") }
         trial.now = Clock.wall()
         switch trial.render() {
         case .output(let text):
@@ -52,13 +48,4 @@ enum FormatVerb {
             refuse("the file of \(option) cannot be read: \(error)")
         }
     }
-
-    private static let usage = """
-        Usage: sisyphus format --template TEMPLATE [--variables JSON] [--whitespace keep|strip|smart]
-
-        Renders an UL4 template (docs/ul4.md) to try it out. Both values may be file:PATH. Without --variables the template gets the
-        variables that --formatlogline gives it, for a log line of an example run. Exit status: 0; 1 the template failed; 64 the template,
-        its variables or an option is wrong.
-
-        """
 }

@@ -7,8 +7,7 @@ enum HealthVerb {
     static func perform(_ words: [String]) -> Never {
         do throws(OptionError) {
             switch try SettingsInput.read(words, verb: .health) {
-            case .action(.help): Ending.finish(HelpTexts.health.render(OptionTable.standard.rows(of: .health)))
-            case .action(.version): Ending.finish("sisyphus \(Entry.version)\n")
+            case .action(let action): Verb.health.perform(action)
             case .settings(let settings): answer(settings)
             }
         } catch {

@@ -7,8 +7,7 @@ enum RunVerb {
     static func perform(_ words: [String]) -> Never {
         do throws(OptionError) {
             switch try SettingsInput.read(words, verb: .run) {
-            case .action(.help): Ending.finish(HelpTexts.run.render(OptionTable.standard.rows(of: .run)))
-            case .action(.version): Ending.finish("sisyphus \(Entry.version)\n")
+            case .action(let action): Verb.run.perform(action)
             case .settings(let settings) where settings.healthcheck: HealthVerb.answer(settings)
             case .settings(let settings): supervise(settings)
             }

@@ -9,21 +9,13 @@ enum TestChannelsVerb {
         do throws(OptionError) {
             // The options are those of run; a job name serves to find the section of the configuration.
             switch try SettingsInput.read(words.contains("--") ? words : words + ["--", "test-channels"], verb: .run) {
-            case .action: Ending.finish(usage)
+            case .action(let action): Verb.testChannels.perform(action)
             case .settings(let settings): test(settings)
             }
         } catch {
             Ending.refuse(error, verb: "test-channels")
         }
     }
-
-    private static let usage = """
-        Usage: sisyphus test-channels [OPTIONS]
-
-        Sends a test message through each channel that the options, the environment and the configuration name, and shows what
-        the server said. The options are those of sisyphus run. Exit status: 0 all delivered, 1 not all, 64 wrong options.
-
-        """
 
     private static func tell(_ channel: String, _ isGood: Bool, _ text: String) {
         File.writeIgnoringErrors(1, Array("\(isGood ? "ok    " : "FAILED") \(channel): \(text)\n".utf8))

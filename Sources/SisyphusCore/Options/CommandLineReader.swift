@@ -4,6 +4,13 @@ public struct Assignment: Sendable {
     public let text: String
     public let source: OptionSource
 
+    /// Judges the value of an option that sets nothing.
+    /// - Throws: if it is refused.
+    public func check() throws(OptionError) {
+        var nobody = RunSettings()
+        try apply(to: &nobody)
+    }
+
     func apply(to settings: inout RunSettings) throws(OptionError) {
         do throws(Refusal) {
             try row.kind.judge(text, into: &settings)

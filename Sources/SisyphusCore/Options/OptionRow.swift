@@ -61,6 +61,8 @@ public struct OptionVerbs: OptionSet, Sendable {
 
     public static let run = OptionVerbs(rawValue: 1)
     public static let health = OptionVerbs(rawValue: 2)
+    public static let format = OptionVerbs(rawValue: 4)
+    /// Those that are about a job.
     public static let all: OptionVerbs = [.run, .health]
 }
 
@@ -76,6 +78,7 @@ public enum OptionHeading: String, CaseIterable, Sendable {
     case oldLogs = "Old logs"
     case health = "Health"
     case notifications = "Notifications"
+    case template = "Template"
     case general = "General"
 }
 

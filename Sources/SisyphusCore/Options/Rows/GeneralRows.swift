@@ -13,7 +13,11 @@ extension OptionRow {
         OptionRow("config", "FILE", default: "~/.config/sisyphus/config.toml, /etc/sisyphus/config.toml", in: .general, places: .environment,
             verbs: .all, .text(accepts: "the path of a file") { _, text in text.isEmpty ? "it is empty" : nil },
             help: "Read this configuration and no other."),
-        OptionRow("version", "", in: .general, places: .commandLineOnly, verbs: .all, .action(.version), help: "Show the version."),
-        OptionRow("help", short: "h", "", in: .general, places: .commandLineOnly, verbs: .all, .action(.help), help: "Show this help."),
+    ] + actionRows
+
+    /// What every subcommand answers.
+    static let actionRows: [OptionRow] = [
+        OptionRow("version", "", in: .general, places: .commandLineOnly, verbs: [.all, .format], .action(.version), help: "Show the version."),
+        OptionRow("help", short: "h", "", in: .general, places: .commandLineOnly, verbs: [.all, .format], .action(.help), help: "Show this help."),
     ]
 }
