@@ -38,7 +38,11 @@ enum Solo {
 
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> Never {
         do throws(StartFailure) {
-            switch try Supervisor.run(settings, library: library) {
+            let exit = try Supervisor.run(settings, library: library)
+            StandardOutput.flushIfFree()
+            // The run of a job that crashed is closed; now it may die of it, with a core dump or the report of Swift's backtracer.
+            if case .status(let status) = exit, status > 128 { SharedEnd.letDie() }
+            switch exit {
             // The job may still be at work: exit handlers would run beside it.
             case .status(let status): Processes.leave(status)
             case .signal(let signal): Processes.die(bySignal: signal)
