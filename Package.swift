@@ -59,7 +59,7 @@ let package = Package(
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusProbeJobs"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -89,3 +89,29 @@ final class BridgeJob: ProbeJob {
         return "done"
     }
 }
+
+/// Logs errors that come from different places.
+final class PlacesJob: ProbeJob {
+    @inline(never) private func deep() throws { throw ValueError(description: "deep") }
+
+    @inline(never) private func waiting() async throws {
+        await Task.yield()
+        try deep()
+    }
+
+    @inline(never) private func first() throws { throw ValueError(description: "again") }
+
+    @inline(never) private func second() throws {
+        do { try first() } catch { throw error }
+    }
+
+    @inline(never) private func typed() throws(ValueError) { throw ValueError(description: "typed") }
+
+    override func execute() async throws -> String? {
+        do { try await waiting() } catch { log(error) }
+        do { try second() } catch { log(error) }
+        do throws(ValueError) { try typed() } catch { log(error) }
+        log(ValueError(description: "never thrown"))
+        return "done"
+    }
+}

@@ -74,8 +74,11 @@ final class ProbeRun {
 
     var health: String? { content("current.sisyphushealth") }
 
-    /// The lines of the last log without their times, with N for process ids and without the start lines.
-    var lines: [String] {
+    /// The lines of the last log without their times, with N for process ids, without the start lines and the places that errors come from.
+    var lines: [String] { allLines.filter { !$0.contains(" >>   at ") } }
+
+    /// The same with those places.
+    var allLines: [String] {
         (content("current.sisyphuslog") ?? "").split(separator: "\n", omittingEmptySubsequences: false).dropLast().compactMap { line in
             let rest = line.replacing(#/^\[[^\]]*\]=\[t\+[^\]]*\]/#, with: "").replacing(#/(parent|child) [0-9]+/#) { "\($0.output.1) N" }
             return rest.contains("{sisyphus}{init}") ? nil : String(rest)

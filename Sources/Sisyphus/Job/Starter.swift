@@ -27,17 +27,22 @@ enum Starter {
         case .help(let text):
             File.writeIgnoringErrors(1, Array(text.utf8))
             return .status(0)
-        case .settings(let settings) where settings.healthcheck:
-            job.settings = settings
-            return answerHealth(job)
         case .settings(let settings):
-            job.settings = settings
-            return supervise(job)
+            take(settings, job)
+            return settings.healthcheck ? answerHealth(job) : supervise(job)
         }
+    }
+
+    private static func take(_ settings: RunSettings, _ job: Job) {
+        job.hasGivenNextRun = settings.nextrun != job.settings.nextrun
+        job.hasGivenHealthAge = settings.maxhealthcheckage != job.settings.maxhealthcheckage
+        job.settings = settings
+        job.process = settings.fork ? .parent : .solo
     }
 
     private static func read(_ job: Job, _ arguments: [String]) -> JobOptions.Reading {
         do throws(OptionError) {
+            if let flaw = job.classFlaw { throw flaw }
             let reading = try JobOptions.read(job, arguments, environment: Environment.variables(withPrefix: "SISYPHUS_"))
             if case .settings = reading, let options = type(of: job).ownOptions {
                 // Complains about wrong ones, or shows what they ask for, and ends the program.
@@ -51,6 +56,9 @@ enum Starter {
 
     private static func work(_ job: Job, _ arguments: [String], _ mark: WorkerMark) -> Never {
         if case .settings(let settings) = read(job, arguments) { job.settings = settings }
+        job.process = .child
+        job.starttime = Double(mark.start) / 1_000_000
+        job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
         Worker.perform(job, mark)
     }
 
@@ -63,17 +71,36 @@ enum Starter {
     /// What the job itself has to say to its supervisor.
     private static func part(of job: Job) -> LibraryJob {
         var library = LibraryJob(ordinal: calls)
-        library.observers = job.loggers.map(LoggerAdapter.init)
-        library.destinations = job.loggers.map(\.name)
-        library.nextRun = { job.nextrun() }
+        library.observers = job.ownLoggers.filter { !($0 is any DirectLogger) }.map(LoggerAdapter.init)
+        library.destinations = job.ownLoggers.map(\.name).filter { !$0.isEmpty }
+        library.secretVariables = judge(job.ownLoggers, job)
+        library.nextRun = { job.hasGivenNextRun ? job.settings.nextrun : job.nextrun() }
+        library.opened = { job.runOpened($0) }
         library.runBegan = { job.notifystart() }
-        library.runEnded = { job.notifyfinish($0, $1) }
+        library.runEnded = { job.runEnded($0, $1, keepsLog: $2) }
         library.title = { job.makeproctitle($0) }
         library.names.log = { checked(job.logfilename($0)) }
         library.names.current = checked(job.currentloglinkname(LinkName.current))
         library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
         library.names.health = checked(job.healthfilename(FileName.health))
         return library
+    }
+
+    /// Ends the program if a destination cannot work.
+    ///
+    /// - Returns: the variables that their secrets are read from.
+    private static func judge(_ loggers: [any JobLogger], _ job: Job) -> Set<String> {
+        var variables: Set<String> = []
+        do {
+            for case let logger as any DirectLogger in loggers {
+                guard let settings = try logger.judge(job) else { continue }
+                try Notifications.check(settings)
+                variables.formUnion(settings.secretVariables)
+            }
+        } catch {
+            Program.refuse((error as? StartFailure)?.message ?? "\(error); the job was not started", ExitStatus.usage)
+        }
+        return variables
     }
 
     /// All files of a job lie in its directory.

@@ -30,6 +30,7 @@ enum CurrentRun {
 
     static func begin(_ job: Job, _ channel: any JobChannel) {
         self.channel = channel
+        ThrowSites.watch()
         module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
     }
 }

@@ -8,7 +8,7 @@ struct RunResult {
     var elapsed: Int64
     /// The signal that asks the supervisor to end, whatever the outcome.
     var stopSignal: Int32?
-    /// Whether a job in this process still works: then nothing else can be run in it.
+    /// Whether a job in this process still works, or is ending the process: then nothing else can be run in it.
     var isStuck = false
 }
 
@@ -34,11 +34,11 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
-        context.library?.runEnded?(outcome.status, outcome.text)
+        context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
-            isStuck: context.library?.solo != nil && !solo.hasEnded)
+            isStuck: context.library?.solo != nil && (!solo.hasEnded || solo.isDying))
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -129,6 +129,12 @@ extension Run {
         }
         log?.flush(now: clock.now)
         log?.close()
+        for log in extraLogs {
+            log.flush(now: clock.now)
+            let lost = log.lost + log.output.pending.count
+            if lost > 0 { Complaint.say("\(grouped(lost)) bytes for \(log.path) are lost") }
+            log.close()
+        }
     }
 }
 

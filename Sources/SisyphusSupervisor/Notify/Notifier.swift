@@ -9,14 +9,16 @@ final class Notifier: EventSink {
     private let base: String
     private let plan: DeliveryPlan
     private var router: Router
-    private var report: RunReport
+    private(set) var report: RunReport
     private(set) var courier: CourierLink?
     private var number = 0
     private var couriersLeft = 3
     /// Sentences for the log, held until the outcome is known: they must not change it.
     private var sentences: [(text: String, isGood: Bool)] = []
     private var postID: String?
-    private let templates: MessageTemplates?
+    let templates: MessageTemplates?
+    /// Those of a library job besides what the settings say.
+    private var channels: [ExtraChannel] = []
 
     /// Courier answers that come later are not waited for.
     private static let slack: Int64 = 700_000
@@ -43,7 +45,13 @@ final class Notifier: EventSink {
     var courierPID: Int32? { courier?.pid }
 
     /// When something is to be done at the latest, in microseconds since the start of the run.
-    var deadline: Int64? { router.deadline }
+    var deadline: Int64? { (channels.map(\.deadline) + [router.deadline]).compactMap { $0 }.min() }
+
+    func addChannel(_ settings: NotifySettings) -> ExtraChannel {
+        let channel = ExtraChannel(settings, number: channels.count + 1, of: self)
+        channels.append(channel)
+        return channel
+    }
 
     // MARK: While the job runs
 
@@ -68,6 +76,7 @@ final class Notifier: EventSink {
     /// Goes on with what waits.
     func turn(at elapsed: Int64, _ poll: Poll) {
         for message in router.complete(at: elapsed) { dispatch(message) }
+        for channel in channels { channel.turn(at: elapsed) }
         guard let courier else { return }
         courier.flush()
         if let fd = courier.readingFD, poll.isReady(fd) { hear() }
@@ -82,7 +91,7 @@ final class Notifier: EventSink {
         if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
     }
 
-    private func send(_ delivery: Delivery?) {
+    func send(_ delivery: Delivery?) {
         guard let delivery else { return }
         if let courier, courier.readingFD == nil { replace(courier) }
         if courier == nil { startCourier() }
@@ -124,7 +133,8 @@ final class Notifier: EventSink {
             sentences.append((answer.text, answer.result == .delivered))
             if let post = answer.post, !answer.isOld { postID = post }
         }
-        let redactor = Redactor(settings.notify.secrets.compactMap { try? Secrets.read($0.secret) })
+        let secrets = settings.notify.secrets + channels.flatMap(\.plan.settings.secrets)
+        let redactor = Redactor(secrets.compactMap { try? Secrets.read($0.secret) })
         for line in lines { sentences.append(("courier: \(redactor.clean(line))", false)) }
     }
 
@@ -147,6 +157,7 @@ final class Notifier: EventSink {
             state.mail = mail
         }
         note(occasion, mail, in: &state)
+        for channel in channels { channel.runEnded(occasion, report, utc: settings.utc) }
         tellServices(occasion, now)
         send(plan.metrics(report, state: state, now: now))
         do throws(SystemError) {
