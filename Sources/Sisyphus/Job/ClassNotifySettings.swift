@@ -5,6 +5,7 @@ public import SisyphusCore
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
 open class ClassNotifySettings {
+    /// For `Job` alone, which holds the values.
     public init() {}
 
     // MARK: What is told when

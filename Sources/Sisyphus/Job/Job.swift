@@ -117,7 +117,9 @@ open class Job: ClassSettings {
     open func notifystart() {}
 
     /// Called when a run has ended.
-    /// - Parameter result: what the result line of its log says.
+    /// - Parameters:
+    ///   - status: How it ended.
+    ///   - result: What the result line of its log says.
     open func notifyfinish(_ status: Status, _ result: String) {}
 
     // MARK: Log
