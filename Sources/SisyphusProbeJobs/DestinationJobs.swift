@@ -77,3 +77,20 @@ final class FactsJob: ProbeJob {
         return "done"
     }
 }
+
+/// Says in its class whom to tell, and, if the environment wants it, in the instance.
+final class MailingJob: ProbeJob {
+    override class var fromemail: String? { "Jobs <from@example.org>" }
+    override class var toemail: String? { "class@example.org" }
+    override class var formatemailsubject: String? { "<?print job.jobname?>: <?print status?>" }
+
+    required init() {
+        super.init()
+        if getenv("PROBE_INSTANCE") != nil { settings.notify.toEmail = MailAddress.list("instance@example.org") ?? [] }
+    }
+
+    override func execute() async throws -> String? {
+        log.email("told")
+        return "done"
+    }
+}
