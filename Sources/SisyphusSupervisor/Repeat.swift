@@ -23,7 +23,8 @@ struct Repeat {
             let pause = exit == nil ? plan(after: result, run) : 0
             run.leave()
             if let exit { return exit }
-            if let signal = Pause.wait(microseconds: pause, signals: context.signals) { return .signal(signal) }
+            let reaps = context.library?.mayHaveChildren != true
+            if let signal = Pause.wait(microseconds: pause, signals: context.signals, reaps: reaps) { return .signal(signal) }
             number += 1
         }
     }

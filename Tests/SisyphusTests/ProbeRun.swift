@@ -9,16 +9,18 @@ final class ProbeRun {
     let stderr: String
     let base: String
 
-    /// - Parameter whileRunning: is called with the process id of the supervisor.
+    /// - Parameters:
+    ///   - job: `nil`: the program has one.
+    ///   - whileRunning: is called with the process id of the supervisor.
     init(
-        _ job: String, _ arguments: [String] = [], environment: [String: String] = [:], base: String? = nil,
+        _ job: String?, _ arguments: [String] = [], environment: [String: String] = [:], base: String? = nil, program: String? = nil,
         whileRunning: (Int32, String) throws -> Void = { _, _ in }
     ) throws {
         let base = base ?? ProbeRun.makeBase()
         self.base = base
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: ProbeRun.program)
-        process.arguments = [job] + arguments + ["--basedir", base, "--report", "never"]
+        process.executableURL = URL(fileURLWithPath: ProbeRun.program.replacing("SisyphusProbeJobs", with: program ?? "SisyphusProbeJobs"))
+        process.arguments = (job.map { [$0] } ?? []) + arguments + ["--basedir", base, "--report", "never"]
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": base, "SWIFT_BACKTRACE": "enable=no"].merging(environment) { _, new in new }
         let (out, err) = (Pipe(), Pipe())
         process.standardOutput = out

@@ -24,6 +24,8 @@ void sis_pretend_old_kernel(bool old);
 void sis_default_signals(void);
 /// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
 void sis_die_by(int signal);
+/// Whether the calling thread is the one that the process began with.
+bool sis_is_main_thread(void);
 int sis_set_subreaper(bool on);
 int sis_set_dumpable(bool on);
 /// A pipe whose ends are closed on exec.

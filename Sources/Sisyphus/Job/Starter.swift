@@ -5,14 +5,20 @@ import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
 
-/// Finds out which of the two processes this is, and begins its part.
-///
-/// Belongs to the one thread that a program has when it begins.
+/// Finds out which of the two processes this is, and reads what it was started with.
 enum Starter {
-    /// How many jobs this program has run.
+    /// How many jobs this program has run. Programs run their jobs one after the other, whichever thread that is.
     nonisolated(unsafe) private static var calls = 0
 
-    static func run(_ job: Job, _ arguments: [String]) -> JobExit {
+    /// What this process has to do.
+    enum Part {
+        /// Nothing more: the program ends, or goes on, with this.
+        case nothing(JobExit)
+        case work(WorkerMark)
+        case supervise
+    }
+
+    static func begin(_ job: Job, _ arguments: [String]) -> Part {
         Courier.runIfAsked()
         for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places {
             ProcessTitle.wipe(argument: place.word, from: place.byte)
@@ -20,16 +26,17 @@ enum Starter {
         calls += 1
         if let mark = Worker.mark {
             // What the program ran before belongs to another worker.
-            if mark.ordinal != calls { return .status(0) }
-            work(job, arguments, mark)
+            if mark.ordinal != calls { return .nothing(.status(0)) }
+            prepare(job, arguments, mark)
+            return .work(mark)
         }
         switch read(job, arguments) {
         case .help(let text):
             File.writeIgnoringErrors(1, Array(text.utf8))
-            return .status(0)
+            return .nothing(.status(0))
         case .settings(let settings):
             take(settings, job)
-            return settings.healthcheck ? answerHealth(job) : supervise(job)
+            return settings.healthcheck ? .nothing(answerHealth(job)) : .supervise
         }
     }
 
@@ -54,12 +61,11 @@ enum Starter {
         }
     }
 
-    private static func work(_ job: Job, _ arguments: [String], _ mark: WorkerMark) -> Never {
+    private static func prepare(_ job: Job, _ arguments: [String], _ mark: WorkerMark) {
         if case .settings(let settings) = read(job, arguments) { job.settings = settings }
         job.process = .child
         job.starttime = Double(mark.start) / 1_000_000
         job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
-        Worker.perform(job, mark)
     }
 
     private static func answerHealth(_ job: Job) -> JobExit {
@@ -69,7 +75,7 @@ enum Starter {
     }
 
     /// What the job itself has to say to its supervisor.
-    private static func part(of job: Job) -> LibraryJob {
+    static func part(of job: Job) -> LibraryJob {
         var library = LibraryJob(ordinal: calls)
         library.observers = job.ownLoggers.filter { !($0 is any DirectLogger) }.map(LoggerAdapter.init)
         library.destinations = job.ownLoggers.map(\.name).filter { !$0.isEmpty }
@@ -107,24 +113,6 @@ enum Starter {
     private static func checked(_ name: String?) -> String? {
         guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
         Program.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
-    }
-
-    private static func supervise(_ job: Job) -> JobExit {
-        if Processes.threadCount > 1 {
-            Program.refuse(
-                "cannot supervise a job in a program that has started threads; "
-                    + "call run from main.swift or from a main that is not asynchronous, before anything else",
-                ExitStatus.internalError)
-        }
-        job.settings.command = [Program.path]
-        if job.settings.proctitle { ProcessTitle.prepare() }
-        let library = part(of: job)
-        if !job.settings.fork { Solo.perform(job, job.settings, library) }
-        do throws(StartFailure) {
-            return JobExit(try Supervisor.run(job.settings, library: library))
-        } catch {
-            Program.refuse(error.message, error.exitStatus)
-        }
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {

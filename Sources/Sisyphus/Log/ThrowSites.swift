@@ -31,7 +31,7 @@ enum ThrowSites {
     private struct State {
         var sites: [Site] = []
         var next = 0
-        /// The time that capturing has taken so far, and when the first was captured, in microseconds.
+        /// What threads have computed for this so far, and when the first was captured, in microseconds.
         var spent: Int64 = 0
         var began: Int64?
     }
@@ -71,18 +71,18 @@ enum ThrowSites {
     private static func copy<Failure: Error>(_ value: UnsafeMutableRawPointer, _ type: Failure.Type) -> any Error { value.load(as: type) }
 
     private static func note(_ box: Box?, typed: (any Error)?) {
-        let start = Clock.monotonicMicroseconds()
+        let (now, start) = (Clock.monotonicMicroseconds(), Clock.threadMicroseconds())
         let isDue = state.withLock { state in
             // One that is thrown on keeps the place where it began.
             if let address = box?.address, state.sites.contains(where: { $0.box?.address == address }) { return false }
             // A job that throws all the time must not spend its time here.
-            return state.spent < 50_000 + (start - (state.began ?? start)) / 20
+            return state.spent < 50_000 + (now - (state.began ?? now)) / 20
         }
         guard isDue, let backtrace = try? Backtrace.capture(algorithm: .fast, limit: deepest, images: images) else { return }
         let site = Site(box: box, typed: typed.map { ($0, swiftTask) }, backtrace: backtrace)
         state.withLock { state in
-            if state.began == nil { state.began = start }
-            state.spent += Clock.monotonicMicroseconds() - start
+            // The first one has found out what the program consists of, which counts for nothing.
+            if state.began == nil { state.began = now } else { state.spent += Clock.threadMicroseconds() - start }
             if state.sites.count < kept { state.sites.append(site) } else { state.sites[state.next] = site }
             state.next = (state.next + 1) % kept
         }
@@ -100,12 +100,12 @@ enum ThrowSites {
             return names.lines[addresses]
         }
         if let known { return known }
-        let start = Clock.monotonicMicroseconds()
+        let start = Clock.threadMicroseconds()
         let lines = lines(of: backtrace)
         names.withLock { names in
             if names.lines.count >= 1000 { names.lines = [:] }
             names.lines[addresses] = lines
-            names.spent += Clock.monotonicMicroseconds() - start
+            names.spent += Clock.threadMicroseconds() - start
         }
         return lines
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import SisyphusCore
 import SisyphusSupervisor
@@ -7,10 +6,10 @@ import Synchronization
 
 /// A job that works in the process of its supervisor.
 enum Solo {
-    /// Supervises and works, then ends the program.
+    /// Begins to supervise and to work, which ends the program, and returns at once.
     ///
     /// The first thread serves the main actor, another one supervises, and the job runs wherever Swift runs it.
-    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) -> Never {
+    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) {
         // Each run awaits the job alone, and the runs follow one another.
         nonisolated(unsafe) let job = job
         nonisolated(unsafe) var library = library
@@ -33,7 +32,6 @@ enum Solo {
         } catch {
             Program.refuse("\(error)", ExitStatus.internalError)
         }
-        dispatchMain()
     }
 
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> Never {

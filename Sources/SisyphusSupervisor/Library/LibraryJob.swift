@@ -7,6 +7,8 @@ public struct LibraryJob {
     public var ordinal: Int
     /// Set: the job works in this process.
     public var solo: SoloWork?
+    /// Whether the program had threads before the run: children that are none of the run's may be somebody else's.
+    public var isShared = false
     public var names = RunFileNames()
     /// Called when the files of a run are open and nothing has been logged yet.
     public var opened: ((RunAccess) -> Void)?
@@ -23,6 +25,9 @@ public struct LibraryJob {
     public var nextRun: (() -> RunSettings.NextRun?)?
     /// Who gets every line and every task besides the log.
     public var observers: [any JournalObserver] = []
+
+    /// Whether somebody else in this process may wait for children.
+    var mayHaveChildren: Bool { isShared || solo != nil }
 
     public init(ordinal: Int) {
         self.ordinal = ordinal

@@ -169,8 +169,8 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
-                // Children of a job in this process are for itself to wait for.
-                if context.library?.solo == nil {
+                // Children of a job in this process, or of what runs beside it, are for themselves to wait for.
+                if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: keeper?.pid, notifier?.courierPID, context.lostNotifier?.courierPID)
                 }
             } else {
