@@ -65,6 +65,7 @@ final class UnhealthyJob: ProbeJob {
 
 /// Shows how values look.
 final class ValuesJob: ProbeJob {
+    enum Shape { case box(width: Int, corner: Point) }
     struct Point { var x = 1, y = "two" }
 
     override func execute() async throws -> String? {
@@ -72,6 +73,9 @@ final class ValuesJob: ProbeJob {
         log(["b": [1, 2], "a": []])
         log(Point())
         log(Optional<Int>.none as Any)
+        log([10: Point?.some(Point()), 9: nil])
+        log(Shape.box(width: 1, corner: Point()))
+        log("part of a text"[...])
         log(Array(repeating: "a long enough text", count: 5))
         return nil
     }

@@ -60,7 +60,8 @@ import Testing
         let run = try ProbeRun("values", ["--fork", "no", "--log2stdout"])
         let lines = run.stdout.split(separator: "\n").compactMap { $0.split(separator: "] >> ", maxSplits: 1).dropFirst().first.map(String.init) }
         #expect(lines == [
-            "42", "[\"a\": [], \"b\": [1, 2]]", "Point(x: 1, y: \"two\")", "nil", "[", "  \"a long enough text\",",
+            "42", "[\"a\": [], \"b\": [1, 2]]", "Point(x: 1, y: \"two\")", "nil", "[9: nil, 10: Point(x: 1, y: \"two\")]",
+            "box(width: 1, corner: Point(x: 1, y: \"two\"))", "part of a text", "[", "  \"a long enough text\",",
             "  \"a long enough text\",", "  \"a long enough text\",", "  \"a long enough text\",", "  \"a long enough text\"", "]",
         ])
     }

@@ -24,6 +24,7 @@ extension Run {
             journal.end(of: output.stream, at: stamp)
         }
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
+        journal.openGateForErrors(at: stamp)
         let facts = journal.facts
         journal.endTasks()
         showTitle("Finishing")
