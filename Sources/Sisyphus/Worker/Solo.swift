@@ -27,6 +27,7 @@ enum Solo {
                 cancel: { holder.cancel() })
             library.solo = work
             CurrentRun.begin(job, SoloChannel(work))
+            // Handed on to the supervising thread, and not touched here again.
             nonisolated(unsafe) let part = library
             try SignalThread.start { supervise(settings, part) }
         } catch {
