@@ -118,6 +118,24 @@ private final class Wrong: Job {
         }
     }
 
+    /// The help shows what holds for the job.
+    @Test func helpShowsTheJobsOwnDefaults() {
+        let usual = JobOptions.table.rows(of: .run)
+        let shown = Dictionary(uniqueKeysWithValues: DefaultText.rows(usual, of: Unusual().settings).map { ($0.name, $0.standard) })
+        for (name, text) in [
+            ("maxtime", "1"), ("kill-grace", "4"), ("overlap", "wait"), ("nextrun", "6"), ("maxline", "1000"), ("log2stdout", "yes"), ("fork", "no"),
+            ("logformat", "json"), ("log-mode", "0640"), ("keepfilelogs", "none"), ("maxhealthcheckage", "9"), ("toemail", "to@example.org, too@example.org"),
+            ("notify-timeout", "3"), ("metrics-dir", "/metrics"), ("formatemailsubject", "subject"), ("tell-remind", "none"), ("no-email", "yes"),
+            ("mattermost-url", "https://chat.example.org"), ("jobname", "J"), ("keepsize", "8"), ("maxlogsize", "5000"),
+        ] { #expect(shown[name] == text, "--\(name)") }
+        for row in usual where !["config", "healthcheck", "help"].contains(row.name) {
+            #expect(row.kind.isSecret ? shown[row.name] == .some(nil) : shown[row.name] != row.standard, "--\(row.name)")
+        }
+        let job = DefaultText.rows(usual, of: Job().settings)
+        #expect(job.first { $0.name == "maxtime" }?.standard == "300" && job.first { $0.name == "linetags" }?.standard == "cosmetic")
+        #expect(job.first { $0.name == "kill-grace" }?.standard == "0.5" && job.first { $0.name == "maxlogsize" }?.standard == "1GiB")
+    }
+
     @Test func textsAreWhatOptionsTake() {
         let settings = Unusual().settings
         #expect(settings.notify.toEmail.map(\.address) == ["to@example.org", "too@example.org"])

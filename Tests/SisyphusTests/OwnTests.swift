@@ -28,7 +28,7 @@ import Testing
     @Test func helpShowsBothKindsOfOptions() throws {
         let run = try ProbeRun("options", ["--help"])
         #expect(run.status == 0)
-        for part in ["Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "Where to read from."] {
+        for part in ["Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "(default:\n                              60)", "Where to read from."] {
             #expect(run.stdout.contains(part), "\(part)")
         }
         #expect(!run.stdout.contains("--ok-codes"))
