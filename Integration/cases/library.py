@@ -74,6 +74,18 @@ def mails(world):
         equal(text.count("{sisyphus}{report} >> "), 2, f"reports: {text}")
 
 
+@case("a Swift job tells nobody else", "an added destination works where the options name none, and tells of a job that dies too")
+def only_added(world):
+    with peers.running(peers.SMTP("plain")) as server:
+        options = ["--smtphost", "127.0.0.1", "--smtpport", server.port, "--fork", "no"]
+        ended = run(world, "channels", *options, PROBE_TO="a@example.org")
+        equal(ended.status, 0, "status")
+        equal([(mail["from"], mail["to"]) for mail in server.mails()], [("second@example.org", ["a@example.org"])], "mails")
+        ended = run(world, "channels", *options, PROBE_TO="a@example.org", PROBE_DIE="1")
+        equal(ended.status, 1, "status of a job that dies")
+        check("ended by exit(9) before execute returned" in server.mails()[-1]["raw"].replace("=\r\n", ""), server.mails()[-1]["raw"])
+
+
 @case("a class says whom to tell", "the command line is stronger, and an instance stronger than the class")
 def precedence(world):
     for options, environment, wanted in (

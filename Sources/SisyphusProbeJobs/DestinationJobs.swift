@@ -54,6 +54,7 @@ final class ChannelsJob: ProbeJob {
         try task(type: "import", name: "a.csv", data: ["size": 3]) {
             log.external("told")
             log.mattermost("posted")
+            if value("PROBE_DIE") != nil { exit(9) }
             if value("PROBE_FAIL") != nil { throw ValueError(description: "bad value") }
         }
         return "done"

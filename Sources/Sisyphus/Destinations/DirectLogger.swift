@@ -12,5 +12,4 @@ protocol DirectLogger: JobLogger {
 
 extension DirectLogger {
     func judge(_ job: Job) throws(OptionError) -> NotifySettings? { nil }
-    public func open(_ job: Job) { attach(job, isDirect: false) }
 }

@@ -32,6 +32,7 @@ public final class EmailLogger: JobLogger {
     }
 
     public var name: String { "<email>" }
+    public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 

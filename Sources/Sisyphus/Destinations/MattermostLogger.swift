@@ -31,6 +31,7 @@ public final class MattermostLogger: JobLogger {
     }
 
     public var name: String { "<mattermost>" }
+    public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 

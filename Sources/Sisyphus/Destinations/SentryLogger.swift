@@ -31,6 +31,7 @@ public final class SentryLogger: JobLogger {
     }
 
     public var name: String { "<sentry>" }
+    public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 

@@ -40,6 +40,7 @@ public final class StreamLogger: JobLogger {
     /// How lines are written.
     public var format: JobSettings.LogFormat { lines.format }
 
+    public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { lines.append(entry) }
 }
 
