@@ -7,7 +7,7 @@ enum ProbeStart {
         (ProbeJobs.all[name] ?? Job.self).init().run(arguments: Array(CommandLine.arguments.dropFirst(2))).leave()
     }
 
-    /// With threads that do nothing.
+    /// With threads that do nothing, but would get signals.
     static func besideThreads(_ name: String) {
         for _ in 0..<2 { start { while true { pause() } } }
         run(name)
@@ -28,6 +28,9 @@ enum ProbeStart {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Box(body)).toOpaque()
         pthread_create(&thread, nil, { box in
+            var none = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, nil)
             Unmanaged<Box>.fromOpaque(box!).takeRetainedValue().body()
             return nil
         }, box)
