@@ -1,3 +1,4 @@
+import Glibc
 import SisyphusCore
 import Testing
 
@@ -116,6 +117,39 @@ private final class Wrong: Job {
             #expect(!found.isEmpty, "no sample of the test changes what --\(row.name) sets")
             #expect(found.isSubset(of: changed), "--\(row.name) has no property in ClassSettings")
         }
+    }
+
+    /// Instance, configuration, environment, command line: one option of each kind, each place stronger than those before.
+    @Test(arguments: [
+        ("utc", ["yes", "no", "yes", "no"]), ("log2stdout", ["no", "auto", "yes", "no"]), ("logformat", ["json", "raw", "json", "text"]),
+        ("maxtime", ["7", "8", "9", "none"]), ("maxline", ["300", "301", "302", "1KiB"]), ("keepruns", ["2", "3", "4", "none"]),
+        ("sentry-environment", ["a", "b", "c", "d"]), ("ping-url", ["https://a/", "https://b/", "https://c/", "env:PING"]), ("log-mode", ["0640", "0644", "0604", "0600"]),
+    ])
+    func theStrongestPlaceWins(_ option: String, _ texts: [String]) throws {
+        func applied(_ text: String, to settings: RunSettings) throws -> RunSettings {
+            var settings = settings
+            try JobOptions.table.apply(text, to: option, from: "test", settings: &settings)
+            return settings
+        }
+        let path = "/tmp/sisyphus-test-\(getpid())-\(option).toml"
+        defer { unlink(path) }
+        let fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let value = option == "utc" ? "false" : "\"\(texts[1])\""
+        let content = "[defaults]\n\"\(option)\" = \(value)\n"
+        #expect(write(fd, content, content.utf8.count) == content.utf8.count)
+        close(fd)
+        func read(_ words: [String], _ environment: [(name: String, value: String)]) throws -> RunSettings? {
+            let job = Job()
+            job.settings = try applied(texts[0], to: job.settings)
+            guard case .settings(let settings) = try JobOptions.read(job, words, environment: environment) else { return nil }
+            return settings
+        }
+        let instance = try applied(texts[0], to: Job().settings)
+        let variable = [(name: OptionTable.standard.row(named: option)!.environmentName, value: texts[2])]
+        #expect(try read([], []) == instance && instance != Job().settings)
+        #expect(try read(["--config", path], []) == applied(texts[1], to: instance))
+        #expect(try read(["--config", path], variable) == applied(texts[2], to: instance))
+        #expect(try read(["--config", path, "--\(option)=\(texts[3])"], variable) == applied(texts[3], to: instance))
     }
 
     /// The help shows what holds for the job.
