@@ -117,7 +117,10 @@ enum ThrowSites {
         if let thrower = frames.lastIndex(where: { $0.symbol?.name.contains("swift_willThrow") == true }) { frames.removeFirst(thrower + 1) }
         var lines: [String] = []
         for frame in frames {
-            guard let symbol = frame.symbol, let line = line(symbol), line != lines.last else { continue }
+            guard let symbol = frame.symbol, let line = line(symbol) else { continue }
+            // Optimised code has frames for a function and for what was taken into it, one of which may know no line.
+            if let last = lines.last, last == line || last.hasPrefix(line + " (") { continue }
+            if let last = lines.last, line.hasPrefix(last + " (") { lines.removeLast() }
             lines.append(line)
         }
         return lines
