@@ -86,6 +86,18 @@ def only_added(world):
         check("ended by exit(9) before execute returned" in server.mails()[-1]["raw"].replace("=\r\n", ""), server.mails()[-1]["raw"])
 
 
+@case("the courier of a Swift job", "the program begins in the supervisor and in the worker, not in the process that delivers")
+def courier(world):
+    program = JOBS.replace("SisyphusProbeJobs", "SisyphusProbeAsync")
+    with peers.running(peers.Mattermost()) as server:
+        begun = world.root / "begun"
+        ended = world.spawn(
+            [program, "--basedir", str(world.root / "logs"), *map(str, server.options)], env=world.environment(PROBE_BEGUN=str(begun), **server.secret)).wait()
+        equal(ended.status, 0, "status")
+        equal(len(server.posts()), 1, "posts")
+        equal(begun.read_text(), "begun\n" * 2, "beginnings")
+
+
 @case("a class says whom to tell", "the command line is stronger, and an instance stronger than the class")
 def precedence(world):
     for options, environment, wanted in (

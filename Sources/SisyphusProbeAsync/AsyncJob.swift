@@ -9,6 +9,7 @@ final class AsyncJob: Job {
         log("working")
         let log = log
         await MainActor.run { log("on the main actor") }
+        log.mattermost("told")
         if getenv("PROBE_SLEEP") != nil { try await Task.sleep(for: .seconds(600)) }
         return "done"
     }

@@ -27,7 +27,7 @@ import Testing
         #expect(run.status == 0)
         #expect(run.stdout == "other work\n")
         #expect(run.lines.map { $0.replacing(" :: child N", with: "") } == [
-            " >> working", " >> on the main actor", " :: {sisyphus}{result}{ok} >> done",
+            " >> working", " >> on the main actor", " :: {mattermost} >> told", " :: {sisyphus}{result}{ok} >> done",
         ])
     }
 

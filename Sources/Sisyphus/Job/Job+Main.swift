@@ -1,9 +1,6 @@
-import SisyphusCourier
-
 extension Job {
     /// The beginning of a program that is marked with `@main`.
     public class func main() {
-        Courier.runIfAsked()
         Self().run().leave()
     }
 

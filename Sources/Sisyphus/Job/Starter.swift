@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import SisyphusCore
-import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -19,7 +18,6 @@ enum Starter {
     }
 
     static func begin(_ job: Job, _ arguments: [String]) -> Part {
-        Courier.runIfAsked()
         for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places {
             ProcessTitle.wipe(argument: place.word, from: place.byte)
         }
