@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Sisyphus
+
 /// Where errors come from, as the log shows it. Needs the module Runtime of Swift 6.2.
 @Suite struct BacktraceTests {
     #if canImport(Runtime)
@@ -25,6 +27,16 @@ import Testing
         ])
     }
     #endif
+
+    @Test func namesAreReadable() {
+        #expect(FrameName.shown("(1) await resume partial function for Fetch.work()") == "Fetch.work()")
+        #expect(FrameName.shown("specialized Fetch.load(_:)") == "Fetch.load(_:)")
+        #expect(FrameName.isOfRuntime("completeTaskWithClosure(swift::AsyncContext*, swift::SwiftError*)", image: "fetch"))
+        #expect(FrameName.isOfRuntime("main", image: "libc.so.6"))
+        #expect(!FrameName.isOfRuntime("Fetch.work()", image: "fetch"))
+        #expect(FrameName.isOfLibrary("static Execution.perform(_:)") && !FrameName.isOfLibrary("Fetch.perform()"))
+        #expect(FrameName.libraryDirectory.hasSuffix("/Sources/Sisyphus/"))
+    }
 
     /// Errors that nobody logs cost next to nothing, and names are looked up once per place.
     @Test func manyErrorsDoNotHoldUpTheJob() throws {

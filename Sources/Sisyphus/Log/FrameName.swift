@@ -19,7 +19,9 @@ enum FrameName {
     /// Whether the function belongs to the machinery of Swift or C.
     static func isOfRuntime(_ name: String, image: String) -> Bool {
         if ["libswift", "lib_Foundation", "libFoundation", "libdispatch", "libc.so", "libpthread", "ld-linux"].contains(where: image.hasPrefix) { return true }
-        return ["swift::", "swift_", "_swift", "_dispatch", "dispatch_", "thunk for ", "partial apply for ", "reabstraction thunk", "<unknown>", "start_thread", "clone"]
+        // In a program that has the runtime inside, its functions are in the same image as the job's.
+        if name.contains("swift::") || name.hasPrefix("TaskLocal.withValue") { return true }
+        return ["swift_", "_swift", "_dispatch", "dispatch_", "thunk for ", "partial apply for ", "reabstraction thunk", "<unknown>", "start_thread", "clone"]
             .contains(where: name.hasPrefix)
     }
 
