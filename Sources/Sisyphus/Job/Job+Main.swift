@@ -17,16 +17,20 @@ extension Job {
         Supervision.run(self, arguments)
     }
 
+    #if compiler(>=6.2)
     /// The same for asynchronous code: a thread of its own supervises, and the caller waits without keeping one.
     ///
     /// - Parameter arguments: The words after the program's name. Wrong ones end the program with status 64.
     /// - Returns: How the program is to end, see ``JobExit/leave()``.
-    #if compiler(>=6.2)
     @discardableResult
     nonisolated(nonsending) public final func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async -> JobExit {
         await Supervision.run(self, arguments, isolation: #isolation)
     }
     #else
+    /// The same for asynchronous code: a thread of its own supervises, and the caller waits without keeping one.
+    ///
+    /// - Parameter arguments: The words after the program's name. Wrong ones end the program with status 64.
+    /// - Returns: How the program is to end, see ``JobExit/leave()``.
     @discardableResult
     public final func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async -> JobExit {
         await Supervision.run(self, arguments, isolation: nil)
