@@ -83,6 +83,7 @@ def only_added(world):
         equal([(mail["from"], mail["to"]) for mail in server.mails()], [("second@example.org", ["a@example.org"])], "mails")
         ended = run(world, "channels", *options, PROBE_TO="a@example.org", PROBE_DIE="1")
         equal(ended.status, 1, "status of a job that dies")
+        equal(ended.err, b"", "the report for cron, which is not needed")
         check("ended by exit(9) before execute returned" in server.mails()[-1]["raw"].replace("=\r\n", ""), server.mails()[-1]["raw"])
 
 

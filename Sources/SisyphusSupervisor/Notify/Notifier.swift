@@ -47,6 +47,9 @@ final class Notifier: EventSink {
     /// When something is to be done at the latest, in microseconds since the start of the run.
     var deadline: Int64? { (channels.map(\.deadline) + [router.deadline]).compactMap { $0 }.min() }
 
+    /// Whether a library job tells people besides.
+    var hasChannels: Bool { !channels.isEmpty }
+
     func addChannel(_ settings: NotifySettings) -> ExtraChannel {
         let channel = ExtraChannel(settings, number: channels.count + 1, of: self)
         channels.append(channel)
