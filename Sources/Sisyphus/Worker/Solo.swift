@@ -40,7 +40,7 @@ enum Solo {
             let exit = try Supervisor.run(settings, library: library)
             StandardOutput.flushIfFree()
             // The run of a job that crashed is closed; now it may die of it, with a core dump or the report of Swift's backtracer.
-            if case .status(let status) = exit, status > 128 { SharedEnd.letDie() }
+            if library.solo?.isKilled == true { SharedEnd.letDie() }
             switch exit {
             // The job may still be at work: exit handlers would run beside it.
             case .status(let status): Processes.leave(status)

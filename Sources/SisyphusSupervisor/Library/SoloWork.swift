@@ -12,6 +12,7 @@ public final class SoloWork: Sendable {
     private let lock = Mutex<Void>(())
     /// The run that is told what happens. Touched with the lock held only.
     nonisolated(unsafe) private var run: Run?
+    private let killed = Atomic<Bool>(false)
     /// Becomes readable when `execute` has ended, or something in it ends the process.
     private let bell: Pipe
 
@@ -55,9 +56,15 @@ public final class SoloWork: Sendable {
     /// How the job has ended since the last question; `nil`: it has not.
     func hasRung() -> SharedEnd? {
         withUnsafeTemporaryAllocation(byteCount: SharedEnd.length, alignment: 1) { buffer in
-            if case .bytes(SharedEnd.length) = File.readAvailable(bell.reading, buffer) { SharedEnd(buffer) } else { nil }
+            guard case .bytes(SharedEnd.length) = File.readAvailable(bell.reading, buffer) else { return nil }
+            let end = SharedEnd(buffer)
+            if case .killed = end { killed.store(true, ordering: .relaxed) }
+            return end
         }
     }
+
+    /// Whether a signal ends the process, which waits until the run is closed.
+    public var isKilled: Bool { killed.load(ordering: .relaxed) }
 
     /// Keeps the job's threads from the run meanwhile.
     func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {

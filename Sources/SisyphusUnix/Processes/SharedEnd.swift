@@ -37,9 +37,9 @@ public enum SharedEnd: Equatable, Sendable {
     /// To be called by the thread that supervises: it does not wait for itself.
     public static func setRunning(_ isRunning: Bool) { sis_solo_set_running(isRunning) }
 
-    /// Lets a signal end the process that has waited for it. Returns only if it does not.
+    /// Lets a signal end the process that has waited for it. Returns only if it does not within the time that a backtracer may need.
     public static func letDie() {
         sis_solo_let_die()
-        for _ in 0..<100 { usleep(20_000) }
+        for _ in 0..<1000 { usleep(30_000) }
     }
 }
