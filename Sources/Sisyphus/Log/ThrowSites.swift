@@ -1,4 +1,4 @@
-#if canImport(Runtime)
+#if compiler(>=6.2) && canImport(Runtime)
 import Runtime
 import SisyphusUnix
 import Synchronization
