@@ -53,13 +53,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // The same in a program whose main function is asynchronous.
+        .executableTarget(name: "SisyphusProbeAsync", dependencies: ["Sisyphus"]),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusProbeJobs"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
     ],
     swiftLanguageModes: [.v6]
 )

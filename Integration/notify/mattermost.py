@@ -12,7 +12,7 @@ from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-TOKEN, CHANNEL, PORT = "tok" * 8 + "ab", "c" * 26, int(sys.argv[1])
+TOKEN, CHANNEL, SECOND, PORT = "tok" * 8 + "ab", "c" * 26, "b" * 26, int(sys.argv[1])
 SCHEMA = {
     "type": "object", "additionalProperties": False, "required": ["channel_id", "message"],
     "properties": {
@@ -57,7 +57,7 @@ def handle(request):
     body = json.loads(request.get_data())
     if not re.fullmatch("[a-z0-9]{26}", body["channel_id"]):
         return refuse(400, "api.context.invalid_body_param.app_error", "Invalid or missing channel_id in request body.")
-    if body["channel_id"] != CHANNEL:
+    if body["channel_id"] not in (CHANNEL, SECOND):
         return refuse(403, "api.context.permissions.app_error", "You do not have the appropriate permissions.")
     if len(body["message"]) > 16383:
         return refuse(400, "model.post.is_valid.message_length.app_error", "Post Message property is longer than the maximum permitted length.")

@@ -127,7 +127,7 @@ def get(port, path, headers={}):
 
 class Mattermost:
     """The contract of POST /api/v4/posts in front of a strict reader; no Mattermost server can be installed from a registry."""
-    TOKEN, CHANNEL = "tok" * 8 + "ab", "c" * 26
+    TOKEN, CHANNEL, SECOND = "tok" * 8 + "ab", "c" * 26, "b" * 26
 
     def __init__(self, port=None):
         self.port = port or free_port()

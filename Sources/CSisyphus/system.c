@@ -99,6 +99,10 @@ void sis_die_by(int number) {
     raise(number);
 }
 
+bool sis_is_main_thread(void) {
+    return gettid() == getpid();
+}
+
 int sis_set_subreaper(bool on) {
     return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
 }

@@ -9,8 +9,8 @@ static int word_count;
 static char **words;
 
 // glibc hands main's arguments to constructors. Swift's own CommandLine reads /proc/self/cmdline into a copy: what is written
-// there shows nowhere, and a library loaded before us may have hidden it.
-__attribute__((constructor)) static void note_arguments(int argc, char **argv) {
+// there shows nowhere, and a library loaded before us may have hidden it. Other constructors want them too.
+__attribute__((constructor(101))) static void note_arguments(int argc, char **argv) {
     word_count = argc;
     words = argv;
 }

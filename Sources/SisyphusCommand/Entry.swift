@@ -1,12 +1,10 @@
 import SisyphusCore
-import SisyphusCourier
 
 /// Finds the subcommand and hands over to it.
 enum Entry {
     static let version = SisyphusVersion.text
 
     static func run(_ words: [String]) -> Never {
-        Courier.runIfAsked()
         let word = words.dropFirst().first
         if let verb = word.flatMap(Verb.init) { verb.perform(words) }
         switch word {

@@ -6,8 +6,8 @@ public enum Courier {
     /// Old messages that the courier of a run takes along.
     static let oldMessages = 5
 
-    /// Becomes the courier if the parent process asked for it; else returns. To be called before arguments are looked at.
-    public static func runIfAsked() {
+    /// Becomes the courier if the parent process asked for it; else returns.
+    fileprivate static func runIfAsked() {
         guard let value = Environment.value(of: CourierRole.variable), Int32(value) == Processes.parentID, let role = CourierRole(arguments: ProcessTitle.words) else { return }
         Environment.remove(CourierRole.variable)
         run(role)
@@ -87,3 +87,7 @@ public enum Courier {
         office.abandon()
     }
 }
+
+/// Called before main, by a constructor of CSisyphus.
+@_cdecl("sis_begin_courier")
+public func beginCourier() { Courier.runIfAsked() }

@@ -33,6 +33,13 @@ final class ExitThreeJob: ProbeJob {
     }
 }
 
+final class AbortJob: ProbeJob {
+    override func execute() async throws -> String? {
+        log("aborting")
+        abort()
+    }
+}
+
 final class CrashJob: ProbeJob {
     override func execute() async throws -> String? {
         let numbers: [Int] = []

@@ -38,3 +38,22 @@ struct Crowd {
         }
     }
 }
+
+/// Logs the same error many times, and throws many more that nobody sees.
+final class ThrowingJob: ProbeJob {
+    private func fail(_ number: Int) throws {
+        if number >= 0 { throw ValueError(description: "number \(number)") }
+    }
+
+    override func execute() async throws -> String? {
+        for number in 0..<20 {
+            do { try fail(number) } catch { log(error) }
+        }
+        let clock = ContinuousClock()
+        let time = clock.measure {
+            for number in 0..<100_000 { try? fail(number) }
+        }
+        log("100,000 throws: \(time)")
+        return "done"
+    }
+}

@@ -65,6 +65,7 @@ final class UnhealthyJob: ProbeJob {
 
 /// Shows how values look.
 final class ValuesJob: ProbeJob {
+    enum Shape { case box(width: Int, corner: Point) }
     struct Point { var x = 1, y = "two" }
 
     override func execute() async throws -> String? {
@@ -72,6 +73,9 @@ final class ValuesJob: ProbeJob {
         log(["b": [1, 2], "a": []])
         log(Point())
         log(Optional<Int>.none as Any)
+        log([10: Point?.some(Point()), 9: nil])
+        log(Shape.box(width: 1, corner: Point()))
+        log("part of a text"[...])
         log(Array(repeating: "a long enough text", count: 5))
         return nil
     }
@@ -86,6 +90,32 @@ final class BridgeJob: ProbeJob {
         logger.info("opened", metadata: ["file": "a.csv"])
         logger.debug("not shown")
         task(name: "outer") { logger.error("broken", metadata: ["sisyphus.tag": "external", "size": "4"]) }
+        return "done"
+    }
+}
+
+/// Logs errors that come from different places.
+final class PlacesJob: ProbeJob {
+    @inline(never) private func deep() throws { throw ValueError(description: "deep") }
+
+    @inline(never) private func waiting() async throws {
+        await Task.yield()
+        try deep()
+    }
+
+    @inline(never) private func first() throws { throw ValueError(description: "again") }
+
+    @inline(never) private func second() throws {
+        do { try first() } catch { throw error }
+    }
+
+    @inline(never) private func typed() throws(ValueError) { throw ValueError(description: "typed") }
+
+    override func execute() async throws -> String? {
+        do { try await waiting() } catch { log(error) }
+        do { try second() } catch { log(error) }
+        do throws(ValueError) { try typed() } catch { log(error) }
+        log(ValueError(description: "never thrown"))
         return "done"
     }
 }

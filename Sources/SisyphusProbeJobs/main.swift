@@ -1,6 +1,10 @@
+import Glibc
 import Sisyphus
 
-/// Jobs by name: the first argument says which, the rest are options of the job.
-let words = Array(CommandLine.arguments.dropFirst())
-let job = ProbeJobs.all[words.first ?? ""] ?? Job.self
-job.init().run(arguments: Array(words.dropFirst())).leave()
+/// Jobs by name: the first argument says which, the rest are options of the job. `PROBE_START` says where the job is run.
+let name = CommandLine.arguments.dropFirst().first ?? ""
+switch getenv("PROBE_START").map({ String(cString: $0) }) {
+case "threads": ProbeStart.besideThreads(name)
+case "thread": ProbeStart.onAnotherThread(name)
+default: ProbeStart.run(name)
+}

@@ -29,7 +29,8 @@ struct Repeat {
             run.leave()
             if let exit { return exit }
             let pause = max(0, (due ?? 0) - Clock.monotonicMicroseconds())
-            if let signal = Pause.wait(microseconds: pause, signals: context.signals, sparing: context.couriers) { return .signal(signal) }
+            let reaps = context.library?.mayHaveChildren != true
+            if let signal = Pause.wait(microseconds: pause, signals: context.signals, reaps: reaps, sparing: context.couriers) { return .signal(signal) }
             number += 1
         }
     }

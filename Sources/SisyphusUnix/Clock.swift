@@ -10,6 +10,9 @@ public enum Clock {
     /// Microseconds of the same clock.
     public static func monotonicMicroseconds() -> Int64 { monotonic() / 1000 }
 
+    /// The time that the calling thread has computed.
+    public static func threadMicroseconds() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) / 1000 }
+
     /// The time of day, with the offset of `TZ`, or in UTC.
     public static func wall(utc: Bool = false) -> Timestamp {
         let nanoseconds = read(CLOCK_REALTIME)

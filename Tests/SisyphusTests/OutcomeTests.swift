@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// job → log lines, links, health, exit status
@@ -9,6 +10,8 @@ import Testing
         var link: String?
         var health = ""
         var status: Int32 = 0
+        /// By which the program itself ends.
+        var signal: Int32?
 
         var testDescription: String { "\(job) \(arguments)" }
     }
@@ -67,6 +70,18 @@ import Testing
             lines: [" :: child N >> leaving", " :: child N :: {sisyphus}{result}{fail} >> ended by exit(3) before execute returned"],
             link: "failed", health: "Ended by exit(3) before execute returned\n", status: 1),
         Row(
+            job: "exit", arguments: ["--fork", "no"],
+            lines: [" >> leaving", " :: {sisyphus}{result}{fail} >> ended by exit(0) before execute returned"],
+            link: "failed", health: "Ended by exit(0) before execute returned\n", status: 1),
+        Row(
+            job: "exit3", arguments: ["--fork", "no"],
+            lines: [" >> leaving", " :: {sisyphus}{result}{fail} >> ended by exit(3) before execute returned"],
+            link: "failed", health: "Ended by exit(3) before execute returned\n", status: 1),
+        Row(
+            job: "aborts", arguments: ["--fork", "no"],
+            lines: [" >> aborting", " :: {sisyphus}{result}{fail} >> killed by signal 6 (SIGABRT)"],
+            link: "failed", health: "Killed by signal 6 (SIGABRT)\n", signal: 6),
+        Row(
             job: "badend", lines: [" :: child N :: {sisyphus}{result}{fail} >> ended by exit(7) after execute returned"],
             link: "failed", health: "Ended by exit(7) after execute returned\n", status: 1),
         Row(
@@ -104,12 +119,28 @@ import Testing
     func endsAsTheTableSays(_ row: Row) throws {
         let run = try ProbeRun(row.job, row.arguments)
         #expect(run.lines == row.lines)
-        #expect(run.status == row.status)
+        #expect(run.signal == row.signal)
+        if row.signal == nil { #expect(run.status == row.status) }
         #expect(run.health == row.health)
         let links = row.link.map { ["LOG", "current.sisyphushealth", "current.sisyphuslog", "last_\($0).sisyphuslog"] }
         #expect(run.files == links ?? ["current.sisyphushealth"])
         #expect(run.stderr == "")
         if row.arguments != ["--fork", "no"] { #expect(run.stdout == "") }
+    }
+
+    /// A crash of a job that shares the process with its supervisor: the run is closed, then the process dies as it would have.
+    @Test func crashesInOneProcessAreFailedRuns() throws {
+        let run = try ProbeRun("crash", ["--fork", "no"])
+        #expect(run.signal == SIGILL || run.signal == SIGTRAP)
+        #expect(run.lines.last?.contains(" :: {sisyphus}{result}{fail} >> killed by signal") == true)
+        #expect(run.health?.hasPrefix("Killed by signal") == true)
+        #expect(run.files.contains("last_failed.sisyphuslog") && !run.files.contains("run.state"))
+    }
+
+    @Test func exitEndsRepeatingJobsInOneProcess() throws {
+        let run = try ProbeRun("exit3", ["--fork", "no", "--repeat"])
+        #expect(run.status == 1)
+        #expect(run.files == ["LOG", "current.sisyphushealth", "current.sisyphuslog", "last_failed.sisyphuslog"])
     }
 
     @Test func crashesAreFailedRuns() throws {

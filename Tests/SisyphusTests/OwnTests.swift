@@ -28,7 +28,7 @@ import Testing
     @Test func helpShowsBothKindsOfOptions() throws {
         let run = try ProbeRun("options", ["--help"])
         #expect(run.status == 0)
-        for part in ["Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "Where to read from."] {
+        for part in ["Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "(default:\n                              60)", "Where to read from."] {
             #expect(run.stdout.contains(part), "\(part)")
         }
         #expect(!run.stdout.contains("--ok-codes"))
@@ -60,7 +60,8 @@ import Testing
         let run = try ProbeRun("values", ["--fork", "no", "--log2stdout"])
         let lines = run.stdout.split(separator: "\n").compactMap { $0.split(separator: "] >> ", maxSplits: 1).dropFirst().first.map(String.init) }
         #expect(lines == [
-            "42", "[\"a\": [], \"b\": [1, 2]]", "Point(x: 1, y: \"two\")", "nil", "[", "  \"a long enough text\",",
+            "42", "[\"a\": [], \"b\": [1, 2]]", "Point(x: 1, y: \"two\")", "nil", "[9: nil, 10: Point(x: 1, y: \"two\")]",
+            "box(width: 1, corner: Point(x: 1, y: \"two\"))", "part of a text", "[", "  \"a long enough text\",",
             "  \"a long enough text\",", "  \"a long enough text\",", "  \"a long enough text\",", "  \"a long enough text\"", "]",
         ])
     }

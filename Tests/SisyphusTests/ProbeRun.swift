@@ -9,16 +9,18 @@ final class ProbeRun {
     let stderr: String
     let base: String
 
-    /// - Parameter whileRunning: is called with the process id of the supervisor.
+    /// - Parameters:
+    ///   - job: `nil`: the program has one.
+    ///   - whileRunning: is called with the process id of the supervisor.
     init(
-        _ job: String, _ arguments: [String] = [], environment: [String: String] = [:], base: String? = nil,
+        _ job: String?, _ arguments: [String] = [], environment: [String: String] = [:], base: String? = nil, program: String? = nil,
         whileRunning: (Int32, String) throws -> Void = { _, _ in }
     ) throws {
         let base = base ?? ProbeRun.makeBase()
         self.base = base
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: ProbeRun.program)
-        process.arguments = [job] + arguments + ["--basedir", base, "--report", "never"]
+        process.executableURL = URL(fileURLWithPath: ProbeRun.program.replacing("SisyphusProbeJobs", with: program ?? "SisyphusProbeJobs"))
+        process.arguments = (job.map { [$0] } ?? []) + arguments + ["--basedir", base, "--report", "never"]
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": base, "SWIFT_BACKTRACE": "enable=no"].merging(environment) { _, new in new }
         let (out, err) = (Pipe(), Pipe())
         process.standardOutput = out
@@ -74,8 +76,11 @@ final class ProbeRun {
 
     var health: String? { content("current.sisyphushealth") }
 
-    /// The lines of the last log without their times, with N for process ids and without the start lines.
-    var lines: [String] {
+    /// The lines of the last log without their times, with N for process ids, without the start lines and the places that errors come from.
+    var lines: [String] { allLines.filter { !$0.contains(" >>   at ") } }
+
+    /// The same with those places.
+    var allLines: [String] {
         (content("current.sisyphuslog") ?? "").split(separator: "\n", omittingEmptySubsequences: false).dropLast().compactMap { line in
             let rest = line.replacing(#/^\[[^\]]*\]=\[t\+[^\]]*\]/#, with: "").replacing(#/(parent|child) [0-9]+/#) { "\($0.output.1) N" }
             return rest.contains("{sisyphus}{init}") ? nil : String(rest)

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [["--fork", "yes"], ["--fork", "no"]])
     func interruptsCloseTheRun(_ arguments: [String]) throws {
         let run = try ProbeRun("sleep", arguments) { pid, base in
-            try wait { logs(in: base).contains("sleeping") }
+            try SignalTests.wait { SignalTests.logs(in: base).contains("sleeping") }
             kill(pid, SIGTERM)
         }
         #expect(run.signal == SIGTERM)
@@ -18,7 +18,7 @@ import Testing
     @Test func secondStartsAreSkipped() throws {
         let base = ProbeRun.makeBase()
         let run = try ProbeRun("sleep", base: base) { pid, base in
-            try wait { logs(in: base).contains("sleeping") }
+            try SignalTests.wait { SignalTests.logs(in: base).contains("sleeping") }
             let second = Process()
             second.executableURL = URL(fileURLWithPath: ProbeRun.program)
             second.arguments = ["sleep", "--basedir", base]
@@ -30,7 +30,7 @@ import Testing
         #expect(run.signal == SIGTERM)
     }
 
-    private func logs(in base: String) -> String {
+    static func logs(in base: String) -> String {
         let path = ProbeRun.directory(in: base) + "/current.sisyphuslog"
         return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
@@ -38,7 +38,7 @@ import Testing
     private struct NeverHappened: Error {}
 
     /// The bound is only there so that a failure ends.
-    private func wait(_ condition: () -> Bool) throws {
+    static func wait(_ condition: () -> Bool) throws {
         for _ in 0..<10_000 {
             if condition() { return }
             usleep(2000)

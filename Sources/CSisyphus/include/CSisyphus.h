@@ -24,6 +24,8 @@ void sis_pretend_old_kernel(bool old);
 void sis_default_signals(void);
 /// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
 void sis_die_by(int signal);
+/// Whether the calling thread is the one that the process began with.
+bool sis_is_main_thread(void);
 int sis_set_subreaper(bool on);
 int sis_set_dumpable(bool on);
 /// A pipe whose ends are closed on exec.
@@ -168,6 +170,31 @@ void sis_signals_to_thread(const sigset_t *set, pthread_t thread);
 void sis_stdout_by_lines(void);
 /// Gives out what stdout holds.
 void sis_stdout_flush(void);
+/// The same unless another thread is using it.
+void sis_stdout_flush_if_free(void);
+
+// --- solo.c: a job that ends the process that it shares with its supervisor
+
+/// What is written to the bell: one of these, and an exit status or a signal.
+enum sis_solo_end { SIS_SOLO_RETURNED = 1, SIS_SOLO_EXITED, SIS_SOLO_KILLED };
+
+/// From now on whatever thread calls exit, or gets a signal that ends the process, rings and waits while a run is going on.
+void sis_solo_watch(int bell_fd);
+/// Called by the thread that supervises, which never waits for itself.
+void sis_solo_set_running(bool running);
+/// The run of a process that a signal is to end is closed.
+void sis_solo_let_die(void);
+
+// --- throws.c: where errors of Swift are thrown
+
+/// Gets the box of the error.
+typedef void (*sis_throw_handler)(void *error);
+/// Gets an error that is in no box yet, its type, and how that is an error.
+typedef void (*sis_typed_throw_handler)(void *value, const void *type, const void *conformance);
+
+/// Calls these before each throw from now on, on the thread that throws, never from within themselves. To be called once, by the only thread.
+/// False: the runtime does not tell.
+bool sis_watch_throws(sis_throw_handler untyped, sis_typed_throw_handler typed);
 
 // --- title.c: what ps shows
 

@@ -2,9 +2,7 @@ public import SisyphusCore
 
 /// The options of a job as its class sets them: one class property an option, to be overridden. Stronger are, in this order, the
 /// instance's values (`Job.settings`), the configuration file, the environment and the command line.
-open class ClassSettings {
-    public init() {}
-
+open class ClassSettings: ClassNotifySettings {
     // MARK: Which job
 
     /// The project that the job belongs to: a directory of logs, and a section of the configuration.
@@ -62,22 +60,34 @@ open class ClassSettings {
     open class var linetags: RunSettings.LineTags { .cosmetic }
     /// Whether stderr is told from stdout by a tag.
     open class var stderr: RunSettings.Stderr { .tag }
+    /// Whether terminal escape sequences (colours) are shown as text or dropped.
     open class var escapes: RunSettings.Escapes { .escape }
     /// The longest line in bytes; longer ones are split.
     open class var maxline: Int { 65_536 }
 
     // MARK: Log of the run
 
+    /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
+    open class var basedir: String? { nil }
+    /// Whether there is a log file per run, with links to the last one of each outcome.
     open class var log2file: Bool { true }
+    /// Whether the log goes to standard output too; `auto`: if that is a terminal.
     open class var log2stdout: RunSettings.Switch { .auto }
+    /// Whether the log goes to standard error too.
     open class var log2stderr: Bool { false }
+    /// Lines with times, tasks and tags, or one JSON object a line, or every byte as it came.
     open class var logformat: RunSettings.LogFormat { .text }
+    /// An UL4 template for the lines of text logs, or `file:PATH` with one; `nil`: the usual form.
+    open class var formatlogline: String? { nil }
+    /// The encoding of the log, as iconv calls it.
     open class var encoding: String { "utf-8" }
+    /// What is written for characters that the encoding lacks.
     open class var errors: RunSettings.EncodingErrors { .strict }
     /// Bytes; `nil`: no limit.
     open class var maxlogsize: Int? { 1 << 30 }
     /// Permission bits of the files.
     open class var logMode: UInt16? { nil }
+    /// The group of files and directories, with a `logMode` that lets it read.
     open class var logGroup: String? { nil }
     /// Whether times are written in UTC.
     open class var utc: Bool { false }
@@ -86,21 +96,26 @@ open class ClassSettings {
 
     // MARK: Old logs (`nil`: kept)
 
+    /// Logs that are older are deleted.
     open class var keepfilelogs: Duration? { .seconds(30 * 86_400) }
+    /// Logs that are older are compressed.
     open class var compressfilelogs: Duration? { .seconds(7 * 86_400) }
+    /// How they are.
     open class var compressmode: RunSettings.Compression { .bzip2 }
+    /// All but so many logs are deleted, the oldest first.
     open class var keepruns: Int? { nil }
-    /// Bytes of all logs of the job together.
+    /// The oldest logs are deleted until all logs of the job together have no more bytes.
     open class var keepsize: Int? { nil }
 
     // MARK: Health
 
-    /// The job is unhealthy when its last good run ended longer ago.
-    open class var maxhealthcheckage: Duration? { nil }
+    /// The job is unhealthy when its last good run ended longer ago, or before that moment; `nil`: never for that reason. See also
+    /// `Job.maxhealthcheckage()`.
+    open class var maxhealthcheckage: HealthAge? { nil }
 
     /// All of them together.
-    class func classSettings() -> RunSettings {
-        var settings = RunSettings()
+    override class func apply(to settings: inout RunSettings) throws(OptionError) {
+        try super.apply(to: &settings)
         settings.isLibraryJob = true
         settings.projectname = projectname
         settings.jobname = jobname
@@ -128,11 +143,9 @@ open class ClassSettings {
         settings.log2stdout = log2stdout
         settings.log2stderr = log2stderr
         settings.logformat = logformat
-        settings.encoding = encoding
         settings.errors = errors
         settings.maxlogsize = maxlogsize
         settings.logMode = logMode
-        settings.logGroup = logGroup
         settings.utc = utc
         settings.report = report
         settings.keepfilelogs = keepfilelogs
@@ -140,7 +153,10 @@ open class ClassSettings {
         settings.compressmode = compressmode
         settings.keepruns = keepruns
         settings.keepsize = keepsize
-        settings.maxhealthcheckage = maxhealthcheckage
-        return settings
+        settings.maxhealthcheckage = maxhealthcheckage?.duration
+        settings.basedir = basedir
+        try JobOptions.table.apply(encoding, to: "encoding", from: "encoding", settings: &settings)
+        if let logGroup { try JobOptions.table.apply(logGroup, to: "log-group", from: "logGroup", settings: &settings) }
+        if let formatlogline { try JobOptions.table.apply(formatlogline, to: "formatlogline", from: "formatlogline", settings: &settings) }
     }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import SisyphusCore
+import SisyphusSupervisor
 
 /// A job: derive a class, implement `execute()`, mark it with `@main`.
 ///
@@ -24,13 +25,47 @@ open class Job: ClassSettings {
     public final var settings: JobSettings
     /// What the program was started with besides the options that every job has.
     public internal(set) final var ownWords: [String] = []
-    /// Own destinations of the log.
-    final var loggers: [any JobLogger] = []
+    /// Whether what starts the job says when it runs again, and how old its last good run may be: that is stronger than its methods.
+    final var hasGivenNextRun = false
+    final var hasGivenHealthAge = false
+    /// Why the values of the class cannot be.
+    final let classFlaw: OptionError?
+    /// The age of a healthy job as the class says it, and as its settings hold that.
+    private let classAge: (age: HealthAge?, duration: Duration?)
 
+    /// Destinations of the log by the settings, when a run has begun, and those that were added.
+    final var standardLoggers: [any JobLogger] = []
+    final var ownLoggers: [any JobLogger] = []
+    /// The way to the run, in the supervising process while there is one.
+    final var access: RunAccess?
+
+    /// Makes a job with the settings of its class.
     public required override init() {
-        settings = Self.classSettings()
+        var settings = RunSettings()
+        var flaw: OptionError?
+        settings.isLibraryJob = true
+        do throws(OptionError) { try Self.apply(to: &settings) } catch { flaw = error }
+        self.settings = settings
+        classFlaw = flaw
+        classAge = (Self.maxhealthcheckage, settings.maxhealthcheckage)
         super.init()
     }
+
+    // MARK: What is known when it runs
+
+    /// Which of its processes this is; `nil` before the job is run.
+    public internal(set) final var process: JobProcess?
+    /// When the run began, in seconds since 1970-01-01 00:00:00 UTC (`Date(timeIntervalSince1970:)`); `nil` before.
+    public internal(set) final var starttime: Double?
+    /// When the run ended, likewise; known to the supervising process only, from `notifyfinish` on.
+    public internal(set) final var endtime: Double?
+    /// The log of the run, absolute; `nil`: there is none, or it was not kept.
+    public internal(set) final var logfile: String?
+    /// The same as an address that file managers and terminals open from other machines, `ssh://user@host/…`; known to the supervising
+    /// process only.
+    public internal(set) final var logfileurl: String?
+
+    // MARK: What a job is made of
 
     /// Options of the job's own, beside those that every job has: a type of swift-argument-parser whose values
     /// `options(_:)` gives.
@@ -45,11 +80,15 @@ open class Job: ClassSettings {
     /// must have ended well, and not longer ago than `maxhealthcheckage` says.
     open func healthcheck() -> String? { StandardHealth.answer(self) }
 
-    /// When a repeating job runs again, asked after every run.
+    /// When a repeating job runs again, asked after every run in the supervising process, unless the command line, the environment or the
+    /// configuration say when; `nil`: at once.
     open func nextrun() -> NextRun? { settings.nextrun }
 
-    /// The job is unhealthy when its last good run ended longer ago; `nil`: it never is for that reason.
-    open func maxhealthcheckage() -> Duration? { settings.maxhealthcheckage }
+    /// How old the last good run of a healthy job may be, asked by the health check unless the command line, the environment or the
+    /// configuration say so; `nil`: as old as it likes.
+    open func maxhealthcheckage() -> HealthAge? {
+        settings.maxhealthcheckage == classAge.duration ? classAge.age : settings.maxhealthcheckage.map(HealthAge.within)
+    }
 
     /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
     open func basedir() -> String? { settings.basedir }
@@ -78,7 +117,9 @@ open class Job: ClassSettings {
     open func notifystart() {}
 
     /// Called when a run has ended.
-    /// - Parameter result: what the result line of its log says.
+    /// - Parameters:
+    ///   - status: How it ended.
+    ///   - result: What the result line of its log says.
     open func notifyfinish(_ status: Status, _ result: String) {}
 
     // MARK: Log

@@ -24,18 +24,18 @@ enum JobOptions {
         base.basedir = job.basedir()
         let known = environment.filter { variable in !ofCommands.contains { OptionTable.standard.row(named: $0)?.environmentName == variable.name } }
         let reader = try SettingsReader(table: table, verb: .run, words: standard, from: 0, base: base, environment: known)
-        if reader.action == .help { return .help(help(type)) }
+        if reader.action == .help { return .help(help(type, base)) }
         if reader.commandStart < standard.count {
             throw OptionError("the job takes no arguments, but there is \"\(standard[reader.commandStart])\"")
         }
         return .settings(try reader.settings(with: try ConfigurationFiles.read(for: reader)))
     }
 
-    private static func help(_ type: Job.Type) -> String {
+    private static func help(_ type: Job.Type, _ settings: RunSettings) -> String {
         let summary = type.argdescription.isEmpty ? "Runs the job \(type.jobname)." : type.argdescription
         let own = type.ownOptions.map { "\n" + $0.helpMessage() + "\n" } ?? ""
         let text = HelpText(usage: "\(Program.name) [OPTIONS]", summary: summary, notes: [])
-        return text.render(table.rows(of: .run)) + own
+        return text.render(DefaultText.rows(table.rows(of: .run), of: settings)) + own
     }
 }
 

@@ -5,10 +5,14 @@ import SisyphusSupervisor
 enum StandardHealth {
     /// - Returns: `nil`: healthy.
     static func answer(_ job: Job) -> String? {
-        var settings = job.settings
-        settings.maxhealthcheckage = job.maxhealthcheckage()
         do throws(StartFailure) {
-            let verdict = HealthCheck.verdict(try HealthQuestion.input(settings))
+            var input = try HealthQuestion.input(job.settings)
+            switch job.hasGivenHealthAge ? job.settings.maxhealthcheckage.map(HealthAge.within) : job.maxhealthcheckage() {
+            case nil: input.maxAge = nil
+            case .within(let duration): input.maxAge = duration
+            case .since(let seconds): input.maxAge = .microseconds(input.now.microseconds - Int64(seconds * 1_000_000))
+            }
+            let verdict = HealthCheck.verdict(input)
             return verdict.isHealthy ? nil : verdict.message
         } catch {
             return HealthText.line(error.message)

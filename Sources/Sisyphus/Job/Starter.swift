@@ -1,43 +1,53 @@
 import ArgumentParser
 import Glibc
 import SisyphusCore
-import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
 
-/// Finds out which of the two processes this is, and begins its part.
-///
-/// Belongs to the one thread that a program has when it begins.
+/// Finds out which of the two processes this is, and reads what it was started with.
 enum Starter {
-    /// How many jobs this program has run.
+    /// How many jobs this program has run. Programs run their jobs one after the other, whichever thread that is.
     nonisolated(unsafe) private static var calls = 0
 
-    static func run(_ job: Job, _ arguments: [String]) -> JobExit {
-        Courier.runIfAsked()
+    /// What this process has to do.
+    enum Part {
+        /// Nothing more: the program ends, or goes on, with this.
+        case nothing(JobExit)
+        case work(WorkerMark)
+        case supervise
+    }
+
+    static func begin(_ job: Job, _ arguments: [String]) -> Part {
         for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places {
             ProcessTitle.wipe(argument: place.word, from: place.byte)
         }
         calls += 1
         if let mark = Worker.mark {
             // What the program ran before belongs to another worker.
-            if mark.ordinal != calls { return .status(0) }
-            work(job, arguments, mark)
+            if mark.ordinal != calls { return .nothing(.status(0)) }
+            prepare(job, arguments, mark)
+            return .work(mark)
         }
         switch read(job, arguments) {
         case .help(let text):
             File.writeIgnoringErrors(1, Array(text.utf8))
-            return .status(0)
-        case .settings(let settings) where settings.healthcheck:
-            job.settings = settings
-            return answerHealth(job)
+            return .nothing(.status(0))
         case .settings(let settings):
-            job.settings = settings
-            return supervise(job)
+            take(settings, job)
+            return settings.healthcheck ? .nothing(answerHealth(job)) : .supervise
         }
+    }
+
+    private static func take(_ settings: RunSettings, _ job: Job) {
+        job.hasGivenNextRun = settings.nextrun != job.settings.nextrun
+        job.hasGivenHealthAge = settings.maxhealthcheckage != job.settings.maxhealthcheckage
+        job.settings = settings
+        job.process = settings.fork ? .parent : .solo
     }
 
     private static func read(_ job: Job, _ arguments: [String]) -> JobOptions.Reading {
         do throws(OptionError) {
+            if let flaw = job.classFlaw { throw flaw }
             let reading = try JobOptions.read(job, arguments, environment: Environment.variables(withPrefix: "SISYPHUS_"))
             if case .settings = reading, let options = type(of: job).ownOptions {
                 // Complains about wrong ones, or shows what they ask for, and ends the program.
@@ -49,9 +59,11 @@ enum Starter {
         }
     }
 
-    private static func work(_ job: Job, _ arguments: [String], _ mark: WorkerMark) -> Never {
+    private static func prepare(_ job: Job, _ arguments: [String], _ mark: WorkerMark) {
         if case .settings(let settings) = read(job, arguments) { job.settings = settings }
-        Worker.perform(job, mark)
+        job.process = .child
+        job.starttime = Double(mark.start) / 1_000_000
+        job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
     }
 
     private static func answerHealth(_ job: Job) -> JobExit {
@@ -61,13 +73,15 @@ enum Starter {
     }
 
     /// What the job itself has to say to its supervisor.
-    private static func part(of job: Job) -> LibraryJob {
+    static func part(of job: Job) -> LibraryJob {
         var library = LibraryJob(ordinal: calls)
-        library.observers = job.loggers.map(LoggerAdapter.init)
-        library.destinations = job.loggers.map(\.name)
-        library.nextRun = { job.nextrun() }
+        library.observers = job.ownLoggers.filter { !($0 is any DirectLogger) }.map(LoggerAdapter.init)
+        library.destinations = job.ownLoggers.map(\.name).filter { !$0.isEmpty }
+        library.secretVariables = judge(job.ownLoggers, job)
+        library.nextRun = { job.hasGivenNextRun ? job.settings.nextrun : job.nextrun() }
+        library.opened = { job.runOpened($0) }
         library.runBegan = { job.notifystart() }
-        library.runEnded = { job.notifyfinish($0, $1) }
+        library.runEnded = { job.runEnded($0, $1, keepsLog: $2) }
         library.title = { job.makeproctitle($0) }
         library.names.log = { checked(job.logfilename($0)) }
         library.names.current = checked(job.currentloglinkname(LinkName.current))
@@ -76,28 +90,27 @@ enum Starter {
         return library
     }
 
+    /// Ends the program if a destination cannot work.
+    ///
+    /// - Returns: the variables that their secrets are read from.
+    private static func judge(_ loggers: [any JobLogger], _ job: Job) -> Set<String> {
+        var variables: Set<String> = []
+        do {
+            for case let logger as any DirectLogger in loggers {
+                guard let settings = try logger.judge(job) else { continue }
+                try Notifications.check(settings)
+                variables.formUnion(settings.secretVariables)
+            }
+        } catch {
+            Program.refuse((error as? StartFailure)?.message ?? "\(error); the job was not started", ExitStatus.usage)
+        }
+        return variables
+    }
+
     /// All files of a job lie in its directory.
     private static func checked(_ name: String?) -> String? {
         guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
         Program.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
-    }
-
-    private static func supervise(_ job: Job) -> JobExit {
-        if Processes.threadCount > 1 {
-            Program.refuse(
-                "cannot supervise a job in a program that has started threads; "
-                    + "call run from main.swift or from a main that is not asynchronous, before anything else",
-                ExitStatus.internalError)
-        }
-        job.settings.command = [Program.path]
-        if job.settings.proctitle { ProcessTitle.prepare() }
-        let library = part(of: job)
-        if !job.settings.fork { Solo.perform(job, job.settings, library) }
-        do throws(StartFailure) {
-            return JobExit(try Supervisor.run(job.settings, library: library))
-        } catch {
-            Program.refuse(error.message, error.exitStatus)
-        }
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {

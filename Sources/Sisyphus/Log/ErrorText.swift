@@ -11,8 +11,12 @@ enum ErrorText {
         return text.isEmpty ? type : "\(type): \(text)"
     }
 
-    /// The same with what else the error knows.
+    /// The same with what else the error knows, and where it was thrown.
     static func full(_ error: any Error) -> String {
+        ([described(error)] + ThrowSites.lines(of: error)).joined(separator: "\n")
+    }
+
+    private static func described(_ error: any Error) -> String {
         let line = line(error)
         guard let debug = (error as? any CustomDebugStringConvertible)?.debugDescription.trimmingBlanks else { return line }
         let isKnown = line.hasSuffix(debug) || line.hasSuffix(String(describing: error)) && debug == String(describing: error)

@@ -4,12 +4,13 @@ enum ValueText {
     private static let deepest = 16
 
     static func text(_ value: Any) -> String {
-        if let text = value as? String { return text }
+        if let text = value as? any StringProtocol { return String(text) }
+        if let character = value as? Character { return String(character) }
         return text(value, indent: 0, depth: 0)
     }
 
     private static func text(_ value: Any, indent: Int, depth: Int) -> String {
-        if let text = value as? String { return text.debugDescription }
+        if let text = value as? any StringProtocol { return String(text).debugDescription }
         let mirror = Mirror(reflecting: value)
         if mirror.displayStyle == .optional {
             return mirror.children.first.map { text($0.value, indent: indent, depth: depth) } ?? "nil"
@@ -22,7 +23,14 @@ enum ValueText {
     }
 
     private static func plain(_ value: Any) -> String {
-        (value as? any CustomDebugStringConvertible)?.debugDescription ?? String(describing: value)
+        (value as? Character)?.debugDescription ?? String(describing: value)
+    }
+
+    /// Numbers by size, everything else as text.
+    private static func isOrdered(_ one: (key: Any, text: String), _ other: (key: Any, text: String)) -> Bool {
+        if let one = one.key as? any BinaryInteger, let other = other.key as? any BinaryInteger { return Int(clamping: one) < Int(clamping: other) }
+        if let one = one.key as? Double, let other = other.key as? Double { return one < other }
+        return one.text < other.text
     }
 
     /// The pieces of a value that has some; `nil` for one that stands for itself.
@@ -32,13 +40,13 @@ enum ValueText {
         func inner(_ value: Any) -> String { text(value, indent: indent + 2, depth: depth + 1) }
         switch mirror.displayStyle {
         case .dictionary:
-            let entries = mirror.children.compactMap { child -> String? in
+            let entries = mirror.children.compactMap { child -> (key: Any, text: String)? in
                 let pair = Array(Mirror(reflecting: child.value).children)
-                return pair.count == 2 ? "\(inner(pair[0].value)): \(inner(pair[1].value))" : nil
+                return pair.count == 2 ? (pair[0].value, "\(inner(pair[0].value)): \(inner(pair[1].value))") : nil
             }
-            return ("[", entries.isEmpty ? [":"] : entries.sorted(), "]")
+            return ("[", entries.isEmpty ? [":"] : entries.sorted(by: isOrdered).map(\.text), "]")
         case .set:
-            return ("[", mirror.children.map { inner($0.value) }.sorted(), "]")
+            return ("[", mirror.children.map { (key: $0.value, text: inner($0.value)) }.sorted(by: isOrdered).map(\.text), "]")
         case .collection:
             return ("[", mirror.children.map { inner($0.value) }, "]")
         case .tuple:
@@ -46,6 +54,11 @@ enum ValueText {
         case .struct, .class:
             if value is any CustomStringConvertible || mirror.children.isEmpty { return nil }
             return ("\(type(of: value))(", labelled(mirror, inner), ")")
+        case .enum:
+            guard !(value is any CustomStringConvertible), let payload = mirror.children.first, let label = payload.label else { return nil }
+            // Several associated values, or one with a name, are a tuple.
+            let values = Mirror(reflecting: payload.value)
+            return ("\(label)(", values.displayStyle == .tuple ? labelled(values, inner) : [inner(payload.value)], ")")
         default:
             return nil
         }

@@ -9,6 +9,9 @@ extension TaskOpening {
     ///   - index: Its place among tasks of this kind, from 0; shown from 1.
     ///   - count: How many of them there are.
     ///   - data: Further facts; they go to Sentry.
+    ///   - body: The part. An error that leaves it marks the task as failed.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws.
     public func task<Result>(
         type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil,
         data: [String: any CustomStringConvertible] = [:], _ body: () throws -> Result
@@ -18,6 +21,17 @@ extension TaskOpening {
     }
 
     /// The same for a part that waits.
+    ///
+    /// - Parameters:
+    ///   - type: What kind of task it is.
+    ///   - name: What it deals with.
+    ///   - index: Its place among tasks of this kind, from 0.
+    ///   - count: How many of them there are.
+    ///   - data: Further facts; they go to Sentry.
+    ///   - isolation: The actor that the body runs on: that of the caller.
+    ///   - body: The part.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws.
     public func task<Result>(
         type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil,
         data: [String: any CustomStringConvertible] = [:], isolation: isolated (any Actor)? = #isolation,

@@ -3,6 +3,12 @@ extension TaskOpening {
     /// `for file in tasks(files, type: "import", name: \.name)`.
     ///
     /// A concurrent part that a loop starts is shown with the item that the loop is at; give it a `task` of its own.
+    ///
+    /// - Parameters:
+    ///   - items: What the loop deals with.
+    ///   - type: What kind of tasks they are, `import`: a text, or a `TaskText` that makes one of each item.
+    ///   - name: What each is called.
+    ///   - data: Further facts, a dictionary or a `TaskData` that makes one of each item; they go to Sentry.
     public func tasks<Items: Sequence>(
         _ items: Items, type: TaskText<Items.Element>, name: @escaping (Items.Element) -> some CustomStringConvertible,
         data: TaskData<Items.Element> = [:]
@@ -28,7 +34,12 @@ extension TaskOpening {
 
     /// Makes each item of an asynchronous sequence a task: `for try await line in tasks(lines, type: "line")`.
     ///
-    /// - Parameter count: how many there are, where that is known.
+    /// - Parameters:
+    ///   - items: What the loop deals with.
+    ///   - type: What kind of tasks they are: a text, or a `TaskText` that makes one of each item.
+    ///   - name: What each is called.
+    ///   - data: Further facts, a dictionary or a `TaskData` that makes one of each item; they go to Sentry.
+    ///   - count: How many there are, where that is known.
     public func tasks<Items: AsyncSequence>(
         _ items: Items, type: TaskText<Items.Element>, name: @escaping (Items.Element) -> some CustomStringConvertible,
         data: TaskData<Items.Element> = [:], count: Int? = nil

@@ -8,5 +8,6 @@ extension Job: TaskOpening {}
 ///     let (log, tasks) = (log, Tasks())
 ///     group.addTask { await tasks.task(type: "import", name: file) { log("importing") } }
 public struct Tasks: TaskOpening, Sendable {
+    /// Opens tasks where it is used, below those that are open there.
     public init() {}
 }

@@ -25,11 +25,12 @@ enum CurrentRun {
     /// Set once, before the job starts: whatever thread reads it was started later.
     nonisolated(unsafe) private(set) static var channel: any JobChannel = NoChannel()
 
-    /// The module of the job's class.
+    /// The module of the job's class, set likewise.
     nonisolated(unsafe) private(set) static var module = ""
 
     static func begin(_ job: Job, _ channel: any JobChannel) {
         self.channel = channel
+        ThrowSites.watch()
         module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import SisyphusCore
 import SisyphusSupervisor
@@ -7,10 +6,10 @@ import Synchronization
 
 /// A job that works in the process of its supervisor.
 enum Solo {
-    /// Supervises and works, then ends the program.
+    /// Begins to supervise and to work, which ends the program, and returns at once.
     ///
     /// The first thread serves the main actor, another one supervises, and the job runs wherever Swift runs it.
-    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) -> Never {
+    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) {
         // Each run awaits the job alone, and the runs follow one another.
         nonisolated(unsafe) let job = job
         nonisolated(unsafe) var library = library
@@ -28,17 +27,21 @@ enum Solo {
                 cancel: { holder.cancel() })
             library.solo = work
             CurrentRun.begin(job, SoloChannel(work))
+            // Handed on to the supervising thread, and not touched here again.
             nonisolated(unsafe) let part = library
             try SignalThread.start { supervise(settings, part) }
         } catch {
             Program.refuse("\(error)", ExitStatus.internalError)
         }
-        dispatchMain()
     }
 
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> Never {
         do throws(StartFailure) {
-            switch try Supervisor.run(settings, library: library) {
+            let exit = try Supervisor.run(settings, library: library)
+            StandardOutput.flushIfFree()
+            // The run of a job that crashed is closed; now it may die of it, with a core dump or the report of Swift's backtracer.
+            if library.solo?.isKilled == true { SharedEnd.letDie() }
+            switch exit {
             // The job may still be at work: exit handlers would run beside it.
             case .status(let status): Processes.leave(status)
             case .signal(let signal): Processes.die(bySignal: signal)

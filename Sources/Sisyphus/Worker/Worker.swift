@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import SisyphusCore
 import SisyphusSupervisor
@@ -9,8 +8,8 @@ enum Worker {
     /// What the environment says about this process.
     static let mark: WorkerMark? = Environment.value(of: WorkerMark.variable).flatMap(WorkerMark.init)
 
-    /// Does the work, states its outcome and ends the process.
-    static func perform(_ job: Job, _ mark: WorkerMark) -> Never {
+    /// Begins the work, which states its outcome and ends the process, and returns at once.
+    static func perform(_ job: Job, _ mark: WorkerMark) {
         forgetSupervisor()
         StandardOutput.giveOutByLines()
         do throws(SystemError) {
@@ -19,14 +18,13 @@ enum Worker {
             File.writeIgnoringErrors(2, Array("\(error)\n".utf8))
             exit(1)
         }
-        // From here on the job belongs to the task: this thread only serves the main actor.
+        // From here on the job belongs to the task: whoever called does nothing more with it.
         nonisolated(unsafe) let job = job
         Task.detached {
             CurrentRun.channel.outcome(await Execution.perform(job))
             // Exit handlers run and buffers are written, as at the end of any program.
             exit(0)
         }
-        dispatchMain()
     }
 
     /// What the job starts must neither know the key nor take our options for its own.

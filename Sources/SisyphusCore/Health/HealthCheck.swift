@@ -62,7 +62,8 @@ public enum HealthCheck {
         guard let maxAge = input.maxAge else { return nil }
         let last = content.isEmpty ? lastGood(input) ?? modified : max(input.lastRun?.end ?? modified, modified)
         let age = input.now.microseconds - last.microseconds
-        if -age > maxAge.microseconds {
+        // A limit that is a moment to come is longer ago than nothing.
+        if -age > max(0, maxAge.microseconds) {
             return .init(.unhealthy, "The last run at \(last.logText) lies in the future: the clock was changed")
         }
         guard age > maxAge.microseconds else { return nil }

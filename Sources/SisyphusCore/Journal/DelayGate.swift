@@ -5,6 +5,8 @@ struct DelayGate {
 
     private(set) var isOpen = false
     private(set) var leftOut = 0
+    /// Whether an error of the job has waited: it is not to be forgotten, whatever else is logged.
+    private(set) var hasHeldError = false
     /// The supervisor's own start lines are few and all kept.
     private var own: [Event] = []
     private var events: [Event] = []
@@ -13,6 +15,7 @@ struct DelayGate {
 
     mutating func hold(_ event: Event) {
         if event.source == .supervisor, events.isEmpty { return own.append(event) }
+        if event.tags.contains(ReservedTags.exception) { hasHeldError = true }
         events.append(event)
         bytes += DelayGate.cost(event)
         while bytes > DelayGate.maxBytes, first < events.count - 1 {
@@ -43,6 +46,7 @@ struct DelayGate {
         first = 0
         bytes = 0
         leftOut = 0
+        hasHeldError = false
     }
 
     /// Bytes that a waiting line takes, roughly.

@@ -139,6 +139,11 @@ public final class Journal {
         events.forEach(write)
     }
 
+    /// Writes the delayed lines of a job that has ended if an error is among them, which decides about the outcome.
+    public func openGateForErrors(at stamp: Stamp) {
+        if gate.hasHeldError { openGate(at: stamp) }
+    }
+
     /// Forgets the delayed lines of a run in which nothing else was logged.
     public func discardDelayed() {
         gate.discard()

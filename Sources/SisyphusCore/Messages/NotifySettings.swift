@@ -1,7 +1,12 @@
 /// Everything that the options about notifications decide.
+///
+/// A property means what the help and the manual say about the option of its name.
 public struct NotifySettings: Sendable, Equatable {
+    /// How the connection to a mail server is protected; `auto`: by STARTTLS when there is a user, by TLS on port 465, else not at all.
     public enum TLS: String, Sendable, CaseIterable { case auto, no, starttls, tls }
+    /// Whether people are told of a failure only when it is another one than before, or of every one.
     public enum TellOn: String, Sendable, CaseIterable { case change, every }
+    /// What the address of a webhook understands: JSON with all facts, or the messages of these services.
     public enum WebhookFormat: String, Sendable, CaseIterable { case generic, slack, discord, ntfy, mattermost }
 
     // E-mail

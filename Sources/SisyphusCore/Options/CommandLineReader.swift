@@ -20,6 +20,16 @@ public struct Assignment: Sendable {
     }
 }
 
+extension OptionTable {
+    /// Judges a value that a library job's class gives in the form of an option's text.
+    ///
+    /// - Throws: `OptionError` that names the property if the value is refused.
+    public func apply(_ text: String, to option: String, from property: String, settings: inout RunSettings) throws(OptionError) {
+        guard let row = row(named: option) else { throw OptionError("there is no option --\(option) for the class property \(property)") }
+        try Assignment(row: row, text: text, source: .classProperty(property)).apply(to: &settings)
+    }
+}
+
 /// What one pass over the words of a command line found.
 public struct CommandLineReading: Sendable {
     public var assignments: [Assignment] = []

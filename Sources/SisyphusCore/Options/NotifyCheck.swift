@@ -1,6 +1,7 @@
 /// Options about notifications that cannot be meant together, and secrets that cannot be what they should.
 public enum NotifyCheck {
-    static func check(_ settings: NotifySettings) throws(OptionError) {
+    /// - Throws: `OptionError` about the first contradiction.
+    public static func check(_ settings: NotifySettings) throws(OptionError) {
         if !settings.toEmail.isEmpty, settings.fromEmail == nil { throw OptionError("--toemail needs --fromemail, the sender of the mails") }
         if settings.smtpPassword != nil, settings.smtpUser == nil { throw OptionError("--smtppassword needs --smtpuser") }
         if settings.smtpUser != nil, settings.smtpPassword == nil { throw OptionError("--smtpuser needs --smtppassword") }

@@ -25,12 +25,15 @@ public enum OptionSource: Sendable, Equatable {
     case commandLine(String)
     case environment(String)
     case configuration(ConfigurationPlace, key: String)
+    /// A property of a library job's class.
+    case classProperty(String)
 
     func subject(of row: OptionRow) -> String {
         switch self {
         case .commandLine(let spelling): spelling == "-\(row.short ?? "-")" ? "option --\(row.name) (\(spelling))" : "option \(spelling)"
         case .environment(let name): "environment variable \(name)"
         case .configuration(let place, let key): "\(place): \(key)"
+        case .classProperty(let name): "the class property \(name)"
         }
     }
 }

@@ -40,12 +40,15 @@ public enum OptionAction: Sendable { case help, version }
 
 /// A value that must not be seen: where it stands.
 public enum Secret: Sendable, Equatable {
+    /// The value itself.
     case plain(String)
     /// `env:NAME`: in an environment variable, which the job does not get.
     case environment(String)
     /// `file:PATH`: the first line of a file.
     case file(String)
 
+    /// - Parameter text: the value, `env:NAME` or `file:PATH`.
+    /// - Returns: `nil` if that is empty.
     public init?(_ text: String) {
         if text.hasPrefix("env:") {
             self = .environment(String(text.dropFirst(4)))

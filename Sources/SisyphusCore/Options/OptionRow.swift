@@ -35,6 +35,11 @@ public struct OptionRow: Sendable {
         self.group = group
     }
 
+    /// The same option with other words about it.
+    public func showing(_ help: String, default standard: String?) -> OptionRow {
+        OptionRow(name, alias: alias, short: short, metavar, default: standard, in: group, places: places, verbs: verbs, kind, help: help)
+    }
+
     /// The environment variable that sets this option, `SISYPHUS_KILL_GRACE`.
     public var environmentName: String { OptionRow.environmentPrefix + name.uppercased().replacing(hyphensBy: "_") }
 

@@ -1,17 +1,31 @@
 /// Everything that the options of `run` decide, judged and typed: what the supervisor works from.
+///
+/// A property means what the help and the manual say about the option of its name; a job written in Swift has a class property of the same
+/// name for each, which says it too.
 public struct RunSettings: Sendable, Equatable {
+    /// On, off, or what fits the circumstances.
     public enum Switch: Sendable { case auto, yes, no }
+    /// What becomes of processes that are alive when the job has ended: they are named and left, killed, or waited for.
     public enum Leftover: String, Sendable, CaseIterable { case report, kill, wait }
+    /// How standard error is read: apart and with the tag `stderr`, or from one pipe with standard output in exact order.
     public enum Stderr: String, Sendable, CaseIterable { case tag, merge }
+    /// Which prefixes of printed lines are obeyed: all, only tags that neither send nor delay a line, or none.
     public enum LineTags: String, Sendable, CaseIterable { case all, cosmetic, off }
+    /// Whether terminal escape sequences are shown as text or dropped.
     public enum Escapes: String, Sendable, CaseIterable { case escape, strip }
+    /// Lines with times, tasks and tags; one JSON object a line; or every byte as it came.
     public enum LogFormat: String, Sendable, CaseIterable { case text, json, raw }
+    /// When a failed run is told on standard error; `auto`: unless a notification is configured.
     public enum Report: String, Sendable, CaseIterable { case auto, always, never }
+    /// How old logs are compressed.
     public enum Compression: String, Sendable, CaseIterable { case gzip, bzip2, lzma }
+    /// What is written for characters that the encoding lacks; the names are Python's.
     public enum EncodingErrors: String, Sendable, CaseIterable {
         case strict, replace, ignore, backslashreplace, xmlcharrefreplace, surrogateescape
     }
+    /// What becomes of a start that finds the job running.
     public enum Overlap: Sendable, Equatable {
+        /// It is skipped.
         case skip
         /// Waits for the lock, at most this long (`nil`: as long as it takes).
         case wait(Duration?)

@@ -8,7 +8,7 @@ struct RunResult {
     var elapsed: Int64
     /// The signal that asks the supervisor to end, whatever the outcome.
     var stopSignal: Int32?
-    /// Whether a job in this process still works: then nothing else can be run in it.
+    /// Whether a job in this process still works, or is ending the process: then nothing else can be run in it.
     var isStuck = false
 }
 
@@ -24,6 +24,7 @@ extension Run {
             journal.end(of: output.stream, at: stamp)
         }
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
+        journal.openGateForErrors(at: stamp)
         let facts = journal.facts
         journal.endTasks()
         showTitle("Finishing")
@@ -34,11 +35,11 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
-        context.library?.runEnded?(outcome.status, outcome.text)
+        context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
-            isStuck: context.library?.solo != nil && !solo.hasEnded)
+            isStuck: context.library?.solo != nil && (!solo.hasEnded || solo.isDying))
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -96,7 +97,7 @@ extension Run {
 
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
-        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople) else { return }
+        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople || notifier?.hasChannels == true) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
         let path = log.map { "\(context.directory.path)/\($0.name)" }
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
@@ -141,6 +142,12 @@ extension Run {
         }
         log?.flush(now: clock.now)
         log?.close()
+        for log in extraLogs {
+            log.flush(now: clock.now)
+            let lost = log.lost + log.output.pending.count
+            if lost > 0 { Complaint.say("\(grouped(lost)) bytes for \(log.path) are lost") }
+            log.close()
+        }
     }
 }
 

@@ -12,7 +12,8 @@ public final class SoloWork: Sendable {
     private let lock = Mutex<Void>(())
     /// The run that is told what happens. Touched with the lock held only.
     nonisolated(unsafe) private var run: Run?
-    /// Becomes readable when `execute` has ended.
+    private let killed = Atomic<Bool>(false)
+    /// Becomes readable when `execute` has ended, or something in it ends the process.
     private let bell: Pipe
 
     /// - Throws: `SystemError` if there are no descriptors left.
@@ -20,6 +21,7 @@ public final class SoloWork: Sendable {
         self.start = start
         self.cancel = cancel
         bell = try Pipe()
+        SharedEnd.watch(bell.writing)
     }
 
     // MARK: The job's side, any thread
@@ -31,7 +33,7 @@ public final class SoloWork: Sendable {
 
     /// `execute` has ended and its outcome was told.
     public func ended() {
-        try? File.writeAll(bell.writing, [1], name: "the pipe to the supervisor")
+        try? File.writeAll(bell.writing, SharedEnd.returned.message, name: "the pipe to the supervisor")
     }
 
     // MARK: The supervisor's side
@@ -40,21 +42,29 @@ public final class SoloWork: Sendable {
 
     func begin(_ run: Run) {
         self.run = run
+        SharedEnd.setRunning(true)
         start(self)
     }
 
     func end() {
         run = nil
+        SharedEnd.setRunning(false)
     }
 
     func askToEnd() { cancel() }
 
-    /// Whether the job has ended since the last question.
-    func hasRung() -> Bool {
-        withUnsafeTemporaryAllocation(byteCount: 8, alignment: 1) { buffer in
-            if case .bytes = File.readAvailable(bell.reading, buffer) { true } else { false }
+    /// How the job has ended since the last question; `nil`: it has not.
+    func hasRung() -> SharedEnd? {
+        withUnsafeTemporaryAllocation(byteCount: SharedEnd.length, alignment: 1) { buffer in
+            guard case .bytes(SharedEnd.length) = File.readAvailable(bell.reading, buffer) else { return nil }
+            let end = SharedEnd(buffer)
+            if case .killed = end { killed.store(true, ordering: .relaxed) }
+            return end
         }
     }
+
+    /// Whether a signal ends the process, which waits until the run is closed.
+    public var isKilled: Bool { killed.load(ordering: .relaxed) }
 
     /// Keeps the job's threads from the run meanwhile.
     func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {

@@ -3,6 +3,11 @@ import SisyphusUnix
 
 /// What other commands than `run` need of the notifications.
 public enum Notifications {
+    /// Finds what would break the promise to tell people.
+    ///
+    /// - Throws: `StartFailure` if a secret cannot be read or is not what it should be, or a mail has no way out.
+    public static func check(_ settings: NotifySettings) throws(StartFailure) { try NotifyStart.check(settings) }
+
     /// A test message for each configured channel.
     ///
     /// - Throws: `StartFailure` if a secret cannot be read or is not what it should be.

@@ -21,6 +21,7 @@ extension Notifier {
         let again = Occasion.failure(count: state.failures, isReminder: false)
         notices = tellPeople({ occasion ?? (waiting.contains($0) ? again : nil) }, state.notices, now)
         note(occasion, waiting, notices, in: &state)
+        for channel in channels { channel.runEnded(occasion, report, utc: settings.utc) }
         if report.isFailure, let notice = state.notices[.mattermost] { toldPost = (notice, nil) }
         tellServices(now)
         tellOnScreen(occasion ?? .messages, &state, now)

@@ -26,6 +26,8 @@ final class Notifier: EventSink {
     /// How long the courier is waited for, when that has begun.
     var patience: Int64?
     let templates: MessageTemplates?
+    /// Those of a library job besides what the settings say.
+    private(set) var channels: [ExtraChannel] = []
     private let umask: UInt16
 
     convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
@@ -51,7 +53,16 @@ final class Notifier: EventSink {
     var courierPID: Int32? { courier?.pid }
 
     /// When something is to be done at the latest, in microseconds since the start of the run.
-    var deadline: Int64? { router.deadline }
+    var deadline: Int64? { (channels.map(\.deadline) + [router.deadline]).compactMap { $0 }.min() }
+
+    /// Whether a library job tells people besides.
+    var hasChannels: Bool { !channels.isEmpty }
+
+    func addChannel(_ settings: NotifySettings) -> ExtraChannel {
+        let channel = ExtraChannel(settings, number: channels.count + 1, of: self)
+        channels.append(channel)
+        return channel
+    }
 
     // MARK: While the job runs
 
@@ -77,6 +88,7 @@ final class Notifier: EventSink {
     /// Goes on with what waits.
     func turn(at elapsed: Int64, _ poll: Poll) {
         for message in router.complete(at: elapsed) { dispatch(message) }
+        for channel in channels { channel.turn(at: elapsed) }
         guard let courier else { return }
         courier.flush()
         if let fd = courier.readingFD, poll.isReady(fd) { hear() }
@@ -142,7 +154,8 @@ final class Notifier: EventSink {
             if answer.result != .delivered, !answer.isOld { failures.counts[answer.channel, default: 0] += 1 }
         }
         guard !lines.isEmpty else { return }
-        let redactor = Redactor(settings.notify.secrets.compactMap { try? Secrets.read($0.secret) })
+        let secrets = settings.notify.secrets + channels.flatMap(\.plan.settings.secrets)
+        let redactor = Redactor(secrets.compactMap { try? Secrets.read($0.secret) })
         for line in lines { sentences.append(("courier: \(redactor.clean(line))", false)) }
     }
 

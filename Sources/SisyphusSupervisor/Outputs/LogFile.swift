@@ -22,8 +22,9 @@ final class LogFile {
     private(set) var retryAt: Int64?
 
     private let directory: Directory
-    private let path: String
+    let path: String
     private let mode: UInt16
+    private let flags: Int32
     private let encoder: Iconv?
     private let tells: (Trouble) -> Void
     private var fd: Int32?
@@ -40,7 +41,7 @@ final class LogFile {
     private static let retryPause: Int64 = 1_000_000
 
     init(
-        name: String, fd: Int32?, output: RenderedOutput, directory: Directory, mode: UInt16, encoder: Iconv?,
+        name: String, fd: Int32?, output: RenderedOutput, directory: Directory, mode: UInt16, flags: Int32 = LogFile.creation, encoder: Iconv?,
         tells: @escaping (Trouble) -> Void
     ) {
         self.name = name
@@ -49,11 +50,14 @@ final class LogFile {
         self.directory = directory
         path = directory.childPath(name)
         self.mode = mode
+        self.flags = flags
         self.encoder = encoder
         self.tells = tells
     }
 
     static let creation = File.writeOnly | File.create | File.exclusive | File.append | File.noFollow
+    /// For a file of the user's own, which may be there already.
+    static let appending = File.writeOnly | File.create | File.append | File.noFollow
 
     /// Writes what is pending: one `write` for everything that came with one wake-up.
     func flush(now: Int64) {
@@ -109,7 +113,7 @@ final class LogFile {
     /// A log that could not be made at the start is made as soon as the disk lets us.
     private func opened() throws(SystemError) -> Int32 {
         if let fd { return fd }
-        let new = try directory.openFile(name, LogFile.creation, mode: mode)
+        let new = try directory.openFile(name, flags, mode: mode)
         fd = new
         return new
     }

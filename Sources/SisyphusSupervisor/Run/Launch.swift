@@ -13,6 +13,7 @@ extension Run {
         }
         files.complain(diskIsKnown: false)
         addMirrors()
+        context.library?.opened?(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
         let command = settings.command.joined(separator: " ")
@@ -33,6 +34,18 @@ extension Run {
             name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
             encoder: Iconv.needed(for: settings),
             tells: { [unowned self] in tell($0) })
+    }
+
+    /// Tells of a file besides the log.
+    func tell(_ trouble: LogFile.Trouble, of path: String) {
+        switch trouble {
+        case .began(let error): say("\(error); the newest lines for it are kept in memory", tags: ["sisyphus", "warning"], at: clock.stamp)
+        case .ended(let lost, let error):
+            let text = lost == 0 ? "nothing of it is lost" : "\(grouped(lost)) bytes of it were lost"
+            say("\(path) could not be written for a while, \(text): \(error)", tags: ["sisyphus", "warning"], at: clock.stamp)
+        // Said for the log, whose encoding it has.
+        case .unencodable: break
+        }
     }
 
     private func tell(_ trouble: LogFile.Trouble) {
@@ -62,10 +75,13 @@ extension Run {
     }
 
     private var logTargets: [String] {
-        var targets: [String] = []
+        let notify = context.settings.notify
+        var targets = notify.hasEmail ? ["<email>"] : []
         if let log { targets.append(context.directory.path + "/" + log.name) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
+        if notify.hasMattermost { targets.append("<mattermost>") }
+        if notify.hasSentry { targets.append("<sentry>") }
         return targets + (context.library?.destinations ?? [])
     }
 
@@ -86,6 +102,7 @@ extension Run {
     private func addLogMirror(_ fd: Int32) {
         let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
+        mirrorOutputs[fd] = output
         mirrors.append(Mirror(fd: fd, queue: output.pending))
     }
 
@@ -128,9 +145,10 @@ extension Run {
     private var jobEnvironment: EnvironmentVector {
         // A library job reads its options once more, in its own process, and then removes them.
         var environment = EnvironmentVector.inherited(
-            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_", names: context.settings.notify.secretVariables)
+            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
+            names: context.settings.notify.secretVariables.union(context.library?.secretVariables ?? []))
         if let library = context.library, let recordKey {
-            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners)
+            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
         }
         environment.set("SISYPHUS_RUN_ID", id)

@@ -4,7 +4,10 @@ import SisyphusUnix
 /// Waiting that signals can end.
 enum Pause {
     /// Waits; returns the signal that ends the supervisor if one came first.
-    static func wait(microseconds: Int64, signals: SignalReader, sparing couriers: [Int32] = []) -> Int32? {
+    /// - Parameters:
+    ///   - reaps: orphans that end meanwhile are waited for.
+    ///   - couriers: children that are not.
+    static func wait(microseconds: Int64, signals: SignalReader, reaps: Bool = true, sparing couriers: [Int32] = []) -> Int32? {
         let end = Clock.monotonicMicroseconds() + microseconds
         var poll = Poll()
         poll.add(signals.fd)
@@ -15,7 +18,7 @@ enum Pause {
             for signal in signals.read() {
                 if Signal.endsRun(signal) { return signal }
                 if signal == Signal.terminalStop { signals.stopSelf() }
-                if signal == Signal.childEnded { Orphans.reap(except: couriers) }
+                if signal == Signal.childEnded, reaps { Orphans.reap(except: couriers) }
             }
         }
     }

@@ -6,6 +6,8 @@ import SisyphusUnix
 extension Run {
     struct SoloState {
         var hasEnded = false
+        /// Whether the job has begun to end the process.
+        var isDying = false
         /// When a job that was asked to end is no longer waited for (microseconds since the run began).
         var patience: Int64?
     }
@@ -26,11 +28,12 @@ extension Run {
     }
 
     func stepSolo(_ work: SoloWork, at stamp: Stamp) {
-        if !solo.hasEnded, work.hasRung() {
+        if !solo.hasEnded, let end = work.hasRung() {
             solo.hasEnded = true
+            solo.isDying = end != .returned
             if solo.patience == nil {
                 handle(.gone, at: stamp)
-                handle(.exited(.exited(0)), at: stamp)
+                handle(.exited(WaitStatus(end)), at: stamp)
             }
         }
         guard let patience = solo.patience, orphans == nil, solo.hasEnded || stamp.elapsed >= patience else { return }
@@ -46,5 +49,16 @@ extension Run {
         Processes.setSubreaper(true)
         orphans = TreeKiller(graceMicroseconds: grace, now: stamp.elapsed)
         return true
+    }
+}
+
+extension WaitStatus {
+    /// What a process of its own that had ended like this had left.
+    init(_ end: SharedEnd) {
+        switch end {
+        case .returned: self = .exited(0)
+        case .exited(let status): self = .exited(status)
+        case .killed(let signal): self = .signalled(signal)
+        }
     }
 }

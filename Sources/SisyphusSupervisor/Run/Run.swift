@@ -14,7 +14,11 @@ final class Run {
     /// Formats the lines of text logs in place of the default format.
     let lineTemplate: LineTemplate?
     var log: LogFile?
+    /// Files that a library job wants the log to be written to besides.
+    var extraLogs: [LogFile] = []
     var mirrors: [Mirror] = []
+    /// What is rendered for standard output and standard error.
+    var mirrorOutputs: [Int32: RenderedOutput] = [:]
     /// Mirrors that show the job's bytes as they are, by stream.
     var plainMirrors: [JobStream: Mirror] = [:]
     var outputs: [JobOutput] = []
@@ -45,11 +49,16 @@ final class Run {
         state = RunState(limits: RunLimits(context.settings))
         lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
-        if context.settings.notify.hasAny {
-            let notifier = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
-            self.notifier = notifier
-            journal.add(notifier)
-        }
+        if context.settings.notify.hasAny { _ = try neededNotifier() }
+    }
+
+    /// The notifier, made if there is none yet.
+    func neededNotifier() throws(StartFailure) -> Notifier {
+        if let notifier { return notifier }
+        let made = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
+        notifier = made
+        journal.add(made)
+        return made
     }
 
     deinit {
@@ -119,6 +128,7 @@ final class Run {
         func consider(_ time: Int64?) { if let time { next = min(next ?? time, time) } }
         for output in outputs { consider(output.silenceDeadline) }
         consider(log?.retryAt)
+        for log in extraLogs { consider(log.retryAt) }
         consider(notifier?.deadline)
         consider(orphans?.deadline)
         consider(solo.patience)
@@ -159,8 +169,8 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
-                // Children of a job in this process are for itself to wait for.
-                if context.library?.solo == nil {
+                // Children of a job in this process, or of what runs beside it, are for themselves to wait for.
+                if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)
                 }
             } else {
@@ -185,6 +195,7 @@ final class Run {
 
     func flush(at stamp: Stamp) {
         log?.flush(now: stamp.elapsed)
+        for log in extraLogs { log.flush(now: stamp.elapsed) }
         for mirror in mirrors { mirror.flush() }
     }
 }

@@ -31,7 +31,7 @@ enum LineFormat {
         return text
     }
 
-    private static func template(_ source: String, _ facts: TemplateFacts) throws(StartFailure) -> LineTemplate {
+    static func template(_ source: String, _ facts: TemplateFacts) throws(StartFailure) -> LineTemplate {
         do throws(OptionError) {
             return try LineTemplate(source, facts: facts)
         } catch {

@@ -4,7 +4,7 @@ import SisyphusCore
 
 /// What `ps` shows for this process.
 ///
-/// Belongs to the one thread that the process has when it begins; a library job sets no title.
+/// Belongs to one thread at a time: to that which the process begins with, then to that which supervises.
 public enum ProcessTitle {
     nonisolated(unsafe) private static var saved: [[UInt8]]?
 

@@ -30,6 +30,12 @@ public enum Processes {
         return count
     }
 
+    /// Whether this is the thread that the process began with.
+    public static var isOnMainThread: Bool { sis_is_main_thread() }
+
+    /// Waits for a signal.
+    public static func sleep() { pause() }
+
     /// Whether orphaned descendants become children of this process.
     public static func setSubreaper(_ on: Bool) {
         // Fails only on kernels before 3.4.

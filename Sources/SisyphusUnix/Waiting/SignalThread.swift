@@ -12,7 +12,15 @@ public enum SignalThread {
         }
     }
 
-    /// Starts the thread. To be called while the process has one thread, so that all that follow block those signals.
+    /// Lets this thread have those signals in a process that has others already, which do not block them.
+    public static func giveSignalsToThisThread() {
+        var set = SignalReader.wanted()
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        sis_signals_to_thread(&set, pthread_self())
+    }
+
+    /// Starts the thread. To be called while the process has one thread, so that all that follow block those signals, or after
+    /// `giveSignalsToThisThread`.
     /// - Throws: `SystemError` if there can be no thread.
     public static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var set = SignalReader.wanted()

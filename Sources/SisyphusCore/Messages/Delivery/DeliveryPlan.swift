@@ -4,9 +4,13 @@ public struct DeliveryPlan: Sendable {
     /// `sendmail`, where there is one and no SMTP host is given.
     public var sendmail: String?
 
-    public init(_ settings: NotifySettings, sendmail: String? = nil) {
+    /// Tells the posts of several plans of one run apart.
+    private let mark: String
+
+    public init(_ settings: NotifySettings, sendmail: String? = nil, mark: String = "") {
         self.settings = settings
         self.sendmail = sendmail
+        self.mark = mark
     }
 
     // MARK: One message of a run
@@ -136,7 +140,7 @@ public struct DeliveryPlan: Sendable {
 
     private func post(_ text: String, _ report: RunReport, _ purpose: String, root: String?, answers: String? = nil, _ now: Int64) -> Delivery? {
         guard settings.hasMattermost, let url = settings.mattermostURL, let channel = settings.mattermostChannel else { return nil }
-        let id = "sisyphus:" + MessageID.hex(report.id, purpose)
+        let id = "sisyphus:" + MessageID.hex(report.id, purpose + mark)
         return Delivery(
             id: id, channel: .mattermost, label: report.label, created: now,
             transport: .http(Delivery.HTTP(dialect: .mattermost, url: .plain(url), secret: settings.mattermostToken, extra: answers)),

@@ -1,9 +1,11 @@
 /// A mail address with an optional display name. It holds nothing that could end a header or an SMTP command.
 public struct MailAddress: Sendable, Equatable {
+    /// What is shown in place of the address.
     public var name: String?
     /// `local@domain`, ASCII.
     public var address: String
 
+    /// What texts are taken, for errors.
     public static let accepted = "ADDRESS or NAME <ADDRESS>, several separated by commas; ADDRESS is local@domain in ASCII"
 
     /// Reads `a@b` or `Name <a@b>`.

@@ -11,12 +11,5 @@ final class LoggerAdapter: JournalObserver {
     func receive(_ event: Event) { logger.log(LogEntry(event)) }
     func taskBegan(_ tasks: [LogTask]) { logger.taskStart(tasks.map(JobTask.init)) }
     func taskEnded(_ tasks: [LogTask]) { logger.taskEnd(tasks.map(JobTask.init)) }
-    func runEnded(_ status: Status) { logger.close(status) }
-}
-
-extension Job {
-    /// Adds a destination of one's own, before the job is run.
-    public final func add(_ logger: any JobLogger) {
-        loggers.append(logger)
-    }
+    func runEnded(_ status: Status) {}
 }

@@ -6,8 +6,9 @@ public struct LogEntry: Sendable {
     public var time: Int64
     /// Since the run began.
     public var elapsed: Duration
-    /// Outermost first.
+    /// Those that were open, outermost first.
     public var tasks: [JobTask]
+    /// In the order in which they were given; never `delay`.
     public var tags: [String]
     /// Without its line feed; what is not UTF-8 is repaired.
     public var text: String
@@ -15,6 +16,17 @@ public struct LogEntry: Sendable {
     public var continues: Bool
     /// Whether the supervisor wrote it.
     public var isOfSupervisor: Bool
+    /// As `Event.source` and `Timestamp.utcOffset`, for those who write it.
+    private var isOfStderr: Bool
+    private var utcOffset: Int32
+
+    /// The line as the machinery takes it.
+    var event: Event {
+        Event(
+            stamp: Stamp(time: Timestamp(microseconds: time, utcOffset: utcOffset), elapsed: elapsed.microseconds),
+            source: isOfSupervisor ? .supervisor : isOfStderr ? .stderr : .stdout, tasks: tasks.map(\.logTask), tags: tags, text: Array(text.utf8),
+            continues: continues)
+    }
 
     init(_ event: Event) {
         time = event.stamp.time.microseconds
@@ -24,19 +36,31 @@ public struct LogEntry: Sendable {
         text = String(decoding: event.text, as: UTF8.self)
         continues = event.continues
         isOfSupervisor = event.source == .supervisor
+        isOfStderr = event.source == .stderr
+        utcOffset = event.stamp.time.utcOffset
     }
 }
 
 /// A task that is open.
 public struct JobTask: Sendable, Equatable {
+    /// What kind of task it is, `import`.
     public var type: String?
+    /// What it deals with, `customers.csv`.
     public var name: String?
-    /// From 0.
+    /// Its place among tasks of this kind, from 0.
     public var index: Int?
+    /// How many of them there are.
     public var count: Int?
+    /// Further facts.
     public var data: [String: String]
     /// Whether it stands for one of the two processes instead of a task of the job.
     public var isProcess: Bool
+    /// When it began; `nil` for the two processes.
+    private var start: Timestamp?
+
+    var logTask: LogTask {
+        LogTask(type: type, name: name, index: index, count: count, start: start, isProcess: isProcess, data: data)
+    }
 
     init(_ task: LogTask) {
         type = task.type
@@ -45,5 +69,6 @@ public struct JobTask: Sendable, Equatable {
         count = task.count
         data = task.data
         isProcess = task.isProcess
+        start = task.start
     }
 }

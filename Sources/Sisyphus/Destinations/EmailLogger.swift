@@ -1,0 +1,42 @@
+import SisyphusCore
+import SisyphusSupervisor
+
+/// Mails: one at the end of a run, with the lines that have the tag `email` or `external`, or when the job's policy (`tellOn` and its like) says
+/// that its outcome is to be told. A further one has other receivers:
+///
+///     add(EmailLogger(to: "shop@example.org"))
+public final class EmailLogger: JobLogger {
+    private let channel: ChannelDestination
+    private let isOfRun: Bool
+
+    /// - Parameters:
+    ///   - to: The receivers, separated by commas.
+    ///   - from: The sender; `nil`: `fromemail` of the job. Server, user and whatever else mails need are the job's in any case.
+    ///
+    /// What is missing or cannot be ends the program with status 64 before anything is started.
+    public init(to: String, from: String? = nil) {
+        isOfRun = false
+        channel = ChannelDestination("EmailLogger", [("toemail", "to", to), ("fromemail", "from", from)]) { job, own in
+            own.fromEmail = job.fromEmail
+            (own.smtpHost, own.smtpPort, own.smtpTLS) = (job.smtpHost, job.smtpPort, job.smtpTLS)
+            (own.smtpUser, own.smtpPassword, own.sendmail) = (job.smtpUser, job.smtpPassword, job.sendmail)
+            own.maxEmailErrors = job.maxEmailErrors
+        } isComplete: { $0.hasEmail }
+    }
+
+    /// That of the job's settings.
+    init(of sink: (any EventSink)?) {
+        isOfRun = true
+        channel = ChannelDestination("EmailLogger", []) { _, _ in } isComplete: { _ in true }
+        channel.take(sink)
+    }
+
+    public var name: String { "<email>" }
+    public func open(_ job: Job) { attach(job, isDirect: false) }
+    public func log(_ entry: LogEntry) { channel.receive(entry) }
+}
+
+extension EmailLogger: DirectLogger {
+    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try channel.settings(job) }
+    func attach(_ job: Job, isDirect: Bool) { if !isOfRun { channel.attach(job, isDirect: isDirect) } }
+}

@@ -1,0 +1,53 @@
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+
+extension Job {
+    /// Adds a destination to those that the settings say, before the job is run.
+    public final func add(_ logger: any JobLogger) {
+        ownLoggers.append(logger)
+    }
+
+    /// The destinations of the log, in the order in which the log names them, links last: those of the settings, then those that were added.
+    ///
+    /// Destinations live in the supervising process: there the list is complete from the beginning of a run on (`notifystart()`,
+    /// ``JobLogger/open(_:)``); before that, and in the process that does the work, it has those that were added.
+    public final var loggers: [any JobLogger] { standardLoggers + ownLoggers }
+
+    /// Prepares what a run begins with, in the supervising process.
+    final func runOpened(_ access: RunAccess) {
+        self.access = access
+        starttime = Double(access.start.microseconds) / 1_000_000
+        endtime = nil
+        logfile = access.logPath
+        logfileurl = access.logURL
+        standardLoggers = makeStandardLoggers(access)
+        for logger in ownLoggers {
+            if let logger = logger as? any DirectLogger { logger.attach(self, isDirect: true) } else { logger.open(self) }
+        }
+    }
+
+    /// - Parameter keepsLog: whether the log is still there.
+    final func runEnded(_ status: Status, _ result: String, keepsLog: Bool) {
+        endtime = Double(Clock.wall().microseconds) / 1_000_000
+        if !keepsLog { (logfile, logfileurl) = (nil, nil) }
+        notifyfinish(status, result)
+        for logger in ownLoggers { logger.close(status) }
+        access = nil
+    }
+
+    private func makeStandardLoggers(_ access: RunAccess) -> [any JobLogger] {
+        let notify = settings.notify
+        var loggers: [any JobLogger] = notify.hasEmail ? [EmailLogger(of: access.channel)] : []
+        if let path = access.logPath, let output = access.logOutput { loggers.append(FileLogger(of: self, path: path, output: output)) }
+        for (fd, output) in access.mirrorOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
+        if notify.hasMattermost { loggers.append(MattermostLogger(of: access.channel)) }
+        if notify.hasSentry { loggers.append(SentryLogger(of: access.channel)) }
+        guard access.logPath != nil else { return loggers }
+        if let name = currentloglinkname(LinkName.current) { loggers.append(LinkLogger(of: self, name, on: nil)) }
+        for status in Status.allCases where status != .uneventful {
+            if let name = lastloglinkname(status, LinkName.last(status)) { loggers.append(LinkLogger(of: self, name, on: [status])) }
+        }
+        return loggers
+    }
+}

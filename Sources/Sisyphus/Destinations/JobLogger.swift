@@ -1,0 +1,31 @@
+import SisyphusCore
+
+/// A destination of the log. It lives in the supervising process and gets every line of a run in the order of the log, those of the
+/// supervisor included: the original's `Logger`, whose bare name swift-log has.
+///
+/// What takes long here keeps the supervisor from its work. Only `name` and `log` must be written. A destination can hand what it
+/// gets on to another one, to ``FileLogger`` for instance; it must then hand on `open` and `close` too.
+public protocol JobLogger: AnyObject {
+    /// What the log says about where it goes; empty: nothing.
+    var name: String { get }
+    /// A run begins: its log is there, nothing has been logged. In repeat mode this comes for each run.
+    /// - Parameter job: knows its `settings`, `starttime` and `logfile`.
+    func open(_ job: Job)
+    /// One line. Delayed lines come when they are written.
+    func log(_ entry: LogEntry)
+    /// A task of the job begins.
+    /// - Parameter tasks: outermost first; the last one has begun.
+    func taskStart(_ tasks: [JobTask])
+    /// A task of the job ends.
+    /// - Parameter tasks: outermost first; the last one has ended.
+    func taskEnd(_ tasks: [JobTask])
+    /// The run is over and its files are as they stay; `job.logfile` is `nil` if the log was not kept.
+    func close(_ status: Status)
+}
+
+extension JobLogger {
+    public func open(_ job: Job) {}
+    public func taskStart(_ tasks: [JobTask]) {}
+    public func taskEnd(_ tasks: [JobTask]) {}
+    public func close(_ status: Status) {}
+}

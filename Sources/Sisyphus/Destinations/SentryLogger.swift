@@ -1,0 +1,41 @@
+import SisyphusCore
+import SisyphusSupervisor
+
+/// Events for Sentry: each message with the tag `sentry` or `external` at once, with the data of its tasks, and the failure of a run. A further one
+/// has another project:
+///
+///     add(SentryLogger(dsn: "env:SHOP_DSN"))
+public final class SentryLogger: JobLogger {
+    private let channel: ChannelDestination
+    private let isOfRun: Bool
+
+    /// - Parameters:
+    ///   - dsn: The project, or `env:NAME`, or `file:PATH`.
+    ///   - environment: `nil`: `sentryEnvironment` of the job.
+    ///   - release: `nil`: `sentryRelease` of the job.
+    ///
+    /// What is missing or cannot be ends the program with status 64 before anything is started.
+    public init(dsn: String, environment: String? = nil, release: String? = nil) {
+        isOfRun = false
+        let values = [("sentry-dsn", "dsn", dsn), ("sentry-environment", "environment", environment), ("sentry-release", "release", release)]
+        channel = ChannelDestination("SentryLogger", values) { job, own in
+            (own.sentryEnvironment, own.sentryRelease) = (job.sentryEnvironment, job.sentryRelease)
+        } isComplete: { $0.hasSentry }
+    }
+
+    /// That of the job's settings.
+    init(of sink: (any EventSink)?) {
+        isOfRun = true
+        channel = ChannelDestination("SentryLogger", []) { _, _ in } isComplete: { _ in true }
+        channel.take(sink)
+    }
+
+    public var name: String { "<sentry>" }
+    public func open(_ job: Job) { attach(job, isDirect: false) }
+    public func log(_ entry: LogEntry) { channel.receive(entry) }
+}
+
+extension SentryLogger: DirectLogger {
+    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try channel.settings(job) }
+    func attach(_ job: Job, isDirect: Bool) { if !isOfRun { channel.attach(job, isDirect: isDirect) } }
+}

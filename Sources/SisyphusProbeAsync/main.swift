@@ -1,0 +1,21 @@
+import Glibc
+import Sisyphus
+
+@MainActor func start() async {
+    // Every process that begins the program says so; the one that delivers messages does not begin it.
+    if let path = getenv("PROBE_BEGUN") {
+        let fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        write(fd, "begun\n", 6)
+        close(fd)
+    }
+    await Task.yield()
+    if getenv("PROBE_WRONG") != nil { runWithoutWaiting(AsyncJob()) }
+    // The main actor must not be kept from other work meanwhile.
+    let other = Task { if getenv("SISYPHUS_RUN_ID") == nil { print("other work") } }
+    let job = AsyncJob()
+    let exit = await job.run()
+    await other.value
+    exit.leave()
+}
+
+await start()

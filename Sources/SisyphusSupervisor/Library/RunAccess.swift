@@ -1,0 +1,114 @@
+public import SisyphusCore
+import SisyphusUnix
+
+/// What a library job and its destinations know of the run that has begun, and what they can add to it. It belongs to the
+/// supervisor's thread and is of no use when the run is over.
+public final class RunAccess {
+    private unowned let run: Run
+
+    init(_ run: Run) {
+        self.run = run
+    }
+
+    public var start: Timestamp { run.clock.start }
+    /// The log of the run, absolute; `nil`: there is none.
+    public var logPath: String? { run.log.map { "\(run.context.directory.path)/\($0.name)" } }
+    /// The log as file managers and terminals open it from elsewhere.
+    public var logURL: String? {
+        var report = RunReport(run.context.settings, id: run.id, start: start)
+        report.logPath = logPath
+        return report.logURL
+    }
+
+    // MARK: Outputs that the run has by itself
+
+    public var logOutput: RenderedOutput? { run.log?.output }
+    /// The outputs for standard output and standard error, by descriptor.
+    public var mirrorOutputs: [Int32: RenderedOutput] { run.mirrorOutputs }
+    /// Who tells people by the job's own settings.
+    public var channel: (any EventSink)? { run.notifier }
+
+    // MARK: Further ones
+
+    /// - Parameters:
+    ///   - template: for text; `nil`: as the log of the run.
+    ///   - isDirect: every line of the run is rendered into it; else those that are appended.
+    /// - Throws: `StartFailure` if the template is wrong.
+    public func makeOutput(format: RunSettings.LogFormat, template: String?, isDirect: Bool) throws(StartFailure) -> RenderedOutput {
+        let lines: LineTemplate?
+        if let template {
+            lines = try LineFormat.template(template, LineFormat.facts(run.context.settings, start: start))
+        } else {
+            lines = try LineFormat.template(run.context, start: start)
+        }
+        let output = RenderedOutput(format: format, template: lines)
+        if isDirect { run.journal.add(output) }
+        return output
+    }
+
+    /// Appends what an output renders to a file. What the disk does not take is held, counted and told, as for the log of the run.
+    ///
+    /// - Throws: `StartFailure` if its directory cannot be opened.
+    public func write(_ output: RenderedOutput, toFile path: String) throws(StartFailure) {
+        let slash = path.lastIndex(of: "/")
+        let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        do throws(SystemError) {
+            let directory = try Directory.open(parent, createMode: nil)
+            run.extraLogs.append(
+                LogFile(
+                    name: name, fd: nil, output: output, directory: directory, mode: run.context.access.mode, flags: LogFile.appending,
+                    encoder: Iconv.needed(for: run.context.settings), tells: { [unowned run] in run.tell($0, of: path) }))
+        } catch {
+            throw .cannotCreate(error)
+        }
+    }
+
+    /// Copies what an output renders to a descriptor. A reader that is slow or gone loses lines, it does not hold up the run.
+    public func write(_ output: RenderedOutput, toDescriptor fd: Int32) {
+        run.mirrors.append(Mirror(fd: fd, queue: output.pending))
+    }
+
+    /// Tells people and services by settings besides the job's own.
+    ///
+    /// - Throws: `StartFailure` if there can be no base directory.
+    public func addChannel(_ settings: NotifySettings, isDirect: Bool) throws(StartFailure) -> any EventSink {
+        let channel = try run.neededNotifier().addChannel(settings)
+        if isDirect { run.journal.add(channel) }
+        return channel
+    }
+
+    /// Makes a symbolic link to the log of the run, in place of what link stands there.
+    ///
+    /// - Parameter path: absolute, or a name in the directory of the job.
+    public func linkLog(_ path: String) {
+        guard let log = run.log else { return }
+        atLink(path) { directory, name throws(SystemError) in
+            try directory.replaceLink(name, to: path.contains("/") ? "\(run.context.directory.path)/\(log.name)" : log.name)
+        }
+    }
+
+    /// Removes a link that leads to the log of the run.
+    public func unlinkLog(_ path: String) {
+        guard let log = run.log else { return }
+        atLink(path) { directory, name throws(SystemError) in
+            let target = try directory.readLink(name)
+            if target == log.name || target == "\(run.context.directory.path)/\(log.name)" { try directory.unlink(name) }
+        }
+    }
+
+    private func atLink(_ path: String, _ body: (Directory, String) throws(SystemError) -> Void) {
+        do throws(SystemError) {
+            guard let slash = path.lastIndex(of: "/") else { return try body(run.context.directory, path) }
+            let parent = slash == path.startIndex ? "/" : String(path[..<slash])
+            try body(try Directory.open(parent, createMode: nil), String(path[path.index(after: slash)...]))
+        } catch {
+            warn("\(error)")
+        }
+    }
+
+    /// Says in the log that something does not work.
+    public func warn(_ text: String) {
+        run.say(text, tags: ["sisyphus", "warning"], at: run.clock.stamp)
+    }
+}

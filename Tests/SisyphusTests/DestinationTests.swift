@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// The built-in destinations, added to a job.
+@Suite struct DestinationTests {
+    @Test(arguments: [["--fork", "yes"], ["--fork", "no"]])
+    func addedDestinationsGetTheLog(_ arguments: [String]) throws {
+        let directory = ProbeRun.makeBase()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let run = try ProbeRun("destinations", arguments, environment: ["PROBE_DIR": directory])
+        #expect(run.status == 0)
+        // What the log says, and what the job sees, agree.
+        #expect(run.startLines[1].hasSuffix(".sisyphuslog, \(directory)/all.json, <stderr>, <warnings>"))
+        let names = run.stdout.split(separator: "\n").map(String.init)
+        #expect(names.first?.hasPrefix("FileLogger 2") == true)
+        #expect(Array(names.dropFirst().filter { !$0.hasPrefix("LinkLogger") }) == ["FileLogger all.json", "StreamLogger <stderr>", "Warnings <warnings>"])
+        #expect(names.filter { $0.hasPrefix("LinkLogger") }.count == 8)
+        // Its own format, all lines.
+        let json = try String(contentsOfFile: directory + "/all.json", encoding: .utf8).split(separator: "\n").map(String.init)
+        let hot = try #require(json.first { $0.contains("\"hot\"") })
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(hot.utf8)) as? [String: Any])
+        #expect(object["tags"] as? [String] == ["warning"])
+        #expect(json.count == run.lines.count + run.startLines.count)
+        // By a template; the last line is the result.
+        #expect(run.stderr.hasSuffix("plain\nhot\ndone\n"))
+        // Through a destination of the job's own.
+        #expect(try String(contentsOfFile: directory + "/warnings.log", encoding: .utf8) == "hot!\n")
+        // Links.
+        let log = try FileManager.default.destinationOfSymbolicLink(atPath: run.directory + "/each")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: directory + "/last_good") == "\(run.directory)/\(log)")
+        #expect(!run.files.contains("last_bad"))
+    }
+
+    @Test func filesAreAppendedTo() throws {
+        let directory = ProbeRun.makeBase()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        for _ in 0..<2 { _ = try ProbeRun("destinations", environment: ["PROBE_DIR": directory]) }
+        #expect(try String(contentsOfFile: directory + "/warnings.log", encoding: .utf8) == "hot!\nhot!\n")
+        let quiet = try ProbeRun("destinations", environment: ["PROBE_DIR": directory, "PROBE_NOTHING": "1"])
+        #expect(quiet.files == ["current.sisyphushealth"], "the link to a log that was not kept is removed")
+    }
+
+    @Test func whatCannotBeWrittenIsToldAndDoesNotStopTheJob() throws {
+        let run = try ProbeRun("destinations", environment: ["PROBE_DIR": "/nowhere"])
+        #expect(run.status == 0)
+        #expect(run.lines.contains { $0.contains("{sisyphus}{warning} >> cannot open the directory /nowhere") })
+        #expect(run.lines.contains { $0.hasSuffix("{result}{ok} >> done") })
+    }
+
+    @Test func wrongDestinationsAreRefused() throws {
+        for (environment, part) in [
+            (["PROBE_CHANNEL": "x y"], "MattermostLogger channel cannot be \"x y\": it is no channel id"),
+            (["PROBE_CHANNEL": "x"], "--mattermost-url is missing"), (["PROBE_TO": "nobody"], "EmailLogger to cannot be \"nobody\""),
+            (["PROBE_DSN": "env:PROBE_MISSING"], "--sentry-dsn cannot be used"),
+        ] {
+            let run = try ProbeRun("channels", environment: environment)
+            #expect(run.status == 64)
+            #expect(run.stderr.contains(part), "\(run.stderr)")
+            #expect(run.files == [])
+        }
+    }
+
+    @Test func jobsKnowWhatTheyAre() throws {
+        let forked = try ProbeRun("facts")
+        #expect(forked.stdout == "start parent begun running log url\nfinish parent begun ended log url\n")
+        #expect(forked.lines.first == " :: child N >> child begun true")
+        let solo = try ProbeRun("facts", ["--fork", "no"])
+        #expect(solo.stdout == "start solo begun running log url\nfinish solo begun ended log url\n")
+        #expect(solo.lines.first?.hasPrefix(" >> solo begun ") == true)
+    }
+}
