@@ -192,7 +192,7 @@ typedef void (*sis_throw_handler)(void *error);
 /// Gets an error that is in no box yet, its type, and how that is an error.
 typedef void (*sis_typed_throw_handler)(void *value, const void *type, const void *conformance);
 
-/// Calls these before each throw from now on, on the thread that throws, never from within themselves. To be called once, by the only thread.
+/// Calls these before each throw from now on, on the thread that throws, never from within themselves. To be called once.
 /// False: the runtime does not tell.
 bool sis_watch_throws(sis_throw_handler untyped, sis_typed_throw_handler typed);
 

@@ -52,7 +52,7 @@ enum ThrowSites {
     /// The program and its libraries, as they were at the first throw.
     private static let images = ImageMap.capture()
 
-    /// Begins to remember. To be called while the process has one thread.
+    /// Begins to remember. To be called once.
     static func watch() {
         _ = Throws.watch(
             untyped: { error in

@@ -1,4 +1,5 @@
 import SisyphusCore
+import Synchronization
 
 /// The way from log calls and tasks to the run's log. May be used from any thread.
 protocol JobChannel: Sendable {
@@ -22,15 +23,26 @@ struct NoChannel: JobChannel {
 
 /// The run that this process works for.
 enum CurrentRun {
-    /// Set once, before the job starts: whatever thread reads it was started later.
-    nonisolated(unsafe) private(set) static var channel: any JobChannel = NoChannel()
+    private final class Begun: Sendable {
+        let channel: any JobChannel
+        /// The module of the job's class.
+        let module: String
 
-    /// The module of the job's class, set likewise.
-    nonisolated(unsafe) private(set) static var module = ""
+        init(_ channel: any JobChannel, _ module: String) {
+            self.channel = channel
+            self.module = module
+        }
+    }
+
+    /// Set once. Threads that were there before may be logging already.
+    private static let begun = AtomicLazyReference<Begun>()
+
+    static var channel: any JobChannel { begun.load()?.channel ?? NoChannel() }
+    static var module: String { begun.load()?.module ?? "" }
 
     static func begin(_ job: Job, _ channel: any JobChannel) {
-        self.channel = channel
+        let module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
+        _ = begun.storeIfNil(Begun(channel, module))
         ThrowSites.watch()
-        module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
     }
 }

@@ -2,8 +2,7 @@ import CSisyphus
 
 /// The moments in which errors of Swift are thrown.
 public enum Throws {
-    /// Calls these before each throw from now on, on the thread that throws; not for throws within themselves. To be called once, while the
-    /// process has one thread.
+    /// Calls these before each throw from now on, on the thread that throws; not for throws within themselves. To be called once.
     ///
     /// - Parameters:
     ///   - untyped: gets the object that holds the error.
