@@ -125,6 +125,8 @@ int sis_signals_open(const sigset_t *set) {
 }
 
 static pthread_t reader;
+static struct sigaction before[32];
+static bool are_lent;
 
 static void hand_over(int number) {
     pthread_kill(reader, number);
@@ -134,8 +136,17 @@ void sis_signals_to_thread(const sigset_t *set, pthread_t thread) {
     reader = thread;
     struct sigaction action = {.sa_handler = hand_over, .sa_flags = SA_RESTART};
     for (int number = 1; number < 32; number++) {
-        if (sigismember(set, number) == 1) sigaction(number, &action, NULL);
+        if (sigismember(set, number) == 1) sigaction(number, &action, are_lent ? NULL : &before[number]);
     }
+    are_lent = true;
+}
+
+void sis_signals_give_back(const sigset_t *set) {
+    if (!are_lent) return;
+    for (int number = 1; number < 32; number++) {
+        if (sigismember(set, number) == 1) sigaction(number, &before[number], NULL);
+    }
+    are_lent = false;
 }
 
 int32_t sis_signals_next(int fd, int32_t *sender) {

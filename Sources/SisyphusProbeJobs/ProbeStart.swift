@@ -3,14 +3,20 @@ import Sisyphus
 
 /// The ways in which a program can run a job.
 enum ProbeStart {
-    static func run(_ name: String) {
-        (ProbeJobs.all[name] ?? Job.self).init().run(arguments: Array(CommandLine.arguments.dropFirst(2))).leave()
+    static func run(_ name: String) { exit(of: name).leave() }
+
+    private static func exit(of name: String) -> JobExit {
+        (ProbeJobs.all[name] ?? Job.self).init().run(arguments: Array(CommandLine.arguments.dropFirst(2)))
     }
 
     /// With threads that do nothing, but would get signals.
     static func besideThreads(_ name: String) {
-        for _ in 0..<2 { start { while true { pause() } } }
+        startThreads()
         run(name)
+    }
+
+    static func startThreads() {
+        for _ in 0..<2 { start { while true { pause() } } }
     }
 
     /// Not on the first one.
@@ -19,18 +25,31 @@ enum ProbeStart {
         while true { pause() }
     }
 
+    /// Goes on afterwards, with signals that do what they did before.
+    static func goOn(after name: String) {
+        unblockSignals()
+        _ = exit(of: name)
+        kill(getpid(), SIGTERM)
+        print("alive")
+    }
+
     private final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    /// Programs that start this one from a thread of theirs may block some.
+    private static func unblockSignals() {
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
     private static func start(_ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Box(body)).toOpaque()
         pthread_create(&thread, nil, { box in
-            var none = sigset_t()
-            sigemptyset(&none)
-            pthread_sigmask(SIG_SETMASK, &none, nil)
+            ProbeStart.unblockSignals()
             Unmanaged<Box>.fromOpaque(box!).takeRetainedValue().body()
             return nil
         }, box)

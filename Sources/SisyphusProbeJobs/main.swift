@@ -6,5 +6,9 @@ let name = CommandLine.arguments.dropFirst().first ?? ""
 switch getenv("PROBE_START").map({ String(cString: $0) }) {
 case "threads": ProbeStart.besideThreads(name)
 case "thread": ProbeStart.onAnotherThread(name)
+case "go on": ProbeStart.goOn(after: name)
+case "go on beside threads":
+    ProbeStart.startThreads()
+    ProbeStart.goOn(after: name)
 default: ProbeStart.run(name)
 }

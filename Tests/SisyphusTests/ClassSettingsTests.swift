@@ -81,6 +81,8 @@ private final class Unusual: Job {
     override class var webhookFormat: NotifySettings.WebhookFormat { .slack }
     override class var webhookSecret: String? { "secret" }
     override class var webhook: Bool { false }
+    override class var hook: Bool { false }
+    override class var metrics: Bool { false }
     override class var onEvent: String? { "cat" }
     override class var metricsDir: String? { "/metrics" }
     override class var notify: Bool { true }

@@ -21,6 +21,19 @@ import Testing
         #expect(run.health == "Interrupted by SIGTERM\n")
     }
 
+    @Test(arguments: ["go on", "go on beside threads"])
+    func signalsAreGivenBackAfterTheRun(_ start: String) throws {
+        let run = try ProbeRun("text", environment: ["PROBE_START": start])
+        #expect(run.signal == SIGTERM, "\(run.stdout)")
+        #expect(run.files.contains("last_successful.sisyphuslog"))
+    }
+
+    @Test func asynchronousCodeHasItsSignalsBackAfterTheRun() throws {
+        let run = try ProbeRun(nil, environment: ["PROBE_GO_ON": "1"], program: "SisyphusProbeAsync")
+        #expect(run.signal == SIGTERM, "\(run.stdout)")
+        #expect(run.files.contains("last_successful.sisyphuslog"))
+    }
+
     @Test(arguments: [["--fork", "yes"], ["--fork", "no"]])
     func asynchronousCodeAwaitsTheRun(_ arguments: [String]) throws {
         let run = try ProbeRun(nil, arguments, program: "SisyphusProbeAsync")

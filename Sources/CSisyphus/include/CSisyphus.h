@@ -163,6 +163,8 @@ int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *lef
 
 /// Lets a thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
 void sis_signals_to_thread(const sigset_t *set, pthread_t thread);
+/// Undoes that: the signals of the set do what they did before.
+void sis_signals_give_back(const sigset_t *set);
 
 // --- output.c: the stream that print of Swift and printf of C share
 

@@ -95,8 +95,12 @@ open class ClassNotifySettings {
 
     /// A command line for `/bin/sh` that gets the facts as JSON when people are told something.
     open class var onEvent: String? { nil }
+    /// Whether it is run.
+    open class var hook: Bool { true }
     /// The absolute path of a directory in which a file of metrics is written after each run, for Prometheus.
     open class var metricsDir: String? { nil }
+    /// Whether it is.
+    open class var metrics: Bool { true }
     /// Whether a desktop notification is shown at the end of each run in which something happened.
     open class var notify: Bool { false }
     /// The program that shows it.
@@ -133,6 +137,8 @@ open class ClassNotifySettings {
         settings.notify.ping = ping
         settings.notify.webhookFormat = webhookFormat
         settings.notify.webhook = webhook
+        settings.notify.hook = hook
+        settings.notify.metrics = metrics
         settings.notify.notify = notify
         for (option, property, text) in texts {
             if let text { try JobOptions.table.apply(text, to: option, from: property, settings: &settings) }

@@ -19,7 +19,7 @@ enum Supervision {
                     ExitStatus.internalError)
             }
             let library = prepare(job)
-            if job.settings.fork { return supervise(job.settings, library) }
+            if job.settings.fork { return SignalThread.here(isShared: library.isShared) { supervise(job.settings, library) } }
             Solo.perform(job, job.settings, library)
             serveMainActor()
         }
@@ -49,7 +49,6 @@ enum Supervision {
         if job.settings.proctitle { ProcessTitle.prepare() }
         var library = Starter.part(of: job)
         library.isShared = isShared
-        if isShared { SignalThread.giveSignalsToThisThread() }
         return library
     }
 
@@ -66,7 +65,7 @@ enum Supervision {
         nonisolated(unsafe) let library = library
         return await withUnsafeContinuation { continuation in
             do throws(SystemError) {
-                try SignalThread.start { continuation.resume(returning: supervise(settings, library)) }
+                try SignalThread.beside({ supervise(settings, library) }, then: { continuation.resume(returning: $0) })
             } catch {
                 Program.refuse("\(error)", ExitStatus.internalError)
             }
