@@ -6,6 +6,7 @@ Usage: fuzz.py PROGRAM [--count N] [--seed S] [--save FILE]
 PROGRAM is `ul4-cases`. A difference is printed with its source; the number of differences is the exit status (at most 100).
 """
 import argparse
+import copy
 import json
 import random
 import resource
@@ -174,7 +175,7 @@ def main():
         signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
         try:
             template = ul4c.Template(case["source"], whitespace=case["whitespace"])
-            given = {"t": ul4c.Template(**INNER)} if kind == 3 else {key: (list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value) for (key, value) in VARIABLES.items()}
+            given = {"t": ul4c.Template(**INNER)} if kind == 3 else copy.deepcopy(VARIABLES)
             case["output"] = template.renders(**given)
         except (MemoryError, RecursionError, TooSlow):
             continue

@@ -92,15 +92,8 @@ public final class Template {
 
     private func run(_ arguments: Arguments, into output: inout [UInt8], _ context: Context) throws {
         defer { context.clear() }
-        let start = output.count
-        swap(&context.output, &output)
-        defer { swap(&context.output, &output) }
-        do {
-            try closure.run(arguments, context)
-        } catch {
-            context.output.removeLast(context.output.count - start)
-            throw error
-        }
+        try closure.run(arguments, context)
+        output += context.output.bytes
     }
 
     /// Runs the template as a function.

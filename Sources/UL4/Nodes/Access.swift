@@ -115,12 +115,12 @@ final class VariableTarget: Node, Target {
         super.init(range)
     }
 
-    func set(_ value: Value, _ frame: Frame) throws { frame.slots[slot] = value }
+    func set(_ value: Value, _ frame: Frame) throws { frame[slot] = value }
 
     func current(_ frame: Frame) throws -> (Value, set: (Value) throws -> Void) {
         let value = try places.eval(frame)
         if case .undefined = value { throw located(UL4Error("KeyError", pythonRepr(of: name)), frame) }
-        return (value, { frame.slots[self.slot] = $0 })
+        return (value, { frame[self.slot] = $0 })
     }
 }
 

@@ -67,11 +67,11 @@ final class VariableNode: Node {
     }
 
     override func eval(_ frame: Frame) throws -> Value {
-        if let value = frame.slots[nearest] { return value }
+        if let value = frame[nearest] { return value }
         for place in places.dropFirst() {
             var owner = frame
             for _ in 0..<place.up { owner = owner.parent.unsafelyUnwrapped }
-            if place.slot < owner.slots.count, let value = owner.slots[place.slot] { return value }
+            if let value = owner[place.slot] { return value }
         }
         if let value = frame.context.globals[name] { return value }
         if let builtin {

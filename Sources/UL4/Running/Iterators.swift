@@ -1,5 +1,5 @@
 /// Something that gives values one after the other, once.
-public final class ValueIterator {
+public final class ValueIterator: Emptied {
     private var produce: ((Context) throws -> Value?)?
     /// How many items there are, for iterators that know.
     let count: Int?
@@ -24,7 +24,7 @@ public final class ValueIterator {
         return try produce(context)
     }
 
-    func close() { produce = nil }
+    func empty() { produce = nil }
 }
 
 /// An iterator over the items of a value.

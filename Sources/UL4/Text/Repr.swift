@@ -121,9 +121,9 @@ func textOf(_ value: Value) throws -> String {
     case .undefined: return ""
     case .date(let value): return value.isoText
     case .datetime(let value):
-        var bytes: [UInt8] = []
-        value.append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        let output = Output()
+        value.append(to: output)
+        return output.text
     case .timedelta(let value): return value.text
     case .monthdelta(let value): return "\(value) month\(value.magnitude == 1 ? "" : "s")"
     case .template(let closure): return "<\(closure.frame == nil ? "Template" : "TemplateClosure") \(pythonRepr(of: closure.template.name ?? "(unnamed)"))>"

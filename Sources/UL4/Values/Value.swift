@@ -23,11 +23,11 @@ public enum Value {
     case signature(Signature)
     case function(Builtin)
     case method(BoundMethod)
-    case type(TypeName)
+    indirect case type(TypeName)
     case module(Module)
     /// `operator.attrgetter(…)` and `operator.itemgetter(…)`.
     case getter(Getter)
-    case exception(UL4Error)
+    indirect case exception(UL4Error)
     /// An object of the host program.
     case object(any HostObject)
     /// A function of the host program.
