@@ -172,19 +172,22 @@ def main():
         case["kwargs"] = {key: value for (key, value) in variables["v"]}
         if kind == 3:
             case["kwargs"] = {"t": {"$": "template", "v": INNER}}
-        signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
         try:
-            template = ul4c.Template(case["source"], whitespace=case["whitespace"])
-            given = {"t": ul4c.Template(**INNER)} if kind == 3 else copy.deepcopy(VARIABLES)
-            case["output"] = template.renders(**given)
+            try:
+                # More than one alarm: the parser of the original swallows some.
+                signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
+                template = ul4c.Template(case["source"], whitespace=case["whitespace"])
+                given = {"t": ul4c.Template(**INNER)} if kind == 3 else copy.deepcopy(VARIABLES)
+                case["output"] = template.renders(**given)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
         except (MemoryError, RecursionError, TooSlow):
+            signal.setitimer(signal.ITIMER_REAL, 0)
             continue
         except Exception as error:
             case["error"] = record.chain(error)
             if any(name in ("MemoryError", "RecursionError") for (name, message) in case["error"]):
                 continue
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
         cases.append(case)
     try:
         run = subprocess.run([options.program], input="".join(json.dumps(case) + "\n" for case in cases), capture_output=True, text=True, timeout=300)

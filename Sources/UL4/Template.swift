@@ -14,6 +14,8 @@ public final class Template {
     unowned let parent: Template?
     var signature: SignatureCode?
     var content: [Node] = []
+    /// What each node of the content uses; of templates in templates nobody asks.
+    var uses: [Uses] = []
     /// The variables by name.
     var slots: [String: Int] = [:]
     var slotCount = 0

@@ -11,19 +11,22 @@ enum Method: String, CaseIterable, Sendable {
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 
+    /// The methods of this name, whatever type has them.
+    init?(name: String) {
+        guard let method = Method.byName[name] else { return nil }
+        self = method
+    }
+
     /// The method of this name that the value has.
     init?(_ name: String, of value: Value) {
-        switch value {
-        case .string, .list, .dict, .set, .date, .datetime, .timedelta, .monthdelta, .template: break
-        default: return nil
-        }
-        guard let method = Method.byName[name], method.belongs(to: value) else { return nil }
+        guard let method = Method(name: name), method.belongs(to: value) else { return nil }
         self = method
     }
 
     static func names(of value: Value) -> [String] { allCases.filter { $0.belongs(to: value) }.map(\.rawValue).sorted() }
 
-    private func belongs(to value: Value) -> Bool {
+    /// Whether the type of the value has the method.
+    func belongs(to value: Value) -> Bool {
         switch (value, self) {
         case (.string, .capitalize), (.string, .count), (.string, .endswith), (.string, .find), (.string, .isasciidigit), (.string, .isdigit), (.string, .join),
             (.string, .lower), (.string, .lstrip), (.string, .removeprefix), (.string, .removesuffix), (.string, .replace), (.string, .rfind), (.string, .rsplit),

@@ -2,9 +2,11 @@
 final class AttributeNode: Node {
     let object: Node
     let name: String
+    /// The method of this name, which not every object has.
+    let method: Method?
 
     init(_ range: Range<Int>, _ object: Node, _ name: String) {
-        (self.object, self.name) = (object, name)
+        (self.object, self.name, method) = (object, name, Method(name: name))
         super.init(range, inside: [object])
     }
 

@@ -31,7 +31,7 @@ class Node {
 
 /// Executes nodes until one of them ends the run of a loop or a template.
 @inline(__always)
-func runAll(_ nodes: [Node], _ frame: Frame) throws -> Flow {
+func runAll(_ nodes: some Sequence<Node>, _ frame: Frame) throws -> Flow {
     for node in nodes {
         let flow = try node.exec(frame)
         if flow != .next { return flow }

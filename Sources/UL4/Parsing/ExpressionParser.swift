@@ -77,6 +77,7 @@ struct ExpressionParser {
             let value = try wholeExpression()
             guard let op = operators[symbol] else { return try checked(AssignmentNode(tag, target, value)) }
             if target is TupleTarget { throw UL4Error.syntax("one variable expected before '\(symbol)'") }
+            scope.noteChange()
             return try checked(ChangeNode(tag, target, op, value))
         }
         return try checked(ExpressionNode(tag, try wholeExpression()))
@@ -182,6 +183,7 @@ struct ExpressionParser {
                 return VariableTarget(variable.range, name: variable.name, slot: slot, places: places)
             }
             guard let target = node as? any Target else { throw UL4Error.syntax("this cannot be assigned to") }
+            parser.scope.noteChange()
             return target
         }
     }
@@ -285,6 +287,7 @@ struct ExpressionParser {
             if take(".") {
                 guard case .name(let name) = token.kind else { throw unexpected("a name") }
                 position += 1
+                if Uses.changing.contains(name) { scope.noteChange() }
                 node = try checked(AttributeNode(range(from: start), node, name))
             } else if take("[") {
                 node = try subscripted(node, start)
