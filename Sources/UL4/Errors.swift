@@ -5,6 +5,8 @@ public struct UL4Error: Error, CustomStringConvertible {
     public let message: String
     /// Where it happened, the innermost place first; calls of templates within templates add one each.
     public internal(set) var locations: [Location] = []
+    /// The place that the error stands for, if it is one that tells templates of a place.
+    var place: Location?
     /// Whether the next place that sees the error has to add itself.
     var wantsLocation = true
 
@@ -41,6 +43,7 @@ public struct UL4Error: Error, CustomStringConvertible {
 public struct Location: Sendable, CustomStringConvertible {
     /// `template 'x'` or `local template 'y' in 'x'`.
     public let template: String
+    let name: String?
     /// Offsets of the place in the source, counted in code points from 0.
     public let start: Int, stop: Int
     /// Counted from 1.

@@ -42,7 +42,8 @@ public final class Renderer {
 
     /// A variable by its name; nil if the template does not use it, so that nobody needs to know its value.
     public func variable(_ name: String) -> Variable? {
-        guard let slot = template.slots[name] else { return nil }
+        // A signature has a say about each of them.
+        guard let slot = template.slots[name] ?? template.signature.map({ _ in -1 }) else { return nil }
         let position = variables.firstIndex { $0.name == name } ?? variables.count
         if position == variables.count { variables.append((name, slot, nil)) }
         return Variable(position: position, isVarying: varying.contains(name))

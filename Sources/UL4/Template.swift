@@ -36,7 +36,7 @@ public final class Template {
             try TemplateParser.parse(self, signature: signature)
             defaults = try self.signature?.defaults(Frame(self, parent: nil, context: Context(globals: [:], clock: .none, limits: Limits()))) ?? []
         } catch var error as UL4Error where error.wantsLocation {
-            error.locations.append(self.source.location(0..<0, in: title))
+            error.locations.append(self.source.location(0..<0, in: self))
             error.wantsLocation = false
             throw error
         }

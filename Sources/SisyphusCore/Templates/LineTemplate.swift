@@ -48,7 +48,7 @@ public final class LineTemplate {
         }
     }
 
-    private static func parse(_ source: String) throws(OptionError) -> Template { try TemplateSource.parse(source, "formatlogline", .strip) }
+    private static func parse(_ source: String) throws(OptionError) -> Template { try TemplateSource.parse(source, "formatlogline") }
 
     /// Appends a line.
     /// - Returns: false if the template failed; nothing is appended then.

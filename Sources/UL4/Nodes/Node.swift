@@ -22,7 +22,7 @@ class Node {
     final func located(_ error: any Error, _ frame: Frame) -> any Error {
         var error = error as? UL4Error ?? UL4Error.host("\(error)")
         if error.wantsLocation {
-            error.locations.append(frame.template.source.location(range, in: frame.template.title))
+            error.locations.append(frame.template.source.location(range, in: frame.template))
             error.wantsLocation = false
         }
         return error

@@ -34,7 +34,7 @@ struct TemplateParser {
 
     private func located(_ error: any Error, _ range: Range<Int>, _ template: Template) -> any Error {
         guard var error = error as? UL4Error, error.wantsLocation else { return error }
-        error.locations.append(source.location(range, in: template.title))
+        error.locations.append(source.location(range, in: template))
         error.wantsLocation = false
         return error
     }
