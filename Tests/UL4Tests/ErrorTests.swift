@@ -33,7 +33,7 @@ struct ErrorTests {
             """
         let error = try #require(failure("<?def x(i)?>a <?print 1/i?> b<?end def?>\n<?render x(0)?>"))
         let shown = try render(source, ["exc": .exception(error)], .strip)
-        #expect(shown == "[:2:1_<?render x(0)?>_][x:1:15<?def x(i)?>a <?print _1/i_?> b<?end def?>]ZeroDivisionError: division by zero True")
+        #expect(shown == "[:2:1_<?render x(0)?>_][x:1:23<?def x(i)?>a <?print _1/i_?> b<?end def?>]ZeroDivisionError: division by zero True")
     }
 
     /// Templates, the kind of their error, and the source that it points to.
