@@ -20,14 +20,14 @@ import record
 
 NAMES = ["a", "b", "s", "l", "d", "n", "undef"]
 VARIABLES = dict(a=7, b=-2.5, s="Gürk hurz", l=[3, 1, "x", None, [1, 2]], d={"x": 1, "y": [1], 3: "z"}, n=None)
-BINARY = ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or", "is", "is not"]
+BINARY = ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"]
 CALLS = [
     "len({})", "str({})", "repr({})", "bool({})", "int({})", "float({})", "list({})", "sorted({})", "sum({})", "min({})", "max({})", "abs({})", "any({})", "all({})",
     "first({})", "last({})", "list(enumerate({}))", "list(isfirstlast({}))", "list(reversed({}))", "list(zip({}, {}))", "list(slice({}, 2))", "asjson({})", "csv({})",
     "xmlescape({})", "type({})", "hex({})", "bin({})", "oct({})", "round({})", "floor({})", "ceil({})", "round({}, 1)", "floor({}, 1)", "ceil({}, -1)", "ord({})", "urlquote({})",
     "{}.upper()", "{}.lower()", "{}.capitalize()", "{}.strip()", "{}.split()", "{}.split({})", "{}.rsplit({}, 1)", "{}.replace({}, {})", "{}.find({})", "{}.rfind({})", "{}.count({})",
     "{}.startswith({})", "{}.endswith({})", "{}.join({})", "{}.get({})", "{}.items()", "{}.isdigit()", "{}.splitlines()", "{}.removeprefix({})", "{}.removesuffix({})",
-    "isinstance({}, int)", "isint({})", "isstr({})", "islist({})", "isdict({})", "isnone({})", "isdefined({})", "timedelta({})", "monthdelta({})", "date(2000, {}, 3)", "dict({})", "set({})",
+    "isinstance({}, int)", "isint({})", "isstr({})", "islist({})", "isdict({})", "isnone({})", "({}) is None", "({}) is not None", "isdefined({})", "timedelta({})", "monthdelta(int({}))", "date(2000, {}, 3)", "dict({})", "sorted(set({}))",
     "format({}, {})", "range({})[:4]", "chr({})", "ascii({})", "fromjson({})", "getattr({}, {})", "hasattr({}, {})", "{}.x", "{}.year()", "{}.week()", "{}.isoformat()", "{}.date()", "{}.days()",
 ]
 SPECS = ["''", "'5'", "'05d'", "'x'", "'.2f'", "'>8'", "'%Y-%m-%d'", "'e'", "'g'", "'+,'", "'.3'", "'#b'", "'%'", "'*^12.3f'"]

@@ -54,6 +54,7 @@ struct ErrorTests {
         ("<?print [1].pop(5)?>", "IndexError", "[1].pop(5)"),
         ("<?print {}.pop(5)?>", "KeyError", "{}.pop(5)"),
         ("<?print len(5)?>", "TypeError", "len(5)"),
+        ("<?print getattr(1, [])?>", "TypeError", "getattr(1, [])"),
         ("<?print nothing + 1?>", "TypeError", "nothing + 1"),
         ("<?print len(1, 2)?>", "TypeError", "len(1, 2)"),
         ("<?code x += 1?>", "KeyError", "x"),

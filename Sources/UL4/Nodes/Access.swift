@@ -31,6 +31,7 @@ final class ItemNode: Node {
     override func eval(_ frame: Frame) throws -> Value {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
+            if case .string(let text) = container { try frame.context.step(bytes: text.utf8.count) }
             return try item(position, of: container)
         } catch { throw located(error, frame) }
     }
@@ -51,7 +52,9 @@ final class SliceNode: Node {
         let (first, last) = (try start?.eval(frame) ?? .none, try stop?.eval(frame) ?? .none)
         do {
             switch container {
-            case .string(let text): return .string(text.slice(clip(try position(first), try position(last), count: text.scalarCount)))
+            case .string(let text):
+                try frame.context.step(bytes: text.utf8.count)
+                return try frame.context.text(text.slice(clip(try position(first), try position(last), count: text.scalarCount)))
             case .list(let list):
                 let range = clip(try position(first), try position(last), count: list.items.count)
                 try frame.context.step(range.count)

@@ -26,6 +26,13 @@ final class Context {
         if stepsLeft < 0 { throw UL4Error.limit("the template does more than \(limits.steps) steps") }
     }
 
+    /// The steps that are left.
+    var budget: Int { stepsLeft }
+
+    /// Work on so many bytes of text counts too: strings take memory and time.
+    @inline(__always)
+    func step(bytes count: Int) throws { try step(count >> 4) }
+
     @inline(__always)
     func enter(_ weight: Int) throws {
         guard depthLeft >= weight else { throw UL4Error.recursion }
@@ -47,6 +54,7 @@ final class Context {
 
     func list(_ items: [Value]) throws -> Value {
         if items.count > Limits.largestList { throw UL4Error.limit("list too long") }
+        try step(items.count >> 2)
         let list = List(items)
         try register(list)
         return .list(list)
@@ -54,6 +62,7 @@ final class Context {
 
     func set(_ items: [Value]) throws -> Value {
         let set = SetBox()
+        try step(items.count >> 2)
         for item in items { set.dict[try Key(item)] = Value.none }
         try register(set)
         return .set(set)
@@ -67,6 +76,7 @@ final class Context {
 
     func text(_ text: String) throws -> Value {
         if text.utf8.count > Limits.largestText { throw UL4Error.limit("text too long") }
+        try step(bytes: text.utf8.count)
         return .string(text)
     }
 
