@@ -70,6 +70,7 @@ enum Method: String, CaseIterable, Sendable {
         case .list(let list): return try callList(list, bound, context)
         case .dict(let dict): return try callDict(dict, bound, context)
         case .set(let set):
+            try context.step(items: bound.rest.count)
             if self == .clear { set.dict.removeAll() } else { for item in bound.rest { set.dict[try Key(item)] = Value.none } }
             return .none
         case .date(let date): return try callTime(CalendarTime(date: date), isDate: true, bound, context)
@@ -119,6 +120,7 @@ enum Method: String, CaseIterable, Sendable {
         case .items:
             let set = SetBox()
             try context.register(set)
+            try context.step(items: dict.count)
             for (key, value) in dict.pairs { set.dict[Key(unchecked: try context.list([key, value]))] = Value.none }
             return .set(set)
         case .get: return dict[try Key(bound[0])] ?? bound.optional(1) ?? .none

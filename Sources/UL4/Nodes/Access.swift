@@ -132,6 +132,7 @@ final class VariableTarget: Node, Target {
 extension AttributeNode: Target {
     func set(_ value: Value, _ frame: Frame) throws {
         do {
+            try frame.context.step(items: 1)
             try setAttribute(name, of: try object.eval(frame), to: value)
         } catch { throw located(error, frame) }
     }
@@ -166,6 +167,7 @@ extension ItemNode: Target {
     func set(_ value: Value, _ frame: Frame) throws {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
+            try frame.context.step(items: 1)
             try setItem(position, of: container, to: value)
         } catch { throw located(error, frame) }
     }

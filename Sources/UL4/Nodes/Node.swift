@@ -137,12 +137,13 @@ final class DictNode: Node {
 /// Copies the items of a dictionary, or pairs of keys and values, into a dictionary.
 func update(_ dict: Dict, from value: Value, _ context: Context) throws {
     if case .dict(let other) = value {
-        try context.step(other.count)
+        try context.step(items: other.count)
         for (key, value) in other.pairs { dict[Key(unchecked: key)] = value }
         return
     }
     for item in try items(of: value, context) {
         let pair = try items(of: item, context)
+        try context.step(items: 1)
         guard pair.count == 2 else { throw UL4Error.value("dictionary update sequence element has length \(pair.count); 2 is required") }
         dict[try Key(pair[0])] = pair[1]
     }

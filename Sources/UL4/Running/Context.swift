@@ -33,6 +33,9 @@ final class Context {
     @inline(__always)
     func step(bytes count: Int) throws { try step(count >> 4) }
 
+    /// Items of dictionaries and sets: each needs about 64 bytes.
+    func step(items count: Int) throws { try step(count << 2) }
+
     @inline(__always)
     func enter(_ weight: Int) throws {
         guard depthLeft >= weight else { throw UL4Error.recursion }
@@ -54,7 +57,7 @@ final class Context {
 
     func list(_ items: [Value]) throws -> Value {
         if items.count > Limits.largestList { throw UL4Error.limit("list too long") }
-        try step(items.count >> 2)
+        try step(items.count)
         let list = List(items)
         try register(list)
         return .list(list)
@@ -62,7 +65,7 @@ final class Context {
 
     func set(_ items: [Value]) throws -> Value {
         let set = SetBox()
-        try step(items.count >> 2)
+        try step(items: items.count)
         for item in items { set.dict[try Key(item)] = Value.none }
         try register(set)
         return .set(set)
