@@ -40,10 +40,9 @@ public final class Renderer {
         frame = Frame(template, parent: nil, context: context)
     }
 
-    /// A variable by its name; nil if the template does not use it, so that nobody needs to know its value.
+    /// A variable by its name; nil if the template does not use it, or has a signature without it, so that nobody needs to know its value.
     public func variable(_ name: String) -> Variable? {
-        // A signature has a say about each of them.
-        guard let slot = template.slots[name] ?? template.signature.map({ _ in -1 }) else { return nil }
+        guard template.accepts(name), let slot = template.slots[name] ?? template.signature.map({ _ in -1 }) else { return nil }
         let position = variables.firstIndex { $0.name == name } ?? variables.count
         if position == variables.count { variables.append((name, slot, nil)) }
         return Variable(position: position, isVarying: varying.contains(name))

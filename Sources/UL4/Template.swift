@@ -68,6 +68,12 @@ public final class Template {
     /// The template as a value, to be given to other templates.
     public var value: Value { .template(closure) }
 
+    /// Whether a variable of this name can be given to the template: always, unless it has a signature that says something else.
+    public func accepts(_ variable: String) -> Bool {
+        guard let signature else { return true }
+        return signature.keywords != nil || signature.parameters.contains { $0.name == variable }
+    }
+
     /// Renders the template.
     /// - Parameters:
     ///   - variables: The arguments by name.

@@ -62,7 +62,7 @@ public final class MessageTemplates {
     private func render(_ kind: Kind, _ variables: [String: Value]) -> String? {
         guard let template = templates[kind] else { return nil }
         do {
-            return try template.render(variables, limits: MessageTemplates.limits)
+            return try template.render(variables.filter { template.accepts($0.key) }, limits: MessageTemplates.limits)
         } catch {
             // It would fail again: one warning is enough.
             templates[kind] = nil

@@ -32,7 +32,7 @@ public struct TemplateTrial {
             return .refused("the template is wrong:\n\(error)")
         }
         do {
-            values = try variables.map(read) ?? example
+            values = try variables.map(read) ?? example.filter { template.accepts($0.0) }
         } catch {
             return .refused("the variables are wrong: \((error as? UL4Error)?.message ?? "\(error)")")
         }
