@@ -2,6 +2,7 @@
 public struct UL4Error: Error, CustomStringConvertible {
     /// The name of the error as users of the language know it: `TypeError`, `SyntaxError`, `BlockError`, …
     public let kind: String
+    /// What went wrong, without kind and place.
     public let message: String
     /// Where it happened, the innermost place first; calls of templates within templates add one each.
     public internal(set) var locations: [Location] = []

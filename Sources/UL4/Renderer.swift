@@ -48,6 +48,7 @@ public final class Renderer {
         return Variable(position: position, isVarying: varying.contains(name))
     }
 
+    /// The value of a variable; nil leaves it undefined.
     public subscript(variable: Variable) -> Value? {
         get { variables[variable.position].value }
         set {

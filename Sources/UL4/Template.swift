@@ -3,9 +3,11 @@
 ///     let template = try Template("Hello <?print name?>!")
 ///     try template.render(["name": .string("world")])   // "Hello world!"
 public final class Template {
+    /// The name that errors show.
     public internal(set) var name: String?
     /// The content of the first `<?doc?>` tag.
     public internal(set) var doc: String?
+    /// What is done with line feeds and indentation.
     public internal(set) var whitespace: Whitespace
     let source: Source
     /// The part of the source that is this template.

@@ -1,5 +1,6 @@
 /// A template together with the variables around its definition.
 public final class TemplateClosure {
+    /// The template itself.
     public let template: Template
     /// Nil for templates that stand for themselves.
     let frame: Frame?

@@ -10,6 +10,7 @@ public struct Limits: Sendable {
     /// Nested calls of templates, weighed by how deeply their code is nested, so that the stack never overflows.
     public var depth = 3000
 
+    /// The limits for templates that are trusted.
     public init() {}
 
     /// Bytes of one string.

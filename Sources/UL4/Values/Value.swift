@@ -91,8 +91,10 @@ public final class Undefined {
 
 /// A list.
 public final class List {
+    /// The items, in order.
     public internal(set) var items: [Value]
 
+    /// A list of these items.
     public init(_ items: [Value]) { self.items = items }
 }
 
