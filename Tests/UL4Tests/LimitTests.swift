@@ -41,6 +41,7 @@ struct LimitTests {
         ("<?code l = [0]?><?code m = [0]?><?for i in range(60)?><?code l = [l, l]?><?code m = [m, m]?><?end for?><?print l == m?>", "LimitError"),
         ("<?code l = [0]?><?code m = [0]?><?for i in range(60)?><?code l = [l, l]?><?code m = [m, m]?><?end for?><?print l < m?>", "LimitError"),
         ("<?print 1 << 100000?>", "ValueError"),
+        ("<?print [] * 100000000000000000000?>", "OverflowError"),
         ("<?print range(10000000000000000000000)?>", "LimitError"),
         ("<?def k(x)?><?return sorted([x, x], key=k)?><?end def?><?print sorted([1, 2], key=k)?>", "RecursionError"),
         ("<?code d = {1: 2}?><?for k in d?><?code d[3] = 4?><?end for?>", "RuntimeError"),

@@ -65,8 +65,9 @@ private func cost(_ op: ArithmeticOperator, _ left: Number, _ right: Number) -> 
 }
 
 private func repetitions(_ count: BigInt, of size: Int, most: Int) throws -> Int {
+    guard let small = count.small else { throw UL4Error.overflow("cannot fit 'int' into an index-sized integer") }
     if count.isNegative || size == 0 { return 0 }
-    guard let small = count.small, small <= most / size else { throw UL4Error.limit("result of * too large") }
+    guard small <= most / size else { throw UL4Error.limit("result of * too large") }
     return small
 }
 
