@@ -6,6 +6,7 @@ Usage: fuzz.py PROGRAM [--count N] [--seed S] [--save FILE]
 PROGRAM is `ul4-cases`. A difference is printed with its source; the number of differences is the exit status (at most 100).
 """
 import argparse
+import copy
 import json
 import random
 import resource
@@ -19,14 +20,14 @@ import record
 
 NAMES = ["a", "b", "s", "l", "d", "n", "undef"]
 VARIABLES = dict(a=7, b=-2.5, s="Gürk hurz", l=[3, 1, "x", None, [1, 2]], d={"x": 1, "y": [1], 3: "z"}, n=None)
-BINARY = ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or", "is", "is not"]
+BINARY = ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"]
 CALLS = [
     "len({})", "str({})", "repr({})", "bool({})", "int({})", "float({})", "list({})", "sorted({})", "sum({})", "min({})", "max({})", "abs({})", "any({})", "all({})",
     "first({})", "last({})", "list(enumerate({}))", "list(isfirstlast({}))", "list(reversed({}))", "list(zip({}, {}))", "list(slice({}, 2))", "asjson({})", "csv({})",
     "xmlescape({})", "type({})", "hex({})", "bin({})", "oct({})", "round({})", "floor({})", "ceil({})", "round({}, 1)", "floor({}, 1)", "ceil({}, -1)", "ord({})", "urlquote({})",
     "{}.upper()", "{}.lower()", "{}.capitalize()", "{}.strip()", "{}.split()", "{}.split({})", "{}.rsplit({}, 1)", "{}.replace({}, {})", "{}.find({})", "{}.rfind({})", "{}.count({})",
     "{}.startswith({})", "{}.endswith({})", "{}.join({})", "{}.get({})", "{}.items()", "{}.isdigit()", "{}.splitlines()", "{}.removeprefix({})", "{}.removesuffix({})",
-    "isinstance({}, int)", "isint({})", "isstr({})", "islist({})", "isdict({})", "isnone({})", "isdefined({})", "timedelta({})", "monthdelta({})", "date(2000, {}, 3)", "dict({})", "set({})",
+    "isinstance({}, int)", "isint({})", "isstr({})", "islist({})", "isdict({})", "isnone({})", "({}) is None", "({}) is not None", "isdefined({})", "timedelta({})", "monthdelta(int({}))", "date(2000, {}, 3)", "dict({})", "sorted(set({}))",
     "format({}, {})", "range({})[:4]", "chr({})", "ascii({})", "fromjson({})", "getattr({}, {})", "hasattr({}, {})", "{}.x", "{}.year()", "{}.week()", "{}.isoformat()", "{}.date()", "{}.days()",
 ]
 SPECS = ["''", "'5'", "'05d'", "'x'", "'.2f'", "'>8'", "'%Y-%m-%d'", "'e'", "'g'", "'+,'", "'.3'", "'#b'", "'%'", "'*^12.3f'"]
@@ -171,19 +172,22 @@ def main():
         case["kwargs"] = {key: value for (key, value) in variables["v"]}
         if kind == 3:
             case["kwargs"] = {"t": {"$": "template", "v": INNER}}
-        signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
         try:
-            template = ul4c.Template(case["source"], whitespace=case["whitespace"])
-            given = {"t": ul4c.Template(**INNER)} if kind == 3 else {key: (list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value) for (key, value) in VARIABLES.items()}
-            case["output"] = template.renders(**given)
+            try:
+                # More than one alarm: the parser of the original swallows some.
+                signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
+                template = ul4c.Template(case["source"], whitespace=case["whitespace"])
+                given = {"t": ul4c.Template(**INNER)} if kind == 3 else copy.deepcopy(VARIABLES)
+                case["output"] = template.renders(**given)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
         except (MemoryError, RecursionError, TooSlow):
+            signal.setitimer(signal.ITIMER_REAL, 0)
             continue
         except Exception as error:
             case["error"] = record.chain(error)
             if any(name in ("MemoryError", "RecursionError") for (name, message) in case["error"]):
                 continue
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
         cases.append(case)
     try:
         run = subprocess.run([options.program], input="".join(json.dumps(case) + "\n" for case in cases), capture_output=True, text=True, timeout=300)

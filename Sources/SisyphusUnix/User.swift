@@ -8,6 +8,12 @@ public enum User {
     /// The home directory that the password database has for the effective user.
     public static func homeDirectory() -> String? { password(effectiveID) { String(cString: $0.pw_dir) } }
 
+    /// The full name, or whatever else the password database has as comment (`gecos`).
+    public static func fullName() -> String? { password(effectiveID) { String(cString: $0.pw_gecos) } }
+
+    /// The login shell that the password database has.
+    public static func shell() -> String? { password(effectiveID) { String(cString: $0.pw_shell) } }
+
     /// The name of a user; by default that of the effective one.
     public static func name(_ id: UInt32 = User.effectiveID) -> String? { password(id) { String(cString: $0.pw_name) } }
 

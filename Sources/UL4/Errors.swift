@@ -2,9 +2,12 @@
 public struct UL4Error: Error, CustomStringConvertible {
     /// The name of the error as users of the language know it: `TypeError`, `SyntaxError`, `BlockError`, …
     public let kind: String
+    /// What went wrong, without kind and place.
     public let message: String
     /// Where it happened, the innermost place first; calls of templates within templates add one each.
     public internal(set) var locations: [Location] = []
+    /// The place that the error stands for, if it is one that tells templates of a place.
+    var place: Location?
     /// Whether the next place that sees the error has to add itself.
     var wantsLocation = true
 
@@ -41,6 +44,7 @@ public struct UL4Error: Error, CustomStringConvertible {
 public struct Location: Sendable, CustomStringConvertible {
     /// `template 'x'` or `local template 'y' in 'x'`.
     public let template: String
+    let name: String?
     /// Offsets of the place in the source, counted in code points from 0.
     public let start: Int, stop: Int
     /// Counted from 1.

@@ -3,9 +3,11 @@
 ///     let template = try Template("Hello <?print name?>!")
 ///     try template.render(["name": .string("world")])   // "Hello world!"
 public final class Template {
+    /// The name that errors show.
     public internal(set) var name: String?
     /// The content of the first `<?doc?>` tag.
     public internal(set) var doc: String?
+    /// What is done with line feeds and indentation.
     public internal(set) var whitespace: Whitespace
     let source: Source
     /// The part of the source that is this template.
@@ -14,6 +16,8 @@ public final class Template {
     unowned let parent: Template?
     var signature: SignatureCode?
     var content: [Node] = []
+    /// What each node of the content uses; of templates in templates nobody asks.
+    var uses: [Uses] = []
     /// The variables by name.
     var slots: [String: Int] = [:]
     var slotCount = 0
@@ -34,7 +38,7 @@ public final class Template {
             try TemplateParser.parse(self, signature: signature)
             defaults = try self.signature?.defaults(Frame(self, parent: nil, context: Context(globals: [:], clock: .none, limits: Limits()))) ?? []
         } catch var error as UL4Error where error.wantsLocation {
-            error.locations.append(self.source.location(0..<0, in: title))
+            error.locations.append(self.source.location(0..<0, in: self))
             error.wantsLocation = false
             throw error
         }
@@ -66,6 +70,12 @@ public final class Template {
     /// The template as a value, to be given to other templates.
     public var value: Value { .template(closure) }
 
+    /// Whether a variable of this name can be given to the template: always, unless it has a signature that says something else.
+    public func accepts(_ variable: String) -> Bool {
+        guard let signature else { return true }
+        return signature.keywords != nil || signature.parameters.contains { $0.name == variable }
+    }
+
     /// Renders the template.
     /// - Parameters:
     ///   - variables: The arguments by name.
@@ -92,15 +102,8 @@ public final class Template {
 
     private func run(_ arguments: Arguments, into output: inout [UInt8], _ context: Context) throws {
         defer { context.clear() }
-        let start = output.count
-        swap(&context.output, &output)
-        defer { swap(&context.output, &output) }
-        do {
-            try closure.run(arguments, context)
-        } catch {
-            context.output.removeLast(context.output.count - start)
-            throw error
-        }
+        try closure.run(arguments, context)
+        output += context.output.bytes
     }
 
     /// Runs the template as a function.

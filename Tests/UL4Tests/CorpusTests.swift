@@ -5,6 +5,8 @@ import UL4
 struct CorpusTests {
     static let cases: [(String, String)] = [
         ("<?print 1 < 2 < 3?>", "True"),
+        ("<?print getattr({5: 6}, 5, 4)?><?print getattr([1], 5, 4)?><?print hasattr('x', {/})?>", "64False"),
+        ("<?print type(1).__doc__?>", "An integer value"),
         ("<?print not 1 == 2?> <?print -7 // 2?> <?print -7 % 3?> <?print 7.5 // 2?> <?print 2.5 % -1?>", "True -4 2 3.0 -0.5"),
         ("<?print 1 << 70?> <?print (1 << 70) * (1 << 70) // 3?> <?print -5 >> 1?> <?print -6 & 11?>", "1180591620717411303424 464598858302721315448660797346840864707925 -3 10"),
         ("<?print 0.1 + 0.2?> <?print 1e16?> <?print 1e22?> <?print 1/3?> <?print False / -2?>", "0.30000000000000004 1e+16 1e+22 0.3333333333333333 -0.0"),
@@ -46,6 +48,7 @@ struct CorpusTests {
         ("<?if 1?>\n\ta\n  \n\tb\n<?end if?>\n", .smart, "a\n\nb\n"),
         ("\n\t<?for i in range(3)?>\n\t\t<?print i?>\n\t\t;\n\t<?end for?>\n", .strip, "0;1;2;"),
         ("  a\r\n  b\n", .strip, "  ab"),
+        ("<?def f?>a\n\nb<?end def?>|\n  <?doc d?><?render f()?>", .keep, "|\na\n  \n  b"),
     ]
 
     @Test(arguments: layouts)

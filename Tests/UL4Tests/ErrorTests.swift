@@ -20,6 +20,22 @@ struct ErrorTests {
         #expect(error.locations.map(\.template) == ["local template 'x' in (unnamed)", "local template 'x' in (unnamed)", "template (unnamed)"])
     }
 
+    /// A template that shows an error to people, as the manual of the language has one.
+    @Test func canBeShownByTemplates() throws {
+        let source = """
+            <?def frame(exc)?>
+            <?if exc.context?><?render frame(exc.context)?><?end if?>
+            <?if exc.location?>[<?print exc.location.template.name?>:<?print exc.location.line?>:<?print exc.location.col?>
+             <?print exc.location.sourceprefix?>_<?print exc.location.source?>_<?print exc.location.sourcesuffix?>]
+            <?else?><?print type(exc).__name__?>: <?print str(exc)?><?end if?>
+            <?end def?>
+            <?render frame(exc)?> <?print isexception(exc)?>
+            """
+        let error = try #require(failure("<?def x(i)?>a <?print 1/i?> b<?end def?>\n<?render x(0)?>"))
+        let shown = try render(source, ["exc": .exception(error)], .strip)
+        #expect(shown == "[:2:1_<?render x(0)?>_][x:1:23<?def x(i)?>a <?print _1/i_?> b<?end def?>]ZeroDivisionError: division by zero True")
+    }
+
     /// Templates, the kind of their error, and the source that it points to.
     static let mistakes: [(String, String, String)] = [
         ("<?print 1+?>", "SyntaxError", "<?print 1+?>"),
@@ -38,6 +54,7 @@ struct ErrorTests {
         ("<?print [1].pop(5)?>", "IndexError", "[1].pop(5)"),
         ("<?print {}.pop(5)?>", "KeyError", "{}.pop(5)"),
         ("<?print len(5)?>", "TypeError", "len(5)"),
+        ("<?print getattr(1, [])?>", "TypeError", "getattr(1, [])"),
         ("<?print nothing + 1?>", "TypeError", "nothing + 1"),
         ("<?print len(1, 2)?>", "TypeError", "len(1, 2)"),
         ("<?code x += 1?>", "KeyError", "x"),

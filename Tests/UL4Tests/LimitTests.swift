@@ -30,6 +30,21 @@ struct LimitTests {
         ("<?print [1] * 1000000000?>", "LimitError"),
         ("<?print range(1000000000)?>", "LimitError"),
         ("<?print '%s' % ('x' * 5) + format(1, '99999999999')?>", "ValueError"),
+        // Texts count by their size: what is kept, and what is only looked at.
+        ("<?code l = []?><?while True?><?code l.append('x' * 100000 + str(len(l)))?><?end while?>", "LimitError"),
+        ("<?code d = {}?><?while True?><?code d['x' * 100000 + str(len(d))] = 1?><?end while?>", "LimitError"),
+        ("<?while True?><?code x = ('ß' * 100000).upper()?><?end while?>", "LimitError"),
+        ("<?while True?><?code x = ('a ' * 10000).split()?><?end while?>", "LimitError"),
+        ("<?code s = 'x' * 100000?><?while True?><?code x = s == s[1:]?><?end while?>", "LimitError"),
+        ("<?code s = 'ä' * 100000?><?while True?><?code x = s[7]?><?end while?>", "LimitError"),
+        ("<?code n = 1 << 60000?><?while True?><?code x = n * n?><?end while?>", "LimitError"),
+        ("<?code l = [0]?><?code m = [0]?><?for i in range(60)?><?code l = [l, l]?><?code m = [m, m]?><?end for?><?print l == m?>", "LimitError"),
+        ("<?code l = [0]?><?code m = [0]?><?for i in range(60)?><?code l = [l, l]?><?code m = [m, m]?><?end for?><?print l < m?>", "LimitError"),
+        ("<?print 1 << 100000?>", "ValueError"),
+        ("<?print [] * 100000000000000000000?>", "OverflowError"),
+        ("<?print range(10000000000000000000000)?>", "LimitError"),
+        ("<?def k(x)?><?return sorted([x, x], key=k)?><?end def?><?print sorted([1, 2], key=k)?>", "RecursionError"),
+        ("<?code d = {1: 2}?><?for k in d?><?code d[3] = 4?><?end for?>", "RuntimeError"),
     ]
 
     @Test(arguments: runaways)
@@ -63,5 +78,12 @@ struct LimitTests {
         let template = try Template("after<?print 1/0?>")
         #expect(throws: UL4Error.self) { try template.render([:], into: &output) }
         #expect(output == Array("before".utf8))
+    }
+
+    /// Times that grow with the product of two lengths are those of a fool.
+    @Test func searchesInATimeThatGrowsWithTheText() throws {
+        let source = "<?code t = 'a' * 40000?><?code p = 'a' * 20000 + 'b'?>"
+        let output = try render(source + "<?print t.find(p)?> <?print t.rfind(p)?> <?print p in t?> <?print t.count(p)?> <?print len(t.split(p))?> <?print len(t.replace(p, 'c'))?>")
+        #expect(output == "-1 -1 False 0 1 40000")
     }
 }

@@ -18,8 +18,14 @@ public func fuzzTemplates(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
     do {
         let template = try Template(source, whitespace: whitespace, name: "fuzz")
         isParsed = true
-        let output = try template.render(["a": .int(7), "s": .string("Gürk <hurz>"), "l": .list([.int(3), .string("x"), .none]), "t": template.value], limits: limits)
-        precondition(output.utf8.count <= limits.output * 2, "more output than allowed")
+        let renderer = Renderer(template, varying: ["s"], limits: limits)
+        for (name, value) in [("a", Value.int(7)), ("s", .string("Gürk <hurz>")), ("l", .list([.int(3), .string("x"), .none])), ("t", template.value)] {
+            if let variable = renderer.variable(name) { renderer[variable] = value }
+        }
+        for _ in 0..<2 {
+            let count = try renderer.render().count
+            precondition(count <= limits.output * 2, "more output than allowed")
+        }
     } catch let error as UL4Error {
         // Arguments that do not fit have no place in the template: they come from the program.
         precondition(isParsed || !error.locations.isEmpty, "an error without a place: \(error)")

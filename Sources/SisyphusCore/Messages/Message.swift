@@ -7,6 +7,8 @@ public struct Message: Sendable, Equatable {
     public var stamp: Stamp
     /// Outermost first, without the pseudo tasks `parent PID` and `child PID`.
     public var tasks: [LogTask]
+    /// The pseudo task of the process that said it.
+    var process: LogTask?
     public var tags: [String]
     /// All lines, escaped as the log shows them, at most 64 KiB.
     public var text: String
@@ -27,7 +29,11 @@ public struct Message: Sendable, Equatable {
             kind: event.tags.contains(ReservedTags.exception) ? .exception : .message, stamp: event.stamp,
             tasks: event.tasks.filter { !$0.isProcess }, tags: event.tags.filter { !Message.ownTags.contains($0) },
             text: Message.shown(event.text))
+        process = event.tasks.first(where: \.isProcess)
     }
+
+    /// The tasks as the log shows them, with the process.
+    var allTasks: [LogTask] { (process.map { [$0] } ?? []) + tasks }
 
     mutating func append(_ event: Event) {
         guard text.utf8.count < Message.maxBytes else { return }

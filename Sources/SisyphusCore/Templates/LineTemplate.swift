@@ -5,11 +5,11 @@ import UL4
 /// It sees `time`, `starttime`, `elapsed`, `tasks`, `tags`, `line`, `job`, `sysinfo` and `env`. Line feeds of its source and the
 /// indentation after them are ignored; a line feed is put behind each line.
 public final class LineTemplate {
-    private let template: Template
-    private let facts: [String: Value]
-    private var tasks: (key: [LogTask], value: Value) = ([], .list([]))
-    private var tags: (key: [String], value: Value) = ([], .list([]))
-    private var output: [UInt8] = []
+    private let renderer: Renderer
+    private let time, elapsed, tasks, tags, line: Renderer.Variable?
+    private let clock = LineClock()
+    /// What the variables were made from: they are made anew only when it changes, or for the first line.
+    private var shown: (tasks: [LogTask], tags: [String])?
     /// Why the template was given up, until somebody asks.
     private var failure: String?
     /// Whether the template has failed, so that lines have the default format from then on.
@@ -17,8 +17,15 @@ public final class LineTemplate {
 
     /// - Throws: `OptionError` that says what is wrong with the template, and where.
     public init(_ source: String, facts: TemplateFacts) throws(OptionError) {
-        template = try LineTemplate.parse(source)
-        self.facts = facts.values
+        let clock = clock
+        renderer = Renderer(
+            try LineTemplate.parse(source), varying: ["line"],
+            clock: TemplateClock(local: { try clock.local() }, utc: { try clock.utc() }), limits: LineTemplate.limits)
+        for (name, value) in facts.values {
+            if let variable = renderer.variable(name) { renderer[variable] = value }
+        }
+        (time, elapsed) = (renderer.variable("time"), renderer.variable("elapsed"))
+        (tasks, tags, line) = (renderer.variable("tasks"), renderer.variable("tags"), renderer.variable("line"))
     }
 
     /// The default format of log lines, written as a template.
@@ -41,31 +48,36 @@ public final class LineTemplate {
         }
     }
 
-    private static func parse(_ source: String) throws(OptionError) -> Template { try TemplateSource.parse(source, "formatlogline", .strip) }
+    private static func parse(_ source: String) throws(OptionError) -> Template { try TemplateSource.parse(source, "formatlogline") }
 
     /// Appends a line.
     /// - Returns: false if the template failed; nothing is appended then.
     func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool {
         guard !isBroken else { return false }
-        if self.tasks.key != tasks { self.tasks = (tasks, .list(tasks.map { Value($0) })) }
-        if self.tags.key != tags { self.tags = (tags, .list(tags.map { .string($0) })) }
-        var variables = facts
-        variables["time"] = Value(stamp.time)
-        variables["elapsed"] = Value(microseconds: stamp.elapsed)
-        variables["tasks"] = self.tasks.value
-        variables["tags"] = self.tags.value
-        variables["line"] = .string(String(decoding: text, as: UTF8.self))
-        output.removeAll(keepingCapacity: true)
+        update(stamp, tasks, tags)
+        if let line { renderer[line] = .string(String(decoding: text, as: UTF8.self)) }
         do {
-            try template.render(variables, into: &output, limits: LineTemplate.limits)
+            buffer.append(UnsafeRawBufferPointer(try renderer.render()))
+            buffer.append(ByteScan.lineFeed)
+            return true
         } catch {
             isBroken = true
             failure = (error as? UL4Error)?.summary ?? "\(error)"
             return false
         }
-        buffer.append(output)
-        buffer.append(ByteScan.lineFeed)
-        return true
+    }
+
+    /// Many lines are read at once: they have the same time, and mostly the same tasks and tags.
+    private func update(_ stamp: Stamp, _ tasks: [LogTask], _ tags: [String]) {
+        if stamp != clock.stamp || shown == nil {
+            clock.stamp = stamp
+            if let time { renderer[time] = Value(stamp.time) }
+            if let elapsed { renderer[elapsed] = Value(microseconds: stamp.elapsed) }
+        }
+        if let shown, shown.tasks == tasks, shown.tags == tags { return }
+        shown = (tasks, tags)
+        if let variable = self.tasks { renderer[variable] = .list(tasks.map { Value($0) }) }
+        if let variable = self.tags { renderer[variable] = .list(tags.map { .string($0) }) }
     }
 
     /// A line must not hold up the job for long.
@@ -82,4 +94,13 @@ public final class LineTemplate {
         defer { failure = nil }
         return failure
     }
+}
+
+/// The clock of a template for lines: it stands still at the time of the line.
+private final class LineClock {
+    var stamp = Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
+
+    func local() throws -> CalendarTime { try CalendarTime(sinceEpoch: stamp.time.microseconds &+ Int64(stamp.time.utcOffset) * 1_000_000) }
+
+    func utc() throws -> CalendarTime { try CalendarTime(sinceEpoch: stamp.time.microseconds) }
 }

@@ -17,7 +17,7 @@ public final class MessageTemplates {
     public init(_ sources: [String: String], facts: TemplateFacts) throws(OptionError) {
         self.facts = facts
         for kind in Kind.allCases {
-            if let source = sources[kind.rawValue] { templates[kind] = try TemplateSource.parse(source, kind.rawValue, kind.whitespace) }
+            if let source = sources[kind.rawValue] { templates[kind] = try TemplateSource.parse(source, kind.rawValue) }
         }
     }
 
@@ -33,7 +33,9 @@ public final class MessageTemplates {
 
     private func text(_ kind: Kind, _ mail: MailMessage) -> String? {
         var variables = values(mail.report, mail.occasion)
+        // The original calls them `log`.
         variables["messages"] = .list(mail.messages.map { Value($0) })
+        variables["log"] = variables["messages"]
         variables["countexceptions"] = .int(mail.counts.exceptions)
         variables["countmessages"] = .int(mail.counts.messages)
         return render(kind, variables)
@@ -41,7 +43,13 @@ public final class MessageTemplates {
 
     private func text(_ kind: Kind, _ report: RunReport, _ occasion: Occasion, _ message: Message? = nil) -> String? {
         var variables = values(report, occasion)
-        variables["message"] = message.map { Value($0) } ?? Value.none
+        variables["entry"] = message.map { Value($0) } ?? Value.none
+        // A post about the run itself is a message too, so that templates need not know the difference.
+        variables["message"] = .string(message?.text ?? report.summary(occasion))
+        variables["type"] = .string(message?.kind == .exception ? "exc" : "str")
+        variables["time"] = Value(message?.stamp.time ?? report.end)
+        variables["tags"] = .list((message?.tags ?? (report.isFailure ? ["error"] : [])).map { .string($0) })
+        variables["tasks"] = .list((message?.allTasks ?? []).map { Value($0) })
         return render(kind, variables)
     }
 
@@ -54,7 +62,7 @@ public final class MessageTemplates {
     private func render(_ kind: Kind, _ variables: [String: Value]) -> String? {
         guard let template = templates[kind] else { return nil }
         do {
-            return try template.render(variables)
+            return try template.render(variables.filter { template.accepts($0.key) }, limits: MessageTemplates.limits)
         } catch {
             // It would fail again: one warning is enough.
             templates[kind] = nil
@@ -63,10 +71,20 @@ public final class MessageTemplates {
         }
     }
 
+    /// Posts are made while the job runs: a template must not hold it up.
+    private static let limits: Limits = {
+        var limits = Limits()
+        limits.steps = 500_000
+        limits.output = 4 << 20
+        limits.objects = 100_000
+        return limits
+    }()
+
     private func values(_ report: RunReport, _ occasion: Occasion) -> [String: Value] {
         var facts = facts
         facts.logFileURL = report.logURL
         facts.start = report.start
+        facts.end = occasion.hasEnd ? report.end : nil
         var values = facts.values
         values["status"] = .string(report.status.description)
         values["state"] = .string(report.state(occasion))
@@ -80,26 +98,22 @@ public final class MessageTemplates {
     }
 }
 
-extension MessageTemplates.Kind {
-    /// Titles are one line.
-    var whitespace: Whitespace { self == .mailSubject || self == .chatTitle ? .strip : .smart }
-}
-
-/// Templates as options give them.
+/// Templates as options give them: line feeds and the indentation behind them are ignored, as the original does it, unless a tag
+/// `<?whitespace?>` says something else.
 enum TemplateSource {
     /// Why a template cannot be used; nil if it can.
     static func flaw(of source: String, _ kind: MessageTemplates.Kind) -> String? {
         do throws(OptionError) {
-            _ = try parse(source, kind.rawValue, kind.whitespace)
+            _ = try parse(source, kind.rawValue)
             return nil
         } catch {
             return error.description
         }
     }
 
-    static func parse(_ source: String, _ name: String, _ whitespace: Whitespace) throws(OptionError) -> Template {
+    static func parse(_ source: String, _ name: String) throws(OptionError) -> Template {
         do {
-            return try Template(source, whitespace: whitespace, name: name)
+            return try Template(source, whitespace: .strip, name: name)
         } catch let error as UL4Error {
             let place = error.locations.first.map { "line \($0.line), column \($0.column), \($0.source): " } ?? ""
             throw OptionError("the template is wrong: \(place)\(error.summary)")
@@ -110,14 +124,16 @@ enum TemplateSource {
 }
 
 extension Value {
-    /// A message: `type` (`message` or `exception`), `text`, `time`, `tags`, `tasks`, and `class`, `value` and `traceback` of exceptions.
+    /// A message: `type` (`message` or `exception`), `text`, `time` (`message` and `timestamp` to the original), `elapsed`, `tags`, `tasks`, and
+    /// `class`, `value` and `traceback` of exceptions.
     init(_ message: Message) {
         let isException = message.kind == .exception
         self = .object(NamedValues(
             "Message",
             [
-                "type": .string(message.kind.rawValue), "text": .string(message.text), "time": Value(message.stamp.time), "elapsed": Value(microseconds: message.stamp.elapsed),
-                "tags": .list(message.tags.map { .string($0) }), "tasks": .list(message.tasks.map { Value($0) }),
+                "type": .string(message.kind.rawValue), "text": .string(message.text), "message": .string(message.text),
+                "time": Value(message.stamp.time), "timestamp": Value(message.stamp.time), "elapsed": Value(microseconds: message.stamp.elapsed),
+                "tags": .list(message.tags.map { .string($0) }), "tasks": .list(message.allTasks.map { Value($0) }),
                 "class": isException ? .string(message.exception.type) : .none, "value": isException ? .string(message.exception.value) : .none,
                 "traceback": Value(message.traceback),
             ],

@@ -32,7 +32,7 @@ public struct TemplateTrial {
             return .refused("the template is wrong:\n\(error)")
         }
         do {
-            values = try variables.map(read) ?? example
+            values = try variables.map(read) ?? example.filter { template.accepts($0.0) }
         } catch {
             return .refused("the variables are wrong: \((error as? UL4Error)?.message ?? "\(error)")")
         }
@@ -60,7 +60,8 @@ public struct TemplateTrial {
         facts.maxtime = .seconds(180)
         let elapsed: Int64 = 2_345_678
         facts.start = Timestamp(microseconds: now.microseconds - elapsed, utcOffset: now.utcOffset)
-        facts.system = [("host_name", "www.example.org"), ("user_name", "acme")]
+        facts.system = [("host_name", "www.example.org"), ("host_fqdn", "www.example.org"), ("user_name", "acme"), ("user_dir", "/home/acme"), ("script_name", "./fetch.sh")]
+        facts.numbers = [("user_uid", 1000), ("user_gid", 1000), ("pid", 4710)]
         facts.environment = { $0 == "HOME" ? "/home/acme" : nil }
         let tasks = [
             LogTask(type: "child", name: "4711", isProcess: true),

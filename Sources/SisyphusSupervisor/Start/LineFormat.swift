@@ -72,11 +72,15 @@ enum LineFormat {
         facts.start = start
         facts.environment = Environment.value
         let host = HostFacts.read()
+        let (home, script) = (User.homeDirectory() ?? "", settings.command.first ?? "")
+        let isInHome = home.count > 1 && script.hasPrefix(home + "/")
         facts.system = [
-            ("host_name", host.name), ("host_ip", host.ip ?? ""), ("host_sysname", host.system), ("host_release", host.release), ("host_version", host.version),
-            ("host_machine", host.machine), ("user_name", User.name() ?? String(User.effectiveID)), ("user_uid", String(User.effectiveID)),
-            ("user_dir", User.homeDirectory() ?? ""), ("pid", String(Processes.ownID)), ("script_name", settings.command.first ?? ""),
+            ("host_name", host.name), ("host_fqdn", host.name), ("host_nodename", host.name), ("host_ip", host.ip ?? ""), ("host_sysname", host.system),
+            ("host_release", host.release), ("host_version", host.version), ("host_machine", host.machine),
+            ("user_name", User.name() ?? String(User.effectiveID)), ("user_gecos", User.fullName() ?? ""), ("user_dir", home), ("user_shell", User.shell() ?? ""),
+            ("script_name", script), ("short_script_name", isInHome ? "~" + String(decoding: script.utf8.dropFirst(home.utf8.count), as: UTF8.self) : script),
         ]
+        facts.numbers = [("user_uid", Int(User.effectiveID)), ("user_gid", Int(User.groupID)), ("pid", Int(Processes.ownID))]
         return facts
     }
 }

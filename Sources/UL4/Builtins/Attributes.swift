@@ -9,7 +9,7 @@ func attribute(_ name: String, of object: Value) throws -> Value? {
         switch name {
         case "__name__": return .string(type.name)
         case "__module__": return type.module.map { .string($0) } ?? Value.none
-        case "__doc__": return .string("")
+        case "__doc__": return type.doc.map { .string($0) } ?? Value.none
         default: return nil
         }
     case .template(let closure): return try closure.attribute(name)
@@ -51,22 +51,6 @@ extension TemplateClosure {
         default:
             if TemplateClosure.treeAttributes.contains(name) { throw UL4Error.missing("the syntax tree of templates (attribute '\(name)') is") }
             return nil
-        }
-    }
-}
-
-extension UL4Error {
-    /// `context` is the place of the error as an error of its own, `location` that place.
-    func attribute(_ name: String) -> Value? {
-        switch name {
-        case "context":
-            guard let first = locations.first else { return Value.none }
-            var place = UL4Error("LocationError", first.description)
-            place.locations = Array(locations.dropFirst())
-            place.wantsLocation = false
-            return .exception(place)
-        case "location": return Value.none
-        default: return nil
         }
     }
 }

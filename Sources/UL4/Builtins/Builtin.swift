@@ -35,11 +35,18 @@ public enum Builtin: String, CaseIterable, Sendable {
         case .utcnow: return .datetime(try context.clock.utc())
         case .today: return .date(try context.clock.local().date)
         case .getattr:
-            guard case .string(let name) = bound[1] else { return try bound.optional(2) ?? .undefined(Undefined(key: reprOf(bound[1]))) }
+            guard case .string(let name) = bound[1] else {
+                if case .dict(let dict) = bound[0], let value = try dict[attributeKey(bound[1])] { return value }
+                _ = try attributeKey(bound[1])
+                return try bound.optional(2) ?? .undefined(Undefined(key: reprOf(bound[1])))
+            }
             if case .object(let object) = bound[0] { return object.attribute(name) ?? bound.optional(2) ?? .undefined(Undefined(key: name)) }
             return try attribute(name, of: bound[0]) ?? bound.optional(2) ?? .undefined(Undefined(key: name))
         case .hasattr:
-            guard case .string(let name) = bound[1] else { return .bool(false) }
+            guard case .string(let name) = bound[1] else {
+                _ = try attributeKey(bound[1])
+                return .bool(false)
+            }
             if case .dict = bound[0] { return .bool(Method(name, of: bound[0]) != nil) }
             if case .object(let object) = bound[0] { return .bool(object.attribute(name) != nil) }
             return .bool(try attribute(name, of: bound[0]) != nil)
@@ -54,23 +61,32 @@ public enum Builtin: String, CaseIterable, Sendable {
         }
     }
 
+    /// A name of an attribute that is no string: the original looks it up and finds nothing, but not every value can be looked up.
+    private func attributeKey(_ name: Value) throws -> Key {
+        if case .set = name { return Key(unchecked: name) }
+        return try Key(name)
+    }
+
     private func callText(_ bound: Bound, _ context: Context) throws -> Value {
         switch self {
-        case .repr: return .string(try reprOf(bound[0]))
-        case .ascii: return .string(try reprOf(bound[0], ascii: true))
+        case .repr: return try context.text(try reprOf(bound[0]))
+        case .ascii: return try context.text(try reprOf(bound[0], ascii: true))
         case .asjson:
             var writer = JSONWriter()
             try writer.write(bound[0])
-            return .string(writer.text)
-        case .fromjson: return try JSONReader.read(try bound.string(0))
+            return try context.text(writer.text)
+        case .fromjson:
+            let text = try bound.string(0)
+            try context.step(bytes: text.utf8.count * 8)
+            return try JSONReader.read(text)
         case .format:
             guard case .string(let spec) = bound[1] else { throw UL4Error.type("format() argument 2 must be str, not \(bound[1].className)") }
             return try context.text(try formatted(bound[0], spec, lang: try bound.given(2).map(text)))
         case .csv:
             switch bound[0] {
             case .none, .undefined: return .string("")
-            case .string(let text): return .string(csvField(text))
-            default: return .string(csvField(try reprOf(bound[0])))
+            case .string(let text): return try context.text(csvField(text))
+            default: return try context.text(csvField(try reprOf(bound[0])))
             }
         case .chr:
             let code = try bound.int(0)
@@ -81,9 +97,11 @@ public enum Builtin: String, CaseIterable, Sendable {
             guard case .string(let text) = bound[0] else { throw UL4Error.type("ord() expected string of length 1, but \(bound[0].className) found") }
             guard text.unicodeScalars.count == 1 else { throw UL4Error.type("ord() expected a character, but string of length \(text.unicodeScalars.count) found") }
             return .int(Int(text.unicodeScalars.first!.value))
-        case .len: return .int(try length(of: bound[0]))
-        case .urlquote: return .string(urlQuoted(try bound.string(0)))
-        case .urlunquote: return .string(urlUnquoted(try bound.string(0)))
+        case .len:
+            if case .string(let text) = bound[0] { try context.step(bytes: text.utf8.count) }
+            return .int(try length(of: bound[0]))
+        case .urlquote: return try context.text(urlQuoted(try bound.string(0)))
+        case .urlunquote: return try context.text(urlUnquoted(try bound.string(0)))
         case .xmlescape: return try context.text(xmlEscaped(try textOf(bound[0])))
         default: throw UL4Error.missing("'\(rawValue)' is")
         }

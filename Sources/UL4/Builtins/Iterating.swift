@@ -79,6 +79,9 @@ extension Builtin {
     }
 
     private func range(_ bound: Bound, _ context: Context) throws -> Value {
+        for value in bound.values {
+            if case .big? = value { throw UL4Error.limit("range too long") }
+        }
         let (start, stop) = bound.has(1) ? (try bound.int(0), try bound.int(1)) : (0, try bound.int(0))
         let step = try bound.int(2, default: 1)
         if step == 0 { throw UL4Error.value("range() arg 3 must not be zero") }
@@ -127,8 +130,8 @@ extension Builtin {
         let order = try items.indices.sorted { a, b in
             try context.step()
             let (left, right) = isReversed ? (keys[b], keys[a]) : (keys[a], keys[b])
-            if try compare(left, right, operation: "<") == .less { return true }
-            return try compare(right, left, operation: "<") != .less && a < b
+            if try compare(left, right, operation: "<", context) == .less { return true }
+            return try compare(right, left, operation: "<", context) != .less && a < b
         }
         return try context.list(order.map { items[$0] })
     }
@@ -147,7 +150,7 @@ extension Builtin {
         var bestKey = try key(best)
         for item in items.dropFirst() {
             let itemKey = try key(item)
-            if try compare(itemKey, bestKey, operation: self == .min ? "<" : ">") == wanted { (best, bestKey) = (item, itemKey) }
+            if try compare(itemKey, bestKey, operation: self == .min ? "<" : ">", context) == wanted { (best, bestKey) = (item, itemKey) }
         }
         return best
     }

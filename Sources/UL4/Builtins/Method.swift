@@ -11,19 +11,22 @@ enum Method: String, CaseIterable, Sendable {
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 
+    /// The methods of this name, whatever type has them.
+    init?(name: String) {
+        guard let method = Method.byName[name] else { return nil }
+        self = method
+    }
+
     /// The method of this name that the value has.
     init?(_ name: String, of value: Value) {
-        switch value {
-        case .string, .list, .dict, .set, .date, .datetime, .timedelta, .monthdelta, .template: break
-        default: return nil
-        }
-        guard let method = Method.byName[name], method.belongs(to: value) else { return nil }
+        guard let method = Method(name: name), method.belongs(to: value) else { return nil }
         self = method
     }
 
     static func names(of value: Value) -> [String] { allCases.filter { $0.belongs(to: value) }.map(\.rawValue).sorted() }
 
-    private func belongs(to value: Value) -> Bool {
+    /// Whether the type of the value has the method.
+    func belongs(to value: Value) -> Bool {
         switch (value, self) {
         case (.string, .capitalize), (.string, .count), (.string, .endswith), (.string, .find), (.string, .isasciidigit), (.string, .isdigit), (.string, .join),
             (.string, .lower), (.string, .lstrip), (.string, .removeprefix), (.string, .removesuffix), (.string, .replace), (.string, .rfind), (.string, .rsplit),
@@ -64,9 +67,10 @@ enum Method: String, CaseIterable, Sendable {
         let bound = try parameters.bind(arguments)
         switch object {
         case .string(let text): return try callString(text, bound, context)
-        case .list(let list): return try callList(list, bound)
+        case .list(let list): return try callList(list, bound, context)
         case .dict(let dict): return try callDict(dict, bound, context)
         case .set(let set):
+            try context.step(items: bound.rest.count)
             if self == .clear { set.dict.removeAll() } else { for item in bound.rest { set.dict[try Key(item)] = Value.none } }
             return .none
         case .date(let date): return try callTime(CalendarTime(date: date), isDate: true, bound, context)
@@ -82,23 +86,27 @@ enum Method: String, CaseIterable, Sendable {
         }
     }
 
-    private func callList(_ list: List, _ bound: Bound) throws -> Value {
+    private func callList(_ list: List, _ bound: Bound, _ context: Context) throws -> Value {
         switch self {
         case .append: list.items += bound.rest
         case .insert:
             let place = clip(try bound.int(0), nil, count: list.items.count).lowerBound
+            try context.step((list.items.count - place) >> 4)
             list.items.insert(contentsOf: bound.rest, at: place)
         case .pop:
             let index = bound.optional(0)?.whole ?? BigInt(-1)
             if list.items.isEmpty { throw UL4Error.index("pop from empty list") }
             guard let place = place(index, count: list.items.count) else { throw UL4Error.index("pop index out of range") }
+            try context.step((list.items.count - place) >> 4)
             return list.items.remove(at: place)
         case .count:
             let range = clip(try bound.given(1).flatMap(position), try bound.given(2).flatMap(position), count: list.items.count)
-            return .int(list.items[range].count { isEqual($0, bound[0]) })
+            try context.step(range.count)
+            return .int(try list.items[range].count { try isEqual($0, bound[0], context) })
         default:
             let range = clip(try bound.given(1).flatMap(position), try bound.given(2).flatMap(position), count: list.items.count)
-            let place = self == .find ? list.items[range].firstIndex { isEqual($0, bound[0]) } : list.items[range].lastIndex { isEqual($0, bound[0]) }
+            try context.step(range.count)
+            let place = try self == .find ? list.items[range].firstIndex { try isEqual($0, bound[0], context) } : list.items[range].lastIndex { try isEqual($0, bound[0], context) }
             return .int(place ?? -1)
         }
         if list.items.count > Limits.largestList { throw UL4Error.limit("list too long") }
@@ -112,6 +120,7 @@ enum Method: String, CaseIterable, Sendable {
         case .items:
             let set = SetBox()
             try context.register(set)
+            try context.step(items: dict.count)
             for (key, value) in dict.pairs { set.dict[Key(unchecked: try context.list([key, value]))] = Value.none }
             return .set(set)
         case .get: return dict[try Key(bound[0])] ?? bound.optional(1) ?? .none

@@ -1,6 +1,12 @@
 extension Method {
     func callString(_ text: String, _ bound: Bound, _ context: Context) throws -> Value {
-        try context.step(text.utf8.count / 64)
+        try context.step(bytes: text.utf8.count)
+        let value = try make(text, bound, context)
+        if case .string(let result) = value { return try context.text(result) }
+        return value
+    }
+
+    private func make(_ text: String, _ bound: Bound, _ context: Context) throws -> Value {
         switch self {
         case .upper: return .string(text.uppercased())
         case .lower: return .string(text.lowercased())
@@ -25,12 +31,13 @@ extension Method {
             while let item = try iterator.next(context) {
                 guard case .string(let part) = item else { throw UL4Error.type("sequence item \(parts.count): expected str instance, \(item.className) found") }
                 parts.append(part)
+                try context.step(bytes: part.utf8.count)
                 size += part.utf8.count + text.utf8.count
                 if size > Limits.largestText { throw UL4Error.limit("text too long") }
             }
             return .string(parts.joined(separator: text))
         case .replace:
-            return try context.text(try replaced(text, try bound.string(0), by: try bound.string(1), most: try bound.given(2).map(wholeNumber) ?? -1))
+            return .string(try replaced(text, try bound.string(0), by: try bound.string(1), most: try bound.given(2).map(wholeNumber) ?? -1))
         case .split, .rsplit:
             let separator = try bound.given(0).map(UL4.text)
             if separator?.isEmpty == true { throw UL4Error.value("empty separator") }
@@ -61,32 +68,31 @@ extension Method {
 
     /// `count`, `find` and `rfind`
     private func search(_ text: String, _ bound: Bound) throws -> Value {
-        let scalars = Array(text.unicodeScalars), part = Array(try bound.string(0).unicodeScalars)
-        let start = try bound.given(1).flatMap(position)
-        let range = clip(start, try bound.given(2).flatMap(position), count: scalars.count)
+        let part = try bound.string(0), count = text.scalarCount
+        let (start, stop) = (try bound.given(1).flatMap(position), try bound.given(2).flatMap(position))
+        let range = clip(start, stop, count: count)
         // Behind the end there is nothing, not even an empty text.
-        let stop = try bound.given(2).flatMap(position) ?? scalars.count
-        let isInside = (start ?? 0) <= scalars.count && range.count >= part.count && (stop < 0 ? stop + scalars.count : stop) >= range.lowerBound
-        func isAt(_ i: Int) -> Bool { scalars[i..<i + part.count].elementsEqual(part) }
-        guard isInside else { return .int(self == .count ? 0 : -1) }
-        let places = range.lowerBound...(range.upperBound - part.count)
+        let end = stop ?? count
+        guard (start ?? 0) <= count, (end < 0 ? end + count : end) >= range.lowerBound else { return .int(self == .count ? 0 : -1) }
+        let piece = text.slice(range)
+        let bytes = Array(piece.utf8)
         switch self {
-        case .find: return .int(places.first(where: isAt) ?? -1)
-        case .rfind: return .int(places.last(where: isAt) ?? -1)
+        case .find: return .int(UL4.find(part, in: bytes).map { range.lowerBound + scalarCount(bytes[..<$0]) } ?? -1)
+        case .rfind:
+            guard let place = UL4.find(Array(part.utf8.reversed()), in: bytes.reversed()) else { return .int(-1) }
+            return .int(range.lowerBound + scalarCount(bytes[..<(bytes.count - place - part.utf8.count)]))
         default:
-            if part.isEmpty { return .int(places.count) }
-            var count = 0, i = places.lowerBound
-            while i <= places.upperBound {
-                if isAt(i) {
-                    count += 1
-                    i += part.count
-                } else {
-                    i += 1
-                }
+            if part.isEmpty { return .int(range.count + 1) }
+            var found = 0, i = 0
+            while let place = UL4.find(part, in: bytes, from: i) {
+                found += 1
+                i = place + part.utf8.count
             }
-            return .int(count)
+            return .int(found)
         }
     }
+
+    private func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
 
     private func replaced(_ text: String, _ old: String, by new: String, most: Int) throws -> String {
         let most = most < 0 ? Int.max : most
@@ -120,35 +126,40 @@ extension Method {
 
 /// `split` and `rsplit`; without a separator between runs of white space.
 private func splitted(_ text: String, _ separator: String?, most: Int, fromEnd: Bool) -> [String] {
+    if let separator { return splitted(Array(text.utf8), Array(separator.utf8), most: most, fromEnd: fromEnd) }
     var scalars = Array(text.unicodeScalars)
     if fromEnd { scalars.reverse() }
     var parts: [Scalars] = []
-    if let separator {
-        let mark = fromEnd ? Array(separator.unicodeScalars.reversed()) : Array(separator.unicodeScalars)
-        var start = 0, i = 0
-        while i + mark.count <= scalars.count, parts.count < most {
-            if scalars[i..<i + mark.count].elementsEqual(mark) {
-                parts.append(Array(scalars[start..<i]))
-                i += mark.count
-                start = i
-            } else {
-                i += 1
-            }
+    var rest = scalars.drop { $0.isSpace }
+    while !rest.isEmpty {
+        if parts.count == most {
+            parts.append(Array(rest))
+            break
         }
-        parts.append(Array(scalars[start...]))
-    } else {
-        var rest = scalars.drop { $0.isSpace }
-        while !rest.isEmpty {
-            if parts.count == most {
-                parts.append(Array(rest))
-                break
-            }
-            let word = rest.prefix { !$0.isSpace }
-            parts.append(Array(word))
-            rest = rest.dropFirst(word.count).drop { $0.isSpace }
-        }
+        let word = rest.prefix { !$0.isSpace }
+        parts.append(Array(word))
+        rest = rest.dropFirst(word.count).drop { $0.isSpace }
     }
     return fromEnd ? parts.reversed().map { String($0.reversed()) } : parts.map { String($0) }
+}
+
+private func splitted(_ bytes: [UInt8], _ separator: [UInt8], most: Int, fromEnd: Bool) -> [String] {
+    if fromEnd {
+        // Bytes in reverse are no text, but the parts are when they are turned around again.
+        return splitted(bytes.reversed(), separator.reversed(), most: most).reversed().map { String(decoding: $0.reversed(), as: UTF8.self) }
+    }
+    return splitted(bytes, separator, most: most).map { String(decoding: $0, as: UTF8.self) }
+}
+
+private func splitted(_ bytes: [UInt8], _ separator: [UInt8], most: Int) -> [ArraySlice<UInt8>] {
+    var parts: [ArraySlice<UInt8>] = []
+    var start = 0
+    while parts.count < most, let place = find(separator, in: bytes, from: start) {
+        parts.append(bytes[start..<place])
+        start = place + separator.count
+    }
+    parts.append(bytes[start...])
+    return parts
 }
 
 private func splitLines(_ text: String, keepEnds: Bool) -> [String] {

@@ -1,11 +1,13 @@
 /// A day and a time of that day, without a time zone.
 public struct CalendarTime: Hashable, Comparable {
+    /// The day.
     public let date: CalendarDate
     /// Microseconds since midnight.
     public let microseconds: Int
 
     static let day = 86_400_000_000
 
+    /// - Parameter microseconds: since midnight, from 0 to less than a day.
     public init(date: CalendarDate, microseconds: Int = 0) {
         self.date = date
         self.microseconds = microseconds
@@ -47,7 +49,9 @@ public struct CalendarTime: Hashable, Comparable {
 
 /// A span of time: days and microseconds of a day that are never negative.
 public struct TimeDelta: Hashable, Comparable {
+    /// Whole days; negative for spans into the past.
     public let days: Int
+    /// What is added to the days, from 0 to less than a day.
     public let microseconds: Int
 
     static let mostDays = 999_999_999

@@ -2,9 +2,11 @@
 final class AttributeNode: Node {
     let object: Node
     let name: String
+    /// The method of this name, which not every object has.
+    let method: Method?
 
     init(_ range: Range<Int>, _ object: Node, _ name: String) {
-        (self.object, self.name) = (object, name)
+        (self.object, self.name, method) = (object, name, Method(name: name))
         super.init(range, inside: [object])
     }
 
@@ -29,6 +31,7 @@ final class ItemNode: Node {
     override func eval(_ frame: Frame) throws -> Value {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
+            if case .string(let text) = container { try frame.context.step(bytes: text.utf8.count) }
             return try item(position, of: container)
         } catch { throw located(error, frame) }
     }
@@ -49,7 +52,9 @@ final class SliceNode: Node {
         let (first, last) = (try start?.eval(frame) ?? .none, try stop?.eval(frame) ?? .none)
         do {
             switch container {
-            case .string(let text): return .string(text.slice(clip(try position(first), try position(last), count: text.scalarCount)))
+            case .string(let text):
+                try frame.context.step(bytes: text.utf8.count)
+                return try frame.context.text(text.slice(clip(try position(first), try position(last), count: text.scalarCount)))
             case .list(let list):
                 let range = clip(try position(first), try position(last), count: list.items.count)
                 try frame.context.step(range.count)
@@ -115,18 +120,19 @@ final class VariableTarget: Node, Target {
         super.init(range)
     }
 
-    func set(_ value: Value, _ frame: Frame) throws { frame.slots[slot] = value }
+    func set(_ value: Value, _ frame: Frame) throws { frame[slot] = value }
 
     func current(_ frame: Frame) throws -> (Value, set: (Value) throws -> Void) {
         let value = try places.eval(frame)
         if case .undefined = value { throw located(UL4Error("KeyError", pythonRepr(of: name)), frame) }
-        return (value, { frame.slots[self.slot] = $0 })
+        return (value, { frame[self.slot] = $0 })
     }
 }
 
 extension AttributeNode: Target {
     func set(_ value: Value, _ frame: Frame) throws {
         do {
+            try frame.context.step(items: 1)
             try setAttribute(name, of: try object.eval(frame), to: value)
         } catch { throw located(error, frame) }
     }
@@ -161,6 +167,7 @@ extension ItemNode: Target {
     func set(_ value: Value, _ frame: Frame) throws {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
+            try frame.context.step(items: 1)
             try setItem(position, of: container, to: value)
         } catch { throw located(error, frame) }
     }

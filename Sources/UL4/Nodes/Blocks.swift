@@ -54,7 +54,7 @@ final class ForNode: Node {
     private func round(_ item: Value, _ frame: Frame) throws -> Flow {
         do {
             try frame.context.step()
-            if let variable = target as? VariableTarget { frame.slots[variable.slot] = item } else { try target.set(item, frame) }
+            if let variable = target as? VariableTarget { frame[variable.slot] = item } else { try target.set(item, frame) }
         } catch { throw located(error, frame) }
         return try runAll(content, frame)
     }
@@ -93,7 +93,7 @@ final class DefinitionNode: Node {
 
     override func exec(_ frame: Frame) throws -> Flow {
         let closure = try closure(frame)
-        if let slot { frame.slots[slot] = .template(closure) }
+        if let slot { frame[slot] = .template(closure) }
         return .next
     }
 

@@ -27,7 +27,7 @@ final class CallNode: Node {
             let object = try access.object.eval(frame)
             let member: Value
             do {
-                if let method = Method(access.name, of: object) {
+                if let method = access.method, method.belongs(to: object) {
                     let arguments = try evalArguments(frame)
                     return try method.call(object, arguments, frame.context)
                 }

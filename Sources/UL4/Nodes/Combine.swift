@@ -2,7 +2,10 @@
 /// - Throws: `TypeError` for those that have not.
 func combine(_ op: ArithmeticOperator, _ left: Value, _ right: Value, _ context: Context) throws -> Value {
     if case .int(let a) = left, case .int(let b) = right, let value = combineSmall(op, a, b) { return value }
-    if let a = left.number, let b = right.number, let value = try calculate(op, a, b) { return value }
+    if let a = left.number, let b = right.number {
+        try context.step(cost(op, a, b))
+        if let value = try calculate(op, a, b) { return value }
+    }
     if let value = try combineOther(op, left, right, context) { return value }
     throw UL4Error.type("unsupported operand type(s) for \(op.rawValue): '\(left.className)' and '\(right.className)'")
 }
@@ -30,7 +33,7 @@ private func combineOther(_ op: ArithmeticOperator, _ left: Value, _ right: Valu
         return try context.list(a.items + b.items)
     case (.multiply, .string(let text), let count), (.multiply, let count, .string(let text)):
         guard let count = count.whole else { return nil }
-        return .string(String(repeating: text, count: try repetitions(count, of: text.utf8.count, most: Limits.largestText)))
+        return try context.text(String(repeating: text, count: try repetitions(count, of: text.utf8.count, most: Limits.largestText)))
     case (.multiply, .list(let list), let count), (.multiply, let count, .list(let list)):
         guard let count = count.whole else { return nil }
         let times = try repetitions(count, of: list.items.count, most: Limits.largestList)
@@ -51,9 +54,20 @@ private func combineOther(_ op: ArithmeticOperator, _ left: Value, _ right: Valu
     }
 }
 
+/// What an operator on large numbers costs: their digits, or the product of both for those that multiply or divide.
+private func cost(_ op: ArithmeticOperator, _ left: Number, _ right: Number) -> Int {
+    guard case .whole(let left) = left, case .whole(let right) = right else { return 0 }
+    let (a, b) = (left.digits.count, right.digits.count)
+    switch op {
+    case .multiply, .divide, .floorDivide, .modulo: return max(a, 1) * max(b, 1) >> 5
+    default: return (a + b) >> 3
+    }
+}
+
 private func repetitions(_ count: BigInt, of size: Int, most: Int) throws -> Int {
+    guard let small = count.small else { throw UL4Error.overflow("cannot fit 'int' into an index-sized integer") }
     if count.isNegative || size == 0 { return 0 }
-    guard let small = count.small, small <= most / size else { throw UL4Error.limit("result of * too large") }
+    guard small <= most / size else { throw UL4Error.limit("result of * too large") }
     return small
 }
 
@@ -186,7 +200,7 @@ private func percentFormatted(_ format: String, _ value: Value) throws -> String
         case "r": result.append(contentsOf: (try reprOf(value)).unicodeScalars)
         case "d":
             guard let whole = value.whole else { throw UL4Error.type("%d format: a real number is required, not \(value.className)") }
-            result.append(contentsOf: whole.text().unicodeScalars)
+            result.append(contentsOf: (try decimal(whole)).unicodeScalars)
         default: throw UL4Error.missing("formatting with % beyond %s, %r and %d is")
         }
     }

@@ -56,6 +56,7 @@ final class DictComprehensionNode: Node {
     override func eval(_ frame: Frame) throws -> Value {
         let dict = try frame.context.dict()
         try loop.forEach(frame, self) {
+            try frame.context.step(items: 1)
             let name = try Key(key.eval(frame))
             dict[name] = try value.eval(frame)
         }

@@ -22,7 +22,7 @@ class Node {
     final func located(_ error: any Error, _ frame: Frame) -> any Error {
         var error = error as? UL4Error ?? UL4Error.host("\(error)")
         if error.wantsLocation {
-            error.locations.append(frame.template.source.location(range, in: frame.template.title))
+            error.locations.append(frame.template.source.location(range, in: frame.template))
             error.wantsLocation = false
         }
         return error
@@ -31,7 +31,7 @@ class Node {
 
 /// Executes nodes until one of them ends the run of a loop or a template.
 @inline(__always)
-func runAll(_ nodes: [Node], _ frame: Frame) throws -> Flow {
+func runAll(_ nodes: some Sequence<Node>, _ frame: Frame) throws -> Flow {
     for node in nodes {
         let flow = try node.exec(frame)
         if flow != .next { return flow }
@@ -67,11 +67,11 @@ final class VariableNode: Node {
     }
 
     override func eval(_ frame: Frame) throws -> Value {
-        if let value = frame.slots[nearest] { return value }
+        if let value = frame[nearest] { return value }
         for place in places.dropFirst() {
             var owner = frame
             for _ in 0..<place.up { owner = owner.parent.unsafelyUnwrapped }
-            if place.slot < owner.slots.count, let value = owner.slots[place.slot] { return value }
+            if let value = owner[place.slot] { return value }
         }
         if let value = frame.context.globals[name] { return value }
         if let builtin {
@@ -137,12 +137,13 @@ final class DictNode: Node {
 /// Copies the items of a dictionary, or pairs of keys and values, into a dictionary.
 func update(_ dict: Dict, from value: Value, _ context: Context) throws {
     if case .dict(let other) = value {
-        try context.step(other.count)
+        try context.step(items: other.count)
         for (key, value) in other.pairs { dict[Key(unchecked: key)] = value }
         return
     }
     for item in try items(of: value, context) {
         let pair = try items(of: item, context)
+        try context.step(items: 1)
         guard pair.count == 2 else { throw UL4Error.value("dictionary update sequence element has length \(pair.count); 2 is required") }
         dict[try Key(pair[0])] = pair[1]
     }

@@ -4,15 +4,15 @@ enum ComparisonOperator: String {
 
     func apply(_ left: Value, _ right: Value, _ context: Context) throws -> Bool {
         switch self {
-        case .equal: return isEqual(left, right)
-        case .notEqual: return !isEqual(left, right)
-        case .less: return try compare(left, right, operation: rawValue) == .less
+        case .equal: return try isEqual(left, right, context)
+        case .notEqual: return try !isEqual(left, right, context)
+        case .less: return try compare(left, right, operation: rawValue, context) == .less
         case .lessOrEqual:
-            let order = try compare(left, right, operation: rawValue)
+            let order = try compare(left, right, operation: rawValue, context)
             return order == .less || order == .equal
-        case .greater: return try compare(left, right, operation: rawValue) == .greater
+        case .greater: return try compare(left, right, operation: rawValue, context) == .greater
         case .greaterOrEqual:
-            let order = try compare(left, right, operation: rawValue)
+            let order = try compare(left, right, operation: rawValue, context)
             return order == .greater || order == .equal
         case .contains: return try isContained(left, in: right, context)
         case .containsNot: return try !isContained(left, in: right, context)
@@ -26,28 +26,17 @@ private func isContained(_ value: Value, in container: Value, _ context: Context
     switch container {
     case .string(let text):
         guard case .string(let part) = value else { throw UL4Error.type("'in <string>' requires string as left operand, not \(value.className)") }
+        try context.step(bytes: text.utf8.count)
         return find(part, in: Array(text.utf8)) != nil
     case .dict(let dict): return dict[try Key(value)] != nil
     case .set(let set):
         // A pair is found among the items of a dictionary.
         if case .list = value { return set.dict[Key(unchecked: value)] != nil }
         return set.dict[try Key(value)] != nil
-    case .list, .iterator: return try items(of: container, context).contains { isEqual($0, value) }
+    case .list, .iterator: return try items(of: container, context).contains { try isEqual($0, value, context) }
     case .undefined(let undefined): throw UL4Error.type("argument of type '\(undefined.className)' is not iterable")
     default: throw UL4Error.type("argument of type '\(container.className)' is not iterable")
     }
-}
-
-/// The first place of some bytes within others.
-func find(_ part: String, in bytes: [UInt8], from start: Int = 0) -> Int? {
-    let part = Array(part.utf8)
-    guard let first = part.first else { return start <= bytes.count ? start : nil }
-    var i = start
-    while i + part.count <= bytes.count {
-        if bytes[i] == first, bytes[i..<i + part.count].elementsEqual(part) { return i }
-        i += 1
-    }
-    return nil
 }
 
 final class ComparisonNode: Node {

@@ -25,8 +25,8 @@ class RenderNode: Node {
                     if case .undefined(let undefined) = value { throw UL4Error.type("\(undefined.repr) can't be rendered") }
                     throw UL4Error.type("\(value.className) object can't be rendered")
                 }
-                context.output += context.indent
-                context.output += indent
+                context.output.append(context.indent)
+                context.output.append(indent)
                 try put(value, escapes: printsEscaped, context)
                 return
             }
@@ -35,9 +35,9 @@ class RenderNode: Node {
             defer { if !indent.isEmpty { context.indent = outer } }
             try closure.run(arguments, context)
             if escapes {
-                let output = Array(context.output[start...])
-                context.output.removeLast(output.count)
-                appendEscaped(output, to: &context.output)
+                let text = Array(context.output.bytes[start...])
+                context.output.truncate(to: start)
+                appendEscaped(text, to: context.output)
             }
             try context.checkOutput()
         } catch { throw located(error, frame) }
@@ -76,14 +76,14 @@ final class RenderBlocksNode: RenderNode {
     override func exec(_ frame: Frame) throws -> Flow {
         let template = try call.callee.eval(frame)
         var arguments = try call.evalArguments(frame)
-        for variable in variables { frame.slots[variable.slot] = nil }
+        for variable in variables { frame[variable.slot] = nil }
         let size = frame.context.output.count
         let flow = try runAll(content, frame)
-        frame.context.output.removeLast(frame.context.output.count - size)
+        frame.context.output.truncate(to: size)
         if flow != .next { return flow }
         do {
             for variable in variables {
-                if let value = frame.slots[variable.slot] { try arguments.add(variable.name, value) }
+                if let value = frame[variable.slot] { try arguments.add(variable.name, value) }
             }
         } catch { throw located(error, frame) }
         try render(template, arguments, frame)

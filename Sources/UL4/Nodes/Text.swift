@@ -10,7 +10,7 @@ final class TextNode: Node {
     func append(_ text: String) { bytes += text.utf8 }
 
     override func exec(_ frame: Frame) throws -> Flow {
-        frame.context.output += bytes
+        frame.context.output.append(bytes)
         if bytes.count > 64 { try frame.context.checkOutput() }
         return .next
     }
@@ -27,8 +27,8 @@ final class IndentNode: Node {
 
     override func exec(_ frame: Frame) throws -> Flow {
         let context = frame.context
-        if !context.indent.isEmpty { context.output += context.indent }
-        if !bytes.isEmpty { context.output += bytes }
+        if !context.indent.isEmpty { context.output.append(context.indent) }
+        context.output.append(bytes)
         return .next
     }
 }
@@ -59,12 +59,12 @@ extension Node {
         switch value {
         case .none, .undefined: return
         case .string(let text):
-            if escapes { appendEscaped(text, to: &context.output) } else { text.withBytes { context.output += $0 } }
-        case .int(let number): appendDigits(number, to: &context.output)
-        case .datetime(let time): time.append(to: &context.output)
+            if escapes { appendEscaped(text, to: context.output) } else { context.output.append(text) }
+        case .int(let number): appendDigits(number, to: context.output)
+        case .datetime(let time): time.append(to: context.output)
         default:
             let text = try textOf(value)
-            if escapes { appendEscaped(text, to: &context.output) } else { text.withBytes { context.output += $0 } }
+            if escapes { appendEscaped(text, to: context.output) } else { context.output.append(text) }
         }
         try context.checkOutput()
     }

@@ -39,6 +39,17 @@ extension BigInt {
     }
 }
 
+/// The decimal digits of a number that people can be expected to read.
+/// - Throws: `ValueError` beyond 4300 digits, as the original does.
+func decimal(_ value: BigInt) throws -> String {
+    // 4300 digits have at most 14,285 bits.
+    let text = value.bitWidth > 14_285 ? "" : value.text()
+    guard !text.isEmpty, text.utf8.count <= 4300 + (value.isNegative ? 1 : 0) else {
+        throw UL4Error.value("Exceeds the limit (4300 digits) for integer string conversion")
+    }
+    return text
+}
+
 /// The value of a digit or letter as a digit: 10 for `a`.
 func digitValue(_ byte: UInt8) -> Int? {
     switch byte {

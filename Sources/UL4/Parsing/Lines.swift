@@ -15,6 +15,12 @@ enum Piece {
     case text(String)
     /// A tag; a rendering tag has the indentation of its line.
     case tag(Tag, indent: String)
+
+    /// Whether it tells something about the template and leaves no trace in its content.
+    var isDeclaration: Bool {
+        if case .tag(let tag, _) = self { return [.doc, .ul4, .whitespace].contains(tag.name) }
+        return false
+    }
 }
 
 /// A line of the source: its indentation, what stands on it, and its end.
@@ -97,8 +103,9 @@ func pieces(of lines: [Line], whitespace: Whitespace) -> [Piece] {
             case .text(let text): result.append(.text(text))
             case .tag(let tag):
                 // A tag that renders a template puts the indentation of its line before all lines of that template.
-                if case .indent(let indent)? = result.last, tag.name.isRender || tag.name.isRenderBlock {
-                    result[result.count - 1] = .tag(tag, indent: indent)
+                if tag.name.isRender || tag.name.isRenderBlock, let place = result.lastIndex(where: { !$0.isDeclaration }), case .indent(let indent) = result[place] {
+                    result.remove(at: place)
+                    result.append(.tag(tag, indent: indent))
                 } else {
                     result.append(.tag(tag, indent: ""))
                 }
@@ -122,7 +129,8 @@ private func smartened(_ lines: [Line]) -> [Line] {
         }
         let outer = block.indent.unicodeScalars.count
         guard common.count > outer else { return }
-        for i in inner {
+        // White space alone at the end of the source has no say, but is cut too.
+        for i in block.first..<end {
             let indent = Array((lines[i].indent ?? "").unicodeScalars)
             lines[i].indent = String(indent.prefix(outer) + indent.dropFirst(common.count))
         }

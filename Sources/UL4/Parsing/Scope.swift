@@ -13,9 +13,22 @@ final class Scope {
     }
 
     private var overlays: [Overlay] = []
+    private var uses = Uses()
 
     init(_ template: Template, parent: Scope?) {
         (self.template, self.parent) = (template, parent)
+    }
+
+    /// What has been used since the last call.
+    func takeUses() -> Uses {
+        defer { uses = Uses() }
+        return uses
+    }
+
+    /// The code may change lists, dictionaries, sets or objects.
+    func noteChange() {
+        uses.changesValues = true
+        parent?.noteChange()
     }
 
     func open(takesAll: Bool) { overlays.append(Overlay(takesAll: takesAll)) }
@@ -46,6 +59,7 @@ final class Scope {
 
     /// The slot of a new loop variable of a comprehension.
     func declare(_ name: String) -> Int {
+        uses.written.insert(name)
         let slot = overlays[overlays.count - 1].slots[name] ?? newSlot()
         overlays[overlays.count - 1].slots[name] = slot
         return slot
@@ -53,6 +67,7 @@ final class Scope {
 
     /// The slot that an assignment writes to.
     func assign(_ name: String) -> Int {
+        uses.written.insert(name)
         guard let i = overlays.lastIndex(where: \.takesAll) else { return baseSlot(name) }
         let slot = overlays[i].slots[name] ?? newSlot()
         overlays[i].slots[name] = slot
@@ -62,6 +77,7 @@ final class Scope {
 
     /// Where a name may have a value, the nearest place first.
     func places(_ name: String) -> [(up: Int, slot: Int)] {
+        uses.read.insert(name)
         var result: [(up: Int, slot: Int)] = []
         for i in overlays.indices.reversed() {
             // A name that is set later in a block may be read in the next round of a loop.

@@ -11,7 +11,7 @@ final class Source {
     func slice(_ range: Range<Int>) -> String { String(scalars[range]) }
 
     /// Where a range is, for people.
-    func location(_ range: Range<Int>, in template: String) -> Location {
+    func location(_ range: Range<Int>, in template: Template) -> Location {
         var line = 1, lineStart = 0
         for i in 0..<range.lowerBound where scalars[i] == "\n" {
             line += 1
@@ -23,7 +23,7 @@ final class Source {
         let before = max(lineStart, range.lowerBound - most)
         let after = min(lineEnd, range.upperBound + most)
         return Location(
-            template: template, start: range.lowerBound, stop: range.upperBound, line: line, column: range.lowerBound - lineStart + 1,
+            template: template.title, name: template.name, start: range.lowerBound, stop: range.upperBound, line: line, column: range.lowerBound - lineStart + 1,
             source: slice(range), prefix: (before > lineStart ? "…" : "") + slice(before..<range.lowerBound),
             suffix: slice(range.upperBound..<after) + (after < lineEnd ? "…" : ""))
     }

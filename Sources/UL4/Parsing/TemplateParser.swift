@@ -22,7 +22,7 @@ struct TemplateParser {
             let segments = try parser.withoutComments(segments(of: template.source), template)
             try parser.applyDeclarations(segments, scope)
             parser.pieces = UL4.pieces(of: lines(of: segments, in: template.source), whitespace: template.whitespace)
-            let (content, ending) = try parser.content(scope, inLoop: false)
+            let (content, ending) = try parser.content(scope, inLoop: false) { template.uses.append(scope.takeUses()) }
             if let ending { throw parser.located(parser.unmatched(ending, nil), ending.range, template) }
             parser.finish(template, content)
         } catch let error as UL4Error where error.wantsLocation {
@@ -34,7 +34,7 @@ struct TemplateParser {
 
     private func located(_ error: any Error, _ range: Range<Int>, _ template: Template) -> any Error {
         guard var error = error as? UL4Error, error.wantsLocation else { return error }
-        error.locations.append(source.location(range, in: template.title))
+        error.locations.append(source.location(range, in: template))
         error.wantsLocation = false
         return error
     }
@@ -109,12 +109,17 @@ struct TemplateParser {
     // MARK: blocks
 
     /// Parses until a tag that ends the block, or to the end of the source.
-    private mutating func content(_ scope: Scope, inLoop: Bool) throws -> ([Node], Ending) {
+    /// - Parameter each: called for each node.
+    private mutating func content(_ scope: Scope, inLoop: Bool, each: () -> Void = {}) throws -> ([Node], Ending) {
         nesting += 1
         defer { nesting -= 1 }
         var nodes: [Node] = []
         while position < pieces.count {
-            defer { position += 1 }
+            let count = nodes.count
+            defer {
+                position += 1
+                if nodes.count > count { each() }
+            }
             switch pieces[position] {
             case .indent(let text): nodes.append(IndentNode(text))
             case .text(let text):

@@ -94,7 +94,7 @@ struct Tokenizer {
         if at(0) == "0", let mark = at(1), let base = ["x": 16, "X": 16, "o": 8, "O": 8, "b": 2, "B": 2][mark] {
             i += 2
             guard digits({ digitValue(UInt8(truncatingIfNeeded: $0.value)).map { $0 < base } == true && $0.isASCII }),
-                let value = BigInt(digits: String(scalars[start + 2..<i]).utf8, base: base)
+                i - start <= largestBitWidth / 4, let value = BigInt(digits: String(scalars[start + 2..<i]).utf8, base: base)
             else { throw UL4Error.syntax("digits of base \(base) expected") }
             return Value(value)
         }

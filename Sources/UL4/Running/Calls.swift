@@ -1,5 +1,6 @@
 /// A template together with the variables around its definition.
 public final class TemplateClosure {
+    /// The template itself.
     public let template: Template
     /// Nil for templates that stand for themselves.
     let frame: Frame?
@@ -24,7 +25,7 @@ public final class TemplateClosure {
         } else {
             if !arguments.positional.isEmpty { throw UL4Error.type("positional arguments not supported") }
             for (name, value) in arguments.keywords {
-                if let slot = template.slots[name] { own.slots[slot] = value }
+                if let slot = template.slots[name] { own[slot] = value }
             }
         }
         do {
@@ -40,7 +41,7 @@ public final class TemplateClosure {
     /// Runs the template as a function: what it puts out is dropped.
     func call(_ arguments: Arguments, _ context: Context) throws -> Value {
         let output = context.output
-        context.output = []
+        context.output = Output()
         defer { context.output = output }
         return try run(arguments, context)
     }
@@ -48,11 +49,11 @@ public final class TemplateClosure {
     /// Runs the template and returns what it puts out.
     func renders(_ arguments: Arguments, _ context: Context) throws -> Value {
         let (output, indent) = (context.output, context.indent)
-        context.output = []
+        context.output = Output()
         context.indent = []
         defer { (context.output, context.indent) = (output, indent) }
         try run(arguments, context)
-        return .string(String(decoding: context.output, as: UTF8.self))
+        return .string(context.output.text)
     }
 }
 

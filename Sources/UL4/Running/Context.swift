@@ -1,6 +1,6 @@
 /// What one rendering of a template, and of all that it calls, shares.
 final class Context {
-    var output: [UInt8] = []
+    var output = Output()
     /// The indentation that rendering tags add to the lines of the templates that they render.
     var indent: [UInt8] = []
     let globals: [String: Value]
@@ -10,7 +10,7 @@ final class Context {
     private var depthLeft: Int
     /// Everything that was made and refers to other values. At the end each is emptied: neither cycles nor long chains can then
     /// leak, or overflow the stack when they are freed.
-    private var made: [AnyObject] = []
+    private var made: [any Emptied] = []
 
     init(globals: [String: Value], clock: TemplateClock, limits: Limits) {
         self.globals = globals
@@ -26,6 +26,16 @@ final class Context {
         if stepsLeft < 0 { throw UL4Error.limit("the template does more than \(limits.steps) steps") }
     }
 
+    /// The steps that are left.
+    var budget: Int { stepsLeft }
+
+    /// Work on so many bytes of text counts too: strings take memory and time.
+    @inline(__always)
+    func step(bytes count: Int) throws { try step(count >> 4) }
+
+    /// Items of dictionaries and sets: each needs about 64 bytes.
+    func step(items count: Int) throws { try step(count << 2) }
+
     @inline(__always)
     func enter(_ weight: Int) throws {
         guard depthLeft >= weight else { throw UL4Error.recursion }
@@ -40,13 +50,14 @@ final class Context {
     }
 
     /// Remembers an object that refers to other values.
-    func register(_ object: AnyObject) throws {
+    func register(_ object: any Emptied) throws {
         if made.count >= limits.objects { throw UL4Error.limit("the template makes more than \(limits.objects) objects") }
         made.append(object)
     }
 
     func list(_ items: [Value]) throws -> Value {
         if items.count > Limits.largestList { throw UL4Error.limit("list too long") }
+        try step(items.count)
         let list = List(items)
         try register(list)
         return .list(list)
@@ -54,6 +65,7 @@ final class Context {
 
     func set(_ items: [Value]) throws -> Value {
         let set = SetBox()
+        try step(items: items.count)
         for item in items { set.dict[try Key(item)] = Value.none }
         try register(set)
         return .set(set)
@@ -67,46 +79,37 @@ final class Context {
 
     func text(_ text: String) throws -> Value {
         if text.utf8.count > Limits.largestText { throw UL4Error.limit("text too long") }
+        try step(bytes: text.utf8.count)
         return .string(text)
     }
 
     /// Empties all that was made.
     func clear() {
-        for object in made {
-            switch object {
-            case let list as List: list.items = []
-            case let dict as Dict: dict.removeAll()
-            case let set as SetBox: set.dict.removeAll()
-            case let frame as Frame: frame.slots = []
-            case let iterator as ValueIterator: iterator.close()
-            default: break
-            }
-        }
-        made = []
+        for object in made { object.empty() }
+        made.removeAll(keepingCapacity: true)
+    }
+
+    /// Begins anew, for another rendering.
+    func reset() {
+        clear()
+        stepsLeft = limits.steps
+        depthLeft = limits.depth
     }
 }
 
-/// The variables of one run of a template.
-final class Frame {
-    var slots: [Value?]
-    let template: Template
-    /// The variables of the template around this one.
-    let parent: Frame?
-    let context: Context
-    var returned = Value.none
-    private var isRegistered = false
+/// An object that refers to values and can let go of them.
+protocol Emptied: AnyObject {
+    func empty()
+}
 
-    init(_ template: Template, parent: Frame?, context: Context) {
-        slots = [Value?](repeating: nil, count: template.slotCount)
-        self.template = template
-        self.parent = parent
-        self.context = context
-    }
+extension List: Emptied {
+    func empty() { items = [] }
+}
 
-    /// Something that will be kept refers to this frame.
-    func keep() throws {
-        guard !isRegistered else { return }
-        isRegistered = true
-        try context.register(self)
-    }
+extension Dict: Emptied {
+    func empty() { removeAll() }
+}
+
+extension SetBox: Emptied {
+    func empty() { dict.removeAll() }
 }

@@ -1,5 +1,5 @@
 /// Something that gives values one after the other, once.
-public final class ValueIterator {
+public final class ValueIterator: Emptied {
     private var produce: ((Context) throws -> Value?)?
     /// How many items there are, for iterators that know.
     let count: Int?
@@ -24,7 +24,7 @@ public final class ValueIterator {
         return try produce(context)
     }
 
-    func close() { produce = nil }
+    func empty() { produce = nil }
 }
 
 /// An iterator over the items of a value.
@@ -42,9 +42,22 @@ func iterate(_ value: Value, _ context: Context) throws -> ValueIterator {
     case .string(let text):
         var scalars = text.unicodeScalars.makeIterator()
         return try ValueIterator(context: context) { _ in scalars.next().map { .string(String($0)) } }
+    case .dict(let dict): return try iterate(dict, "dictionary", context)
+    case .set(let set): return try iterate(set.dict, "Set", context)
     default:
         var items = try items(of: value, context).makeIterator()
         return try ValueIterator(context: context) { _ in items.next() }
+    }
+}
+
+/// - Throws: `RuntimeError`, when it is asked for the next key, if there are more or less than at the beginning.
+private func iterate(_ dict: Dict, _ kind: String, _ context: Context) throws -> ValueIterator {
+    let count = dict.count
+    try context.step(count)
+    var keys = dict.keys.makeIterator()
+    return try ValueIterator(context: context) { _ in
+        guard dict.count == count else { throw UL4Error("RuntimeError", "\(kind) changed size during iteration") }
+        return keys.next()
     }
 }
 
@@ -59,8 +72,12 @@ func items(of value: Value, _ context: Context) throws -> [Value] {
         if text.utf8.count > Limits.largestList { throw UL4Error.limit("list too long") }
         try context.step(text.utf8.count)
         return text.unicodeScalars.map { .string(String($0)) }
-    case .dict(let dict): return dict.keys
-    case .set(let set): return set.items
+    case .dict(let dict):
+        try context.step(dict.count)
+        return dict.keys
+    case .set(let set):
+        try context.step(set.dict.count)
+        return set.items
     case .iterator(let iterator):
         var items: [Value] = []
         while let item = try iterator.next(context) {

@@ -23,26 +23,26 @@ final class SignatureCode {
 
     /// Puts the arguments of a call into the variables of a template.
     func bind(_ arguments: Arguments, defaults: [Value?], into frame: Frame) throws {
-        for (value, parameter) in zip(arguments.positional, parameters) { frame.slots[parameter.slot] = value }
+        for (value, parameter) in zip(arguments.positional, parameters) { frame[parameter.slot] = value }
         if arguments.positional.count > parameters.count {
             guard rest != nil else { throw UL4Error.type("too many positional arguments") }
         }
-        if let rest { frame.slots[rest.slot] = try frame.context.list(Array(arguments.positional.dropFirst(parameters.count))) }
+        if let rest { frame[rest.slot] = try frame.context.list(Array(arguments.positional.dropFirst(parameters.count))) }
         let others = try keywords.map { _ in try frame.context.dict() }
         for (name, value) in arguments.keywords {
             if let position = parameters.firstIndex(where: { $0.name == name }) {
                 if position < arguments.positional.count { throw UL4Error.type("multiple values for argument '\(name)'") }
-                frame.slots[parameters[position].slot] = value
+                frame[parameters[position].slot] = value
             } else if let others {
                 others[Key(unchecked: .string(name))] = value
             } else {
                 throw UL4Error.type("got an unexpected keyword argument '\(name)'")
             }
         }
-        if let keywords, let others { frame.slots[keywords.slot] = .dict(others) }
-        for (position, parameter) in parameters.enumerated() where frame.slots[parameter.slot] == nil {
+        if let keywords, let others { frame[keywords.slot] = .dict(others) }
+        for (position, parameter) in parameters.enumerated() where frame[parameter.slot] == nil {
             guard let value = defaults[position] else { throw UL4Error.type("missing a required argument: '\(parameter.name)'") }
-            frame.slots[parameter.slot] = value
+            frame[parameter.slot] = value
         }
     }
 }

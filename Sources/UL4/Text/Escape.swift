@@ -1,32 +1,32 @@
 /// Appends a text with `<`, `>`, `&`, `'` and `"` as character references, and control characters as XML needs them.
-func appendEscaped(_ text: String, to output: inout [UInt8]) {
-    text.withBytes { appendEscaped($0, to: &output) }
+func appendEscaped(_ text: String, to output: Output) {
+    text.withBytes { appendEscaped($0, to: output) }
 }
 
-func appendEscaped(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+func appendEscaped(_ bytes: some Sequence<UInt8>, to output: Output) {
     var previous: UInt8 = 0
     for byte in bytes {
         defer { previous = byte }
         switch byte {
-        case UInt8(ascii: "<"): output += "&lt;".utf8
-        case UInt8(ascii: ">"): output += "&gt;".utf8
-        case UInt8(ascii: "&"): output += "&amp;".utf8
-        case UInt8(ascii: "\""): output += "&quot;".utf8
-        case UInt8(ascii: "'"): output += "&#39;".utf8
-        case 0...8, 11, 12, 14...31: output += "&#\(byte);".utf8
-        case 0x7F: output += "&#127;".utf8
+        case UInt8(ascii: "<"): output.append("&lt;")
+        case UInt8(ascii: ">"): output.append("&gt;")
+        case UInt8(ascii: "&"): output.append("&amp;")
+        case UInt8(ascii: "\""): output.append("&quot;")
+        case UInt8(ascii: "'"): output.append("&#39;")
+        case 0...8, 11, 12, 14...31: output.append("&#\(byte);")
+        case 0x7F: output.append("&#127;")
         case 0x80...0x9F where previous == 0xC2 && byte != 0x85:
-            output.removeLast()
-            output += "&#\(byte);".utf8
+            output.truncate(to: output.count - 1)
+            output.append("&#\(byte);")
         default: output.append(byte)
         }
     }
 }
 
 func xmlEscaped(_ text: String) -> String {
-    var output: [UInt8] = []
-    appendEscaped(text, to: &output)
-    return String(decoding: output, as: UTF8.self)
+    let output = Output()
+    appendEscaped(text, to: output)
+    return output.text
 }
 
 /// A text as a field of a CSV file: in quotes if it holds a quote, a comma or a line feed.

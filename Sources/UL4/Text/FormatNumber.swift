@@ -19,7 +19,8 @@ extension FormatSpec {
         if precision != nil { throw UL4Error.value("Precision not allowed in integer format specifier") }
         if noNegativeZero { throw UL4Error.value("Negative zero coercion (z) not allowed in integer format specifier") }
         if grouping == ",", base != 10 { throw UL4Error.value("Cannot specify ',' with '\(type!)'.") }
-        var digits = BigInt(digits: value.digits, isNegative: false).text(base: base)
+        let magnitude = BigInt(digits: value.digits, isNegative: false)
+        var digits = base == 10 ? try decimal(magnitude) : magnitude.text(base: base)
         var head = signText(isNegative: value.isNegative)
         if isAlternate { head += type == "X" ? "0X" : prefix }
         if type == "X" { digits = digits.uppercased() }
@@ -41,7 +42,7 @@ extension FormatSpec {
         let text: String
         let magnitude = value.magnitude
         switch type {
-        case "f", "F", "%": text = fixedText(Decimal(magnitude, places: precision ?? 6), places: precision ?? 6)
+        case "f", "F", "%": text = fixedText(Decimal(magnitude, places: min(precision ?? 6, mostPlaces)), places: precision ?? 6)
         case "e", "E": text = scientific(magnitude, digits: (precision ?? 6) + 1)
         case "g", "G", "n": text = general(magnitude, digits: max(precision ?? 6, 1), least: 0)
         case nil: text = precision.map { general(magnitude, digits: max($0, 1), least: 1) } ?? floatRepr(magnitude)
@@ -58,13 +59,16 @@ extension FormatSpec {
         return padded(sign: signText(isNegative: value.sign == .minus && !isZero), whole: whole, rest: rest + suffix, group: 3)
     }
 
+    /// No number has more digits behind its point: all that follow are zeros.
+    private var mostPlaces: Int { 1100 }
+
     private func signText(isNegative: Bool) -> String { isNegative ? "-" : sign == "-" ? "" : String(sign) }
 
     /// So many significant digits of a positive number.
     private func significant(_ value: Double, _ count: Int) -> Decimal {
         if value == 0 { return Decimal(digits: [UInt8](repeating: 0, count: count), exponent: 1) }
         // The exponent is guessed from the shortest digits; rounding may carry into a new digit.
-        var decimal = Decimal(value, places: count - Decimal(shortest: value).exponent)
+        var decimal = Decimal(value, places: min(count - Decimal(shortest: value).exponent, mostPlaces))
         if decimal.digits.count > count { decimal.digits.removeLast(decimal.digits.count - count) }
         while decimal.digits.count < count { decimal.digits.append(0) }
         return decimal

@@ -76,7 +76,7 @@ struct FormatSpec {
     func padded(_ text: String, defaultAlign: Unicode.Scalar = "<") -> String {
         let missing = width - text.scalarCount
         guard missing > 0 else { return text }
-        func filler(_ count: Int) -> String { String(repeatElement(fill, count: count)) }
+        func filler(_ count: Int) -> String { String(repeating: String(fill), count: count) }
         switch align ?? defaultAlign {
         case "<": return text + filler(missing)
         case "^": return filler(missing / 2) + text + filler(missing - missing / 2)
@@ -99,7 +99,7 @@ struct FormatSpec {
                     whole = grouped(String(repeating: "0", count: zeros) + String(digits), group)
                 }
             } else if whole.utf8.count < missing {
-                whole = String(repeatElement(fill, count: missing - whole.utf8.count)) + whole
+                whole = String(repeating: String(fill), count: missing - whole.utf8.count) + whole
             }
             return sign + whole + rest
         }

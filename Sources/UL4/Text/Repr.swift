@@ -1,24 +1,21 @@
 /// `repr` of a string: in quotes, with escapes for what cannot be shown.
 func pythonRepr(of text: String, ascii: Bool = false) -> String {
     let quote: Unicode.Scalar = text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
-    var result = String.UnicodeScalarView()
-    result.append(quote)
+    let result = Output()
+    result.append(String(quote))
     for scalar in text.unicodeScalars {
         switch scalar {
-        case "\\", quote: result.append(contentsOf: "\\\(scalar)".unicodeScalars)
-        case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-        case "\r": result.append(contentsOf: "\\r".unicodeScalars)
-        case "\t": result.append(contentsOf: "\\t".unicodeScalars)
+        case "\\", quote: result.append("\\\(scalar)")
+        case "\n": result.append("\\n")
+        case "\r": result.append("\\r")
+        case "\t": result.append("\\t")
         default:
-            if scalar.isASCII ? scalar.isPrintable : (!ascii && scalar.isPrintable) {
-                result.append(scalar)
-            } else {
-                result.append(contentsOf: hexEscape(scalar).unicodeScalars)
-            }
+            let isShown = scalar.isASCII ? scalar.isPrintable : (!ascii && scalar.isPrintable)
+            result.append(isShown ? String(scalar) : hexEscape(scalar))
         }
     }
-    result.append(quote)
-    return String(result)
+    result.append(String(quote))
+    return result.text
 }
 
 private func hexEscape(_ scalar: Unicode.Scalar) -> String {
@@ -40,7 +37,7 @@ struct ReprWriter {
         case .none: text += "None"
         case .bool(let value): text += value ? "True" : "False"
         case .int(let value): text += String(value)
-        case .big(let value): text += value.text()
+        case .big(let value): text += try decimal(value)
         case .float(let value): text += floatRepr(value)
         case .string(let value): text += pythonRepr(of: value, ascii: ascii)
         case .date(let value): text += "@(\(value.isoText))"
@@ -121,9 +118,9 @@ func textOf(_ value: Value) throws -> String {
     case .undefined: return ""
     case .date(let value): return value.isoText
     case .datetime(let value):
-        var bytes: [UInt8] = []
-        value.append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        let output = Output()
+        value.append(to: output)
+        return output.text
     case .timedelta(let value): return value.text
     case .monthdelta(let value): return "\(value) month\(value.magnitude == 1 ? "" : "s")"
     case .template(let closure): return "<\(closure.frame == nil ? "Template" : "TemplateClosure") \(pythonRepr(of: closure.template.name ?? "(unnamed)"))>"

@@ -9,7 +9,7 @@ struct JSONWriter {
         case .undefined: text += "undefined"
         case .bool(let value): text += value ? "true" : "false"
         case .int(let value): text += String(value)
-        case .big(let value): text += value.text()
+        case .big(let value): text += try decimal(value)
         case .float(let value): text += value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : floatRepr(value)
         case .string(let value): write(value)
         case .date(let value):

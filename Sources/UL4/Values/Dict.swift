@@ -3,8 +3,10 @@ public final class Dict {
     private var index: [Key: Int] = [:]
     private var entries: [(key: Value, value: Value)?] = []
 
+    /// An empty dictionary.
     public init() {}
 
+    /// A dictionary with strings as keys; of equal keys the last one counts.
     public init(_ pairs: [(String, Value)]) {
         for (key, value) in pairs { self[Key(unchecked: .string(key))] = value }
     }

@@ -1,6 +1,15 @@
 /// Deep values are compared only so far: a list may hold itself.
 private let deepest = 200
 
+/// `left == right` of the template language, counted: lists may share their items so that there is no end of comparing them.
+func isEqual(_ left: Value, _ right: Value, _ context: Context) throws -> Bool {
+    var budget = context.budget
+    let result = isEqual(left, right, budget: &budget)
+    try context.step(context.budget - budget)
+    if budget < 0 { throw UL4Error.limit("comparing takes too long") }
+    return result
+}
+
 extension String {
     /// The UTF-8 of the string.
     @inline(__always)
@@ -16,11 +25,14 @@ extension String {
 }
 
 /// `left == right` of the template language, which compares all kinds of values.
-func isEqual(_ left: Value, _ right: Value, depth: Int = 0) -> Bool {
-    guard depth < deepest else { return false }
+/// - Parameter budget: how many items may be compared; below 0 the answer is not known.
+func isEqual(_ left: Value, _ right: Value, depth: Int = 0, budget: inout Int) -> Bool {
+    guard depth < deepest, budget >= 0 else { return false }
     switch (left, right) {
     case (.none, .none): return true
-    case (.string(let left), .string(let right)): return left.isSame(as: right)
+    case (.string(let left), .string(let right)):
+        budget -= left.utf8.count >> 4
+        return left.isSame(as: right)
     case (.int(let left), .int(let right)): return left == right
     case (.date(let left), .date(let right)): return left == right
     case (.datetime(let left), .datetime(let right)): return left == right
@@ -28,17 +40,23 @@ func isEqual(_ left: Value, _ right: Value, depth: Int = 0) -> Bool {
     case (.monthdelta(let left), .monthdelta(let right)): return left == right
     case (.list(let left), .list(let right)):
         if left === right { return true }
+        budget -= 1
         guard left.items.count == right.items.count else { return false }
-        for (a, b) in zip(left.items, right.items) where !isEqual(a, b, depth: depth + 1) { return false }
+        for (a, b) in zip(left.items, right.items) {
+            budget -= 1
+            guard isEqual(a, b, depth: depth + 1, budget: &budget) else { return false }
+        }
         return true
     case (.dict(let left), .dict(let right)):
         if left === right { return true }
         guard left.count == right.count else { return false }
         for (key, value) in left.pairs {
-            guard let other = right[Key(unchecked: key)], isEqual(value, other, depth: depth + 1) else { return false }
+            budget -= 1
+            guard let other = right[Key(unchecked: key)], isEqual(value, other, depth: depth + 1, budget: &budget) else { return false }
         }
         return true
     case (.set(let left), .set(let right)):
+        budget -= left.dict.count
         return left.dict.count == right.dict.count && left.items.allSatisfy { right.dict[Key(unchecked: $0)] != nil }
     default:
         if let order = compareNumbers(left, right) { return order == .equal }

@@ -24,6 +24,7 @@ extension HostObject {
 
 /// A function of the host program that templates can call.
 public final class HostFunction {
+    /// The name that templates see when they print the function.
     public let name: String
     let body: (_ positional: [Value], _ keywords: [(String, Value)]) throws -> Value
 

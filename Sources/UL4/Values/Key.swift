@@ -15,7 +15,10 @@ struct Key: Hashable {
         }
     }
 
-    static func == (left: Key, right: Key) -> Bool { isEqual(left.value, right.value) }
+    static func == (left: Key, right: Key) -> Bool {
+        var budget = 100_000
+        return isEqual(left.value, right.value, budget: &budget)
+    }
 
     func hash(into hasher: inout Hasher) {
         switch value {

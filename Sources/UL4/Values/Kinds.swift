@@ -37,6 +37,25 @@ public enum TypeName: Hashable, Sendable {
         }
     }
 
+    /// `__doc__`, in the words of the original.
+    var doc: String? {
+        switch self {
+        case .none: "Nothing"
+        case .bool: "A boolean value (True or False)"
+        case .int: "An integer value"
+        case .float: "An floating point value"
+        case .str: "A string"
+        case .date: "A date"
+        case .datetime: "A date and time value"
+        case .timedelta: "A time span"
+        case .monthdelta: "A number of months"
+        case .list: "A list"
+        case .dict: "A dictionary"
+        case .set: "A set"
+        default: nil
+        }
+    }
+
     /// `__module__`, nil for the types of the language itself.
     var module: String? {
         switch self {

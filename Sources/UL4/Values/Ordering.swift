@@ -42,21 +42,23 @@ extension String {
 
 /// The order of two values, as `<` sees it.
 /// - Throws: `TypeError` if the language does not order such values.
-func compare(_ left: Value, _ right: Value, operation: String, depth: Int = 0) throws -> Order {
+func compare(_ left: Value, _ right: Value, operation: String, _ context: Context, depth: Int = 0) throws -> Order {
     guard depth < 200 else { throw UL4Error.recursion }
     switch (left, right) {
     case (.string(let left), .string(let right)):
+        try context.step(bytes: min(left.utf8.count, right.utf8.count))
         return left.isSame(as: right) ? .equal : left.isBefore(right) ? .less : .greater
     case (.date(let left), .date(let right)): return Order(left, right)
     case (.datetime(let left), .datetime(let right)): return Order(left, right)
     case (.timedelta(let left), .timedelta(let right)): return Order(left, right)
     case (.monthdelta(let left), .monthdelta(let right)): return Order(left, right)
     case (.list(let left), .list(let right)):
-        for (a, b) in zip(left.items, right.items) where !isEqual(a, b) {
-            return try compare(a, b, operation: operation, depth: depth + 1)
+        for (a, b) in zip(left.items, right.items) where try !isEqual(a, b, context) {
+            return try compare(a, b, operation: operation, context, depth: depth + 1)
         }
         return Order(left.items.count, right.items.count)
     case (.set(let left), .set(let right)):
+        try context.step(left.dict.count)
         let common = left.items.filter { right.dict[Key(unchecked: $0)] != nil }.count
         switch (common == left.dict.count, common == right.dict.count) {
         case (true, true): return .equal

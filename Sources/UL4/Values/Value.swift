@@ -23,11 +23,11 @@ public enum Value {
     case signature(Signature)
     case function(Builtin)
     case method(BoundMethod)
-    case type(TypeName)
+    indirect case type(TypeName)
     case module(Module)
     /// `operator.attrgetter(…)` and `operator.itemgetter(…)`.
     case getter(Getter)
-    case exception(UL4Error)
+    indirect case exception(UL4Error)
     /// An object of the host program.
     case object(any HostObject)
     /// A function of the host program.
@@ -91,8 +91,10 @@ public final class Undefined {
 
 /// A list.
 public final class List {
+    /// The items, in order.
     public internal(set) var items: [Value]
 
+    /// A list of these items.
     public init(_ items: [Value]) { self.items = items }
 }
 

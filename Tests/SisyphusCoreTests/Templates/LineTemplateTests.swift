@@ -98,6 +98,32 @@ import Testing
         #expect(lines.count == 3)
     }
 
+    /// The names that the original gives: it has no `elapsed`, which such a template need not know of.
+    @Test func aTemplateWithASignatureGetsWhatItTakes() throws {
+        let template = try LineTemplateTests.template("<?ul4 line(time, tags, tasks, line, job, sysinfo, env)?><?print line?><?print tags?>")
+        #expect(LineTemplateTests.log(template, "@xml> bad\n") == "bad['xml']\n")
+    }
+
+    /// Lines that are read at once share what the template makes of time, tasks and tags: each must have its own.
+    @Test func everyLineHasItsOwnTagsAndTime() throws {
+        let template = try LineTemplateTests.template("<?print time?> <?print now() == time?> <?for tag in tags?>{<?print tag?>}<?end for?><?for t in tasks?><?print t?><?end for?> <?print line?>")
+        let journal = Journal(JournalSettings())
+        let output = RenderedOutput(format: .text, template: template)
+        journal.add(output)
+        for second in 0..<2 {
+            let stamp = Stamp(time: Timestamp(microseconds: Int64(second) * 1_000_000), elapsed: 0)
+            Array("a\nb\n@x> c\n@y> d\n@!task> t\ne\n@!endtask>\n".utf8).withUnsafeBytes { journal.consume($0, from: .stdout, at: stamp) }
+        }
+        let times = ["1970-01-01 00:00", "1970-01-01 00:00:01"]
+        #expect(String(decoding: output.pending.bytes, as: UTF8.self) == times.map { "\($0) True  a\n\($0) True  b\n\($0) True {x} c\n\($0) True {y} d\n\($0) True t e\n" }.joined())
+    }
+
+    /// What a template does to the lists of one line is gone at the next.
+    @Test func listsAreThoseOfTheLine() throws {
+        let template = try LineTemplateTests.template("<?code tags.append('q')?><?print tags?><?print line?>")
+        #expect(LineTemplateTests.log(template, "@x> a\n@x> b\n") == "['x', 'q']a\n['x', 'q']b\n")
+    }
+
     @Test func triesTemplatesOut() throws {
         var trial = TemplateTrial()
         trial.template = "<?print x + 1?>"

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SisyphusCore
@@ -52,5 +53,35 @@ import Testing
 
     @Test func areJudgedBeforeTheStart() {
         #expect(throws: OptionError.self) { try MessageTemplates(["formatemailsubject": "<?if?>"], facts: TemplateFacts()) }
+    }
+
+    /// The names that the original's templates use.
+    @Test func postsKnowTheirMessage() throws {
+        let source = "<?print type?> <?print message?> <?print tags?> <?for t in tasks?>[<?print t?>]<?end for?> <?print time - job.starttime?> <?print entry.class?>"
+        let templates = try MessageTemplates(["formatmattermostmessage": source], facts: MessageTemplatesTests.facts)
+        var message = Message(kind: .exception, stamp: Stamp(time: Timestamp(microseconds: 2_000_000), elapsed: 0), tasks: [LogTask(name: "copy")], tags: ["xml"], text: "ValueError: bad")
+        message.process = LogTask(type: "child", name: "4711", isProcess: true)
+        #expect(templates.post(MessageTemplatesTests.report, .messages, message).text == "exc ValueError: bad ['xml'] [child 4711][copy] 0:00:02 ValueError")
+        #expect(templates.post(MessageTemplatesTests.report, .failure(count: 1, isReminder: false)).text?.contains("failed with exit status 3") == true)
+        #expect(templates.post(MessageTemplatesTests.report, .failure(count: 1, isReminder: false)).text?.contains("['error']") == true)
+        #expect(templates.takeFailures().isEmpty)
+    }
+
+    @Test func aSubjectCannotAddHeaders() throws {
+        var mail = MailMessage(
+            report: MessageTemplatesTests.report, occasion: .failure(count: 1, isReminder: false), from: try #require(MailAddress("a@example.org")), to: [],
+            date: Timestamp(microseconds: 0))
+        let templates = try MessageTemplates(["formatemailsubject": "<?print 'x\\r\\nBcc: evil@example.org\\n\\nbody\\u2028\\x00'?>"], facts: MessageTemplatesTests.facts)
+        templates.apply(to: &mail)
+        let head = String(decoding: mail.bytes(), as: UTF8.self).components(separatedBy: "\r\n\r\n")[0]
+        #expect(head.contains("Subject: "))
+        #expect(!head.contains("\r\nBcc:"))
+        #expect(!head.replacing("\r\n", with: "").contains { $0 == "\r" || $0 == "\n" || $0 == "\0" })
+    }
+
+    @Test func aRunawayGivesWayToTheUsualText() throws {
+        let templates = try MessageTemplates(["formatmattermosttitle": "<?while True?><?end while?>"], facts: MessageTemplatesTests.facts)
+        #expect(templates.post(MessageTemplatesTests.report, .messages).title == nil)
+        #expect(templates.takeFailures().first?.contains("LimitError") == true)
     }
 }
