@@ -163,7 +163,7 @@ def templates(world):
         options = [
             "--smtphost", "127.0.0.1", "--smtpport", mail.port, "--fromemail", "cron@example.test", "--toemail", "ops@example.test", *chat.options,
             "--formatemailsubject", "<?print job.jobname?>: <?print status?> – überall",
-            "--formatemailbodytext", "Grund: <?print reason?>\n.\n<?for line in lastlines?><?print line?>\n<?end for?>",
+            "--formatemailbodytext", "Grund: <?print reason?><?print '\\n.\\n'?>\n<?for line in lastlines?>\n    <?print line?><?print '\\n'?>\n<?end for?>",
             "--formatemailbodyhtml", "<p><?printx reason?> <?printx lastlines[0]?></p>", "--formatmattermosttitle", "T <?print job.jobname?>",
             "--formatmattermostmessage", "M <?print reason?>"]
         equal(world.shell("echo '<b>'; exit 3", options=options, env=world.environment(**chat.secret)).status, 3, "exit status")
