@@ -23,8 +23,12 @@ faults: build
 differential: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare
 
+# Measures beside other programs: make bench PATTERN=pump
 bench: build
-	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Benchmarks/run $(PATTERN)
+	sh Scripts/install-packages test
+	. Scripts/toolchain && swift build -c release --product SisyphusProbeJobs --scratch-path .build/bench
+	sh Scripts/peer-environment
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) SISYPHUS_JOBS=$(CURDIR)/.build/bench/release/SisyphusProbeJobs python3 Benchmarks/run $(PATTERN)
 
 fuzz:
 	cd Fuzz && swift build -c release && mkdir -p .build/corpus && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
