@@ -31,6 +31,31 @@ final class OptionsJob: ProbeJob {
     }
 }
 
+/// Shows the facts of its tasks, which are made of their items.
+final class ItemFactsJob: ProbeJob {
+    final class Facts: JobLogger {
+        let name = "<facts>"
+        func log(_ entry: LogEntry) {}
+        func taskStart(_ tasks: [JobTask]) { if let task = tasks.last { print(task.type ?? "", task.name ?? "", task.data.sorted(by: <).map { "\($0)=\($1)" }) } }
+    }
+
+    required init() {
+        super.init()
+        add(Facts())
+    }
+
+    override func execute() async throws -> String? {
+        let items = AsyncStream { continuation in
+            continuation.yield(5)
+            continuation.finish()
+        }
+        for number in tasks([2, 3], type: "square", name: \.self, data: { ["of": $0, "is": $0 * $0] }) { log("\(number)") }
+        for number in tasks([4], name: { "n\($0)" }, data: ["same": "for all"]) { log("\(number)") }
+        for await number in tasks(items, name: \.self, data: { ["half": $0 / 2] }) { log("\(number)") }
+        return "done"
+    }
+}
+
 /// Keeps the log in a destination of its own and its files under other names.
 final class LoggerJob: ProbeJob {
     final class Lines: JobLogger {

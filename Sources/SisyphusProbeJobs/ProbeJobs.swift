@@ -14,7 +14,7 @@ enum ProbeJobs {
         "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
         "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self, "aborts": AbortJob.self,
         "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
-        "crowd": CrowdJob.self, "options": OptionsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
+        "crowd": CrowdJob.self, "options": OptionsJob.self, "items": ItemFactsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
         "values": ValuesJob.self, "throwing": ThrowingJob.self, "places": PlacesJob.self, "destinations": DestinationsJob.self,
         "channels": ChannelsJob.self, "mailing": MailingJob.self, "facts": FactsJob.self, "script": ScriptJob.self, "when": WhenJob.self, "title": TitleJob.self, "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
     ]

@@ -45,6 +45,17 @@ import Testing
         #expect(run.files == ["my.log", "my_successful"])
     }
 
+    @Test func tasksHaveFactsOfTheirItems() throws {
+        let run = try ProbeRun("items")
+        #expect(run.stdout == """
+            square 2 ["is=4", "of=2"]
+            square 3 ["is=9", "of=3"]
+             n4 ["same=for all"]
+             5 ["half=2"]
+
+            """)
+    }
+
     @Test func healthCanBeItsOwn() throws {
         let unhealthy = try ProbeRun("unhealthy", ["--healthcheck"])
         #expect(unhealthy.status == 1 && unhealthy.stdout == "out of order\n")

@@ -32,6 +32,14 @@ extension TaskOpening {
         tasks(items, name: TaskText { name($0).description }, data: data)
     }
 
+    /// The same with further facts of each item: `data: { ["size": $0.size] }`.
+    public func tasks<Items: Sequence>(
+        _ items: Items, type: TaskText<Items.Element> = TaskText(nil), name: @escaping (Items.Element) -> some CustomStringConvertible,
+        data: @escaping (Items.Element) -> [String: any CustomStringConvertible]
+    ) -> TaskSequence<Items> {
+        tasks(items, type: type, name: TaskText { name($0).description }, data: TaskData(data))
+    }
+
     /// Makes each item of an asynchronous sequence a task: `for try await line in tasks(lines, type: "line")`.
     ///
     /// - Parameters:
@@ -60,5 +68,13 @@ extension TaskOpening {
         _ items: Items, name: @escaping (Items.Element) -> some CustomStringConvertible, data: TaskData<Items.Element> = [:], count: Int? = nil
     ) -> AsyncTaskSequence<Items> {
         tasks(items, name: TaskText { name($0).description }, data: data, count: count)
+    }
+
+    /// The same with further facts of each item: `data: { ["size": $0.size] }`.
+    public func tasks<Items: AsyncSequence>(
+        _ items: Items, type: TaskText<Items.Element> = TaskText(nil), name: @escaping (Items.Element) -> some CustomStringConvertible,
+        data: @escaping (Items.Element) -> [String: any CustomStringConvertible], count: Int? = nil
+    ) -> AsyncTaskSequence<Items> {
+        tasks(items, type: type, name: TaskText { name($0).description }, data: TaskData(data), count: count)
     }
 }
