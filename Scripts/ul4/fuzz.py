@@ -137,6 +137,8 @@ def too_slow(*_):
 def unsure(source, results):
     """Whether a case is about something that docs/ul4.md lists as different or that depends on the machine."""
     text = json.dumps(results)
+    if "monthdelta" in source and "number too large" in text:
+        return True
     return " at 0x" in text or "object at" in text or "dict_values" in text or "LimitError" in text or "NotImplementedError" in text or "\\ud8" in text
 
 
