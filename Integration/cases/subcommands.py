@@ -1,0 +1,48 @@
+"""The subcommands: help, completions, and what is refused."""
+import subprocess
+
+from harness import BINARY, case, check, equal
+
+VERBS = ["run", "health", "test-channels", "flush", "format"]
+
+
+def ask(world, *words):
+    ended = world.spawn([BINARY, *words]).wait()
+    ended.out, ended.err = ended.out.decode(), ended.err.decode()
+    return ended
+
+
+@case("help", "every subcommand has help, by both ways, and the overview names all of them")
+def helps(world):
+    overview = ask(world, "help")
+    equal((overview.status, overview.err), (0, ""), "overview")
+    for verb in VERBS:
+        check(f"\n  {verb}" in overview.out, f"the overview lacks {verb}: {overview.out}")
+        by_option, by_help = ask(world, verb, "--help"), ask(world, "help", verb)
+        equal((by_option.status, by_option.err), (0, ""), verb)
+        check(by_option.out.startswith(f"Usage: sisyphus {verb} "), by_option.out)
+        equal(by_help.out, by_option.out, f"sisyphus help {verb}")
+        equal(ask(world, verb, "--version").out, ask(world, "version").out, f"version of {verb}")
+
+
+@case("wrong words", "are refused with 64 and one line that says what is accepted")
+def wrong(world):
+    for words, said in (
+            ([], "there is no subcommand; accepted: run, "), (["runn"], 'there is no subcommand "runn"'), (["help", "runn"], 'there is no help for "runn"'),
+            (["--maxtime", "3"], "options stand behind the subcommand"), (["format"], "option --template is missing"),
+            (["format", "--templat", "x"], "did you mean --template?"), (["format", "--template", "x", "y"], '"y" is no option'),
+            (["format", "--template", "x", "--whitespace", "some"], "accepted: keep, strip, smart"), (["flush", "--basedr", "/x"], "did you mean --basedir?"),
+            (["test-channels", "--smtpport", "many"], "option --smtpport cannot be")):
+        ended = ask(world, *words)
+        equal((ended.status, ended.out), (64, ""), f"{words}")
+        check(said in ended.err and ended.err.count("\n") == 1, f"{words}: {ended.err}")
+
+
+@case("completions", "each shell gets a script that knows the subcommands")
+def completions(world):
+    for shell in ("bash", "zsh", "fish"):
+        ended = ask(world, "--generate-completion-script", shell)
+        equal(ended.status, 0, shell)
+        check(all(verb in ended.out for verb in VERBS), f"{shell} lacks a subcommand")
+        if shell == "bash":
+            subprocess.run(["bash", "-n"], input=ended.out, text=True, check=True)
