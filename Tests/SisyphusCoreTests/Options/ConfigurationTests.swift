@@ -56,7 +56,7 @@ struct ConfigurationTests {
         #expect(row.standard == nil)
         #expect(try Configuration(Array("[defaults]\ntoken = \"hush\"".utf8), file: "/c", table: table).holdsPlainSecret)
         #expect(try !Configuration(Array("[defaults]\ntoken = \"env:T\"".utf8), file: "/c", table: table).holdsPlainSecret)
-        #expect(throws: OptionError("option --token cannot be the value given: it is empty; accepted: the value itself, env:NAME or file:PATH")) {
+        #expect(throws: OptionError("option --token cannot be the value given: it is empty; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")) {
             try SettingsReader(table: table, verb: .run, words: ["--token=env:", "x"], from: 0, environment: [])
         }
         let reader = try SettingsReader(table: table, verb: .run, words: ["--token=env:SISYPHUS_OURS", "x"], from: 0, environment: [("SISYPHUS_OURS", "hush")])
