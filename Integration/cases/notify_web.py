@@ -284,15 +284,17 @@ def killed(world):
 def lost(world):
     with peers.running(peers.Web()) as server:
         options = ["--webhook-url", f"http://127.0.0.1:{server.port}/", "--metrics-dir", world.root]
-        started = world.start("bash", "-c", f"touch {world.root}/up; sleep 60", options=options)
-        wait_until((world.root / "up").exists, "the job runs")
+        started = world.start("bash", "-c", f"echo importing; touch {world.root}/up; sleep 60", options=options)
+        wait_until(lambda: (world.root / "up").exists() and b"importing" in world.log(), "the job runs")
         started.kill(9)
         started.wait()
         world.gone()
         equal(world.shell("echo; exit 0", options=options).status, 0, "exit status")
         facts = [json.loads(request["body"]) for request in server.requests]
         equal([fact["event"] for fact in facts], ["failure", "recovery"], "events")
-        check(facts[0]["reason"].startswith("lost: "), facts[0])
+        equal(facts[0]["reason"], "lost: the supervisor was killed before the run had ended", "reason")
+        equal(facts[0]["pid"], started.pid, "the pid of the run that was lost")
+        check("importing" in facts[0]["command"] and facts[0]["last_lines"][-1].endswith(" >> importing"), facts[0])
 
 
 @case("a run that does not end is told", "once, by a start that is skipped; the skip keeps its status")
