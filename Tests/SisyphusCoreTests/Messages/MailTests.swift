@@ -22,6 +22,13 @@ import Testing
         #expect(header.contains("Auto-Submitted: auto-generated\r\n"))
     }
 
+    @Test func noFieldBeginsWithAnEmptyLine() {
+        var report = Sample.report
+        report.job = String(repeating: "ä", count: 64)
+        let names = header(mail(report)).split(separator: "\r\n").filter { !$0.hasPrefix(" ") }
+        #expect(!names.contains { $0.hasSuffix(":") })
+    }
+
     @Test func everyLineIsShortAndEndsWell() {
         var report = Sample.report
         report.job = String(repeating: "ä", count: 64)
