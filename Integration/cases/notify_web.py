@@ -312,5 +312,8 @@ def stuck(world):
         for _ in range(2):
             equal(world.run("true", options=options).status, 75, "exit status of a skip")
         equal([json.loads(request["body"])["event"] for request in server.requests], ["stuck"], "events")
+        fact = json.loads(server.requests[0]["body"])
+        equal((fact["pid"], fact["command"][-8:], fact["logfile"]), (started.pid, "sleep 60", str(world.logs()[0])), "facts of the run that does not end")
+        check(fact["last_lines"][-1].endswith("forked worker child"), fact["last_lines"])
         started.kill(15)
         started.wait()

@@ -15,12 +15,6 @@ public enum LostRun {
         return "Lost: the supervisor was killed before the run had ended\(start)"
     }
 
-    /// The last lines of a log, for people.
-    public static func lastLines(_ logEnd: [UInt8]) -> [String] {
-        let lines = logEnd.split(separator: UInt8(ascii: "\n")).suffix(20)
-        return lines.map { Sanitizer(escapes: .strip).text(Array($0.prefix(1000))) }
-    }
-
     /// Reads the last line of a log; `nil` if it is no result line of ours. What the job printed stands right of ` >> ` and
     /// cannot be taken for one.
     public static func end(logEnd bytes: [UInt8]) -> End? {

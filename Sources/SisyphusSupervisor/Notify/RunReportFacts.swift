@@ -32,6 +32,12 @@ extension RunReport {
         Sanitizer(escapes: .escape).text(Array(command.joined(separator: " ").utf8.prefix(1000)))
     }
 
+    /// What its state file says of a run that is not our own.
+    mutating func take(_ run: RunStateFile) {
+        pid = run.supervisor?.pid ?? 0
+        command = RunReport.shown(command: run.program)
+    }
+
     /// What is known at the end.
     mutating func take(_ outcome: Outcome, _ record: RunRecord, _ facts: JournalFacts, _ lastLines: [String], directory: String) {
         status = outcome.status

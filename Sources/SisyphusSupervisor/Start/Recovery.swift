@@ -52,15 +52,14 @@ struct Recovery {
             group: context.access.group, sync: true)
         let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
         try? RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
-        if end == nil { tell(record, health: health, lastLines: LostRun.lastLines(written)) }
+        if end == nil { tell(record, health: health, lastLines: RunReport.lines(ofLogEnd: written)) }
     }
 
     /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now.
     private func tell(_ record: RunRecord, health: String?, lastLines: [String]) {
         guard context.settings.notify.hasAny, let base = try? BaseDirectory.path(option: context.settings.basedir) else { return }
         let notifier = Notifier(context, base: base, runID: lost.id, start: record.start)
-        notifier.report.pid = lost.supervisor?.pid ?? 0
-        notifier.report.command = RunReport.shown(command: lost.program)
+        notifier.report.take(lost)
         notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: lastLines, isFollowed: true)
         context.earlier.append(notifier)
     }
