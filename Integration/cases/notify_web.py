@@ -301,8 +301,8 @@ def lost(world):
 def stuck(world):
     with peers.running(peers.Web()) as server:
         options = ["--webhook-url", f"http://127.0.0.1:{server.port}/"]
-        started = world.start("bash", "-c", f"touch {world.root}/up; sleep 60", options=options)
-        wait_until((world.root / "up").exists, "the job runs")
+        started = world.start("bash", "-c", f"echo hanging; touch {world.root}/up; sleep 60", options=options)
+        wait_until(lambda: (world.root / "up").exists() and b"hanging" in world.log(), "the job runs")
         equal(world.run("true", options=options).status, 75, "exit status of a skip")
         equal(len(server.requests), 0, "told too early")
         state = world.directory() / "run.state"
@@ -314,6 +314,6 @@ def stuck(world):
         equal([json.loads(request["body"])["event"] for request in server.requests], ["stuck"], "events")
         fact = json.loads(server.requests[0]["body"])
         equal((fact["pid"], fact["command"][-8:], fact["logfile"]), (started.pid, "sleep 60", str(world.logs()[0])), "facts of the run that does not end")
-        check(fact["last_lines"][-1].endswith("forked worker child"), fact["last_lines"])
+        check(fact["last_lines"] and fact["last_lines"][-1].endswith(" >> hanging"), fact["last_lines"])
         started.kill(15)
         started.wait()
