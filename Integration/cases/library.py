@@ -74,6 +74,18 @@ def mails(world):
         equal(text.count("{sisyphus}{report} >> "), 2, f"reports: {text}")
 
 
+@case("a Swift job that throws again and again", "is told once by mail and chat, with the error and its tasks, and each time to Sentry")
+def throwing(world):
+    with peers.running(peers.SMTP("plain")) as mail, peers.running(peers.Mattermost()) as chat, peers.running(peers.Web()) as sentry:
+        options = [*mail.options, *chat.options, "--sentry-dsn", f"http://abcdef0123456789@127.0.0.1:{sentry.port}/1", "--fork"]
+        for fork in ("yes", "yes", "no"):
+            equal(run(world, "error", *options, fork, **chat.secret).status, 1, "status")
+        equal(len(mail.mails()), 1, "mails")
+        check("#1: Exception" in mail.mails()[0]["raw"], mail.mails()[0]["raw"])
+        equal([post["message"].split(" ")[1] for post in chat.posts()], ["Exception", "Failed:"], "posts")
+        equal(len(events(sentry)), 6, "events")
+
+
 @case("a Swift job tells nobody else", "an added destination works where the options name none, and tells of a job that dies too")
 def only_added(world):
     with peers.running(peers.SMTP("plain")) as server:

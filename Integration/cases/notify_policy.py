@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from common import events, log, mail_options  # noqa: E402
+from common import events, log, mail_options, read  # noqa: E402
 from harness import case, check, equal, wait_until  # noqa: E402
 
 CHANNELS = ["email", "mattermost", "sentry", "ping", "webhook", "hook", "metrics"]
@@ -83,6 +83,19 @@ def policy(world):
             (world.directory("broken") / "notify.state").write_bytes(content)
             world.shell("exit 3", options=url, job="broken")
         equal(events(server), ["failure"] * 3, "a broken state is new")
+
+
+@case("a job that times out again and again", "is told once by mail and chat, with one post, and each time to Sentry; lines that it routes are told every time")
+def timeouts(world):
+    with peers.running(peers.SMTP("plain")) as mail, peers.running(peers.Mattermost()) as chat, peers.running(peers.Web()) as sentry:
+        options = [*mail.options, *chat.options, "--sentry-dsn", f"http://abcdef01@127.0.0.1:{sentry.port}/1", "--maxtime", "0.3"]
+        for script in ("sleep 60", "sleep 60", 'echo "@external> x"; sleep 60'):
+            equal(world.shell(script, options=options, env=world.environment(**chat.secret)).status, 124, "exit status")
+        subjects = [read(one)["Subject"] for one in mail.mails()]
+        equal([subject.rpartition(": ")[2] for subject in subjects], ["timed out after 0:00:00.300000"] * 2, "mails")
+        titles = [post["message"].split(" ")[1] for post in chat.posts()]
+        equal(titles, ["Timeout:", "Message"], "posts")
+        equal(len(sentry.requests), 4, "events")
 
 
 @case("too many routed lines for Sentry", "20 are events of their own, the rest is counted in one")

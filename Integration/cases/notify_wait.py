@@ -146,6 +146,23 @@ def bounded(world):
     equal(sorted(path.name for path in entry.parent.glob(".*.tmp")), [".new.1.tmp"], "what couriers left that were killed")
 
 
+@case("a spool that cannot be used", "because others may write to it, or it is no directory: the log says that the message is lost, and why; flush says why a message still waits")
+def unusable(world):
+    base, port = world.home / "ll.sisyphus", peers.free_port()
+    base.mkdir(mode=0o700)
+    folder = base / f".spool-{os.geteuid()}"
+    for make, why in ((lambda: folder.mkdir() or folder.chmod(0o777), "everybody may write to it"), (folder.touch, "Not a directory")):
+        make()
+        equal(world.shell("exit 3", options=mail_options(port)).status, 3, "exit status")
+        line = next((line for line in log(world).splitlines() if "is lost" in line), log(world))
+        check("Couldn't connect to server; " in line and why in line, line)
+        folder.rmdir() if folder.is_dir() else folder.unlink()
+    equal(world.shell("exit 3", options=mail_options(port)).status, 3, "exit status")
+    ended = flush(world)
+    equal(ended.status, 1, "exit status of flush")
+    check(b"Couldn't connect to server\n1 message is still kept\n" in ended.out, f"flush: {ended}")
+
+
 @case("many couriers on one spool", "each message arrives once, none is lost")
 def crowd(world):
     port = peers.free_port()

@@ -284,23 +284,25 @@ def killed(world):
 def lost(world):
     with peers.running(peers.Web()) as server:
         options = ["--webhook-url", f"http://127.0.0.1:{server.port}/", "--metrics-dir", world.root]
-        started = world.start("bash", "-c", f"touch {world.root}/up; sleep 60", options=options)
-        wait_until((world.root / "up").exists, "the job runs")
+        started = world.start("bash", "-c", f"echo importing; touch {world.root}/up; sleep 60", options=options)
+        wait_until(lambda: (world.root / "up").exists() and b"importing" in world.log(), "the job runs")
         started.kill(9)
         started.wait()
         world.gone()
         equal(world.shell("echo; exit 0", options=options).status, 0, "exit status")
         facts = [json.loads(request["body"]) for request in server.requests]
         equal([fact["event"] for fact in facts], ["failure", "recovery"], "events")
-        check(facts[0]["reason"].startswith("lost: "), facts[0])
+        equal(facts[0]["reason"], "lost: the supervisor was killed before the run had ended", "reason")
+        equal(facts[0]["pid"], started.pid, "the pid of the run that was lost")
+        check("importing" in facts[0]["command"] and facts[0]["last_lines"][-1].endswith(" >> importing"), facts[0])
 
 
 @case("a run that does not end is told", "once, by a start that is skipped; the skip keeps its status")
 def stuck(world):
     with peers.running(peers.Web()) as server:
         options = ["--webhook-url", f"http://127.0.0.1:{server.port}/"]
-        started = world.start("bash", "-c", f"touch {world.root}/up; sleep 60", options=options)
-        wait_until((world.root / "up").exists, "the job runs")
+        started = world.start("bash", "-c", f"echo hanging; touch {world.root}/up; sleep 60", options=options)
+        wait_until(lambda: (world.root / "up").exists() and b"hanging" in world.log(), "the job runs")
         equal(world.run("true", options=options).status, 75, "exit status of a skip")
         equal(len(server.requests), 0, "told too early")
         state = world.directory() / "run.state"
@@ -310,5 +312,8 @@ def stuck(world):
         for _ in range(2):
             equal(world.run("true", options=options).status, 75, "exit status of a skip")
         equal([json.loads(request["body"])["event"] for request in server.requests], ["stuck"], "events")
+        fact = json.loads(server.requests[0]["body"])
+        equal((fact["pid"], fact["command"][-8:], fact["logfile"]), (started.pid, "sleep 60", str(world.logs()[0])), "facts of the run that does not end")
+        check(fact["last_lines"] and fact["last_lines"][-1].endswith(" >> hanging"), fact["last_lines"])
         started.kill(15)
         started.wait()

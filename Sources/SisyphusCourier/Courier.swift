@@ -18,9 +18,17 @@ public enum Courier {
         // Nobody but root reads secrets from our memory or environment.
         Processes.forbidDumps()
         try? File.setNonBlocking(0)
-        let office = PostOffice(spool: try? Spool(base: role.base), version: role.version, isVerbose: role.isVerbose, surroundings: role.surroundings) {
+        var spool: Spool?
+        var trouble: String?
+        do throws(SystemError) {
+            spool = try Spool(base: role.base)
+        } catch {
+            trouble = "\(error)"
+        }
+        let office = PostOffice(spool: spool, version: role.version, isVerbose: role.isVerbose, surroundings: role.surroundings) {
             File.writeIgnoringErrors(1, $0.line)
         }
+        office.spoolTrouble = trouble
         office.takeOld(limit: oldMessages)
         var frames = DeliveryFrame()
         var isOpen = true
@@ -74,6 +82,7 @@ public enum Courier {
     public static func flush(base: String, version: String, timeout: Int64, tell: @escaping (DeliveryAnswer) -> Void) throws(SystemError) -> Int {
         let spool = try Spool(base: base)
         let office = PostOffice(spool: spool, version: version, tell: tell)
+        office.tellsOfOld = true
         office.takeOld(limit: .max)
         finish(office, timeout)
         return spool.names().count

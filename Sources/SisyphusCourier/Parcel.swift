@@ -7,6 +7,8 @@ final class Parcel {
     let lane: String
     /// Where it lies in the spool; `nil`: it is not kept there.
     var entry: Spool.Entry?
+    /// Why it could not be put there.
+    var noEntry: String?
     /// From an earlier run.
     let isOld: Bool
     /// Tries of this courier, and the earliest moment of the next (microseconds of the monotonic clock).

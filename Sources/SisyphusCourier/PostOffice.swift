@@ -6,6 +6,10 @@ import SisyphusUnix
 /// A delivery that may wait is written to the spool before it is tried and removed when it has been settled: whatever happens to this process, nothing is lost.
 final class PostOffice {
     let spool: Spool?
+    /// Why there is no spool although there should be.
+    var spoolTrouble: String?
+    /// Whether people ask what becomes of the messages of earlier runs.
+    var tellsOfOld = false
     let version: String
     var limits: RateLimits
     /// Bytes that the servers of pings take.
@@ -51,7 +55,13 @@ final class PostOffice {
     /// Takes a new delivery.
     func accept(_ delivery: Delivery) {
         let parcel = Parcel(delivery, entry: nil, isOld: false)
-        if delivery.isKept { parcel.entry = try? spool?.add(delivery) }
+        if delivery.isKept, let spool {
+            do throws(SystemError) {
+                parcel.entry = try spool.add(delivery)
+            } catch {
+                parcel.noEntry = "\(error)"
+            }
+        }
         lanes.append(parcel)
     }
 
@@ -158,13 +168,16 @@ final class PostOffice {
     /// Lets a parcel wait for a later run. Those of earlier runs behind it in the lane wait too: the receiver cannot be reached.
     func keep(_ parcel: Parcel) {
         defer { parcel.entry = nil }
-        guard let spool else { return answer(parcel, .lost, AnswerText.refused(parcel, parcel.trouble)) }
+        guard let spool else {
+            guard parcel.delivery.isKept, let spoolTrouble else { return answer(parcel, .lost, AnswerText.refused(parcel, parcel.trouble)) }
+            return answer(parcel, .lost, AnswerText.lost(parcel, spoolTrouble))
+        }
         guard let entry = parcel.entry else {
-            return answer(parcel, .lost, AnswerText.lost(parcel, parcel.delivery.isKept ? "nothing could be written to the spool" : "it makes no sense later"))
+            return answer(parcel, .lost, AnswerText.lost(parcel, parcel.noEntry ?? "it makes no sense later"))
         }
         do {
             try spool.keep(entry, parcel.delivery)
-            if !parcel.isOld { answer(parcel, .spooled, AnswerText.kept(parcel)) }
+            if !parcel.isOld || tellsOfOld { answer(parcel, .spooled, AnswerText.kept(parcel)) }
         } catch {
             answer(parcel, .lost, AnswerText.lost(parcel, "\(error)"))
         }

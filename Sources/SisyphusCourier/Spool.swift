@@ -31,10 +31,11 @@ final class Spool {
     func add(_ delivery: Delivery) throws(SystemError) -> Entry {
         let name = delivery.spoolName
         let temporary = directory.temporaryName(for: name)
+        let path = directory.childPath(temporary)
         let fd = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
         do throws(SystemError) {
-            _ = try File.lock(fd, wait: true, name: temporary)
-            try File.writeAll(fd, delivery.encoded, name: temporary)
+            _ = try File.lock(fd, wait: true, name: path)
+            try File.writeAll(fd, delivery.encoded, name: path)
             try directory.rename(temporary, to: name)
         } catch {
             File.close(fd)

@@ -9,7 +9,7 @@ public enum Secrets {
         switch secret {
         case .plain(let text): return text
         case .environment(let name):
-            guard let text = Environment.value(of: name), !text.isEmpty else { throw Trouble("the environment variable \(name) is not set") }
+            guard let text = Environment.value(of: name), !text.isEmpty else { throw Trouble("the environment variable \(name) is not set or empty") }
             return text
         case .file(let path): return try read(file: path)
         }

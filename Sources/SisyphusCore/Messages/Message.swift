@@ -13,6 +13,9 @@ public struct Message: Sendable, Equatable {
     /// All lines, escaped as the log shows them, at most 64 KiB.
     public var text: String
 
+    /// Whether it is the error that ended the run: the outcome tells of it, when that is told.
+    public internal(set) var isAborting = false
+
     static let maxBytes = 64 << 10
 
     public init(kind: Kind = .message, stamp: Stamp, tasks: [LogTask] = [], tags: [String] = [], text: String) {
@@ -30,6 +33,7 @@ public struct Message: Sendable, Equatable {
             tasks: event.tasks.filter { !$0.isProcess }, tags: event.tags.filter { !Message.ownTags.contains($0) },
             text: Message.shown(event.text))
         process = event.tasks.first(where: \.isProcess)
+        isAborting = kind == .exception && event.tags.contains("sisyphus")
     }
 
     /// The tasks as the log shows them, with the process.
@@ -42,6 +46,9 @@ public struct Message: Sendable, Equatable {
 
     /// Tags that say nothing to people.
     private static let ownTags: Set<String> = ["exc", "cont"]
+
+    /// What is left of them when nobody needs to be told where the message went, or by whom.
+    var shownTags: [String] { tags.filter { !["email", "mattermost", "sentry", "external", "sisyphus"].contains($0) } }
 
     private static func shown(_ text: [UInt8]) -> String {
         Sanitizer(escapes: .strip).text(Array(text.prefix(maxBytes)))

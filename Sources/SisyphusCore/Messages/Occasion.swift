@@ -57,9 +57,15 @@ extension RunReport {
             let runs = failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs"
             return "\(reason) after \(runs) since \(Timestamp(microseconds: since, utcOffset: end.utcOffset).logText.prefix(19))"
         case .failure(let count, _):
-            return "\(reason) after \(durationText)" + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
-        case .messages: return "\(reason) after \(durationText)"
+            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
+        case .messages: return lasting
         }
+    }
+
+    /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.
+    private var lasting: String {
+        guard status != .timeout, exitCode != nil || signal != nil else { return reason }
+        return "\(reason) after \(durationText)"
     }
 
     /// Rounded to what people read.

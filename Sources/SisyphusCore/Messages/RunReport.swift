@@ -53,6 +53,11 @@ public struct RunReport: Sendable, Equatable {
 
     public init() {}
 
+    /// The last lines of a log that was written by another process.
+    public static func lines(ofLogEnd bytes: [UInt8]) -> [String] {
+        bytes.split(separator: UInt8(ascii: "\n")).suffix(20).map { Sanitizer(escapes: .strip).text(Array($0.prefix(1000))) }
+    }
+
     /// `PROJECT/JOB`, or `PROJECT/JOB (IDENTIFIER)`.
     public var label: String { "\(project)/\(job)" + (identifier.map { " (\($0))" } ?? "") }
     /// `user@host`

@@ -33,23 +33,29 @@ final class ExtraChannel: EventSink {
         guard !routes.isEmpty else { return }
         number += 1
         let (report, now) = (notifier.report, Clock.wall().microseconds)
-        if routes.contains(.mattermost) {
-            let own = notifier.templates?.post(report, .messages, message) ?? (nil, nil)
-            send(plan.mattermost(message, of: report, number: number, now: now, own: own))
-        }
+        if routes.contains(.mattermost) { post(message, now) }
         if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
+    }
+
+    private func post(_ message: Message, _ now: Int64) {
+        let own = notifier.templates?.post(notifier.report, .messages, message) ?? (nil, nil)
+        send(plan.mattermost(message, of: notifier.report, number: number, now: now, own: own))
     }
 
     /// - Parameter occasion: what the job's policy says there is to tell.
     func runEnded(_ occasion: Occasion?, _ report: RunReport, utc: Bool) {
         turn(at: nil)
         let now = Clock.wall().microseconds
-        if occasion != nil || !router.mail.isEmpty, let from = plan.settings.fromEmail {
+        if occasion != nil || router.hasMail, let from = plan.settings.fromEmail {
             var mail = MailMessage(
                 report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: plan.settings.toEmail,
                 date: Clock.wall(utc: utc), inReplyTo: nil)
             notifier.templates?.apply(to: &mail)
             send(plan.mail(mail, now: now))
+        }
+        if occasion != nil, let message = router.aborting {
+            number += 1
+            post(message, now)
         }
         let leftOut = router.leftOut[.mattermost] ?? 0
         if occasion != nil || leftOut > 0 {

@@ -19,6 +19,10 @@ extension Notifier {
         // A failure that people should have been told of: they are told of what is now.
         let waiting = occasion == nil && report.isFailure && !isQuiet ? untold(state.notices) : []
         let again = Occasion.failure(count: state.failures, isReminder: false)
+        if occasion != nil, let message = router.aborting {
+            number += 1
+            post(message, now)
+        }
         notices = tellPeople({ occasion ?? (waiting.contains($0) ? again : nil) }, state.notices, now)
         note(occasion, waiting, notices, in: &state)
         for channel in channels { channel.runEnded(occasion, report, utc: settings.utc) }
@@ -69,7 +73,7 @@ extension Notifier {
     }
 
     private func mail(_ occasion: Occasion?, answers told: String?, _ now: Int64) -> Delivery? {
-        guard occasion != nil || !router.mail.isEmpty || router.mailCounts != MessageCounts(), let from = settings.notify.fromEmail else { return nil }
+        guard occasion != nil || router.hasMail, let from = settings.notify.fromEmail else { return nil }
         var isAnswer = false
         if case .recovery = occasion { isAnswer = true } else if case .failure(_, true) = occasion { isAnswer = true }
         var mail = MailMessage(

@@ -99,8 +99,12 @@ final class Notifier: EventSink {
         let now = Clock.wall().microseconds
         guard !routes.isEmpty else { return }
         number += 1
-        if routes.contains(.mattermost) { send(plan.mattermost(message, of: report, number: number, now: now, own: templates?.post(report, .messages, message) ?? (nil, nil))) }
+        if routes.contains(.mattermost) { post(message, now) }
         if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
+    }
+
+    func post(_ message: Message, _ now: Int64) {
+        send(plan.mattermost(message, of: report, number: number, now: now, own: templates?.post(report, .messages, message) ?? (nil, nil)))
     }
 
     func send(_ delivery: Delivery?) {

@@ -9,8 +9,7 @@ extension RunReport {
         job = settings.jobname
         identifier = settings.identifier
         self.id = id
-        // Foreign text in one line, as the log shows it.
-        command = Sanitizer(escapes: .escape).text(Array(settings.command.joined(separator: " ").utf8.prefix(1000)))
+        command = RunReport.shown(command: settings.command)
         let facts = HostFacts.read()
         host.name = facts.name
         host.ip = facts.ip
@@ -26,6 +25,17 @@ extension RunReport {
         version = SisyphusVersion.text
         self.start = start
         end = start
+    }
+
+    /// Foreign text in one line, as the log shows it.
+    static func shown(command: [String]) -> String {
+        Sanitizer(escapes: .escape).text(Array(command.joined(separator: " ").utf8.prefix(1000)))
+    }
+
+    /// What its state file says of a run that is not our own.
+    mutating func take(_ run: RunStateFile) {
+        pid = run.supervisor?.pid ?? 0
+        command = RunReport.shown(command: run.program)
     }
 
     /// What is known at the end.

@@ -27,6 +27,11 @@ struct StuckHolder {
         }
         let files = NotifyFiles(directory: directory, access: access)
         let notifier = Notifier(settings, files, umask: umask, base: base, runID: holder.id, start: start)
+        notifier.report.take(holder)
+        if let log = holder.log {
+            notifier.report.logPath = directory.childPath(log)
+            notifier.report.lastLines = RunReport.lines(ofLogEnd: (try? directory.readEnd(of: log, limit: 64 << 10)) ?? [])
+        }
         notifier.holderIsStuck(for: age)
         notifier.waitForDeliveries(signals: signals)
     }

@@ -40,7 +40,8 @@ struct Recovery {
         // The record is the last thing that a run writes before it removes its state.
         if let last = try? RunHistory.last(in: directory, where: { $0.kind == .run }), last.id == lost.id { return }
         let now = Clock.wall(utc: context.settings.utc)
-        let end = LostRun.end(logEnd: logEnd())
+        let written = logEnd()
+        let end = LostRun.end(logEnd: written)
         if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }
         let status = end?.status ?? .failed
         let hasLog = lost.log.map { (try? directory.status(of: $0)) != nil } ?? false
@@ -51,14 +52,15 @@ struct Recovery {
             group: context.access.group, sync: true)
         let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
         try? RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
-        if end == nil { tell(record, health: health) }
+        if end == nil { tell(record, health: health, lastLines: RunReport.lines(ofLogEnd: written)) }
     }
 
     /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now.
-    private func tell(_ record: RunRecord, health: String?) {
+    private func tell(_ record: RunRecord, health: String?, lastLines: [String]) {
         guard context.settings.notify.hasAny, let base = try? BaseDirectory.path(option: context.settings.basedir) else { return }
         let notifier = Notifier(context, base: base, runID: lost.id, start: record.start)
-        notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: [], isFollowed: true)
+        notifier.report.take(lost)
+        notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: lastLines, isFollowed: true)
         context.earlier.append(notifier)
     }
 

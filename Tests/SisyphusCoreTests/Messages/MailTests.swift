@@ -22,6 +22,13 @@ import Testing
         #expect(header.contains("Auto-Submitted: auto-generated\r\n"))
     }
 
+    @Test func noFieldBeginsWithAnEmptyLine() {
+        var report = Sample.report
+        report.job = String(repeating: "ä", count: 64)
+        let names = header(mail(report)).split(separator: "\r\n").filter { !$0.hasPrefix(" ") }
+        #expect(!names.contains { $0.hasSuffix(":") })
+    }
+
     @Test func everyLineIsShortAndEndsWell() {
         var report = Sample.report
         report.job = String(repeating: "ä", count: 64)
@@ -56,9 +63,35 @@ import Testing
         let text = MailText(mail).text
         for part in [
             "Project    : ACME.FooBar\n", "Exceptions : 2\n", "Task       : [3/9] import customers.csv\n", "Message    : first\n           : second\n",
-            "Class      : ValueError\nValue      : bad\n\n  at 3\n", "1 more exception and 7 more messages came before these.\n", "The last 2 lines:\n\n    one\n    two\n",
+            "Class      : ValueError\nValue      : bad\n\n  at 3\n", "1 more exception and 7 more messages came before these.\n", "The last 2 lines of the log:\n\n    one\n    two\n",
             "Logfile    : ssh://user@host/home/user/ll.sisyphus/ACME.FooBar/Fetch/2026-11-23%2017-45-29_773522.sisyphuslog\n",
         ] { #expect(text.contains(part), "\(part)") }
+    }
+
+    @Test func longMessagesDoNotCutOffTheEnd() {
+        let messages = (1...9).map { Sample.message("\($0)" + String(repeating: "x", count: 60_000)) }
+        let mail = mail(messages: messages, counts: MessageCounts(messages: 9))
+        for text in [MailText(mail).text, MailHTML(mail).text] {
+            #expect(text.utf8.count < MailMessage.maxBody && text.contains("two"))
+            #expect(text.contains("9xxx") && !text.contains("5xxx") && text.contains("5 more messages came before these."))
+        }
+    }
+
+    @Test func subjects() {
+        func subject(_ occasion: Occasion, _ change: (inout MailMessage) -> Void) -> String {
+            var mail = mail(occasion: occasion)
+            change(&mail)
+            return String(mail.subject.dropFirst(mail.report.state(occasion).count + ": ACME.FooBar/Fetch on host: ".count))
+        }
+        let failure = Occasion.failure(count: 2, isReminder: false)
+        #expect(subject(failure) { _ in } == "failed with exit status 3 after 0:00:12, failure 2 in a row")
+        #expect(subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 0:00:12") } == "Terminated: timed out after 0:00:12, failure 2 in a row")
+        #expect(subject(failure) { ($0.report.exitCode, $0.report.reason) = (nil, "cannot execute x") } == "cannot execute x, failure 2 in a row")
+        #expect(
+            subject(.messages) {
+                ($0.report.status, $0.report.exitCode) = (.successful, 0)
+                ($0.messages, $0.counts) = ([Sample.message("disk nearly full\nof logs"), Sample.message("b")], MessageCounts(messages: 12))
+            } == "disk nearly full (and 11 more)")
     }
 
     @Test func recoveryAnswers() {

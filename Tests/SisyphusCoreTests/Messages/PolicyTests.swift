@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func onceUntilItChanges() { #expect(told(policy(), "+33+3") == "-F-GF") }
-    @Test func anotherFailureIsTold() { #expect(told(policy(), "34t3") == "FFFF") }
+    @Test func anotherFailureIsTold() { #expect(told(policy(), "34t+3") == "FFFGF") }
+    @Test func failuresThatTakeTurnsAreToldOnceEach() { #expect(told(policy(), "3434t34+34") == "FF--F--GFF") }
+    @Test func failuresThatTakeTurnsAreReminded() { #expect(told(policy(), "343434", minutes: 30) == "FF-R-R") }
     @Test func everyFailure() { #expect(told(policy(.every), "33+") == "FFG") }
     @Test func afterSoMany() { #expect(told(policy(after: 3), "33+3333+") == "-----F-G") }
     @Test func reminders() { #expect(told(policy(), "33333", minutes: 30) == "F-R-R") }
@@ -62,6 +64,7 @@ import Testing
     @Test func statesTravel() {
         var state = TellState()
         (state.failures, state.since, state.told, state.toldAt, state.missingNotifier, state.lastGood) = (3, 4, "x", 5, "notify-send", 6)
+        state.toldBefore = ["w", "v"]
         state.notices = [.email: "<a@b>", .mattermost: "sisyphus:1"]
         state.runs = ["failed": 3]
         #expect(TellState(bytes: state.bytes) == state)
@@ -104,6 +107,26 @@ import Testing
         #expect(router.complete(at: 400_000).isEmpty)
         #expect(router.deadline == 501_000)
         #expect(router.complete(at: 501_000).map(\.text) == ["a"])
+    }
+
+    @Test func whatEndedTheRunIsToldWithItsOutcome() {
+        var router = Router(mailLimit: 10)
+        let tags = ["sisyphus", "external", "exc"]
+        _ = router.receive(Sample.event("timed out after 0:01:00", tags, source: .supervisor))
+        _ = router.receive(Sample.event("ValueError: bad", tags))
+        let messages = router.complete(at: nil)
+        #expect(messages.map(\.text) == ["ValueError: bad"])
+        #expect(router.routes(of: messages[0]) == [.sentry])
+        #expect(!router.hasMail && router.mail == messages && router.aborting == messages[0])
+        _ = router.routes(of: Sample.message("hello", tags: ["email"]))
+        #expect(router.hasMail)
+    }
+
+    @Test func aLoggedErrorDoesNotWaitForTheOutcome() {
+        var router = Router(mailLimit: 10)
+        _ = router.receive(Sample.event("ValueError: bad", ["external", "exc"]))
+        #expect(router.routes(of: router.complete(at: nil)[0]) == [.mattermost, .sentry])
+        #expect(router.hasMail && router.aborting == nil)
     }
 
     @Test func externalGoesEverywhere() {

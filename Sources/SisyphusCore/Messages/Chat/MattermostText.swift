@@ -10,7 +10,8 @@ public enum MattermostText {
         let word = message.kind == .exception ? "Exception" : isError ? "Error message" : "Message"
         var text = "# \(word) in sisyphus job \(job(report)) from \(MarkdownText.code(report.origin))\(address(report))\n"
         text += MarkdownText.block(TextCut.head(stripped(message.text), scalars: maxContent)) + "\n"
-        if !message.tags.isEmpty { text += "**Tags**: \(message.tags.map(MarkdownText.code).joined(separator: ", "))\n" }
+        let tags = message.shownTags
+        if !tags.isEmpty { text += "**Tags**: \(tags.map(MarkdownText.code).joined(separator: ", "))\n" }
         if !message.tasks.isEmpty { text += "**Task**: \(message.tasks.map { MarkdownText.code(TaskLabel.log($0)) }.joined(separator: " ⟶ "))\n" }
         return text + "**Timestamp**: \(message.stamp.time.logText) — t+\(TimeSpanText.text(microseconds: message.stamp.elapsed))\n"
     }

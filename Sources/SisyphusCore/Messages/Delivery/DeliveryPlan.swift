@@ -58,7 +58,8 @@ public struct DeliveryPlan: Sendable {
         // sendmail wants the line ends of this system.
         if case .command = transport { body.removeAll { $0 == UInt8(ascii: "\r") } }
         var delivery = Delivery(id: mail.messageID, channel: .email, label: mail.report.label, created: now, transport: transport, body: body)
-        delivery.isReplaceable = mail.occasion.isNews && mail.counts == MessageCounts()
+        let isAlone = mail.counts.messages == 0 && mail.counts.exceptions == mail.messages.count(where: \.isAborting)
+        delivery.isReplaceable = mail.occasion.isNews && isAlone
         return delivery
     }
 

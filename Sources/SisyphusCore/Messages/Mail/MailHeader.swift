@@ -46,7 +46,8 @@ enum MailHeader {
         }
         for scalar in text.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
-            if chunk.count + bytes.count > 39 { flush() }
+            // Short enough for the first one to stand beside the longest of our field names: an empty first line is frowned upon.
+            if chunk.count + bytes.count > 36 { flush() }
             chunk += bytes
         }
         flush()

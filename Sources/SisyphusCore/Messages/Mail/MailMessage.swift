@@ -31,8 +31,14 @@ public struct MailMessage {
     public var subject: String {
         if let ownSubject { return TextCut.head(TextCut.line(ownSubject), bytes: 250) }
         return TextCut.head(
-            "\(report.state(occasion)): \(report.label) on \(report.host.name): \(TextCut.head(TextCut.line(report.summary(occasion)), bytes: 120))",
-            bytes: 250)
+            "\(report.state(occasion)): \(report.label) on \(report.host.name): \(TextCut.head(TextCut.line(news), bytes: 120))", bytes: 250)
+    }
+
+    /// Of a run that ended well the messages are the news.
+    private var news: String {
+        guard occasion == .messages, report.status.isGood, let first = messages.first else { return report.summary(occasion) }
+        let others = counts.messages + counts.exceptions - 1
+        return TextCut.head(String(first.text.prefix { $0 != "\n" }), bytes: 100) + (others > 0 ? " (and \(grouped(others)) more)" : "")
     }
 
     /// The whole mail; every line ends with CRLF.

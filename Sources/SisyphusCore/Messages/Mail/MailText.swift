@@ -8,15 +8,15 @@ struct MailText {
 
     var text: String {
         var text = mail.facts.map(row).joined()
-        for (index, message) in mail.messages.enumerated() {
+        for (index, message) in mail.shown.enumerated() {
             text += Self.rule + "#\(index + 1): \(message.kind == .exception ? "Exception" : "Message")\n\n"
             text += mail.facts(of: message).map(row).joined()
-            if let traceback = message.traceback { text += "\n\(traceback)\n" }
+            if let traceback = message.traceback { text += "\n\(TextCut.tail(traceback, bytes: MailMessage.maxText))\n" }
         }
         if let more = mail.more { text += Self.rule + more + ".\n" }
-        let lines = mail.report.lastLines
+        let lines = mail.lastLines
         if !lines.isEmpty {
-            text += Self.rule + (lines.count == 1 ? "The last line of the log:" : "The last \(lines.count) lines:") + "\n\n"
+            text += Self.rule + (lines.count == 1 ? "The last line" : "The last \(lines.count) lines") + " of the log:\n\n"
             for line in lines { text += "    \(line)\n" }
         }
         return text

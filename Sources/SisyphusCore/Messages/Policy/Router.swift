@@ -16,6 +16,10 @@ public struct Router: Sendable {
     /// Messages that a mail holds, the newest.
     public private(set) var mail: [Message] = []
     public private(set) var mailCounts = MessageCounts()
+    /// Whether a mail has something to say that the outcome does not.
+    public private(set) var hasMail = false
+    /// The error that ended the run: whether people hear of it is decided with the outcome.
+    public private(set) var aborting: Message?
     /// Messages that were too many for their channel.
     public private(set) var leftOut: [Route: Int] = [:]
 
@@ -39,7 +43,11 @@ public struct Router: Sendable {
             return nil
         }
         let done = open.removeValue(forKey: event.source)
-        if !Route.of(event.tags).isEmpty { open[event.source] = Message(event) }
+        if !Route.of(event.tags).isEmpty {
+            let message = Message(event)
+            // The supervisor's own is the reason of the outcome, word for word.
+            if !message.isAborting || event.source != .supervisor { open[event.source] = message }
+        }
         return done
     }
 
@@ -54,6 +62,7 @@ public struct Router: Sendable {
     public mutating func routes(of message: Message) -> Set<Route> {
         var routes = Route.of(message.tags)
         if routes.remove(.email) != nil { collect(message) }
+        if message.isAborting, routes.remove(.mattermost) != nil { aborting = message }
         for route in routes {
             if sent[route, default: 0] < Router.limit {
                 sent[route, default: 0] += 1
@@ -67,6 +76,7 @@ public struct Router: Sendable {
 
     private mutating func collect(_ message: Message) {
         if message.kind == .exception { mailCounts.exceptions += 1 } else { mailCounts.messages += 1 }
+        if !message.isAborting { hasMail = true }
         mail.append(message)
         if mail.count > mailLimit { mail.removeFirst(mail.count - mailLimit) }
     }

@@ -6,6 +6,9 @@ public struct TellPolicy: Sendable {
     /// Microseconds; `nil`: never again.
     public var remind: Int64?
 
+    /// Failures that can take turns without being told again.
+    private static let remembered = 7
+
     public init(_ settings: NotifySettings) {
         on = settings.tellOn
         after = max(settings.tellAfter, 1)
@@ -37,18 +40,19 @@ public struct TellPolicy: Sendable {
     private func recover(_ state: inout TellState) -> Occasion? {
         let told = state.told
         let occasion = Occasion.recovery(failures: max(state.failures, 1), since: state.since ?? state.toldAt ?? 0)
-        (state.failures, state.since, state.told, state.toldAt) = (0, nil, nil, nil)
+        (state.failures, state.since, state.told, state.toldAt, state.toldBefore) = (0, nil, nil, nil, [])
         return told == nil ? nil : occasion
     }
 
     private func fail(_ key: String, _ state: inout TellState, _ now: Int64) -> Occasion? {
         guard state.failures >= after else { return nil }
-        let isSame = state.told == key
+        let isSame = state.told == key || state.toldBefore.contains(key)
         if isSame, on == .change {
             // A clock that was set back must not silence reminders for long: count from now.
             if let at = state.toldAt, at > now { state.toldAt = now }
             guard let remind, let at = state.toldAt, now - at >= remind else { return nil }
         }
+        if let told = state.told, told != key { state.toldBefore = state.toldBefore.filter { $0 != key && $0 != told }.suffix(TellPolicy.remembered - 1) + [told] }
         state.told = key
         state.toldAt = now
         return .failure(count: state.failures, isReminder: isSame && on == .change)

@@ -9,6 +9,8 @@ public struct TellState: Sendable, Equatable {
     /// The failure that was told last and not yet taken back by a recovery.
     public var told: String?
     public var toldAt: Int64?
+    /// Failures that were told before that one since the job last worked: when they take turns, each is told once.
+    public var toldBefore: [String] = []
     /// The deliveries that told of it, by channel: a recovery answers them, and one that still waits is replaced by news.
     public var notices: [Delivery.Channel: String] = [:]
     /// A program of `--notify-command` that people know to be missing.
@@ -27,6 +29,7 @@ public struct TellState: Sendable, Equatable {
         since = value["since"]?.int
         told = value["told"]?.string
         toldAt = value["told_at"]?.int
+        if case .array(let keys)? = value["told_before"] { toldBefore = keys.compactMap(\.string) }
         missingNotifier = value["missing_notifier"]?.string
         lastGood = value["last_good"]?.int
         runs = TellState.counts(value["runs"])
@@ -38,6 +41,7 @@ public struct TellState: Sendable, Equatable {
     public var bytes: [UInt8] {
         JSONText.members([
             "version": 1, "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
+            "told_before": toldBefore.isEmpty ? nil : .array(toldBefore.map(JSONText.string)),
             "notices": .object(notices.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, .string($0.value)) }),
             "missing_notifier": .text(missingNotifier), "last_good": .number(lastGood), "runs": TellState.json(runs),
         ]).bytes + [UInt8(ascii: "\n")]

@@ -32,6 +32,8 @@ extension OptionKind {
             if let reason = judge(&settings, text) { throw Refusal(reason) }
         case .secret(let set):
             guard let secret = Secret(text) else { throw Refusal("it is empty") }
+            // What waits in the spool is delivered from wherever the next run is started.
+            if case .file(let path) = secret, !path.hasPrefix("/") { throw Refusal("the path is not absolute") }
             set(&settings, secret)
         case .action:
             throw Refusal("it takes no value")
@@ -57,7 +59,7 @@ extension OptionKind {
         case .count(let offAtZero, let range, _): "whole numbers" + limits(range) + (offAtZero ? ", and 0 or none for no limit" : "")
         case .exitCodes: ExitCodesText.accepted
         case .text(let accepts, _): accepts
-        case .secret: "the value itself, env:NAME or file:PATH"
+        case .secret: "the value itself, env:NAME or file:PATH with an absolute PATH"
         case .action: "no value"
         }
     }
