@@ -18,7 +18,12 @@ final class ErrorForPeopleJob: ProbeJob {
         var errorDescription: String? { "there is no such file" }
     }
 
+    struct Empty: LocalizedError {
+        var errorDescription: String? { "there is nothing" }
+    }
+
     override func execute() async throws -> String? {
+        log(Empty())
         log(Missing.file("a.csv"))
         throw Missing.file("b.csv")
     }

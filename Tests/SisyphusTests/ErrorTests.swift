@@ -14,6 +14,7 @@ import Testing
     @Test func textsForPeopleAreShown() throws {
         let run = try ProbeRun("people")
         #expect(run.lines == [
+            " :: child N :: {exc} >> ErrorForPeopleJob.Empty: there is nothing",
             " :: child N :: {exc} >> ErrorForPeopleJob.Missing: there is no such file", #" :: child N :: {exc} >> file("a.csv")"#,
             " :: child N :: {sisyphus}{external}{exc} >> ErrorForPeopleJob.Missing: there is no such file",
             #" :: child N :: {sisyphus}{external}{exc} >> file("b.csv")"#,

@@ -31,7 +31,11 @@ package enum ErrorText {
 
     private static func described(_ error: any Error) -> String {
         let line = line(error)
-        if localized(error) != nil { return "\(line)\n\(String(describing: error))" }
+        if localized(error) != nil {
+            let own = String(describing: error)
+            // `NoPrice()` tells nothing that its type does not.
+            return own == "\(type(of: error))()" ? line : "\(line)\n\(own)"
+        }
         guard let debug = (error as? any CustomDebugStringConvertible)?.debugDescription.trimmingBlanks else { return line }
         let isKnown = line.hasSuffix(debug) || line.hasSuffix(String(describing: error)) && debug == String(describing: error)
         return isKnown || debug.isEmpty ? line : "\(line)\n\(debug)"
