@@ -115,6 +115,7 @@ final class BridgeJob: ProbeJob {
         logger.info("opened", metadata: ["file": "a.csv"])
         logger.debug("not shown")
         task(name: "outer") { logger.error("broken", metadata: ["sisyphus.tag": "external", "size": "4"]) }
+        logger.notice("odd", error: ValueError(description: "bad value"), metadata: ["sisyphus.tag": ["one", "two"]])
         return "done"
     }
 }

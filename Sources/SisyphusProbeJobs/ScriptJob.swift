@@ -43,6 +43,8 @@ final class WhenJob: ProbeJob {
         case "seconds": 0.03
         case "duration": .after(.milliseconds(20))
         case "past": .moment(secondsSince1970: 1_000_000)
+        case "nothing": .moment(secondsSince1970: .nan)
+        case "always": .moment(secondsSince1970: -.infinity)
         default: nil
         }
     }
@@ -51,6 +53,8 @@ final class WhenJob: ProbeJob {
         case "seconds": 3600
         case "duration": .within(.seconds(3600))
         case "past": .since(secondsSince1970: 1_000_000)
+        case "always": .since(secondsSince1970: -.infinity)
+        case "never": .since(secondsSince1970: .infinity)
         case "future": .since(secondsSince1970: 4_000_000_000.5)
         default: nil
         }

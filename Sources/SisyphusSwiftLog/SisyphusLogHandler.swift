@@ -4,10 +4,11 @@ import Sisyphus
 /// Lets swift-log write into the log of the running job: `LoggingSystem.bootstrap(SisyphusLogHandler.init)`.
 ///
 /// The level becomes a tag (`trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical`), the label of the logger one
-/// before it, and metadata stand behind the message, sorted by key: `opened {file=a.csv size=3}`.
+/// before it, and metadata stand behind the message, sorted by key: `opened {file=a.csv size=3}`. An error that goes with the message
+/// follows it.
 ///
 /// Levels tell nobody: a message goes to people if its metadata have `sisyphus.tag` with the value `external` (or `email`,
-/// `mattermost`, `sentry`). Any other value is one more tag.
+/// `mattermost`, `sentry`). Any other value is one more tag, an array several.
 public struct SisyphusLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     public var metadataProvider: Logger.MetadataProvider?
@@ -32,10 +33,14 @@ public struct SisyphusLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
         if let own = event.metadata { all.merge(own) { _, new in new } }
         var log = log[event.level.rawValue]
-        if let tag = all.removeValue(forKey: Self.tagKey) { log = log["\(tag)"] }
-        let message = "\(event.message)"
-        guard !all.isEmpty else { return log(message) }
-        let facts = all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        log("\(message) {\(facts)}")
+        switch all.removeValue(forKey: Self.tagKey) {
+        case nil: break
+        case .array(let tags): for tag in tags { log = log["\(tag)"] }
+        case let tag?: log = log["\(tag)"]
+        }
+        var text = "\(event.message)"
+        if !all.isEmpty { text += " {" + all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ") + "}" }
+        if let error = event.error { text += "\n" + ErrorText.full(error) }
+        log(text)
     }
 }

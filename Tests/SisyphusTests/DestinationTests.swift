@@ -3,6 +3,14 @@ import Testing
 
 /// The built-in destinations, added to a job.
 @Suite struct DestinationTests {
+    /// What they log goes nowhere: it would come back to them.
+    @Test(arguments: [(["--fork", "yes"], " :: child N"), (["--fork", "no"], "")])
+    func destinationsThatLogAreNotHeard(_ arguments: [String], _ task: String) throws {
+        let run = try ProbeRun("talkative", arguments)
+        #expect(run.status == 0)
+        #expect(run.lines == ["\(task) >> said", "\(task) :: {sisyphus}{result}{ok} >> done"])
+    }
+
     @Test(arguments: [["--fork", "yes"], ["--fork", "no"]])
     func addedDestinationsGetTheLog(_ arguments: [String]) throws {
         let directory = ProbeRun.makeBase()
@@ -49,8 +57,8 @@ import Testing
 
     @Test func wrongDestinationsAreRefused() throws {
         for (environment, part) in [
-            (["PROBE_CHANNEL": "x y"], "MattermostLogger channel cannot be \"x y\": it is no channel id"),
-            (["PROBE_CHANNEL": "x"], "--mattermost-url is missing"), (["PROBE_TO": "nobody"], "EmailLogger to cannot be \"nobody\""),
+            (["PROBE_CHANNEL": "x y"], "the parameter channel of MattermostLogger cannot be \"x y\": it is no channel id"),
+            (["PROBE_CHANNEL": "x"], "--mattermost-url is missing"), (["PROBE_TO": "nobody"], "the parameter to of EmailLogger cannot be \"nobody\""),
             (["PROBE_DSN": "env:PROBE_MISSING"], "--sentry-dsn cannot be used"),
         ] {
             let run = try ProbeRun("channels", environment: environment)

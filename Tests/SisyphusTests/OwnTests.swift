@@ -81,7 +81,8 @@ import Testing
         let run = try ProbeRun("bridge")
         #expect(run.lines == [
             " :: child N :: {shop}{info} >> opened {file=a.csv size=3}",
-            " :: child N :: outer :: {shop}{error}{external} >> broken {size=4}", " :: child N :: {sisyphus}{result}{ok} >> done",
+            " :: child N :: outer :: {shop}{error}{external} >> broken {size=4}", " :: child N :: {shop}{notice}{one}{two} >> odd {size=3}",
+            " :: child N :: {shop}{notice}{one}{two} >> ValueError: bad value", " :: child N :: {sisyphus}{result}{ok} >> done",
         ])
     }
 }

@@ -29,7 +29,7 @@ final class ChannelDestination {
         var settings = RunSettings()
         keep(job.settings.notify, &settings.notify)
         for (option, parameter, value) in values {
-            if let value { try JobOptions.table.apply(value, to: option, from: "\(type) \(parameter)", settings: &settings) }
+            if let value { try JobOptions.table.apply(value, to: option, from: .parameter("\(parameter) of \(type)"), settings: &settings) }
         }
         try NotifyCheck.check(settings.notify)
         guard isComplete(settings.notify) else {

@@ -15,7 +15,7 @@ final class LineDestination {
     func judge() throws(OptionError) {
         guard let template else { return }
         var settings = RunSettings()
-        try JobOptions.table.apply(template, to: "formatlogline", from: "template of a destination", settings: &settings)
+        try JobOptions.table.apply(template, to: "formatlogline", from: .parameter("template of a destination"), settings: &settings)
     }
 
     /// Takes the output of a destination that the run has by itself.

@@ -12,7 +12,7 @@ public enum HealthAge: Sendable, Equatable {
     var duration: Duration {
         switch self {
         case .within(let duration): duration
-        case .since(let seconds): max(.zero, .microseconds(Clock.wall().microseconds - Int64(seconds * 1_000_000)))
+        case .since(let seconds): max(.zero, .microseconds(Clock.wall().microseconds - Timestamp(secondsSince1970: seconds).microseconds))
         }
     }
 }

@@ -68,7 +68,7 @@ open class Job: ClassSettings {
     // MARK: What a job is made of
 
     /// Options of the job's own, beside those that every job has: a type of swift-argument-parser whose values
-    /// `options(_:)` gives.
+    /// `options(_:)` gives. One that has the name or the letter of those (`--help` lists them) is never seen: theirs come first.
     open class var ownOptions: (any ParsableArguments.Type)? { nil }
 
     /// Does the work.

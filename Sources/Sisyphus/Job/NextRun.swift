@@ -3,6 +3,15 @@ public import SisyphusCore
 /// When a repeating job runs again: a number is seconds after the end of the run.
 public typealias NextRun = RunSettings.NextRun
 
+extension Timestamp {
+    /// A moment as a date counts it. What lies outside of the years that times are written in becomes the first or last of them, 0001 or
+    /// 9999; what is no number becomes the first.
+    init(secondsSince1970 seconds: Double) {
+        let years = -62_135_596_800.0...253_402_300_799.0
+        self.init(microseconds: Int64((seconds.isNaN ? years.lowerBound : min(max(seconds, years.lowerBound), years.upperBound)) * 1_000_000))
+    }
+}
+
 extension RunSettings.NextRun: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
     public init(integerLiteral seconds: Int64) {
         self = .after(.seconds(seconds))
@@ -12,8 +21,9 @@ extension RunSettings.NextRun: ExpressibleByIntegerLiteral, ExpressibleByFloatLi
         self = .after(.seconds(seconds))
     }
 
-    /// At this moment, in seconds since 1970-01-01 00:00:00 UTC (`Date.timeIntervalSince1970`); one that is past means at once.
+    /// At this moment, in seconds since 1970-01-01 00:00:00 UTC (`Date.timeIntervalSince1970`); one that is past means at once, and so
+    /// does what is no number.
     public static func moment(secondsSince1970 seconds: Double) -> NextRun {
-        .moment(Timestamp(microseconds: Int64(seconds * 1_000_000)))
+        .moment(Timestamp(secondsSince1970: seconds))
     }
 }

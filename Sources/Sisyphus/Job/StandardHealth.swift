@@ -10,7 +10,7 @@ enum StandardHealth {
             switch job.hasGivenHealthAge ? job.settings.maxhealthcheckage.map(HealthAge.within) : job.maxhealthcheckage() {
             case nil: input.maxAge = nil
             case .within(let duration): input.maxAge = duration
-            case .since(let seconds): input.maxAge = .microseconds(input.now.microseconds - Int64(seconds * 1_000_000))
+            case .since(let seconds): input.maxAge = .microseconds(input.now.microseconds - Timestamp(secondsSince1970: seconds).microseconds)
             }
             let verdict = HealthCheck.verdict(input)
             return verdict.isHealthy ? nil : verdict.message

@@ -1,8 +1,15 @@
+import FoundationEssentials
+
 /// How errors are shown.
-enum ErrorText {
+package enum ErrorText {
     /// `Shop.ParseError: no price`: the type, and what the error says about itself.
-    static func line(_ error: any Error) -> String {
+    package static func line(_ error: any Error) -> String {
+        withoutContexts(rawLine(error))
+    }
+
+    private static func rawLine(_ error: any Error) -> String {
         let type = typeName(error)
+        if let text = localized(error) { return "\(type): \(text)" }
         var text = String(describing: error).trimmingBlanks
         // What a value says by itself begins with its type: `ParseError(line: 3)`.
         let short = String(describing: Swift.type(of: error))
@@ -11,16 +18,33 @@ enum ErrorText {
         return text.isEmpty ? type : "\(type): \(text)"
     }
 
+    /// What an error says that describes itself for people only, `LocalizedError` without `CustomStringConvertible`. (Errors of Foundation itself are both.)
+    private static func localized(_ error: any Error) -> String? {
+        guard !(error is any CustomStringConvertible), let text = (error as? any LocalizedError)?.errorDescription?.trimmingBlanks else { return nil }
+        return text.isEmpty ? nil : text
+    }
+
     /// The same with what else the error knows, and where it was thrown.
-    static func full(_ error: any Error) -> String {
-        ([described(error)] + ThrowSites.lines(of: error)).joined(separator: "\n")
+    package static func full(_ error: any Error) -> String {
+        ([withoutContexts(described(error))] + ThrowSites.lines(of: error)).joined(separator: "\n")
     }
 
     private static func described(_ error: any Error) -> String {
         let line = line(error)
+        if localized(error) != nil {
+            let own = String(describing: error)
+            // `NoPrice()` tells nothing that its type does not.
+            return own == "\(type(of: error))()" ? line : "\(line)\n\(own)"
+        }
         guard let debug = (error as? any CustomDebugStringConvertible)?.debugDescription.trimmingBlanks else { return line }
         let isKnown = line.hasSuffix(debug) || line.hasSuffix(String(describing: error)) && debug == String(describing: error)
         return isKnown || debug.isEmpty ? line : "\(line)\n\(debug)"
+    }
+
+    /// Private types, and those in functions, are said to be in an `(unknown context at $7f3a58c650)`, in each run another one, so that the same
+    /// failure would always be a new one.
+    private static func withoutContexts(_ text: String) -> String {
+        text.contains("(unknown context at $") ? text.replacing(#/\(unknown context at \$[0-9a-f]+\)\./#, with: "") : text
     }
 
     /// Types of the standard library and those of the job's own module without their module.

@@ -39,7 +39,7 @@ public struct Log: Sendable {
     /// Logs an error: its type, what it says about itself, and, where there is one, where it came from.
     public func callAsFunction(_ error: any Error) {
         let withError = tags.contains("exc") ? tags : tags + ["exc"]
-        write(ErrorText.full(error), tags: withError, to: CurrentRun.channel)
+        write(ErrorText.full(error), of: error, tags: withError, to: CurrentRun.channel)
     }
 
     /// Logs any other value, laid out for reading.
@@ -51,9 +51,9 @@ public struct Log: Sendable {
         write(ValueText.text(value), tags: tags, to: channel)
     }
 
-    private func write(_ text: String, tags: [String], to channel: any JobChannel) {
+    private func write(_ text: String, of error: (any Error)? = nil, tags: [String], to channel: any JobChannel) {
         let frame = TaskFrame.current
-        frame.noteActivity()
+        frame.noteActivity(error)
         channel.message(task: frame.innermost?.id ?? 0, tags: tags, text: text)
     }
 }

@@ -56,7 +56,7 @@ enum ThrowSites {
     static func watch() {
         _ = Throws.watch(
             untyped: { error in
-                if let error { ThrowSites.note(Box(error), typed: nil) }
+                if let error { ThrowSites.note(error, typed: nil) }
             },
             typed: { value, type, _ in
                 if let value, let type { ThrowSites.note(value, type) }
@@ -70,16 +70,20 @@ enum ThrowSites {
 
     private static func copy<Failure: Error>(_ value: UnsafeMutableRawPointer, _ type: Failure.Type) -> any Error { value.load(as: type) }
 
-    private static func note(_ box: Box?, typed: (any Error)?) {
-        let (now, start) = (Clock.monotonicMicroseconds(), Clock.threadMicroseconds())
+    private static func note(_ error: UnsafeMutableRawPointer?, typed: @autoclosure () -> (any Error)?) {
+        let now = Clock.monotonicMicroseconds()
         let isDue = state.withLock { state in
+            // A job that throws all the time must not spend its time here: most of its throws end with this comparison.
+            guard state.spent < 50_000 + (now - (state.began ?? now)) / 20 else { return false }
             // One that is thrown on keeps the place where it began.
-            if let address = box?.address, state.sites.contains(where: { $0.box?.address == address }) { return false }
-            // A job that throws all the time must not spend its time here.
-            return state.spent < 50_000 + (now - (state.began ?? now)) / 20
+            guard let error else { return true }
+            return !state.sites.contains { $0.box?.address == UnsafeRawPointer(error) }
         }
-        guard isDue, let backtrace = try? Backtrace.capture(algorithm: .fast, limit: deepest, images: images) else { return }
-        let site = Site(box: box, typed: typed.map { ($0, swiftTask) }, backtrace: backtrace)
+        guard isDue else { return }
+        let start = Clock.threadMicroseconds()
+        let box = error.map { Box($0) }
+        guard let backtrace = try? Backtrace.capture(algorithm: .fast, limit: deepest, images: images) else { return }
+        let site = Site(box: box, typed: typed().map { ($0, swiftTask) }, backtrace: backtrace)
         state.withLock { state in
             // The first one has found out what the program consists of, which counts for nothing.
             if state.began == nil { state.began = now } else { state.spent += Clock.threadMicroseconds() - start }

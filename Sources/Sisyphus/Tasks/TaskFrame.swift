@@ -29,6 +29,7 @@ final class TaskFrame: Sendable {
     /// The Swift task that opened the frame.
     private let owner: Int
     private let hasLoops = Atomic<Bool>(false)
+    private let hasAbandoned = Atomic<Bool>(false)
     private let state = Mutex(State())
 
     init(_ node: TaskNode?) {
@@ -66,13 +67,21 @@ final class TaskFrame: Sendable {
                 if isAbandoned, state.abandoned[task] == nil { state.abandoned[task] = node }
             }
             if state.loops.isEmpty { hasLoops.store(false, ordering: .releasing) }
+            if isAbandoned { hasAbandoned.store(true, ordering: .relaxed) }
         }
     }
 
-    /// Something is logged: an error that left a loop would have been caught meanwhile.
-    func noteActivity() {
-        guard hasLoops.load(ordering: .relaxed) else { return }
-        state.withLock { $0.abandoned[TaskFrame.swiftTask] = nil }
+    /// Something is logged: an error that left a loop has been caught meanwhile.
+    ///
+    /// - Parameter error: what is logged, if it is one: it may be the one that left the loop, and be thrown on.
+    func noteActivity(_ error: (any Error)? = nil) {
+        guard hasAbandoned.load(ordering: .relaxed) else { return }
+        let text = error.map(ErrorText.line)
+        state.withLock { state in
+            guard let node = state.abandoned.removeValue(forKey: TaskFrame.swiftTask) else { return }
+            if let text, state.failure?.text != text { state.failure = Failure(text: text, node: node) }
+            if state.abandoned.isEmpty { hasAbandoned.store(false, ordering: .relaxed) }
+        }
     }
 
     // MARK: Errors

@@ -17,7 +17,9 @@ final class TaskNode: Sendable {
 
     /// Begins a task below the innermost one.
     static func begin(_ task: LogTask) -> TaskNode {
-        let node = TaskNode(task, parent: TaskFrame.current.innermost)
+        let frame = TaskFrame.current
+        frame.noteActivity()
+        let node = TaskNode(task, parent: frame.innermost)
         CurrentRun.channel.taskBegan(id: node.id, parent: node.parent?.id ?? 0, task)
         return node
     }

@@ -25,8 +25,15 @@ extension OptionTable {
     ///
     /// - Throws: `OptionError` that names the property if the value is refused.
     public func apply(_ text: String, to option: String, from property: String, settings: inout RunSettings) throws(OptionError) {
-        guard let row = row(named: option) else { throw OptionError("there is no option --\(option) for the class property \(property)") }
-        try Assignment(row: row, text: text, source: .classProperty(property)).apply(to: &settings)
+        try apply(text, to: option, from: .classProperty(property), settings: &settings)
+    }
+
+    /// Judges a value that was written anywhere.
+    ///
+    /// - Throws: `OptionError` that names the place if the value is refused.
+    public func apply(_ text: String, to option: String, from source: OptionSource, settings: inout RunSettings) throws(OptionError) {
+        guard let row = row(named: option) else { throw OptionError("there is no option --\(option)") }
+        try Assignment(row: row, text: text, source: source).apply(to: &settings)
     }
 }
 

@@ -27,6 +27,8 @@ public enum OptionSource: Sendable, Equatable {
     case configuration(ConfigurationPlace, key: String)
     /// A property of a library job's class.
     case classProperty(String)
+    /// A parameter of a library job's destination, `to of EmailLogger`.
+    case parameter(String)
 
     func subject(of row: OptionRow) -> String {
         switch self {
@@ -34,6 +36,7 @@ public enum OptionSource: Sendable, Equatable {
         case .environment(let name): "environment variable \(name)"
         case .configuration(let place, let key): "\(place): \(key)"
         case .classProperty(let name): "the class property \(name)"
+        case .parameter(let name): "the parameter \(name)"
         }
     }
 }

@@ -12,6 +12,8 @@ public final class SoloWork: Sendable {
     private let lock = Mutex<Void>(())
     /// The run that is told what happens. Touched with the lock held only.
     nonisolated(unsafe) private var run: Run?
+    /// The thread that has the lock; 0: none.
+    private let holder = Atomic<UInt>(0)
     private let killed = Atomic<Bool>(false)
     /// Becomes readable when `execute` has ended, or something in it ends the process.
     private let bell: Pipe
@@ -26,9 +28,16 @@ public final class SoloWork: Sendable {
 
     // MARK: The job's side, any thread
 
-    /// What the job tells. After the end of the run nobody listens.
+    /// What the job tells. After the end of the run nobody listens, nor to what a destination or a notification of the job tells: those
+    /// are the supervisor's side, and have no way to its log in a job with a process of its own either.
     public func tell(_ record: JobRecord) {
-        lock.withLock { _ in run?.take(record) }
+        let thread = Processes.threadID
+        guard holder.load(ordering: .relaxed) != thread else { return }
+        lock.withLock { _ in
+            holder.store(thread, ordering: .relaxed)
+            run?.take(record)
+            holder.store(0, ordering: .relaxed)
+        }
     }
 
     /// `execute` has ended and its outcome was told.
@@ -70,7 +79,11 @@ public final class SoloWork: Sendable {
     func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         // `withLock` wants a result that can be sent away; this one stays with its thread.
         nonisolated(unsafe) var result: Result?
-        try lock.withLock { _ throws(Failure) in result = try body() }
+        try lock.withLock { _ throws(Failure) in
+            holder.store(Processes.threadID, ordering: .relaxed)
+            defer { holder.store(0, ordering: .relaxed) }
+            result = try body()
+        }
         return result!
     }
 }

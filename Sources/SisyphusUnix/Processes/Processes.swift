@@ -32,6 +32,8 @@ public enum Processes {
 
     /// Whether this is the thread that the process began with.
     public static var isOnMainThread: Bool { sis_is_main_thread() }
+    /// Which of its threads calls (`pthread_t`); never 0.
+    public static var threadID: UInt { UInt(pthread_self()) }
 
     /// Waits for a signal.
     public static func sleep() { pause() }
