@@ -74,27 +74,27 @@ public final class Renderer {
             flow = kept.flow
         } else {
             context.output.truncate(to: 0)
-            prepareFrame()
+            try prepareFrame()
             flow = try runAll(head, frame)
             kept = (context.output.count, flow)
         }
         if flow == .next {
-            prepareFrame()
+            try prepareFrame()
             _ = try runAll(tail, frame)
         }
         return context.output.bytes
     }
 
     /// Makes the variables those that were given, and no others.
-    private func prepareFrame() {
+    /// - Throws: `UL4Error` for values that are too large to be copied.
+    private func prepareFrame() throws {
         if frame.isKept { frame = Frame(template, parent: nil, context: context) } else { frame.empty() }
-        for variable in variables {
-            if changesValues, case .list(let list)? = variable.value {
-                // What the template does to the list must be gone the next time.
-                frame[variable.slot] = .list(list.items)
-            } else {
-                frame[variable.slot] = variable.value
-            }
+        guard changesValues else {
+            for variable in variables { frame[variable.slot] = variable.value }
+            return
         }
+        // What the template does to lists and dictionaries must be gone the next time.
+        var copier = ValueCopier(context)
+        for variable in variables { frame[variable.slot] = try variable.value.map { try copier.copy($0) } }
     }
 }

@@ -40,6 +40,17 @@ struct LimitTests {
         ("<?code n = 1 << 60000?><?while True?><?code x = n * n?><?end while?>", "LimitError"),
         ("<?code l = [0]?><?code m = [0]?><?for i in range(60)?><?code l = [l, l]?><?code m = [m, m]?><?end for?><?print l == m?>", "LimitError"),
         ("<?code l = [0]?><?code m = [0]?><?for i in range(60)?><?code l = [l, l]?><?code m = [m, m]?><?end for?><?print l < m?>", "LimitError"),
+        // Keys are hashed, what stands behind a place in a list is moved, and what is dropped has been written.
+        ("<?code s = 'x' * 100000?><?code d = {s: 1}?><?for i in range(2000)?><?code x = d[s]?><?end for?>", "LimitError"),
+        ("<?code s = 'x' * 100000?><?code d = {s: 1}?><?for i in range(2000)?><?code x = {**d}?><?end for?>", "LimitError"),
+        ("<?code s = 'x' * 100000?><?for i in range(2000)?><?code x = s in {s}?><?end for?>", "LimitError"),
+        ("<?code s = 'x' * 100000?><?code l = [s] * 9000?><?for i in range(2000)?><?code x = s.startswith(l)?><?end for?>", "LimitError"),
+        ("<?code l = list(range(50000))?><?for i in range(2000)?><?code l[0:0] = [1]?><?end for?>", "LimitError"),
+        ("<?code s = 'x' * 90000?><?def f?><?print s?><?end def?><?for i in range(2000)?><?code f()?><?end for?>", "LimitError"),
+        ("<?code l = []?><?for i in range(2000)?><?code l.append(1 << 60000)?><?end for?>", "LimitError"),
+        ("<?code n = 1 << 60000?><?for i in range(2000)?><?code x = hex(n)?><?end for?>", "LimitError"),
+        ("<?code n = 1 << 60000?><?for i in range(2000)?><?code x = round(n, -4000)?><?end for?>", "LimitError"),
+        ("<?code s = '%c' * 20000?><?for i in range(2000)?><?code x = format(@(2000-01-01), s)?><?end for?>", "LimitError"),
         ("<?print 1 << 100000?>", "ValueError"),
         ("<?print [] * 100000000000000000000?>", "OverflowError"),
         ("<?print range(10000000000000000000000)?>", "LimitError"),
@@ -51,6 +62,32 @@ struct LimitTests {
     func endsWithAnError(_ test: (String, String)) throws {
         let error = try #require(failure(test.0, limits: LimitTests.small))
         #expect(error.kind == test.1, "\(error)")
+    }
+
+    /// Keys that are equal to nobody else, or hard to tell apart, must not make each insertion a search.
+    @Test func findsKeysOfAllKinds() throws {
+        for key in ["[].append", "nix", "(1 << 100) + i", "float('nan')", "(y for y in [])"] {
+            let output = try render("<?code d = {}?><?for i in range(3000)?><?code d[\(key)] = i?><?end for?><?print len(d)?>")
+            #expect(output == (key == "float('nan')" ? "1" : "3000"))
+        }
+        #expect(try render("<?code d = {i: i for i in range(3000)}?><?print len(d.items())?> <?print [7, 7] in d.items()?> <?print [7, 8] in d.items()?>") == "3000 True False")
+    }
+
+    /// A key is found again whatever type of number it is.
+    @Test func takesEqualNumbersForTheSameKey() throws {
+        #expect(try render("<?print {1 << 100: 'big'}[float(1 << 100)]?>") == "big")
+        let source = "<?code d = {}?><?for i in range(60, 1000)?><?code d[1 << i] = 1?><?code d[float(1 << i)] = 2?><?end for?><?print len(d)?>"
+        #expect(try render(source) == "940")
+    }
+
+    @Test func looksForTheEndOfTagsOnce() throws {
+        let beginnings = String(repeating: "<?print '", count: 20_000)
+        #expect(try render(beginnings) == beginnings)
+        #expect(try render(String(repeating: "<?print'", count: 20_000) + "<?print 1?>").hasSuffix("<?print'1"))
+    }
+
+    @Test func fillsWithGroupedZeros() throws {
+        #expect(try render("<?print len(format(1, '0100000,'))?> <?print format(1234, '012,')?> <?print format(1, '08,')?>") == "100001 0,000,001,234 0,000,001")
     }
 
     @Test func endsDeepValues() throws {

@@ -21,6 +21,7 @@ struct RendererTests {
         "<?if a?><?return 1?><?end if?><?print b?>",
         "<?print a?><?if b == '3'?><?return 1?><?end if?><?print b?>",
         "<?code g = (x for x in a)?><?print b?><?for x in g?><?print x?><?end for?>",
+        "<?print a?><?code getattr(a, 'append')(7)?><?print b?><?print a?>",
         "text only",
     ]
 
@@ -37,6 +38,24 @@ struct RendererTests {
                 #expect(try output == template.render(["a": .list(a), "b": .string(text)]))
             }
         }
+    }
+
+    /// Lists in lists, dictionaries and sets are as good as new for each rendering, and none holds itself for ever.
+    @Test func undoesWhatATemplateDoesToValues() throws {
+        let renderer = Renderer(try Template("<?code a[0].append(b)?><?code a.append(a)?><?code d.x = b?><?code s.add(b)?><?print a?><?print d?><?print s?>"), varying: ["b"])
+        weak var list: List?
+        do {
+            let inner = List([])
+            list = inner
+            for (name, value) in [("a", Value.list([.list(inner)])), ("d", .dict(Dict())), ("s", try .set([]))] {
+                renderer[try #require(renderer.variable(name))] = value
+            }
+        }
+        for b in [1, 2] {
+            renderer[try #require(renderer.variable("b"))] = .int(b)
+            #expect(String(decoding: try renderer.render(), as: UTF8.self) == "[[\(b)], ...]{'x': \(b)}{\(b)}")
+        }
+        #expect(list?.items.isEmpty == true)
     }
 
     @Test func asksTheObjectsOfTheHostOnce() throws {

@@ -41,12 +41,19 @@ public struct TemplateTrial {
             let clock = TemplateClock(
                 local: { try CalendarTime(sinceEpoch: now.microseconds + Int64(now.utcOffset) * 1_000_000) }, utc: { try CalendarTime(sinceEpoch: now.microseconds) })
             var output: [UInt8] = []
-            try template.render(arguments: values, into: &output, clock: clock)
+            try template.render(arguments: values, into: &output, clock: clock, limits: TemplateTrial.limits)
             return .output(String(decoding: output, as: UTF8.self))
         } catch {
             return .failed("the template failed:\n\(error)")
         }
     }
+
+    /// More than any line or message may cost; the wait for a runaway ends before somebody ends it.
+    private static let limits: Limits = {
+        var limits = Limits()
+        limits.steps = 2_000_000
+        return limits
+    }()
 
     private func read(_ json: String) throws -> [(String, Value)] {
         guard case .dict(let dict) = try Value(json: json) else { throw UL4Error.host("they are no JSON object") }

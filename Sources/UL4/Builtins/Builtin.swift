@@ -36,15 +36,15 @@ public enum Builtin: String, CaseIterable, Sendable {
         case .today: return .date(try context.clock.local().date)
         case .getattr:
             guard case .string(let name) = bound[1] else {
-                if case .dict(let dict) = bound[0], let value = try dict[attributeKey(bound[1])] { return value }
-                _ = try attributeKey(bound[1])
+                if case .dict(let dict) = bound[0], let value = try dict[attributeKey(bound[1], context)] { return value }
+                _ = try attributeKey(bound[1], context)
                 return try bound.optional(2) ?? .undefined(Undefined(key: reprOf(bound[1])))
             }
             if case .object(let object) = bound[0] { return object.attribute(name) ?? bound.optional(2) ?? .undefined(Undefined(key: name)) }
             return try attribute(name, of: bound[0]) ?? bound.optional(2) ?? .undefined(Undefined(key: name))
         case .hasattr:
             guard case .string(let name) = bound[1] else {
-                _ = try attributeKey(bound[1])
+                _ = try attributeKey(bound[1], context)
                 return .bool(false)
             }
             if case .dict = bound[0] { return .bool(Method(name, of: bound[0]) != nil) }
@@ -62,18 +62,21 @@ public enum Builtin: String, CaseIterable, Sendable {
     }
 
     /// A name of an attribute that is no string: the original looks it up and finds nothing, but not every value can be looked up.
-    private func attributeKey(_ name: Value) throws -> Key {
+    private func attributeKey(_ name: Value, _ context: Context) throws -> Key {
         if case .set = name { return Key(unchecked: name) }
-        return try Key(name)
+        return try Key(name, context)
     }
 
     private func callText(_ bound: Bound, _ context: Context) throws -> Value {
         switch self {
-        case .repr: return try context.text(try reprOf(bound[0]))
-        case .ascii: return try context.text(try reprOf(bound[0], ascii: true))
+        case .repr, .ascii:
+            let text = try reprOf(bound[0], ascii: self == .ascii)
+            try context.step(written: text)
+            return try context.text(text)
         case .asjson:
             var writer = JSONWriter()
             try writer.write(bound[0])
+            try context.step(written: writer.text)
             return try context.text(writer.text)
         case .fromjson:
             let text = try bound.string(0)
@@ -81,6 +84,7 @@ public enum Builtin: String, CaseIterable, Sendable {
             return try JSONReader.read(text)
         case .format:
             guard case .string(let spec) = bound[1] else { throw UL4Error.type("format() argument 2 must be str, not \(bound[1].className)") }
+            try context.step(spec.utf8.count)
             return try context.text(try formatted(bound[0], spec, lang: try bound.given(2).map(text)))
         case .csv:
             switch bound[0] {

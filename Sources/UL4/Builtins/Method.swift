@@ -71,7 +71,7 @@ enum Method: String, CaseIterable, Sendable {
         case .dict(let dict): return try callDict(dict, bound, context)
         case .set(let set):
             try context.step(items: bound.rest.count)
-            if self == .clear { set.dict.removeAll() } else { for item in bound.rest { set.dict[try Key(item)] = Value.none } }
+            if self == .clear { set.dict.removeAll() } else { for item in bound.rest { set.dict[try Key(item, context)] = Value.none } }
             return .none
         case .date(let date): return try callTime(CalendarTime(date: date), isDate: true, bound, context)
         case .datetime(let time): return try callTime(time, isDate: false, bound, context)
@@ -120,12 +120,12 @@ enum Method: String, CaseIterable, Sendable {
         case .items:
             let set = SetBox()
             try context.register(set)
-            try context.step(items: dict.count)
+            try context.step(items: dict.cost)
             for (key, value) in dict.pairs { set.dict[Key(unchecked: try context.list([key, value]))] = Value.none }
             return .set(set)
-        case .get: return dict[try Key(bound[0])] ?? bound.optional(1) ?? .none
+        case .get: return dict[try Key(bound[0], context)] ?? bound.optional(1) ?? .none
         case .pop:
-            guard let value = dict.remove(try Key(bound[0])) ?? bound.optional(1) else { throw UL4Error("KeyError", try reprOf(bound[0])) }
+            guard let value = dict.remove(try Key(bound[0], context)) ?? bound.optional(1) else { throw UL4Error("KeyError", try reprOf(bound[0])) }
             return value
         case .clear: dict.removeAll()
         default:

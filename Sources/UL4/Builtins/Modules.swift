@@ -22,7 +22,7 @@ extension Getter {
     /// The attribute or item of the only argument; a list of them if there are several.
     func call(_ arguments: Arguments, _ context: Context) throws -> Value {
         let object = try Parameters(kind == .attribute ? "attrgetter" : "itemgetter", "obj, /").bind(arguments)[0]
-        let values = try keys.map { key in kind == .item ? try item(key, of: object) : try path(try text(key), of: object) }
+        let values = try keys.map { key in kind == .item ? try item(key, of: object, context) : try path(try text(key), of: object) }
         return values.count == 1 ? values[0] : try context.list(values)
     }
 

@@ -11,14 +11,15 @@ extension Builtin {
             case .monthdelta(let value): return .monthdelta(Int(clamping: value.magnitude))
             default:
                 guard let whole = bound[0].whole else { throw UL4Error.type("bad operand type for abs(): '\(bound[0].className)'") }
+                try context.step(whole.digits.count >> 3)
                 return Value(whole.isNegative ? -whole : whole)
             }
-        case .hex: return try radixText(bound, "0x", 16)
-        case .oct: return try radixText(bound, "0o", 8)
-        case .bin: return try radixText(bound, "0b", 2)
-        case .round: return try rounded(bound, .toNearestOrEven)
-        case .floor: return try rounded(bound, .down)
-        case .ceil: return try rounded(bound, .up)
+        case .hex: return try radixText(bound, "0x", 16, context)
+        case .oct: return try radixText(bound, "0o", 8, context)
+        case .bin: return try radixText(bound, "0b", 2, context)
+        case .round: return try rounded(bound, .toNearestOrEven, context)
+        case .floor: return try rounded(bound, .down, context)
+        case .ceil: return try rounded(bound, .up, context)
         case .random: return .float(Double.random(in: 0..<1))
         case .randrange:
             let (start, stop) = bound.has(1) ? (try bound.int(0), try bound.int(1)) : (0, try bound.int(0))
@@ -78,13 +79,15 @@ extension Builtin {
         return try number.double()
     }
 
-    private func radixText(_ bound: Bound, _ prefix: String, _ base: Int) throws -> Value {
+    private func radixText(_ bound: Bound, _ prefix: String, _ base: Int, _ context: Context) throws -> Value {
         guard let whole = bound[0].whole else { throw UL4Error.type("'\(bound[0].className)' object cannot be interpreted as an integer") }
-        return .string((whole.isNegative ? "-" : "") + prefix + BigInt(digits: whole.digits, isNegative: false).text(base: base))
+        // Each digit is a division of all.
+        try context.step(whole.digits.count * whole.digits.count >> 5)
+        return try context.text((whole.isNegative ? "-" : "") + prefix + BigInt(digits: whole.digits, isNegative: false).text(base: base))
     }
 
     /// `round`, `floor` and `ceil` with so many digits after the point, or before it if there are less than none.
-    private func rounded(_ bound: Bound, _ rule: FloatingPointRoundingRule) throws -> Value {
+    private func rounded(_ bound: Bound, _ rule: FloatingPointRoundingRule, _ context: Context) throws -> Value {
         let digits = try bound.int(1, default: 0)
         switch bound[0].number {
         case nil: throw UL4Error.type("type \(bound[0].className) doesn't define __round__ method")
@@ -92,6 +95,7 @@ extension Builtin {
             if digits > 0, rule != .toNearestOrEven { return bound[0] }
             if digits >= 0 { return Value(value) }
             if digits < -5000 { return .int(0) }
+            try context.step((value.digits.count << 2) - digits)
             return Value(roundWhole(value, to: powerOfTen(-digits), rule))
         case .float(let value)?:
             guard value.isFinite else {

@@ -13,6 +13,7 @@ extension Method {
         case .capitalize: return .string(capitalized(text))
         case .startswith, .endswith:
             let parts = try alternatives(bound[0])
+            for part in parts { try context.step(1 + min(text.utf8.count, part.utf8.count) >> 4) }
             return .bool(parts.contains { self == .startswith ? text.utf8.starts(with: $0.utf8) : hasSuffix(text, $0) })
         case .strip, .lstrip, .rstrip:
             return .string(UL4.strip(text, try bound.given(0).map(UL4.text), left: self != .rstrip, right: self != .lstrip))

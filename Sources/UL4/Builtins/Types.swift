@@ -15,7 +15,10 @@ func make(_ type: TypeName, _ arguments: Arguments, _ context: Context) throws -
     case .bool: return .bool(bound.optional(0)?.isTrue ?? false)
     case .int: return try makeInt(bound)
     case .float: return .float(try makeFloat(bound.optional(0) ?? .float(0)))
-    case .str: return try context.text(try bound.optional(0).map(textOf) ?? "")
+    case .str:
+        let text = try bound.optional(0).map(textOf) ?? ""
+        if case .string? = bound.optional(0) {} else { try context.step(written: text) }
+        return try context.text(text)
     case .date: return .date(try CalendarDate(year: try bound.int(0), month: try bound.int(1), day: try bound.int(2)))
     case .datetime:
         return .datetime(

@@ -32,7 +32,7 @@ final class ItemNode: Node {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
             if case .string(let text) = container { try frame.context.step(bytes: text.utf8.count) }
-            return try item(position, of: container)
+            return try item(position, of: container, frame.context)
         } catch { throw located(error, frame) }
     }
 }
@@ -79,7 +79,7 @@ private func notSubscriptable(_ value: Value) -> UL4Error {
 }
 
 /// `container[position]`
-func item(_ position: Value, of container: Value) throws -> Value {
+func item(_ position: Value, of container: Value, _ context: Context) throws -> Value {
     switch container {
     case .string(let text):
         guard let index = position.whole else { throw UL4Error.type("string indices must be integers, not '\(position.className)'") }
@@ -90,7 +90,7 @@ func item(_ position: Value, of container: Value) throws -> Value {
         guard let index = position.whole else { throw UL4Error.type("list indices must be integers or slices, not \(position.className)") }
         guard let place = place(index, count: list.items.count) else { throw UL4Error.index("list index out of range") }
         return list.items[place]
-    case .dict(let dict): return try dict[Key(position)] ?? .undefined(Undefined(key: reprOf(position)))
+    case .dict(let dict): return try dict[Key(position, context)] ?? .undefined(Undefined(key: reprOf(position)))
     default: throw notSubscriptable(container)
     }
 }
@@ -168,27 +168,27 @@ extension ItemNode: Target {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
             try frame.context.step(items: 1)
-            try setItem(position, of: container, to: value)
+            try setItem(position, of: container, to: value, frame.context)
         } catch { throw located(error, frame) }
     }
 
     func current(_ frame: Frame) throws -> (Value, set: (Value) throws -> Void) {
         let (container, position) = (try object.eval(frame), try index.eval(frame))
         do {
-            let value = try item(position, of: container)
+            let value = try item(position, of: container, frame.context)
             if case .dict = container, case .undefined = value { throw UL4Error("KeyError", try reprOf(position)) }
-            return (value, { try setItem(position, of: container, to: $0) })
+            return (value, { try setItem(position, of: container, to: $0, frame.context) })
         } catch { throw located(error, frame) }
     }
 }
 
-private func setItem(_ position: Value, of container: Value, to value: Value) throws {
+private func setItem(_ position: Value, of container: Value, to value: Value, _ context: Context) throws {
     switch container {
     case .list(let list):
         guard let index = position.whole else { throw UL4Error.type("list indices must be integers or slices, not \(position.className)") }
         guard let place = place(index, count: list.items.count) else { throw UL4Error.index("list assignment index out of range") }
         list.items[place] = value
-    case .dict(let dict): dict[try Key(position)] = value
+    case .dict(let dict): dict[try Key(position, context)] = value
     default: throw UL4Error.type("'\(container.className)' object does not support item assignment")
     }
 }
@@ -200,7 +200,10 @@ extension SliceNode: Target {
         do {
             guard case .list(let list) = container else { throw UL4Error.type("'\(container.className)' object does not support item assignment") }
             let new = try items(of: value, frame.context)
-            list.items.replaceSubrange(clip(try position(first), try position(last), count: list.items.count), with: new)
+            let range = clip(try position(first), try position(last), count: list.items.count)
+            // What stands behind is moved.
+            if range.count != new.count { try frame.context.step((list.items.count - range.upperBound) >> 4) }
+            list.items.replaceSubrange(range, with: new)
             if list.items.count > Limits.largestList { throw UL4Error.limit("list too long") }
         } catch { throw located(error, frame) }
     }

@@ -49,18 +49,24 @@ final class CallNode: Node {
             do {
                 switch argument {
                 case .positional: result.positional.append(value)
-                case .keyword(let name, _): try result.add(name, value)
+                case .keyword(let name, _): try add(name, value, to: &result, frame)
                 case .list: result.positional += try items(of: value, frame.context)
                 case .dict:
                     let dict = Dict()
                     try update(dict, from: value, frame.context)
                     for (key, value) in dict.pairs {
                         guard case .string(let name) = key else { throw UL4Error.type("keywords must be strings, not \(key.className)") }
-                        try result.add(name, value)
+                        try add(name, value, to: &result, frame)
                     }
                 }
             } catch { throw argument.node.located(error, frame) }
         }
         return result
+    }
+
+    private func add(_ name: String, _ value: Value, to arguments: inout Arguments, _ frame: Frame) throws {
+        // It is held against all before it.
+        try frame.context.step(arguments.keywords.count >> 4)
+        try arguments.add(name, value)
     }
 }

@@ -33,16 +33,21 @@ private func combineOther(_ op: ArithmeticOperator, _ left: Value, _ right: Valu
         return try context.list(a.items + b.items)
     case (.multiply, .string(let text), let count), (.multiply, let count, .string(let text)):
         guard let count = count.whole else { return nil }
-        return try context.text(String(repeating: text, count: try repetitions(count, of: text.utf8.count, most: Limits.largestText)))
+        return try context.text(repeated(text, try repetitions(count, of: text.utf8.count, most: Limits.largestText)))
     case (.multiply, .list(let list), let count), (.multiply, let count, .list(let list)):
         guard let count = count.whole else { return nil }
         let times = try repetitions(count, of: list.items.count, most: Limits.largestList)
         try context.step(times * list.items.count)
         return try context.list(Array(repeatElement(list.items, count: times).joined()))
     case (.or, .set(let a), .set(let b)): return try context.set(a.items + b.items)
-    case (.and, .set(let a), .set(let b)): return try context.set(a.items.filter { b.dict[Key(unchecked: $0)] != nil })
-    case (.subtract, .set(let a), .set(let b)): return try context.set(a.items.filter { b.dict[Key(unchecked: $0)] == nil })
+    case (.and, .set(let a), .set(let b)):
+        try context.step(a.dict.cost)
+        return try context.set(a.items.filter { b.dict[Key(unchecked: $0)] != nil })
+    case (.subtract, .set(let a), .set(let b)):
+        try context.step(a.dict.cost)
+        return try context.set(a.items.filter { b.dict[Key(unchecked: $0)] == nil })
     case (.xor, .set(let a), .set(let b)):
+        try context.step(a.dict.cost + b.dict.cost)
         return try context.set(a.items.filter { b.dict[Key(unchecked: $0)] == nil } + b.items.filter { a.dict[Key(unchecked: $0)] == nil })
     case (.or, .dict(let a), .dict(let b)):
         let dict = try context.dict()
@@ -59,6 +64,7 @@ private func cost(_ op: ArithmeticOperator, _ left: Number, _ right: Number) -> 
     guard case .whole(let left) = left, case .whole(let right) = right else { return 0 }
     let (a, b) = (left.digits.count, right.digits.count)
     switch op {
+    case .shiftLeft: return (a + (right.small ?? 0) >> 5) >> 3
     case .multiply, .divide, .floorDivide, .modulo: return max(a, 1) * max(b, 1) >> 5
     default: return (a + b) >> 3
     }
@@ -69,6 +75,24 @@ private func repetitions(_ count: BigInt, of size: Int, most: Int) throws -> Int
     if count.isNegative || size == 0 { return 0 }
     guard small <= most / size else { throw UL4Error.limit("result of * too large") }
     return small
+}
+
+/// `String(repeating:count:)` takes a hundred times as long.
+private func repeated(_ text: String, _ count: Int) -> String {
+    text.withBytes { bytes in
+        let size = bytes.count * count
+        return String(unsafeUninitializedCapacity: size) { buffer in
+            guard size > 0, let start = buffer.baseAddress, let source = bytes.baseAddress else { return 0 }
+            start.update(from: source, count: bytes.count)
+            var done = bytes.count
+            while done < size {
+                let next = min(done, size - done)
+                (start + done).update(from: start, count: next)
+                done += next
+            }
+            return size
+        }
+    }
 }
 
 private func combineDates(_ op: ArithmeticOperator, _ left: Value, _ right: Value) throws -> Value? {

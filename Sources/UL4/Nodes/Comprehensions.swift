@@ -57,7 +57,7 @@ final class DictComprehensionNode: Node {
         let dict = try frame.context.dict()
         try loop.forEach(frame, self) {
             try frame.context.step(items: 1)
-            let name = try Key(key.eval(frame))
+            let name = try Key(key.eval(frame), frame.context)
             dict[name] = try value.eval(frame)
         }
         return .dict(dict)

@@ -126,7 +126,7 @@ final class DictNode: Node {
                     try update(dict, from: try node.eval(frame), frame.context)
                     continue
                 }
-                let name = try Key(key.eval(frame))
+                let name = try Key(key.eval(frame), frame.context)
                 dict[name] = try node.eval(frame)
             }
             return .dict(dict)
@@ -137,7 +137,7 @@ final class DictNode: Node {
 /// Copies the items of a dictionary, or pairs of keys and values, into a dictionary.
 func update(_ dict: Dict, from value: Value, _ context: Context) throws {
     if case .dict(let other) = value {
-        try context.step(items: other.count)
+        try context.step(items: other.cost)
         for (key, value) in other.pairs { dict[Key(unchecked: key)] = value }
         return
     }
@@ -145,6 +145,6 @@ func update(_ dict: Dict, from value: Value, _ context: Context) throws {
         let pair = try items(of: item, context)
         try context.step(items: 1)
         guard pair.count == 2 else { throw UL4Error.value("dictionary update sequence element has length \(pair.count); 2 is required") }
-        dict[try Key(pair[0])] = pair[1]
+        dict[try Key(pair[0], context)] = pair[1]
     }
 }

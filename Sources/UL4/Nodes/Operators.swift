@@ -28,11 +28,11 @@ private func isContained(_ value: Value, in container: Value, _ context: Context
         guard case .string(let part) = value else { throw UL4Error.type("'in <string>' requires string as left operand, not \(value.className)") }
         try context.step(bytes: text.utf8.count)
         return find(part, in: Array(text.utf8)) != nil
-    case .dict(let dict): return dict[try Key(value)] != nil
+    case .dict(let dict): return dict[try Key(value, context)] != nil
     case .set(let set):
         // A pair is found among the items of a dictionary.
         if case .list = value { return set.dict[Key(unchecked: value)] != nil }
-        return set.dict[try Key(value)] != nil
+        return set.dict[try Key(value, context)] != nil
     case .list, .iterator: return try items(of: container, context).contains { try isEqual($0, value, context) }
     case .undefined(let undefined): throw UL4Error.type("argument of type '\(undefined.className)' is not iterable")
     default: throw UL4Error.type("argument of type '\(container.className)' is not iterable")
@@ -96,6 +96,7 @@ final class NegationNode: Node {
             guard let whole = value.whole else {
                 throw located(UL4Error.type("bad operand type for unary \(kind == .minus ? "-" : "~"): '\(value.className)'"), frame)
             }
+            do { try frame.context.step(whole.digits.count >> 3) } catch { throw located(error, frame) }
             return Value(kind == .minus ? -whole : -whole - BigInt(1))
         }
     }

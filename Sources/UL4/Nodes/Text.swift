@@ -11,7 +11,11 @@ final class TextNode: Node {
 
     override func exec(_ frame: Frame) throws -> Flow {
         frame.context.output.append(bytes)
-        if bytes.count > 64 { try frame.context.checkOutput() }
+        if bytes.count > 64 {
+            // The output may be one that is dropped.
+            try frame.context.step(bytes: bytes.count)
+            try frame.context.checkOutput()
+        }
         return .next
     }
 }
@@ -59,11 +63,13 @@ extension Node {
         switch value {
         case .none, .undefined: return
         case .string(let text):
+            try context.step(bytes: text.utf8.count)
             if escapes { appendEscaped(text, to: context.output) } else { context.output.append(text) }
         case .int(let number): appendDigits(number, to: context.output)
         case .datetime(let time): time.append(to: context.output)
         default:
             let text = try textOf(value)
+            try context.step(written: text)
             if escapes { appendEscaped(text, to: context.output) } else { context.output.append(text) }
         }
         try context.checkOutput()
@@ -132,9 +138,15 @@ final class ChangeNode: Node {
             guard case .list(let product) = try combine(op, old, change, context) else { return false }
             list.items = product.items
         case (.or, .dict(let dict), .dict): try update(dict, from: change, context)
-        case (.or, .set(let set), .set(let other)): for item in other.items { set.dict[Key(unchecked: item)] = Value.none }
-        case (.and, .set(let set), .set(let other)): for item in set.items where other.dict[Key(unchecked: item)] == nil { set.dict.remove(Key(unchecked: item)) }
-        case (.subtract, .set(let set), .set(let other)): for item in other.items { set.dict.remove(Key(unchecked: item)) }
+        case (.or, .set(let set), .set(let other)):
+            try context.step(items: other.dict.cost)
+            for item in other.items { set.dict[Key(unchecked: item)] = Value.none }
+        case (.and, .set(let set), .set(let other)):
+            try context.step(set.dict.cost)
+            for item in set.items where other.dict[Key(unchecked: item)] == nil { set.dict.remove(Key(unchecked: item)) }
+        case (.subtract, .set(let set), .set(let other)):
+            try context.step(other.dict.cost)
+            for item in other.items { set.dict.remove(Key(unchecked: item)) }
         default: return false
         }
         return true

@@ -135,7 +135,14 @@ public struct BigInt: Hashable, Comparable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        if let small { hasher.combine(small) } else { hasher.combine(double) }
+        if let small {
+            hasher.combine(small)
+        } else if double.isFinite, BigInt(double) == self {
+            // A floating point number may be the same key.
+            hasher.combine(double)
+        } else {
+            hasher.combine(digits)
+        }
     }
 
 }

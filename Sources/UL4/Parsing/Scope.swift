@@ -78,6 +78,7 @@ final class Scope {
     /// Where a name may have a value, the nearest place first.
     func places(_ name: String) -> [(up: Int, slot: Int)] {
         uses.read.insert(name)
+        if Uses.reaching.contains(name) { noteChange() }
         var result: [(up: Int, slot: Int)] = []
         for i in overlays.indices.reversed() {
             // A name that is set later in a block may be read in the next round of a loop.

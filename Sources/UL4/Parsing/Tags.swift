@@ -52,9 +52,11 @@ enum Segment {
 func segments(of source: Source) -> [Segment] {
     let scalars = source.scalars
     var result: [Segment] = []
+    // Where no tag ends any more none begins; looking for the end from each beginning would take for ever.
+    let lastEnd = scalars.indices.dropLast().last { scalars[$0] == "?" && scalars[$0 + 1] == ">" } ?? -1
     var textStart = 0, i = 0
     while i + 1 < scalars.count {
-        guard scalars[i] == "<", scalars[i + 1] == "?", let tag = tag(at: i, scalars) else {
+        guard scalars[i] == "<", scalars[i + 1] == "?", i < lastEnd, let tag = tag(at: i, scalars) else {
             i += 1
             continue
         }
@@ -73,9 +75,10 @@ private func tag(at start: Int, _ scalars: [Unicode.Scalar]) -> Tag? {
     let nameStart = i
     while i < scalars.count, isNamePart(scalars[i]) { i += 1 }
     guard let name = TagName(name: scalars[nameStart..<i]) else { return nil }
+    guard i + 1 < scalars.count, scalars[i].isSpace || (scalars[i] == "?" && scalars[i + 1] == ">") else { return nil }
     var end = i
     while end + 1 < scalars.count, !(scalars[end] == "?" && scalars[end + 1] == ">") { end += 1 }
-    guard end + 1 < scalars.count, end == i || scalars[i].isSpace else { return nil }
+    guard end + 1 < scalars.count else { return nil }
     var code = i..<end
     while let first = code.first, scalars[first].isSpace { code.removeFirst() }
     while let last = code.last, scalars[last].isSpace { code.removeLast() }

@@ -7,6 +7,8 @@ struct Uses {
 
     /// Functions that are not the same every time, or that can do what the source does not tell.
     static let unsteady: Set = ["random", "randrange", "randchoice", "now", "today", "utcnow", "getattr", "setattr"]
+    /// Functions that reach attributes which the source does not name.
+    static let reaching: Set = ["getattr", "setattr"]
     /// Attributes that can change their object.
     static let changing: Set = ["append", "insert", "pop", "clear", "update", "add", "attrgetter"]
 }

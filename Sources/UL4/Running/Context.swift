@@ -33,6 +33,9 @@ final class Context {
     @inline(__always)
     func step(bytes count: Int) throws { try step(count >> 4) }
 
+    /// Text that was written for a value, which takes longer than copying one.
+    func step(written text: String) throws { try step(text.utf8.count >> 1) }
+
     /// Items of dictionaries and sets: each needs about 64 bytes.
     func step(items count: Int) throws { try step(count << 2) }
 
@@ -66,7 +69,7 @@ final class Context {
     func set(_ items: [Value]) throws -> Value {
         let set = SetBox()
         try step(items: items.count)
-        for item in items { set.dict[try Key(item)] = Value.none }
+        for item in items { set.dict[try Key(item, self)] = Value.none }
         try register(set)
         return .set(set)
     }

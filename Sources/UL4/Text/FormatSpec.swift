@@ -93,11 +93,9 @@ struct FormatSpec {
             if fill == "0", let grouping {
                 // Zeros are digits: they are grouped too.
                 let digits = whole.unicodeScalars.filter { $0 != grouping }
-                var zeros = 0
-                while whole.utf8.count < missing {
-                    zeros += 1
-                    whole = grouped(String(repeating: "0", count: zeros) + String(digits), group)
-                }
+                var count = digits.count
+                while count + (count - 1) / group < missing { count += 1 }
+                whole = grouped(String(repeating: "0", count: count - digits.count) + String(digits), group)
             } else if whole.utf8.count < missing {
                 whole = String(repeating: String(fill), count: missing - whole.utf8.count) + whole
             }

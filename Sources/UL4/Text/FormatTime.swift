@@ -71,6 +71,7 @@ func formatTime(_ time: CalendarTime, _ spec: String, isDate: Bool, lang: String
             text = short.isEmpty ? String(text.suffix(1)) : String(short)
         }
         result += text
+        if result.utf8.count > Limits.largestText { throw UL4Error.limit("text too long") }
     }
     return result
 }

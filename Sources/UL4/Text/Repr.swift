@@ -1,5 +1,6 @@
 /// `repr` of a string: in quotes, with escapes for what cannot be shown.
 func pythonRepr(of text: String, ascii: Bool = false) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\\") }) { return "'\(text)'" }
     let quote: Unicode.Scalar = text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
     let result = Output()
     result.append(String(quote))

@@ -2,6 +2,8 @@
 public final class Dict {
     private var index: [Key: Int] = [:]
     private var entries: [(key: Value, value: Value)?] = []
+    /// What hashing all keys costs besides the steps for each.
+    private var keyWeight = 0
 
     /// An empty dictionary.
     public init() {}
@@ -13,6 +15,8 @@ public final class Dict {
 
     var count: Int { index.count }
     var isEmpty: Bool { index.isEmpty }
+    /// The steps for going through all items and looking up each.
+    var cost: Int { count &+ keyWeight }
 
     subscript(key: Key) -> Value? {
         get { index[key].flatMap { entries[$0]?.value } }
@@ -25,6 +29,7 @@ public final class Dict {
                 entries[position]!.value = newValue
             } else {
                 index[key] = entries.count
+                keyWeight &+= key.weight
                 entries.append((key.value, newValue))
             }
         }
@@ -41,6 +46,7 @@ public final class Dict {
     func remove(_ key: Key) -> Value? {
         guard let position = index.removeValue(forKey: key) else { return nil }
         let value = entries[position]!.value
+        keyWeight &-= key.weight
         entries[position] = nil
         if entries.count > 32, index.count * 2 < entries.count { compact() }
         return value
@@ -49,6 +55,7 @@ public final class Dict {
     func removeAll() {
         index = [:]
         entries = []
+        keyWeight = 0
     }
 
     /// All items, in the order of their insertion.

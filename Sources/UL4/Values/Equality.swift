@@ -20,7 +20,7 @@ extension String {
 
     /// Equal by code points; `==` of Swift takes `é` and `e` with an accent for the same.
     func isSame(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        utf8.count == other.utf8.count && withBytes { left in other.withBytes { left.elementsEqual($0) } }
     }
 }
 
@@ -50,13 +50,13 @@ func isEqual(_ left: Value, _ right: Value, depth: Int = 0, budget: inout Int) -
     case (.dict(let left), .dict(let right)):
         if left === right { return true }
         guard left.count == right.count else { return false }
+        budget -= left.cost
         for (key, value) in left.pairs {
-            budget -= 1
             guard let other = right[Key(unchecked: key)], isEqual(value, other, depth: depth + 1, budget: &budget) else { return false }
         }
         return true
     case (.set(let left), .set(let right)):
-        budget -= left.dict.count
+        budget -= left.dict.cost
         return left.dict.count == right.dict.count && left.items.allSatisfy { right.dict[Key(unchecked: $0)] != nil }
     default:
         if let order = compareNumbers(left, right) { return order == .equal }

@@ -37,7 +37,7 @@ private func compare(_ whole: BigInt, _ float: Double) -> Order {
 
 extension String {
     /// The order by code points, which is that of the bytes of UTF-8.
-    func isBefore(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+    func isBefore(_ other: String) -> Bool { withBytes { left in other.withBytes { left.lexicographicallyPrecedes($0) } } }
 }
 
 /// The order of two values, as `<` sees it.
@@ -58,7 +58,7 @@ func compare(_ left: Value, _ right: Value, operation: String, _ context: Contex
         }
         return Order(left.items.count, right.items.count)
     case (.set(let left), .set(let right)):
-        try context.step(left.dict.count)
+        try context.step(left.dict.cost)
         let common = left.items.filter { right.dict[Key(unchecked: $0)] != nil }.count
         switch (common == left.dict.count, common == right.dict.count) {
         case (true, true): return .equal
