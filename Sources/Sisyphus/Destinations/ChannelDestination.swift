@@ -8,6 +8,8 @@ final class ChannelDestination {
     private let keep: (NotifySettings, inout NotifySettings) -> Void
     private let isComplete: (NotifySettings) -> Bool
     private let type: String
+    /// Whether the run has it by itself.
+    private let isOfRun: Bool
     private var sink: (any EventSink)?
 
     /// - Parameter keep: copies what belongs to the channel.
@@ -19,13 +21,20 @@ final class ChannelDestination {
         self.values = values
         self.keep = keep
         self.isComplete = isComplete
+        isOfRun = false
     }
 
     /// One that the run has by itself.
-    func take(_ sink: (any EventSink)?) { self.sink = sink }
+    init(_ type: String, of sink: (any EventSink)?) {
+        (self.type, self.sink, values, isOfRun) = (type, sink, [], true)
+        keep = { _, _ in }
+        isComplete = { _ in true }
+    }
 
     /// - Throws: `OptionError` if something is missing or cannot be.
-    func settings(_ job: Job) throws(OptionError) -> NotifySettings {
+    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try settings(job) }
+
+    private func settings(_ job: Job) throws(OptionError) -> NotifySettings {
         var settings = RunSettings()
         keep(job.settings.notify, &settings.notify)
         for (option, parameter, value) in values {
@@ -39,7 +48,7 @@ final class ChannelDestination {
     }
 
     func attach(_ job: Job, isDirect: Bool) {
-        guard let access = job.access else { return }
+        guard !isOfRun, let access = job.access else { return }
         do {
             sink = try access.addChannel(try settings(job), isDirect: isDirect)
         } catch {
@@ -48,4 +57,14 @@ final class ChannelDestination {
     }
 
     func receive(_ entry: LogEntry) { sink?.receive(entry.event) }
+}
+
+/// A destination that tells people.
+protocol ChannelLogger: DirectLogger {
+    var channel: ChannelDestination { get }
+}
+
+extension ChannelLogger {
+    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { try channel.judge(job) }
+    func attach(_ job: Job, isDirect: Bool) { channel.attach(job, isDirect: isDirect) }
 }

@@ -6,8 +6,7 @@ import SisyphusSupervisor
 ///
 ///     add(EmailLogger(to: "shop@example.org"))
 public final class EmailLogger: JobLogger {
-    private let channel: ChannelDestination
-    private let isOfRun: Bool
+    let channel: ChannelDestination
 
     /// - Parameters:
     ///   - to: The receivers, separated by commas.
@@ -15,7 +14,6 @@ public final class EmailLogger: JobLogger {
     ///
     /// What is missing or cannot be ends the program with status 64 before anything is started.
     public init(to: String, from: String? = nil) {
-        isOfRun = false
         channel = ChannelDestination("EmailLogger", [("toemail", "to", to), ("fromemail", "from", from)]) { job, own in
             own.fromEmail = job.fromEmail
             (own.smtpHost, own.smtpPort, own.smtpTLS) = (job.smtpHost, job.smtpPort, job.smtpTLS)
@@ -25,18 +23,11 @@ public final class EmailLogger: JobLogger {
     }
 
     /// That of the job's settings.
-    init(of sink: (any EventSink)?) {
-        isOfRun = true
-        channel = ChannelDestination("EmailLogger", []) { _, _ in } isComplete: { _ in true }
-        channel.take(sink)
-    }
+    init(of sink: (any EventSink)?) { channel = ChannelDestination("EmailLogger", of: sink) }
 
     public var name: String { "<email>" }
     public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 
-extension EmailLogger: DirectLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try channel.settings(job) }
-    func attach(_ job: Job, isDirect: Bool) { if !isOfRun { channel.attach(job, isDirect: isDirect) } }
-}
+extension EmailLogger: ChannelLogger {}

@@ -6,8 +6,7 @@ import SisyphusSupervisor
 ///
 ///     add(MattermostLogger(channel: "4xp9fdt77pncbef59f4k1qe83o"))
 public final class MattermostLogger: JobLogger {
-    private let channel: ChannelDestination
-    private let isOfRun: Bool
+    let channel: ChannelDestination
 
     /// - Parameters:
     ///   - channel: The id of the channel.
@@ -16,7 +15,6 @@ public final class MattermostLogger: JobLogger {
     ///
     /// What is missing or cannot be ends the program with status 64 before anything is started.
     public init(channel: String, url: String? = nil, token: String? = nil) {
-        isOfRun = false
         let values = [("mattermost-channel", "channel", channel), ("mattermost-url", "url", url), ("mattermost-token", "token", token)]
         self.channel = ChannelDestination("MattermostLogger", values) { job, own in
             (own.mattermostURL, own.mattermostToken) = (job.mattermostURL, job.mattermostToken)
@@ -24,18 +22,11 @@ public final class MattermostLogger: JobLogger {
     }
 
     /// That of the job's settings.
-    init(of sink: (any EventSink)?) {
-        isOfRun = true
-        channel = ChannelDestination("MattermostLogger", []) { _, _ in } isComplete: { _ in true }
-        channel.take(sink)
-    }
+    init(of sink: (any EventSink)?) { channel = ChannelDestination("MattermostLogger", of: sink) }
 
     public var name: String { "<mattermost>" }
     public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 
-extension MattermostLogger: DirectLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try channel.settings(job) }
-    func attach(_ job: Job, isDirect: Bool) { if !isOfRun { channel.attach(job, isDirect: isDirect) } }
-}
+extension MattermostLogger: ChannelLogger {}

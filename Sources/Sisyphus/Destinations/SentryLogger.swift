@@ -6,8 +6,7 @@ import SisyphusSupervisor
 ///
 ///     add(SentryLogger(dsn: "env:SHOP_DSN"))
 public final class SentryLogger: JobLogger {
-    private let channel: ChannelDestination
-    private let isOfRun: Bool
+    let channel: ChannelDestination
 
     /// - Parameters:
     ///   - dsn: The project, or `env:NAME`, or `file:PATH`.
@@ -16,7 +15,6 @@ public final class SentryLogger: JobLogger {
     ///
     /// What is missing or cannot be ends the program with status 64 before anything is started.
     public init(dsn: String, environment: String? = nil, release: String? = nil) {
-        isOfRun = false
         let values = [("sentry-dsn", "dsn", dsn), ("sentry-environment", "environment", environment), ("sentry-release", "release", release)]
         channel = ChannelDestination("SentryLogger", values) { job, own in
             (own.sentryEnvironment, own.sentryRelease) = (job.sentryEnvironment, job.sentryRelease)
@@ -24,18 +22,11 @@ public final class SentryLogger: JobLogger {
     }
 
     /// That of the job's settings.
-    init(of sink: (any EventSink)?) {
-        isOfRun = true
-        channel = ChannelDestination("SentryLogger", []) { _, _ in } isComplete: { _ in true }
-        channel.take(sink)
-    }
+    init(of sink: (any EventSink)?) { channel = ChannelDestination("SentryLogger", of: sink) }
 
     public var name: String { "<sentry>" }
     public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 
-extension SentryLogger: DirectLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try channel.settings(job) }
-    func attach(_ job: Job, isDirect: Bool) { if !isOfRun { channel.attach(job, isDirect: isDirect) } }
-}
+extension SentryLogger: ChannelLogger {}

@@ -81,13 +81,7 @@ public final class LineTemplate {
     }
 
     /// A line must not hold up the job for long.
-    private static let limits: Limits = {
-        var limits = Limits()
-        limits.steps = 200_000
-        limits.output = 4 << 20
-        limits.objects = 50_000
-        return limits
-    }()
+    private static let limits = Limits(steps: 200_000, output: 4 << 20, objects: 50_000)
 
     /// Why the template was given up, once.
     func takeFailure() -> String? {

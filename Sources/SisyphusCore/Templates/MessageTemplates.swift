@@ -72,13 +72,7 @@ public final class MessageTemplates {
     }
 
     /// Posts are made while the job runs: a template must not hold it up.
-    private static let limits: Limits = {
-        var limits = Limits()
-        limits.steps = 500_000
-        limits.output = 4 << 20
-        limits.objects = 100_000
-        return limits
-    }()
+    private static let limits = Limits(steps: 500_000, output: 4 << 20, objects: 100_000)
 
     private func values(_ report: RunReport, _ occasion: Occasion) -> [String: Value] {
         var facts = facts

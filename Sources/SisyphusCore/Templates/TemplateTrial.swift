@@ -49,11 +49,7 @@ public struct TemplateTrial {
     }
 
     /// More than any line or message may cost; the wait for a runaway ends before somebody ends it.
-    private static let limits: Limits = {
-        var limits = Limits()
-        limits.steps = 2_000_000
-        return limits
-    }()
+    private static let limits = Limits(steps: 2_000_000)
 
     private func read(_ json: String) throws -> [(String, Value)] {
         guard case .dict(let dict) = try Value(json: json) else { throw UL4Error.host("they are no JSON object") }

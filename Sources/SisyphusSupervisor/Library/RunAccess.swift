@@ -50,11 +50,9 @@ public final class RunAccess {
     ///
     /// - Throws: `StartFailure` if its directory cannot be opened.
     public func write(_ output: RenderedOutput, toFile path: String) throws(StartFailure) {
-        let slash = path.lastIndex(of: "/")
-        let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let (parent, name) = RunAccess.parts(of: path)
         do throws(SystemError) {
-            let directory = try Directory.open(parent, createMode: nil)
+            let directory = try Directory.open(parent ?? ".", createMode: nil)
             run.extraLogs.append(
                 LogFile(
                     name: name, fd: nil, output: output, directory: directory, mode: run.context.access.mode, flags: LogFile.appending,
@@ -99,12 +97,17 @@ public final class RunAccess {
 
     private func atLink(_ path: String, _ body: (Directory, String) throws(SystemError) -> Void) {
         do throws(SystemError) {
-            guard let slash = path.lastIndex(of: "/") else { return try body(run.context.directory, path) }
-            let parent = slash == path.startIndex ? "/" : String(path[..<slash])
-            try body(try Directory.open(parent, createMode: nil), String(path[path.index(after: slash)...]))
+            let (parent, name) = RunAccess.parts(of: path)
+            try body(try parent.map { parent throws(SystemError) in try Directory.open(parent, createMode: nil) } ?? run.context.directory, name)
         } catch {
             warn("\(error)")
         }
+    }
+
+    /// The directory of a path, if it names one, and what is in that.
+    private static func parts(of path: String) -> (parent: String?, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (nil, path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 
     /// Says in the log that something does not work.

@@ -31,13 +31,7 @@ public final class SoloWork: Sendable {
     /// What the job tells. After the end of the run nobody listens, nor to what a destination or a notification of the job tells: those
     /// are the supervisor's side, and have no way to its log in a job with a process of its own either.
     public func tell(_ record: JobRecord) {
-        let thread = Processes.threadID
-        guard holder.load(ordering: .relaxed) != thread else { return }
-        lock.withLock { _ in
-            holder.store(thread, ordering: .relaxed)
-            run?.take(record)
-            holder.store(0, ordering: .relaxed)
-        }
+        if holder.load(ordering: .relaxed) != Processes.threadID { exclusively { run?.take(record) } }
     }
 
     /// `execute` has ended and its outcome was told.

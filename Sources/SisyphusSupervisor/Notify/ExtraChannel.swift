@@ -43,16 +43,10 @@ final class ExtraChannel: EventSink {
     }
 
     /// - Parameter occasion: what the job's policy says there is to tell.
-    func runEnded(_ occasion: Occasion?, _ report: RunReport, utc: Bool) {
+    func runEnded(_ occasion: Occasion?) {
         turn(at: nil)
-        let now = Clock.wall().microseconds
-        if occasion != nil || router.hasMail, let from = plan.settings.fromEmail {
-            var mail = MailMessage(
-                report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: plan.settings.toEmail,
-                date: Clock.wall(utc: utc), inReplyTo: nil)
-            notifier.templates?.apply(to: &mail)
-            send(plan.mail(mail, now: now))
-        }
+        let (report, now) = (notifier.report, Clock.wall().microseconds)
+        send(notifier.mail(occasion, router, plan, inReplyTo: nil, now))
         if occasion != nil, let message = router.aborting {
             number += 1
             post(message, now)

@@ -25,7 +25,7 @@ extension Notifier {
         }
         notices = tellPeople({ occasion ?? (waiting.contains($0) ? again : nil) }, state.notices, now)
         note(occasion, waiting, notices, in: &state)
-        for channel in channels { channel.runEnded(occasion, report, utc: settings.utc) }
+        for channel in channels { channel.runEnded(occasion) }
         if report.isFailure, let notice = state.notices[.mattermost] { toldPost = (notice, nil) }
         tellServices(now)
         tellOnScreen(occasion ?? .messages, &state, now)
@@ -73,12 +73,17 @@ extension Notifier {
     }
 
     private func mail(_ occasion: Occasion?, answers told: String?, _ now: Int64) -> Delivery? {
-        guard occasion != nil || router.hasMail, let from = settings.notify.fromEmail else { return nil }
         var isAnswer = false
         if case .recovery = occasion { isAnswer = true } else if case .failure(_, true) = occasion { isAnswer = true }
+        return mail(occasion, router, plan, inReplyTo: isAnswer ? told : nil, now)
+    }
+
+    /// The mail of a channel; `nil`: there is nothing to say, or nobody to say it to.
+    func mail(_ occasion: Occasion?, _ router: Router, _ plan: DeliveryPlan, inReplyTo: String?, _ now: Int64) -> Delivery? {
+        guard occasion != nil || router.hasMail, let from = plan.settings.fromEmail else { return nil }
         var mail = MailMessage(
-            report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: settings.notify.toEmail,
-            date: Clock.wall(utc: settings.utc), inReplyTo: isAnswer ? told : nil)
+            report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: plan.settings.toEmail,
+            date: Clock.wall(utc: settings.utc), inReplyTo: inReplyTo)
         templates?.apply(to: &mail)
         return plan.mail(mail, now: now)
     }

@@ -2,16 +2,18 @@
 public struct Limits: Sendable {
     /// Rounds of loops, calls, items that are worked on (those of dictionaries and sets count four times), and each 16 bytes of text:
     /// this bounds time and memory.
-    public var steps = 10_000_000
+    public var steps: Int
     /// Bytes of output.
-    public var output = 64 << 20
+    public var output: Int
     /// Lists, dictionaries, sets and iterators made.
-    public var objects = 2_000_000
+    public var objects: Int
     /// Nested calls of templates, weighed by how deeply their code is nested, so that the stack never overflows.
-    public var depth = 3000
+    public var depth: Int
 
-    /// The limits for templates that are trusted.
-    public init() {}
+    /// The limits for templates that are trusted, but for those that are given.
+    public init(steps: Int = 10_000_000, output: Int = 64 << 20, objects: Int = 2_000_000, depth: Int = 3000) {
+        (self.steps, self.output, self.objects, self.depth) = (steps, output, objects, depth)
+    }
 
     /// Bytes of one string.
     static let largestText = 16 << 20

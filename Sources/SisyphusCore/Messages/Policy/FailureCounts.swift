@@ -9,10 +9,7 @@ public struct FailureCounts: Sendable, Equatable {
 
     /// Reads counts; what is broken is as good as none.
     public init(bytes: [UInt8]?) {
-        guard let bytes, case .object(let members)? = JSONValue(bytes) else { return }
-        for (name, count) in members {
-            if let channel = Delivery.Channel(rawValue: name), let count = count.int, count >= 0 { counts[channel] = count }
-        }
+        counts = [Delivery.Channel: Int64](bytes.flatMap { JSONValue($0) }) { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
     }
 
     public mutating func add(_ other: FailureCounts) {
@@ -20,6 +17,6 @@ public struct FailureCounts: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] {
-        JSONText.object(counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, .int($0.value)) }).bytes + [UInt8(ascii: "\n")]
+        counts.json(JSONText.int).bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -10,11 +10,10 @@ public struct LostNotices: Sendable, Equatable {
 
     /// Reads them; what is broken is as good as none.
     public init(bytes: [UInt8]?) {
-        guard let bytes, case .object(let members)? = JSONValue(bytes) else { return }
-        for (name, id) in members { if let channel = Delivery.Channel(rawValue: name), let id = id.string { ids[channel] = id } }
+        ids = [Delivery.Channel: String](bytes.flatMap { JSONValue($0) }, \.string)
     }
 
     public var bytes: [UInt8] {
-        JSONText.object(ids.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, .string($0.value)) }).bytes + [UInt8(ascii: "\n")]
+        ids.json(JSONText.string).bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -33,16 +33,14 @@ public struct TellState: Sendable, Equatable {
         missingNotifier = value["missing_notifier"]?.string
         lastGood = value["last_good"]?.int
         runs = TellState.counts(value["runs"])
-        if case .object(let members)? = value["notices"] {
-            for (name, id) in members { if let channel = Delivery.Channel(rawValue: name), let id = id.string { notices[channel] = id } }
-        }
+        notices = [Delivery.Channel: String](value["notices"], \.string)
     }
 
     public var bytes: [UInt8] {
         JSONText.members([
             "version": 1, "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
             "told_before": toldBefore.isEmpty ? nil : .array(toldBefore.map(JSONText.string)),
-            "notices": .object(notices.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, .string($0.value)) }),
+            "notices": notices.json(JSONText.string),
             "missing_notifier": .text(missingNotifier), "last_good": .number(lastGood), "runs": TellState.json(runs),
         ]).bytes + [UInt8(ascii: "\n")]
     }
