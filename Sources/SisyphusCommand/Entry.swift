@@ -13,7 +13,9 @@ enum Entry {
         case "--generate-completion-script": CompletionScript.print(shell: words.dropFirst(2).first)
         case nil: Ending.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), verb: nil)
         case let word?:
-            let hint = word.hasPrefix("-") ? "options stand behind the subcommand, sisyphus run \(word.shownInMessage)" : "to run it, write sisyphus run -- \(word.shownInMessage)"
+            let hint =
+                word.hasPrefix("-")
+                ? "options stand behind the subcommand, sisyphus run \(word.shownInMessage)" : "to run it, write sisyphus run -- \(word.shownInMessage)"
             Ending.refuse(OptionError("there is no subcommand \"\(word.shownInMessage)\"; accepted: \(accepted); \(hint)"), verb: nil)
         }
     }

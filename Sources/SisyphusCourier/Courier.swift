@@ -8,7 +8,8 @@ public enum Courier {
 
     /// Becomes the courier if the parent process asked for it; else returns.
     fileprivate static func runIfAsked() {
-        guard let value = Environment.value(of: CourierRole.variable), Int32(value) == Processes.parentID, let role = CourierRole(arguments: ProcessTitle.words) else { return }
+        guard let value = Environment.value(of: CourierRole.variable), Int32(value) == Processes.parentID, let role = CourierRole(arguments: ProcessTitle.words)
+        else { return }
         Environment.remove(CourierRole.variable)
         run(role)
     }

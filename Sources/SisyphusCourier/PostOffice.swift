@@ -116,7 +116,9 @@ final class PostOffice {
         var wait: Int32 = 1000
         if active.values.contains(where: { if case .program = $0.attempt { true } else { false } }) { wait = 20 }
         let now = Clock.monotonicMicroseconds()
-        for lane in lanes.names where active[lane] == nil { if let first = lanes.first(of: lane) { wait = min(wait, Int32(clamping: max((first.nextTry - now) / 1000 + 1, 0))) } }
+        for lane in lanes.names where active[lane] == nil {
+            if let first = lanes.first(of: lane) { wait = min(wait, Int32(clamping: max((first.nextTry - now) / 1000 + 1, 0))) }
+        }
         return wait
     }
 
@@ -214,6 +216,9 @@ final class PostOffice {
     /// - Parameter receiver: the answer is about this one alone, and not the last word.
     func answer(_ parcel: Parcel, _ result: DeliveryAnswer.Result, _ text: String, post: String? = nil, receiver: String? = nil) {
         if result == .lost || result == .unsure { spool?.noteLoss(text, at: Clock.wall()) }
-        tell(DeliveryAnswer(id: parcel.delivery.id + (receiver.map { " " + $0 } ?? ""), channel: parcel.delivery.channel, result: result, text: text, post: post, isOld: parcel.isOld))
+        tell(
+            DeliveryAnswer(
+                id: parcel.delivery.id + (receiver.map { " " + $0 } ?? ""), channel: parcel.delivery.channel, result: result, text: text, post: post,
+                isOld: parcel.isOld))
     }
 }

@@ -36,7 +36,9 @@ final class ItemFactsJob: ProbeJob {
     final class Facts: JobLogger {
         let name = "<facts>"
         func log(_ entry: LogEntry) {}
-        func taskStart(_ tasks: [JobTask]) { if let task = tasks.last { print(task.type ?? "", task.name ?? "", task.data.sorted(by: <).map { "\($0)=\($1)" }) } }
+        func taskStart(_ tasks: [JobTask]) {
+            if let task = tasks.last { print(task.type ?? "", task.name ?? "", task.data.sorted(by: <).map { "\($0)=\($1)" }) }
+        }
     }
 
     required init() {

@@ -16,7 +16,8 @@ enum ProbeJobs {
         "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
         "crowd": CrowdJob.self, "options": OptionsJob.self, "items": ItemFactsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
         "values": ValuesJob.self, "throwing": ThrowingJob.self, "places": PlacesJob.self, "destinations": DestinationsJob.self,
-        "channels": ChannelsJob.self, "mailing": MailingJob.self, "facts": FactsJob.self, "script": ScriptJob.self, "when": WhenJob.self, "title": TitleJob.self, "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
+        "channels": ChannelsJob.self, "mailing": MailingJob.self, "facts": FactsJob.self, "script": ScriptJob.self, "when": WhenJob.self,
+        "title": TitleJob.self, "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
         "private": PrivateErrorJob.self, "people": ErrorForPeopleJob.self, "left": LeftLoopJob.self, "talkative": TalkativeJob.self,
     ]
 }

@@ -48,10 +48,12 @@ enum ProbeStart {
     private static func start(_ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Box(body)).toOpaque()
-        pthread_create(&thread, nil, { box in
-            ProbeStart.unblockSignals()
-            Unmanaged<Box>.fromOpaque(box!).takeRetainedValue().body()
-            return nil
-        }, box)
+        pthread_create(
+            &thread, nil,
+            { box in
+                ProbeStart.unblockSignals()
+                Unmanaged<Box>.fromOpaque(box!).takeRetainedValue().body()
+                return nil
+            }, box)
     }
 }

@@ -20,7 +20,9 @@ public enum Secrets {
         do throws(SystemError) {
             let fd = try File.open(path, File.readOnly | File.nonBlocking)
             defer { File.close(fd) }
-            guard try File.status(fd, name: path).kind == .regular else { throw SystemError(operation: "read", object: path, errno: .invalidArgument, explanation: "it is no regular file") }
+            guard try File.status(fd, name: path).kind == .regular else {
+                throw SystemError(operation: "read", object: path, errno: .invalidArgument, explanation: "it is no regular file")
+            }
             bytes = try File.read(fd, upTo: maxBytes, at: 0, name: path)
         } catch {
             throw Trouble("\(error)")

@@ -55,7 +55,8 @@ public struct Location: Sendable, CustomStringConvertible {
     /// `in template 'x': offset [4:7]; line 1; col 5` and the line with the place underlined.
     public var description: String {
         let head = "in \(template): offset [\(start):\(stop)]; line \(line); col \(column)"
-        let mark = String(prefix.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.map(Character.init)) + String(repeating: "~", count: source.unicodeScalars.count)
+        let mark =
+            String(prefix.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.map(Character.init)) + String(repeating: "~", count: source.unicodeScalars.count)
         return source.contains("\n") ? "\(head)\n\(prefix)\(source)\(suffix)" : "\(head)\n\(prefix)\(source)\(suffix)\n\(mark)"
     }
 }

@@ -81,14 +81,18 @@ public final class Template {
     ///   - variables: The arguments by name.
     ///   - globals: Variables that all templates see which are rendered on the way.
     /// - Throws: `UL4Error`; what host functions throw comes as `HostError`.
-    public func render(_ variables: [String: Value] = [:], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws -> String {
+    public func render(_ variables: [String: Value] = [:], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws
+        -> String
+    {
         var output: [UInt8] = []
         try render(variables, into: &output, globals: globals, clock: clock, limits: limits)
         return String(decoding: output, as: UTF8.self)
     }
 
     /// Renders the template and appends the output, which is UTF-8; nothing is appended when an error is thrown.
-    public func render(_ variables: [String: Value], into output: inout [UInt8], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws {
+    public func render(
+        _ variables: [String: Value], into output: inout [UInt8], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()
+    ) throws {
         var arguments = Arguments()
         arguments.keywords.reserveCapacity(variables.count)
         for (name, value) in variables { arguments.keywords.append((name, value)) }
@@ -96,8 +100,12 @@ public final class Template {
     }
 
     /// The same with arguments in an order of their own and by position.
-    public func render(positional: [Value] = [], arguments: [(String, Value)], into output: inout [UInt8], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws {
-        try run(Arguments(positional: positional, keywords: arguments.map { ($0.0, $0.1) }), into: &output, Context(globals: globals, clock: clock, limits: limits))
+    public func render(
+        positional: [Value] = [], arguments: [(String, Value)], into output: inout [UInt8], globals: [String: Value] = [:], clock: TemplateClock = .none,
+        limits: Limits = Limits()
+    ) throws {
+        try run(
+            Arguments(positional: positional, keywords: arguments.map { ($0.0, $0.1) }), into: &output, Context(globals: globals, clock: clock, limits: limits))
     }
 
     private func run(_ arguments: Arguments, into output: inout [UInt8], _ context: Context) throws {
@@ -108,7 +116,9 @@ public final class Template {
 
     /// Runs the template as a function.
     /// - Returns: the value of its `<?return?>` tag, `None` without one.
-    public func call(positional: [Value] = [], arguments: [(String, Value)] = [], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws -> Value {
+    public func call(
+        positional: [Value] = [], arguments: [(String, Value)] = [], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()
+    ) throws -> Value {
         let context = Context(globals: globals, clock: clock, limits: limits)
         let value = try closure.call(Arguments(positional: positional, keywords: arguments.map { ($0.0, $0.1) }), context)
         switch value {

@@ -26,7 +26,9 @@ struct ParserAgreementTests {
 
     /// One of the spellings of an option with a value that no option could be.
     private func spelled(_ row: OptionRow, _ generator: inout Numbers) -> [String] {
-        let value = row.kind.isFlag ? ["yes", "no", "1", "off"].randomElement(using: &generator) ?? "" : ["5", "a b", "x=y", "é"].randomElement(using: &generator) ?? ""
+        let value =
+            row.kind.isFlag
+            ? ["yes", "no", "1", "off"].randomElement(using: &generator) ?? "" : ["5", "a b", "x=y", "é"].randomElement(using: &generator) ?? ""
         let long = "--" + (Bool.random(using: &generator) ? row.alias ?? row.name : row.name)
         switch Int.random(in: 0...3, using: &generator) {
         // The parser drops the value of a flag that is joined by "=", and takes `--log2file=off` for yes.

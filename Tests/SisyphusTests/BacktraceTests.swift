@@ -19,12 +19,15 @@ import Testing
     @Test func loggedErrorsShowTheirPlace() throws {
         let run = try ProbeRun("places")
         let lines = run.allLines.map { $0.replacing(#/^.* >> /#, with: "").replacing(#/\(/[^)]*/(\w+\.swift):[0-9]+\)/#) { "(\($0.output.1))" } }
-        #expect(lines == [
-            "ValueError: deep", "  at PlacesJob.deep() (OwnJobs.swift)", "  at PlacesJob.waiting() (OwnJobs.swift)", "  at PlacesJob.execute() (OwnJobs.swift)",
-            "ValueError: again", "  at PlacesJob.first() (OwnJobs.swift)", "  at PlacesJob.second() (OwnJobs.swift)", "  at PlacesJob.execute() (OwnJobs.swift)",
-            "ValueError: typed", "  at PlacesJob.typed() (OwnJobs.swift)", "  at PlacesJob.execute() (OwnJobs.swift)",
-            "ValueError: never thrown", "done",
-        ])
+        #expect(
+            lines == [
+                "ValueError: deep", "  at PlacesJob.deep() (OwnJobs.swift)", "  at PlacesJob.waiting() (OwnJobs.swift)",
+                "  at PlacesJob.execute() (OwnJobs.swift)",
+                "ValueError: again", "  at PlacesJob.first() (OwnJobs.swift)", "  at PlacesJob.second() (OwnJobs.swift)",
+                "  at PlacesJob.execute() (OwnJobs.swift)",
+                "ValueError: typed", "  at PlacesJob.typed() (OwnJobs.swift)", "  at PlacesJob.execute() (OwnJobs.swift)",
+                "ValueError: never thrown", "done",
+            ])
     }
     #endif
 

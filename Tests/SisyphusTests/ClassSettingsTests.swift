@@ -125,7 +125,8 @@ private final class Wrong: Job {
     @Test(arguments: [
         ("utc", ["yes", "no", "yes", "no"]), ("log2stdout", ["no", "auto", "yes", "no"]), ("logformat", ["json", "raw", "json", "text"]),
         ("maxtime", ["7", "8", "9", "none"]), ("maxline", ["300", "301", "302", "1KiB"]), ("keepruns", ["2", "3", "4", "none"]),
-        ("sentry-environment", ["a", "b", "c", "d"]), ("ping-url", ["https://a/", "https://b/", "https://c/", "env:PING"]), ("log-mode", ["0640", "0644", "0604", "0600"]),
+        ("sentry-environment", ["a", "b", "c", "d"]), ("ping-url", ["https://a/", "https://b/", "https://c/", "env:PING"]),
+        ("log-mode", ["0640", "0644", "0604", "0600"]),
     ])
     func theStrongestPlaceWins(_ option: String, _ texts: [String]) throws {
         func applied(_ text: String, to settings: RunSettings) throws -> RunSettings {

@@ -23,10 +23,11 @@ import Testing
     @Test func repeatedRunsAreNumbered() throws {
         let run = try ProbeRun("repeat")
         #expect(run.status == 1)
-        #expect(run.lines == [
-            " :: [3] child N :: {sisyphus}{external}{exc} >> ValueError: third run",
-            " :: [3] child N :: {sisyphus}{result}{fail} >> failed with ValueError: third run",
-        ])
+        #expect(
+            run.lines == [
+                " :: [3] child N :: {sisyphus}{external}{exc} >> ValueError: third run",
+                " :: [3] child N :: {sisyphus}{result}{fail} >> failed with ValueError: third run",
+            ])
         #expect(run.files == ["LOG", "LOG", "LOG", "current.sisyphushealth", "current.sisyphuslog", "last_failed.sisyphuslog", "last_successful.sisyphuslog"])
         #expect(run.content("last_successful.sisyphuslog")?.contains("{sisyphus}{info} >> Sleeping for 0:00:00.050000 until ") == true)
     }

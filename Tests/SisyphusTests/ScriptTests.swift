@@ -19,9 +19,11 @@ import Testing
         Row(script: "text", lines: ["{sisyphus}{result}{ok} >> text"], hasStartLines: false),
         Row(script: "delay;log;delay;text", lines: [" >> delayed", " >> logged", " >> delayed", "{sisyphus}{result}{ok} >> text"]),
         Row(script: "log;nil", lines: nil),
-        Row(script: "delay;throw", lines: [
-            " >> delayed", "{sisyphus}{external}{exc} >> ValueError: thrown", "{sisyphus}{result}{fail} >> failed with ValueError: thrown",
-        ], status: 1),
+        Row(
+            script: "delay;throw",
+            lines: [
+                " >> delayed", "{sisyphus}{external}{exc} >> ValueError: thrown", "{sisyphus}{result}{fail} >> failed with ValueError: thrown",
+            ], status: 1),
         Row(script: "delayerror;text", lines: ["{exc} >> ValueError: late", "{sisyphus}{result}{errors} >> text"]),
         Row(script: "empty;text", lines: ["{sisyphus}{result}{ok} >> text"]),
         Row(script: "blank;text", lines: ["{sisyphus}{result}{ok} >> text"]),
@@ -34,10 +36,12 @@ import Testing
         Row(script: "reserved;text", lines: ["{result} >> not the supervisor's", "{sisyphus}{result}{ok} >> text"]),
         Row(script: "nothing;text", lines: [" >> nil", "{sisyphus}{result}{ok} >> text"]),
         Row(script: "log;emptytext", lines: [" >> logged"]),
-        Row(script: "multiline", lines: [
-            "{sisyphus}{external}{exc} >> ValueError: one", "{sisyphus}{external}{exc} >> two",
-            "{sisyphus}{result}{fail} >> failed with ValueError: one", "{sisyphus}{result}{fail} >> two",
-        ], status: 1),
+        Row(
+            script: "multiline",
+            lines: [
+                "{sisyphus}{external}{exc} >> ValueError: one", "{sisyphus}{external}{exc} >> two",
+                "{sisyphus}{result}{fail} >> failed with ValueError: one", "{sisyphus}{result}{fail} >> two",
+            ], status: 1),
     ]
 
     @Test(arguments: table)
@@ -52,9 +56,10 @@ import Testing
 
     @Test func linesStayLines() throws {
         let run = try ProbeRun("script", environment: ["PROBE_SCRIPT": "newline;text"])
-        #expect(run.lines == [
-            " :: child N :: a\\x0ab c \\x3a: d :: {x\\x0ay} >> in one line", " :: child N :: {sisyphus}{result}{ok} >> text",
-        ])
+        #expect(
+            run.lines == [
+                " :: child N :: a\\x0ab c \\x3a: d :: {x\\x0ay} >> in one line", " :: child N :: {sisyphus}{result}{ok} >> text",
+            ])
     }
 
     @Test func statusesAreTheOriginals() {

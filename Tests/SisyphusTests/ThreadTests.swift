@@ -39,9 +39,10 @@ import Testing
         let run = try ProbeRun(nil, arguments, program: "SisyphusProbeAsync")
         #expect(run.status == 0)
         #expect(run.stdout == "other work\n")
-        #expect(run.lines.map { $0.replacing(" :: child N", with: "") } == [
-            " >> working", " >> on the main actor", " :: {mattermost} >> told", " :: {sisyphus}{result}{ok} >> done",
-        ])
+        #expect(
+            run.lines.map { $0.replacing(" :: child N", with: "") } == [
+                " >> working", " >> on the main actor", " :: {mattermost} >> told", " :: {sisyphus}{result}{ok} >> done",
+            ])
     }
 
     @Test(arguments: [["--fork", "yes"], ["--fork", "no"]])

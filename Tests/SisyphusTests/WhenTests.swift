@@ -17,8 +17,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("seconds", [], nil), ("duration", [], nil), ("past", [], nil), ("always", [], nil), ("never", [], "Not running since "), ("future", [], "Not running since 2096-10-02 07:06:40.500000 "),
-        ("function", [], "Not running since 2096-10-02 07:06:40.000000 "), ("function", ["--maxhealthcheckage", "1h"], nil), ("future", ["--maxhealthcheckage", "none"], nil),
+        ("seconds", [], nil), ("duration", [], nil), ("past", [], nil), ("always", [], nil), ("never", [], "Not running since "),
+        ("future", [], "Not running since 2096-10-02 07:06:40.500000 "),
+        ("function", [], "Not running since 2096-10-02 07:06:40.000000 "), ("function", ["--maxhealthcheckage", "1h"], nil),
+        ("future", ["--maxhealthcheckage", "none"], nil),
         ("seconds", ["--maxhealthcheckage", "0.000001"], "Not running since "),
     ])
     func isHealthy(_ when: String, _ options: [String], _ text: String?) throws {
@@ -37,11 +39,11 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let configuration = directory + "/config.toml"
         try """
-            ["Probe"]
-            warntime = "41s"
-            drain = "3s"
-            maxtime = "57s"
-            """.write(toFile: configuration, atomically: true, encoding: .utf8)
+        ["Probe"]
+        warntime = "41s"
+        drain = "3s"
+        maxtime = "57s"
+        """.write(toFile: configuration, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: configuration)
         func values(_ options: [String], _ environment: [String: String] = [:]) throws -> String? {
             let run = try ProbeRun("options", options + ["--source", "x"], environment: environment)

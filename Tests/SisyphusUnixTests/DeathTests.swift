@@ -13,10 +13,11 @@ extension UnixTests {
             #expect(job.wait { $0.events.last == .lost })
             let killer = TreeKiller(graceMicroseconds: 20_000, now: Clock.monotonicMicroseconds())
             var left: [ProcessInfo]?
-            #expect(eventually {
-                left = killer.step(now: Clock.monotonicMicroseconds())
-                return left != nil
-            })
+            #expect(
+                eventually {
+                    left = killer.step(now: Clock.monotonicMicroseconds())
+                    return left != nil
+                })
             #expect(left == [])
             #expect(processes(withCookie: job.cookie) == [])
         }

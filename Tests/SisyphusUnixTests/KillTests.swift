@@ -73,12 +73,13 @@ extension UnixTests {
             let job = try TestJob(["daemon", "ready", "release-output", "wait"])
             #expect(job.wait { $0.exit != nil && $0.ready.count == 1 })
             var left: [ProcessInfo] = []
-            #expect(job.wait { job in
-                // The process between job and daemon may take a moment to go.
-                job.keeper.send(.listLeftovers)
-                for case .leftovers(let processes, 1, _) in job.events { left = processes }
-                return left.map(\.pid) == job.ready
-            })
+            #expect(
+                job.wait { job in
+                    // The process between job and daemon may take a moment to go.
+                    job.keeper.send(.listLeftovers)
+                    for case .leftovers(let processes, 1, _) in job.events { left = processes }
+                    return left.map(\.pid) == job.ready
+                })
             #expect(left.first?.command.hasPrefix(String(probe.prefix(82))) == true)
             #expect(!job.isGone)
             let pid = try #require(left.first?.pid)

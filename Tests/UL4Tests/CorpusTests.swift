@@ -8,12 +8,24 @@ struct CorpusTests {
         ("<?print getattr({5: 6}, 5, 4)?><?print getattr([1], 5, 4)?><?print hasattr('x', {/})?>", "64False"),
         ("<?print type(1).__doc__?>", "An integer value"),
         ("<?print not 1 == 2?> <?print -7 // 2?> <?print -7 % 3?> <?print 7.5 // 2?> <?print 2.5 % -1?>", "True -4 2 3.0 -0.5"),
-        ("<?print 1 << 70?> <?print (1 << 70) * (1 << 70) // 3?> <?print -5 >> 1?> <?print -6 & 11?>", "1180591620717411303424 464598858302721315448660797346840864707925 -3 10"),
+        (
+            "<?print 1 << 70?> <?print (1 << 70) * (1 << 70) // 3?> <?print -5 >> 1?> <?print -6 & 11?>",
+            "1180591620717411303424 464598858302721315448660797346840864707925 -3 10"
+        ),
         ("<?print 0.1 + 0.2?> <?print 1e16?> <?print 1e22?> <?print 1/3?> <?print False / -2?>", "0.30000000000000004 1e+16 1e+22 0.3333333333333333 -0.0"),
-        ("<?print round(2.5)?> <?print round(2.675, 2)?> <?print floor(-42.567, 1)?> <?print ceil(485, -2)?> <?print round(1250, -2)?>", "2 2.67 -42.6 500 1200"),
-        ("<?print format(1234567.891, ',.2f')?>|<?print format(-42, '08b')?>|<?print format('abc', '^7.2s')?>|<?print format(1e-7, 'g')?>", "1,234,567.89|-0101010|  ab   |1e-07"),
+        (
+            "<?print round(2.5)?> <?print round(2.675, 2)?> <?print floor(-42.567, 1)?> <?print ceil(485, -2)?> <?print round(1250, -2)?>",
+            "2 2.67 -42.6 500 1200"
+        ),
+        (
+            "<?print format(1234567.891, ',.2f')?>|<?print format(-42, '08b')?>|<?print format('abc', '^7.2s')?>|<?print format(1e-7, 'g')?>",
+            "1,234,567.89|-0101010|  ab   |1e-07"
+        ),
         ("<?print format(@(2000-02-29), '%a, %d. %b. %Y', 'de')?>", "Di, 29. Feb. 2000"),
-        ("<?print [x*2 for x in range(5) if x % 2]?><?print {c: ord(c) for c in 'ab'}?><?print sorted({c for c in 'abcabc'})?>", "[2, 6]{'a': 97, 'b': 98}['a', 'b', 'c']"),
+        (
+            "<?print [x*2 for x in range(5) if x % 2]?><?print {c: ord(c) for c in 'ab'}?><?print sorted({c for c in 'abcabc'})?>",
+            "[2, 6]{'a': 97, 'b': 98}['a', 'b', 'c']"
+        ),
         ("<?print ', '.join('(' + c + ')' for c in 'gurk')?>", "(g), (u), (r), (k)"),
         ("<?code (a, (b, c)) = [1, 'xy']?><?print a?><?print b?><?print c?>", "1xy"),
         ("<?code l = [1]?><?code m = l?><?code l += [2]?><?code l.append(l)?><?print m?>", "[1, 2, ...]"),
@@ -21,12 +33,21 @@ struct CorpusTests {
         ("<?for (i, f, l, c) in enumfl('ab')?><?print [i, f, l, c]?><?end for?>", "[0, True, False, 'a'][1, False, True, 'b']"),
         ("<?for i in range(9)?><?if i == 1?><?continue?><?elif i == 3?><?break?><?else?><?print i?><?end if?><?end for?>", "02"),
         ("<?code i = 1?><?def x?><?code i += 1?><?print i?><?end def?><?code i = 5?><?render x()?><?print i?>", "65"),
-        ("<?def f(x, y=2, *args, **kwargs)?><?print [x, y, args, kwargs]?><?end def?><?render f(1)?><?render f(1, 3, 4, z=5)?>", "[1, 2, [], {}][1, 3, [4], {'z': 5}]"),
+        (
+            "<?def f(x, y=2, *args, **kwargs)?><?print [x, y, args, kwargs]?><?end def?><?render f(1)?><?render f(1, 3, 4, z=5)?>",
+            "[1, 2, [], {}][1, 3, [4], {'z': 5}]"
+        ),
         ("<?def f?><?return 2*x?>lost<?end def?><?print f(x=21)?>", "42"),
         ("<?def b(content, p)?>[<?render content()?><?print p?>]<?end def?><?renderblock b(p=1)?>x<?end renderblock?>", "[x1]"),
-        ("<?def b(**k)?><?print list(k)?><?end def?><?renderblocks b(a=1)?><?code z = 1?><?def y?><?end def?><?end renderblocks?><?print type(z)?>", "['a', 'z', 'y']<type undefinedvariable>"),
+        (
+            "<?def b(**k)?><?print list(k)?><?end def?><?renderblocks b(a=1)?><?code z = 1?><?def y?><?end def?><?end renderblocks?><?print type(z)?>",
+            "['a', 'z', 'y']<type undefinedvariable>"
+        ),
         ("<?def f?><&'\"><?end def?><?renderx f()?>", "&lt;&amp;&#39;&quot;&gt;"),
-        ("<?print @(2000-01-31) + monthdelta(1)?> <?print @(2000-03-01T) - timedelta(0, 1)?> <?print timedelta(1) / 7?>", "2000-02-29 2000-02-29 23:59:59 3:25:42.857143"),
+        (
+            "<?print @(2000-01-31) + monthdelta(1)?> <?print @(2000-03-01T) - timedelta(0, 1)?> <?print timedelta(1) / 7?>",
+            "2000-02-29 2000-02-29 23:59:59 3:25:42.857143"
+        ),
         ("<?print @(2010-01-01).calendar()?><?print @(2010-01-01).week(6, 1)?>", "[2009, 53, 4]1"),
         ("<?print repr(\"it's\")?><?print ascii('ä')?><?print repr('\\t\\x00')?>", "\"it's\"'\\xe4''\\t\\x00'"),
         ("<?print asjson({'a': [1, None, True, '<']})?><?print fromjson('[1, 2.5, \"x\"]')?>", "{\"a\": [1, null, true, \"\\u003c\"]}[1, 2.5, 'x']"),

@@ -6,12 +6,13 @@ struct ErrorTests {
         let error = try #require(failure("foo\n  bar <?print 1/0?> baz"))
         #expect(error.kind == "ZeroDivisionError")
         #expect(error.locations.map(\.line) == [2])
-        #expect(error.description == """
-            in template (unnamed): offset [18:21]; line 2; col 15
-              bar <?print 1/0?> baz
-                          ~~~
-            ZeroDivisionError: division by zero
-            """)
+        #expect(
+            error.description == """
+                in template (unnamed): offset [18:21]; line 2; col 15
+                  bar <?print 1/0?> baz
+                              ~~~
+                ZeroDivisionError: division by zero
+                """)
     }
 
     @Test func nestsThroughTemplates() throws {

@@ -20,7 +20,9 @@ private final class Point: HostObject {
 /// Objects and functions of the program that renders a template.
 struct HostTests {
     @Test func showsWhatTheObjectShows() throws {
-        #expect(try render("<?print p.x?>|<?print p?>|<?print type(p.y)?>|<?print hasattr(p, 'x')?>", ["p": .object(Point(7))]) == "7|a point|<type undefinedkey>|True")
+        #expect(
+            try render("<?print p.x?>|<?print p?>|<?print type(p.y)?>|<?print hasattr(p, 'x')?>", ["p": .object(Point(7))])
+                == "7|a point|<type undefinedkey>|True")
     }
 
     @Test func letsTheObjectDecideAboutChanges() throws {

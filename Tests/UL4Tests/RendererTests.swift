@@ -42,7 +42,8 @@ struct RendererTests {
 
     /// Lists in lists, dictionaries and sets are as good as new for each rendering, and none holds itself for ever.
     @Test func undoesWhatATemplateDoesToValues() throws {
-        let renderer = Renderer(try Template("<?code a[0].append(b)?><?code a.append(a)?><?code d.x = b?><?code s.add(b)?><?print a?><?print d?><?print s?>"), varying: ["b"])
+        let renderer = Renderer(
+            try Template("<?code a[0].append(b)?><?code a.append(a)?><?code d.x = b?><?code s.add(b)?><?print a?><?print d?><?print s?>"), varying: ["b"])
         weak var list: List?
         do {
             let inner = List([])

@@ -19,7 +19,9 @@ public final class EmailLogger: JobLogger {
             (own.smtpHost, own.smtpPort, own.smtpTLS) = (job.smtpHost, job.smtpPort, job.smtpTLS)
             (own.smtpUser, own.smtpPassword, own.sendmail) = (job.smtpUser, job.smtpPassword, job.sendmail)
             own.maxEmailErrors = job.maxEmailErrors
-        } isComplete: { $0.hasEmail }
+        } isComplete: {
+            $0.hasEmail
+        }
     }
 
     /// That of the job's settings.

@@ -18,7 +18,9 @@ public final class MattermostLogger: JobLogger {
         let values = [("mattermost-channel", "channel", channel), ("mattermost-url", "url", url), ("mattermost-token", "token", token)]
         self.channel = ChannelDestination("MattermostLogger", values) { job, own in
             (own.mattermostURL, own.mattermostToken) = (job.mattermostURL, job.mattermostToken)
-        } isComplete: { $0.hasMattermost }
+        } isComplete: {
+            $0.hasMattermost
+        }
     }
 
     /// That of the job's settings.

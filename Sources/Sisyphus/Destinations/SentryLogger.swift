@@ -18,7 +18,9 @@ public final class SentryLogger: JobLogger {
         let values = [("sentry-dsn", "dsn", dsn), ("sentry-environment", "environment", environment), ("sentry-release", "release", release)]
         channel = ChannelDestination("SentryLogger", values) { job, own in
             (own.sentryEnvironment, own.sentryRelease) = (job.sentryEnvironment, job.sentryRelease)
-        } isComplete: { $0.hasSentry }
+        } isComplete: {
+            $0.hasSentry
+        }
     }
 
     /// That of the job's settings.

@@ -44,9 +44,11 @@ struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable 
 
     /// The parser looks for its property wrappers here; a leading underscore is what wrapped properties have.
     var customMirror: Mirror {
-        Mirror(self, children: TableOptions.rows.map { row in
-            ("_" + row.name, flags[row.name].map { $0 as Any } ?? valued[row.name] as Any)
-        })
+        Mirror(
+            self,
+            children: TableOptions.rows.map { row in
+                ("_" + row.name, flags[row.name].map { $0 as Any } ?? valued[row.name] as Any)
+            })
     }
 
     private static var rows: [OptionRow] {

@@ -11,7 +11,7 @@ extension Journal {
             return true
         }
         guard settings.linetags == .all, case .directive(let directive) = LineGrammar.prefix(of: text),
-              let length = LineGrammar.length(of: text)
+            let length = LineGrammar.length(of: text)
         else { return false }
         var rest = UnsafeRawBufferPointer(rebasing: text[length...])
         if rest.last == ByteScan.carriageReturn { rest = UnsafeRawBufferPointer(rebasing: rest.dropLast()) }

@@ -133,8 +133,9 @@ public final class Journal {
         if leftOut > 0 {
             known.leftOutDelayed = leftOut
             let text = "\(grouped(leftOut)) delayed lines were left out, because more than 1 MiB of them had been waiting"
-            write(Event(
-                stamp: stamp, source: .supervisor, tasks: processTask(.parent), tags: ["sisyphus", "info"], text: Array(text.utf8)))
+            write(
+                Event(
+                    stamp: stamp, source: .supervisor, tasks: processTask(.parent), tags: ["sisyphus", "info"], text: Array(text.utf8)))
         }
         events.forEach(write)
     }
@@ -277,7 +278,8 @@ public final class Journal {
                 let prefix = LinePrefix()
                 prefix.render(
                     stamp, processTask(.parent), tags: ["sisyphus", "warning"], needsJSON: needsJSON, with: &times)
-                let text = "\(grouped(lines)) lines (\(grouped(bytes)) bytes) are left out here, because the log had reached "
+                let text =
+                    "\(grouped(lines)) lines (\(grouped(bytes)) bytes) are left out here, because the log had reached "
                     + "its limit of \(grouped(limit)) bytes; the end of the log follows"
                 Array(text.utf8).withUnsafeBytes { output.appendNote($0, prefix, sanitizer) }
             }

@@ -60,7 +60,7 @@ public enum TaskLabel {
     private static func isSeparator(_ bytes: [UInt8], _ index: Int) -> Bool {
         let byte = bytes[index]
         guard byte == UInt8(ascii: ":") || byte == UInt8(ascii: ">"), index + 1 < bytes.count, bytes[index + 1] == byte,
-              index == 0 || bytes[index - 1] == UInt8(ascii: " ")
+            index == 0 || bytes[index - 1] == UInt8(ascii: " ")
         else { return false }
         return index + 2 == bytes.count || bytes[index + 2] == UInt8(ascii: " ")
     }

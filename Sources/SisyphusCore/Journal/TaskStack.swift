@@ -24,9 +24,11 @@ struct TaskStack {
 
     /// Begins a task. One with an index ends the open one of the same type and count. `false`: too deep, nothing changed.
     mutating func begin(_ task: LogTask) -> Bool {
-        if task.index != nil, let sibling = tasks.lastIndex(where: {
-            !$0.isProcess && $0.index != nil && $0.type == task.type && $0.count == task.count
-        }) {
+        if task.index != nil,
+            let sibling = tasks.lastIndex(where: {
+                !$0.isProcess && $0.index != nil && $0.type == task.type && $0.count == task.count
+            })
+        {
             tasks.removeSubrange(sibling...)
         } else if depth >= TaskStack.maxDepth {
             return false

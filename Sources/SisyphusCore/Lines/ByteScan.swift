@@ -22,7 +22,8 @@ enum ByteScan {
             let odd = ((bytes &- space) .>= printable) .& (bytes .!= tab) .& (bytes .!= feed)
             suspicious |= unsafeBitCast(odd, to: SIMD16<UInt8>.self)
             if feeds[0] | feeds[1] != 0 {
-                let offset = feeds[0] != 0
+                let offset =
+                    feeds[0] != 0
                     ? feeds[0].trailingZeroBitCount >> 3 : 8 + feeds[1].trailingZeroBitCount >> 3
                 return (at + offset, isZero(suspicious))
             }

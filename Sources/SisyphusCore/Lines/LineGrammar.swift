@@ -81,7 +81,8 @@ enum LineGrammar {
                 count += 1
                 start = index + 1
             } else if !(isLetter(byte) || byte == UInt8(ascii: "_")
-                || index > start && (isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-"))) {
+                || index > start && (isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")))
+            {
                 return false
             }
             index += 1

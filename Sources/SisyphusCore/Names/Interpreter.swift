@@ -25,14 +25,16 @@ struct Interpreter {
     static func named(_ program: String) -> Interpreter? {
         switch program.withoutVersion {
         case "sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "rbash", "fish":
-            Interpreter(textLetters: "c", valueLetters: "oO", valueOptions: ["--rcfile", "--init-file", "--init-command", "--features"], textOptions: ["--command"])
+            Interpreter(
+                textLetters: "c", valueLetters: "oO", valueOptions: ["--rcfile", "--init-file", "--init-command", "--features"], textOptions: ["--command"])
         case "python", "pypy":
             Interpreter(textLetters: "c", valueLetters: "WX", valueOptions: ["--check-hash-based-pycs"], moduleLetter: "m")
         case "perl": Interpreter(textLetters: "eE", valueLetters: "I")
         case "ruby": Interpreter(textLetters: "e", valueLetters: "ICEr", valueOptions: ["--encoding", "--external-encoding"])
         case "node", "nodejs", "bun", "deno":
             Interpreter(
-                textLetters: "ep", valueLetters: "rC", valueOptions: ["--require", "--import", "--loader", "--experimental-loader", "--conditions", "--env-file"],
+                textLetters: "ep", valueLetters: "rC",
+                valueOptions: ["--require", "--import", "--loader", "--experimental-loader", "--conditions", "--env-file"],
                 textOptions: ["--eval", "--print"], clusters: false, verbs: program.hasPrefix("node") ? [] : ["run"])
         case "php": Interpreter(textLetters: "rBRE", valueLetters: "cdz", valueOptions: ["--php-ini", "--define"], textOptions: ["--run"], clusters: false)
         case "lua", "luajit": Interpreter(textLetters: "e", valueLetters: "l", clusters: false)

@@ -28,7 +28,8 @@ struct Wrapper {
                 valueOptions: ["--user", "--group", "--chdir", "--chroot", "--host", "--prompt", "--role", "--type", "--command-timeout", "--close-from"],
                 assignments: true)
         case "doas": Wrapper(valueLetters: "uC")
-        case "runuser", "su": Wrapper(valueLetters: "ugGsw", valueOptions: ["--user", "--group", "--shell"], operands: program == "su" ? 1 : 0, textLetter: "c")
+        case "runuser", "su":
+            Wrapper(valueLetters: "ugGsw", valueOptions: ["--user", "--group", "--shell"], operands: program == "su" ? 1 : 0, textLetter: "c")
         case "nice": Wrapper(valueLetters: "n", valueOptions: ["--adjustment"])
         case "ionice": Wrapper(valueLetters: "cn", valueOptions: ["--class", "--classdata"])
         case "chrt": Wrapper(valueLetters: "TPD", valueOptions: ["--sched-runtime", "--sched-period", "--sched-deadline"], operands: 1)

@@ -102,8 +102,9 @@ extension OptionTable {
         let equals = body.utf8.firstIndex(of: UInt8(ascii: "="))
         let name = body[..<(equals ?? body.endIndex)]
         guard let row = row(named: name), row.verbs.contains(verb) else {
-            throw OptionError("there is no option --\(String(name).shownInError)"
-                + suggestion(for: String(name), among: rows(of: verb)) { "--" + $0.name })
+            throw OptionError(
+                "there is no option --\(String(name).shownInError)"
+                    + suggestion(for: String(name), among: rows(of: verb)) { "--" + $0.name })
         }
         return (row, "--" + String(name), equals.map { String(body[body.index(after: $0)...]) })
     }

@@ -5,7 +5,9 @@ public enum NotifyCheck {
         if !settings.toEmail.isEmpty, settings.fromEmail == nil { throw OptionError("--toemail needs --fromemail, the sender of the mails") }
         if settings.smtpPassword != nil, settings.smtpUser == nil { throw OptionError("--smtppassword needs --smtpuser") }
         if settings.smtpUser != nil, settings.smtpPassword == nil { throw OptionError("--smtpuser needs --smtppassword") }
-        if settings.smtpPassword != nil, settings.smtpTLS == .no { throw OptionError("--smtptls no would send the password of --smtppassword unprotected; accepted with it: auto, starttls, tls") }
+        if settings.smtpPassword != nil, settings.smtpTLS == .no {
+            throw OptionError("--smtptls no would send the password of --smtppassword unprotected; accepted with it: auto, starttls, tls")
+        }
         let mattermost = [("url", settings.mattermostURL != nil), ("channel", settings.mattermostChannel != nil), ("token", settings.mattermostToken != nil)]
         if mattermost.contains(where: \.1), let missing = mattermost.first(where: { !$0.1 }) {
             throw OptionError("--mattermost-\(missing.0) is missing: Mattermost needs url, channel and token")

@@ -21,7 +21,8 @@ public struct SettingsReader: Sendable {
     ///   - base: the values where nobody says anything else; those of a library job come from its class
     ///   - environment: at least all variables whose names begin with `SISYPHUS_`
     public init(
-        table: OptionTable = .standard, verb: OptionVerbs, words: [String], from start: Int, base: RunSettings = RunSettings(), environment: [(name: String, value: String)]
+        table: OptionTable = .standard, verb: OptionVerbs, words: [String], from start: Int, base: RunSettings = RunSettings(),
+        environment: [(name: String, value: String)]
     ) throws(OptionError) {
         self.table = table
         self.base = base

@@ -122,15 +122,16 @@ extension Value {
     /// `class`, `value` and `traceback` of exceptions.
     init(_ message: Message) {
         let isException = message.kind == .exception
-        self = .object(NamedValues(
-            "Message",
-            [
-                "type": .string(message.kind.rawValue), "text": .string(message.text), "message": .string(message.text),
-                "time": Value(message.stamp.time), "timestamp": Value(message.stamp.time), "elapsed": Value(microseconds: message.stamp.elapsed),
-                "tags": .list(message.tags.map { .string($0) }), "tasks": .list(message.allTasks.map { Value($0) }),
-                "class": isException ? .string(message.exception.type) : .none, "value": isException ? .string(message.exception.value) : .none,
-                "traceback": Value(message.traceback),
-            ],
-            text: message.text))
+        self = .object(
+            NamedValues(
+                "Message",
+                [
+                    "type": .string(message.kind.rawValue), "text": .string(message.text), "message": .string(message.text),
+                    "time": Value(message.stamp.time), "timestamp": Value(message.stamp.time), "elapsed": Value(microseconds: message.stamp.elapsed),
+                    "tags": .list(message.tags.map { .string($0) }), "tasks": .list(message.allTasks.map { Value($0) }),
+                    "class": isException ? .string(message.exception.type) : .none, "value": isException ? .string(message.exception.value) : .none,
+                    "traceback": Value(message.traceback),
+                ],
+                text: message.text))
     }
 }

@@ -30,11 +30,14 @@ public struct TemplateFacts {
             "Job",
             [
                 "projectname": .string(projectname), "jobname": .string(jobname), "identifier": Value(identifier),
-                "maxtime": Value(microseconds: maxtime?.microseconds), "maxemailerrors": Value(maxEmailErrors), "starttime": Value(start), "endtime": Value(end),
+                "maxtime": Value(microseconds: maxtime?.microseconds), "maxemailerrors": Value(maxEmailErrors), "starttime": Value(start),
+                "endtime": Value(end),
                 "logfileurl": Value(logFileURL), "sysinfo": sysinfo,
             ])
         let env = HostFunction("env") { positional, keywords in
-            guard positional.count == 1, keywords.isEmpty, case .string(let name) = positional[0] else { throw UL4Error.host("env() takes the name of a variable") }
+            guard positional.count == 1, keywords.isEmpty, case .string(let name) = positional[0] else {
+                throw UL4Error.host("env() takes the name of a variable")
+            }
             // Options, among them secrets, are nobody's business.
             return name.hasPrefix(OptionRow.environmentPrefix) && !name.hasPrefix(OptionRow.runVariablePrefix) ? .none : Value(environment(name))
         }

@@ -39,7 +39,8 @@ public struct TemplateTrial {
         do {
             let now = now
             let clock = TemplateClock(
-                local: { try CalendarTime(sinceEpoch: now.microseconds + Int64(now.utcOffset) * 1_000_000) }, utc: { try CalendarTime(sinceEpoch: now.microseconds) })
+                local: { try CalendarTime(sinceEpoch: now.microseconds + Int64(now.utcOffset) * 1_000_000) },
+                utc: { try CalendarTime(sinceEpoch: now.microseconds) })
             var output: [UInt8] = []
             try template.render(arguments: values, into: &output, clock: clock, limits: TemplateTrial.limits)
             return .output(String(decoding: output, as: UTF8.self))
@@ -63,7 +64,10 @@ public struct TemplateTrial {
         facts.maxtime = .seconds(180)
         let elapsed: Int64 = 2_345_678
         facts.start = Timestamp(microseconds: now.microseconds - elapsed, utcOffset: now.utcOffset)
-        facts.system = [("host_name", "www.example.org"), ("host_fqdn", "www.example.org"), ("user_name", "acme"), ("user_dir", "/home/acme"), ("script_name", "./fetch.sh")]
+        facts.system = [
+            ("host_name", "www.example.org"), ("host_fqdn", "www.example.org"), ("user_name", "acme"), ("user_dir", "/home/acme"),
+            ("script_name", "./fetch.sh"),
+        ]
         facts.numbers = [("user_uid", 1000), ("user_gid", 1000), ("pid", 4710)]
         facts.environment = { $0 == "HOME" ? "/home/acme" : nil }
         let tasks = [

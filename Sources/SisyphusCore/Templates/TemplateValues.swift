@@ -34,12 +34,13 @@ extension Value {
 
     /// A task: `type`, `name`, `index` (from 0), `count`, `starttime`; `endtime`, `success` and `data` are known when a task has ended, which those shown have not. As text it is the label that the default format shows.
     init(_ task: LogTask) {
-        self = .object(NamedValues(
-            "Task",
-            [
-                "type": Value(task.type), "name": Value(task.name), "index": Value(task.index), "count": Value(task.count), "starttime": Value(task.start),
-                "endtime": .none, "success": .none, "data": .none,
-            ],
-            text: TaskLabel.log(task)))
+        self = .object(
+            NamedValues(
+                "Task",
+                [
+                    "type": Value(task.type), "name": Value(task.name), "index": Value(task.index), "count": Value(task.count), "starttime": Value(task.start),
+                    "endtime": .none, "success": .none, "data": .none,
+                ],
+                text: TaskLabel.log(task)))
     }
 }

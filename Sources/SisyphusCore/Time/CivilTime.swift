@@ -31,7 +31,8 @@ public struct CivilTime: Hashable, Sendable {
 
     /// The moment at which a clock with the given offset shows this time.
     public func timestamp(utcOffset: Int32) -> Timestamp {
-        let seconds = CivilTime.daysSinceEpoch(year: year, month: month, day: day) * 86_400
+        let seconds =
+            CivilTime.daysSinceEpoch(year: year, month: month, day: day) * 86_400
             + Int64(hour * 3600 + minute * 60 + second) - Int64(utcOffset)
         return Timestamp(microseconds: seconds * 1_000_000 + Int64(microsecond), utcOffset: utcOffset)
     }

@@ -64,11 +64,12 @@ public final class JobRecordWriter {
     /// What does not fit into a record is cut off.
     public func outcome(_ outcome: StatedOutcome) {
         begin()
-        let (word, text): (StaticString, String?) = switch outcome {
-        case .uneventful: ("uneventful", nil)
-        case .successful(let text): ("successful", text)
-        case .failed(let text): ("failed", text)
-        }
+        let (word, text): (StaticString, String?) =
+            switch outcome {
+            case .uneventful: ("uneventful", nil)
+            case .successful(let text): ("successful", text)
+            case .failed(let text): ("failed", text)
+            }
         buffer.append("{\"o\":\"")
         buffer.append(word)
         buffer.append("\"")

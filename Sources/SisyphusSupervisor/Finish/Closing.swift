@@ -38,7 +38,8 @@ extension Run {
         context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
-        return RunResult(outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
+        return RunResult(
+            outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
             isStuck: context.library?.solo != nil && (!solo.hasEnded || solo.isDying))
     }
 

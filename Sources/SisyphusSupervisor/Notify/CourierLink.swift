@@ -93,7 +93,9 @@ final class CourierLink {
             incoming.removeFirst(end + 1)
             if let answer = DeliveryAnswer(line: line) {
                 answers.append(answer)
-                if !answer.isOld, let place = unanswered.firstIndex(where: { $0.id == answer.id && $0.channel == answer.channel }) { unanswered.remove(at: place) }
+                if !answer.isOld, let place = unanswered.firstIndex(where: { $0.id == answer.id && $0.channel == answer.channel }) {
+                    unanswered.remove(at: place)
+                }
             } else if !line.isEmpty {
                 lines.append(String(decoding: line, as: UTF8.self))
             }

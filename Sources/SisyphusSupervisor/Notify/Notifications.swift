@@ -20,8 +20,9 @@ public enum Notifications {
         let message = Message(stamp: Stamp(time: now, elapsed: 0), tags: ["info"], text: report.reason)
         var deliveries: [Delivery?] = []
         if let from = settings.notify.fromEmail {
-            deliveries.append(plan.mail(
-                MailMessage(report: report, occasion: .test, from: from, to: settings.notify.toEmail, date: now), now: now.microseconds))
+            deliveries.append(
+                plan.mail(
+                    MailMessage(report: report, occasion: .test, from: from, to: settings.notify.toEmail, date: now), now: now.microseconds))
         }
         deliveries.append(plan.mattermost(.test, of: report, leftOut: 0, root: nil, now: now.microseconds))
         deliveries.append(plan.sentry(message, of: report, number: 1, now: now.microseconds))

@@ -57,7 +57,9 @@ extension Notifier {
         guard failures != FailureCounts() else { return }
         try? files.add(failures)
         // The courier wrote the metrics before it knew. Runs that have begun since write their own.
-        guard settings.notify.hasMetrics, let directory = settings.notify.metricsDirectory, failures.counts[.metrics] == nil, files.isLast(report.id) else { return }
+        guard settings.notify.hasMetrics, let directory = settings.notify.metricsDirectory, failures.counts[.metrics] == nil, files.isLast(report.id) else {
+            return
+        }
         let text = plan.metricsText(report, state: files.state(), failures: files.failures())
         try? Directory.open(directory, createMode: nil).replaceFile(PrometheusText.fileName(report), with: text, mode: 0o644, sync: false)
     }

@@ -5,7 +5,9 @@ import SisyphusUnix
 enum NotifyStart {
     static func check(_ settings: NotifySettings) throws(StartFailure) {
         if settings.hasEmail, settings.smtpHost == nil, Sendmail.path(settings) == nil {
-            throw StartFailure("--toemail needs --smtphost, because this machine has no sendmail (or the one of --sendmail cannot be read); the job was not started", ExitStatus.usage)
+            throw StartFailure(
+                "--toemail needs --smtphost, because this machine has no sendmail (or the one of --sendmail cannot be read); the job was not started",
+                ExitStatus.usage)
         }
         for (option, secret) in settings.neededSecrets {
             let value: String

@@ -22,7 +22,8 @@ public enum HealthReader {
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
             input.lastRun = try RunHistory.last(in: directory) { $0.kind == .run }
-            input.lastGoodRun = input.lastRun?.isGood == true
+            input.lastGoodRun =
+                input.lastRun?.isGood == true
                 ? input.lastRun : try RunHistory.last(in: directory) { $0.isGood }
         } catch {}
         return input

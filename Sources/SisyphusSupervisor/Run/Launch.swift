@@ -54,7 +54,8 @@ extension Run {
             if files.diskWasTold { return }
             Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
-            let text = lost == 0
+            let text =
+                lost == 0
                 ? "the log could not be written for a while, nothing of it is lost" : "\(grouped(lost)) bytes of the log were lost"
             say("\(text): \(error)", tags: ["sisyphus", "warning"] + (lost == 0 ? [] : ["lost"]), at: clock.stamp)
         case .unencodable:
@@ -123,7 +124,8 @@ extension Run {
             defer { if stdin != 0 { File.close(stdin) } }
             keeper = try Keeper.start(
                 SpawnSpec(
-                    argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin, stdout: out.writing,
+                    argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
+                    stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
                     lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))

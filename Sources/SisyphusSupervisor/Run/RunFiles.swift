@@ -57,10 +57,10 @@ final class RunFiles {
                     try context.access.apply(toFile: fd, name: text)
                     linkCurrent(text)
                     return (text, fd)
-                } catch where error.isExists {
+                } catch  where error.isExists {
                     // The clock stands still or was set back: the next microsecond is another name.
                     name = name.next
-                } catch where error.isDiskTrouble {
+                } catch  where error.isDiskTrouble {
                     complaints.append(error)
                     return (text, nil)
                 }
@@ -90,7 +90,7 @@ final class RunFiles {
     private func tolerating(_ work: () throws(SystemError) -> Void) throws(SystemError) {
         do {
             try work()
-        } catch where error.isDiskTrouble {
+        } catch  where error.isDiskTrouble {
             complaints.append(error)
         }
     }
@@ -154,7 +154,7 @@ final class RunFiles {
     }
 
     func append(_ record: RunRecord) {
-        attempt { () throws(SystemError) in 
+        attempt { () throws(SystemError) in
             try RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
         }
     }

@@ -34,7 +34,8 @@ public enum ConfigurationFiles {
         guard let file = try TrustedFile.read(path, limit: largest) else { return nil }
         let configuration = try Configuration(file.bytes, file: path, table: table)
         if configuration.holdsPlainSecret, file.status.mode & 0o004 != 0 {
-            throw OptionError("the configuration \(path) holds a secret and can be read by everyone; take that right away (chmod o-r) or write env:NAME or file:PATH")
+            throw OptionError(
+                "the configuration \(path) holds a secret and can be read by everyone; take that right away (chmod o-r) or write env:NAME or file:PATH")
         }
         return configuration
     }

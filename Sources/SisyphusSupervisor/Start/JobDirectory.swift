@@ -32,7 +32,7 @@ enum JobDirectory {
             let found = try Directory.open(path, createMode: nil)
             if path.hasSuffix("/" + BaseDirectory.defaultName) { try access.apply(to: found, isShared: true) }
             return found
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             let made = try Directory.open(path, createMode: access.directoryMode)
             try access.apply(to: made, isShared: true)
             return made

@@ -77,7 +77,8 @@ enum LineFormat {
         facts.system = [
             ("host_name", host.name), ("host_fqdn", host.name), ("host_nodename", host.name), ("host_ip", host.ip ?? ""), ("host_sysname", host.system),
             ("host_release", host.release), ("host_version", host.version), ("host_machine", host.machine),
-            ("user_name", User.name() ?? String(User.effectiveID)), ("user_gecos", User.fullName() ?? ""), ("user_dir", home), ("user_shell", User.shell() ?? ""),
+            ("user_name", User.name() ?? String(User.effectiveID)), ("user_gecos", User.fullName() ?? ""), ("user_dir", home),
+            ("user_shell", User.shell() ?? ""),
             ("script_name", script), ("short_script_name", isInHome ? "~" + String(decoding: script.utf8.dropFirst(home.utf8.count), as: UTF8.self) : script),
         ]
         facts.numbers = [("user_uid", Int(User.effectiveID)), ("user_gid", Int(User.groupID)), ("pid", Int(Processes.ownID))]

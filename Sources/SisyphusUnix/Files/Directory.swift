@@ -26,7 +26,7 @@ public final class Directory {
         do {
             let fd = try attempt("open the directory", path) { Glibc.open(path, flags) }
             return Directory(fd: fd, path: path)
-        } catch where error.isMissing && createMode != nil {
+        } catch  where error.isMissing && createMode != nil {
             var directory = try open(path.utf8.first == UInt8(ascii: "/") ? "/" : ".", createMode: nil)
             for component in path.split(separator: "/") {
                 directory = try directory.child(String(component), createMode: createMode, following: true)
@@ -45,13 +45,13 @@ public final class Directory {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (following ? 0 : O_NOFOLLOW)
         do {
             return Directory(fd: try attempt("open the directory", path) { openat(fd, name, flags) }, path: path)
-        } catch where error.isMissing && createMode != nil {
+        } catch  where error.isMissing && createMode != nil {
             // Another start may make it at the same time: then it is there, which is all we want.
             do throws(SystemError) {
                 try attempt("create the directory", path) { mkdirat(fd, name, mode_t(createMode!)) }
-            } catch where error.isExists {}
+            } catch  where error.isExists {}
             return Directory(fd: try attempt("open the directory", path) { openat(fd, name, flags | O_NOFOLLOW) }, path: path)
-        } catch where error.errno == .notDirectory || error.errno == .tooManySymbolicLinkLevels {
+        } catch  where error.errno == .notDirectory || error.errno == .tooManySymbolicLinkLevels {
             throw SystemError(
                 operation: error.operation, object: path, errno: error.errno,
                 explanation: try status(of: name)?.kind == .symlink
@@ -96,7 +96,7 @@ public final class Directory {
         var raw = stat()
         do {
             try attempt("look at", childPath(name)) { fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW) }
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
         return FileStatus(raw)
@@ -108,7 +108,7 @@ public final class Directory {
         let entry = UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self)
         do {
             try attempt("look at", childPath(String(decoding: name, as: UTF8.self))) { fstatat(fd, entry, &raw, AT_SYMLINK_NOFOLLOW) }
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
         return FileStatus(raw)
@@ -122,7 +122,7 @@ public final class Directory {
     public func unlink(_ name: String) throws(SystemError) {
         do {
             try attempt("remove", childPath(name)) { unlinkat(fd, name, 0) }
-        } catch where error.isMissing {}
+        } catch  where error.isMissing {}
     }
 
     /// Makes the names durable.

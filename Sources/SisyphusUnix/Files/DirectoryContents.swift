@@ -34,7 +34,7 @@ extension Directory {
         do {
             // A FIFO of that name must not make us wait for a writer.
             file = try openFile(name, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
         do throws(SystemError) {
@@ -124,7 +124,7 @@ extension Directory {
                 }
             }
             return String(decoding: buffer[..<count], as: UTF8.self)
-        } catch where error.isMissing || error.errno == .invalidArgument {
+        } catch  where error.isMissing || error.errno == .invalidArgument {
             return nil
         }
     }

@@ -72,7 +72,7 @@ public enum File {
         do {
             try attempt("lock", name) { flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) }
             return true
-        } catch where error.errno == .wouldBlock {
+        } catch  where error.errno == .wouldBlock {
             return false
         }
     }

@@ -20,7 +20,8 @@ public final class NonBlockingWriter {
         var raw = stat()
         let kind = fstat(original, &raw) == 0 ? raw.st_mode & S_IFMT : S_IFREG
         isSocket = kind == S_IFSOCK
-        let fresh = kind == S_IFIFO || kind == S_IFCHR
+        let fresh =
+            kind == S_IFIFO || kind == S_IFCHR
             ? open("/proc/self/fd/\(original)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) : -1
         isOwn = fresh >= 0
         fd = isOwn ? fresh : original
@@ -30,7 +31,8 @@ public final class NonBlockingWriter {
         while true {
             if !isOwn && !isSocket && !hasRoom { return .wouldBlock }
             // A pipe with room takes PIPE_BUF bytes at once; more might wait.
-            let count = isSocket
+            let count =
+                isSocket
                 ? send(fd, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
                 : Glibc.write(fd, bytes.baseAddress, isOwn ? bytes.count : min(bytes.count, 4096))
             if count >= 0 { return .wrote(count) }

@@ -29,7 +29,9 @@ func attributeNames(of object: Value) -> [String] {
 }
 
 extension TemplateClosure {
-    static let attributes = ["doc", "fullname", "fullsource", "name", "namespace", "parenttemplate", "renders", "signature", "source", "template", "whitespace"]
+    static let attributes = [
+        "doc", "fullname", "fullsource", "name", "namespace", "parenttemplate", "renders", "signature", "source", "template", "whitespace",
+    ]
 
     /// Attributes that show the syntax tree of the original.
     private static let treeAttributes: Set = [

@@ -10,11 +10,14 @@ public enum Builtin: String, CaseIterable, Sendable {
 
     private static let table: [Builtin: Parameters] = {
         var texts: [Builtin: String] = [
-            .ceil: "number, /, digits?", .floor: "number, /, digits?", .round: "number, /, digits?", .dir: "obj, /", .enumerate: "iterable, start?", .enumfl: "iterable, /, start?",
+            .ceil: "number, /, digits?", .floor: "number, /, digits?", .round: "number, /, digits?", .dir: "obj, /", .enumerate: "iterable, start?",
+            .enumfl: "iterable, /, start?",
             .first: "iterable, /, default?", .last: "iterable, /, default?", .format: "obj, fmt, lang?", .getattr: "obj, attrname, default?, /",
             .hasattr: "obj, attrname, /", .isinstance: "obj, type, /", .log: "x, base?, /", .max: "*args, default?, key?", .min: "*args, default?, key?",
-            .now: "", .today: "", .utcnow: "", .random: "", .pow: "x, y, /", .randchoice: "seq", .randrange: "start, stop?, step?, /", .range: "start, stop?, step?, /",
-            .setattr: "obj, attrname, value, /", .slice: "iterable, start, stop?, step?, /", .sorted: "iterable, /, key?, reverse?", .sum: "iterable, /, start?",
+            .now: "", .today: "", .utcnow: "", .random: "", .pow: "x, y, /", .randchoice: "seq", .randrange: "start, stop?, step?, /",
+            .range: "start, stop?, step?, /",
+            .setattr: "obj, attrname, value, /", .slice: "iterable, start, stop?, step?, /", .sorted: "iterable, /, key?, reverse?",
+            .sum: "iterable, /, start?",
             .urlquote: "string", .urlunquote: "string", .zip: "*iterables", .isclose: "a, b, *, rel_tol?, abs_tol?",
         ]
         for function in allCases where texts[function] == nil { texts[function] = "obj, /" }
@@ -51,7 +54,9 @@ public enum Builtin: String, CaseIterable, Sendable {
             if case .object(let object) = bound[0] { return .bool(object.attribute(name) != nil) }
             return .bool(try attribute(name, of: bound[0]) != nil)
         case .setattr:
-            if case .object(let object) = bound[0] { try object.setAttribute(try bound.string(1), to: bound[2]) } else {
+            if case .object(let object) = bound[0] {
+                try object.setAttribute(try bound.string(1), to: bound[2])
+            } else {
                 throw UL4Error.type("attribute \(try reprOf(bound[1])) is readonly")
             }
             return .none
@@ -99,7 +104,9 @@ public enum Builtin: String, CaseIterable, Sendable {
             return .string(String(scalar))
         case .ord:
             guard case .string(let text) = bound[0] else { throw UL4Error.type("ord() expected string of length 1, but \(bound[0].className) found") }
-            guard text.unicodeScalars.count == 1 else { throw UL4Error.type("ord() expected a character, but string of length \(text.unicodeScalars.count) found") }
+            guard text.unicodeScalars.count == 1 else {
+                throw UL4Error.type("ord() expected a character, but string of length \(text.unicodeScalars.count) found")
+            }
             return .int(Int(text.unicodeScalars.first!.value))
         case .len:
             if case .string(let text) = bound[0] { try context.step(bytes: text.utf8.count) }
@@ -131,7 +138,9 @@ public enum Builtin: String, CaseIterable, Sendable {
         case (.isdefined, let value):
             if case .undefined = value { return false }
             return true
-        case (.isfunction, .function), (.isfunction, .hostFunction), (.isfunction, .method), (.isfunction, .type), (.isfunction, .template), (.isfunction, .getter): return true
+        case (.isfunction, .function), (.isfunction, .hostFunction), (.isfunction, .method), (.isfunction, .type), (.isfunction, .template),
+            (.isfunction, .getter):
+            return true
         case (.isinstance, let value):
             guard case .type(let type) = bound[1] else { throw UL4Error.type("isinstance() arg 2 must be a type") }
             return value.typeName == type || (type == .template && value.typeName == .closure)

@@ -18,22 +18,24 @@ extension Builtin {
         case .enumerate:
             let source = try iterate(bound[0], context)
             var i = try bound.int(1, default: 0)
-            return .iterator(try ValueIterator(depth: source.depth + 1, context: context) { context in
-                guard let item = try source.next(context) else { return nil }
-                defer { i &+= 1 }
-                return try context.list([.int(i), item])
-            })
+            return .iterator(
+                try ValueIterator(depth: source.depth + 1, context: context) { context in
+                    guard let item = try source.next(context) else { return nil }
+                    defer { i &+= 1 }
+                    return try context.list([.int(i), item])
+                })
         case .isfirst, .islast, .isfirstlast, .enumfl: return try callMarking(bound, context)
         case .zip:
             let sources = try bound.rest.map { try iterate($0, context) }
-            return .iterator(try ValueIterator(depth: (sources.map(\.depth).max() ?? 0) + 1, context: context) { context in
-                var items: [Value] = []
-                for source in sources {
-                    guard let item = try source.next(context) else { return nil }
-                    items.append(item)
-                }
-                return items.isEmpty ? nil : try context.list(items)
-            })
+            return .iterator(
+                try ValueIterator(depth: (sources.map(\.depth).max() ?? 0) + 1, context: context) { context in
+                    var items: [Value] = []
+                    for source in sources {
+                        guard let item = try source.next(context) else { return nil }
+                        items.append(item)
+                    }
+                    return items.isEmpty ? nil : try context.list(items)
+                })
         case .range: return try range(bound, context)
         case .slice: return try slice(bound, context)
         case .reversed:
@@ -60,22 +62,23 @@ extension Builtin {
         var i = self == .enumfl ? try bound.int(1, default: 0) : 0
         var isFirst = true
         var ahead: Value?
-        return .iterator(try ValueIterator(depth: source.depth + 1, context: context) { context in
-            guard let item = try isFirst ? source.next(context) : ahead else { return nil }
-            // What is last is only known when the next one was asked for.
-            ahead = try source.next(context)
-            let isLast = ahead == nil
-            defer {
-                isFirst = false
-                i &+= 1
-            }
-            switch self {
-            case .isfirst: return try context.list([.bool(isFirst), item])
-            case .islast: return try context.list([.bool(isLast), item])
-            case .isfirstlast: return try context.list([.bool(isFirst), .bool(isLast), item])
-            default: return try context.list([.int(i), .bool(isFirst), .bool(isLast), item])
-            }
-        })
+        return .iterator(
+            try ValueIterator(depth: source.depth + 1, context: context) { context in
+                guard let item = try isFirst ? source.next(context) : ahead else { return nil }
+                // What is last is only known when the next one was asked for.
+                ahead = try source.next(context)
+                let isLast = ahead == nil
+                defer {
+                    isFirst = false
+                    i &+= 1
+                }
+                switch self {
+                case .isfirst: return try context.list([.bool(isFirst), item])
+                case .islast: return try context.list([.bool(isLast), item])
+                case .isfirstlast: return try context.list([.bool(isFirst), .bool(isLast), item])
+                default: return try context.list([.int(i), .bool(isFirst), .bool(isLast), item])
+                }
+            })
     }
 
     private func range(_ bound: Bound, _ context: Context) throws -> Value {
@@ -110,16 +113,17 @@ extension Builtin {
         if step == 0 { throw UL4Error.value("step of slice() must be a positive integer or None") }
         let source = try iterate(bound[0], context)
         var i = 0, wanted = start
-        return .iterator(try ValueIterator(depth: source.depth + 1, context: context) { context in
-            while stop.map({ i < $0 }) ?? true, let item = try source.next(context) {
-                defer { i += 1 }
-                if i == wanted {
-                    wanted = wanted &+ step
-                    return item
+        return .iterator(
+            try ValueIterator(depth: source.depth + 1, context: context) { context in
+                while stop.map({ i < $0 }) ?? true, let item = try source.next(context) {
+                    defer { i += 1 }
+                    if i == wanted {
+                        wanted = wanted &+ step
+                        return item
+                    }
                 }
-            }
-            return nil
-        })
+                return nil
+            })
     }
 
     private func sorted(_ bound: Bound, _ context: Context) throws -> Value {

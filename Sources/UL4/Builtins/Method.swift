@@ -29,7 +29,8 @@ enum Method: String, CaseIterable, Sendable {
     func belongs(to value: Value) -> Bool {
         switch (value, self) {
         case (.string, .capitalize), (.string, .count), (.string, .endswith), (.string, .find), (.string, .isasciidigit), (.string, .isdigit), (.string, .join),
-            (.string, .lower), (.string, .lstrip), (.string, .removeprefix), (.string, .removesuffix), (.string, .replace), (.string, .rfind), (.string, .rsplit),
+            (.string, .lower), (.string, .lstrip), (.string, .removeprefix), (.string, .removesuffix), (.string, .replace), (.string, .rfind),
+            (.string, .rsplit),
             (.string, .rstrip), (.string, .split), (.string, .splitlines), (.string, .startswith), (.string, .strip), (.string, .upper):
             true
         case (.list, .append), (.list, .count), (.list, .find), (.list, .insert), (.list, .pop), (.list, .rfind): true
@@ -106,7 +107,9 @@ enum Method: String, CaseIterable, Sendable {
         default:
             let range = clip(try bound.given(1).flatMap(position), try bound.given(2).flatMap(position), count: list.items.count)
             try context.step(range.count)
-            let place = try self == .find ? list.items[range].firstIndex { try isEqual($0, bound[0], context) } : list.items[range].lastIndex { try isEqual($0, bound[0], context) }
+            let place =
+                try self == .find
+                ? list.items[range].firstIndex { try isEqual($0, bound[0], context) } : list.items[range].lastIndex { try isEqual($0, bound[0], context) }
             return .int(place ?? -1)
         }
         if list.items.count > Limits.largestList { throw UL4Error.limit("list too long") }

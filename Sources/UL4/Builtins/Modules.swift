@@ -12,7 +12,8 @@ public enum Module: String, Sendable {
             ]
         case .operator:
             [
-                "__name__": .string("operator"), "__doc__": .string("Various operators as functions"), "attrgetter": .type(.attrgetter), "itemgetter": .type(.itemgetter),
+                "__name__": .string("operator"), "__doc__": .string("Various operators as functions"), "attrgetter": .type(.attrgetter),
+                "itemgetter": .type(.itemgetter),
             ]
         }
     }

@@ -49,7 +49,9 @@ struct Parameters: Sendable {
             if i < places { values[i] = value } else { rest.append(value) }
         }
         if !rest.isEmpty, !takesRest {
-            throw UL4Error.type("\(name)() takes \(required == places ? "" : "from \(required) to ")\(places) positional argument\(places == 1 ? "" : "s") but \(arguments.positional.count) were given")
+            throw UL4Error.type(
+                "\(name)() takes \(required == places ? "" : "from \(required) to ")\(places) positional argument\(places == 1 ? "" : "s") but \(arguments.positional.count) were given"
+            )
         }
         var keywords: [(name: String, value: Value)] = []
         for (key, value) in arguments.keywords {

@@ -23,7 +23,8 @@ extension Method {
         case .removesuffix:
             let suffix = try bound.string(0)
             return .string(hasSuffix(text, suffix) ? String(decoding: text.utf8.dropLast(suffix.utf8.count), as: UTF8.self) : text)
-        case .isdigit: return .bool(!text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.numericType == .decimal || $0.properties.numericType == .digit })
+        case .isdigit:
+            return .bool(!text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.numericType == .decimal || $0.properties.numericType == .digit })
         case .isasciidigit: return .bool(!text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) })
         case .join:
             var parts: [String] = []

@@ -23,7 +23,8 @@ func make(_ type: TypeName, _ arguments: Arguments, _ context: Context) throws -
     case .datetime:
         return .datetime(
             try CalendarTime(
-                year: try bound.int(0), month: try bound.int(1), day: try bound.int(2), hour: try bound.int(3, default: 0), minute: try bound.int(4, default: 0),
+                year: try bound.int(0), month: try bound.int(1), day: try bound.int(2), hour: try bound.int(3, default: 0),
+                minute: try bound.int(4, default: 0),
                 second: try bound.int(5, default: 0), microsecond: try bound.int(6, default: 0)))
     case .timedelta: return .timedelta(try makeTimeDelta(bound, context))
     case .monthdelta: return .monthdelta(try bound.int(0, default: 0))
@@ -81,7 +82,9 @@ private func makeTimeDelta(_ bound: Bound, _ context: Context) throws -> TimeDel
     var delta = TimeDelta(days: 0, microseconds: 0)
     for (i, unit) in [TimeDelta(days: 1, microseconds: 0), TimeDelta(days: 0, microseconds: 1_000_000), TimeDelta(days: 0, microseconds: 1)].enumerated() {
         guard let count = bound.optional(i) else { continue }
-        guard count.number != nil else { throw UL4Error.type("unsupported type for timedelta \(["days", "seconds", "microseconds"][i]) component: \(count.className)") }
+        guard count.number != nil else {
+            throw UL4Error.type("unsupported type for timedelta \(["days", "seconds", "microseconds"][i]) component: \(count.className)")
+        }
         guard case .timedelta(let part) = try combine(.multiply, .timedelta(unit), count, context) else { continue }
         delta = try TimeDelta(total: delta.total + part.total)
     }

@@ -79,18 +79,19 @@ final class GeneratorNode: Node {
             let source = try iterate(try loop.source.eval(frame), frame.context)
             try frame.keep()
             let weight = depth
-            return .iterator(try ValueIterator(depth: source.depth + 1, context: frame.context) { [self] context in
-                try context.enter(weight)
-                defer { context.leave(weight) }
-                do {
-                    while let value = try source.next(context) {
-                        try loop.target.set(value, frame)
-                        if let condition = loop.condition, try !condition.eval(frame).isTrue { continue }
-                        return try item.eval(frame)
-                    }
-                    return nil
-                } catch { throw located(error, frame) }
-            })
+            return .iterator(
+                try ValueIterator(depth: source.depth + 1, context: frame.context) { [self] context in
+                    try context.enter(weight)
+                    defer { context.leave(weight) }
+                    do {
+                        while let value = try source.next(context) {
+                            try loop.target.set(value, frame)
+                            if let condition = loop.condition, try !condition.eval(frame).isTrue { continue }
+                            return try item.eval(frame)
+                        }
+                        return nil
+                    } catch { throw located(error, frame) }
+                })
         } catch { throw located(error, frame) }
     }
 }

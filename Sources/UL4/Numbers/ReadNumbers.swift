@@ -9,12 +9,13 @@ func readWhole(_ text: String, base: Int) -> BigInt? {
     }
     var base = base
     if bytes.count >= 2, bytes.first == 0x30 {
-        let prefix: Int? = switch bytes[bytes.startIndex + 1] | 0x20 {
-        case UInt8(ascii: "x"): 16
-        case UInt8(ascii: "o"): 8
-        case UInt8(ascii: "b"): 2
-        default: nil
-        }
+        let prefix: Int? =
+            switch bytes[bytes.startIndex + 1] | 0x20 {
+            case UInt8(ascii: "x"): 16
+            case UInt8(ascii: "o"): 8
+            case UInt8(ascii: "b"): 2
+            default: nil
+            }
         if let prefix, base == 0 || base == prefix {
             base = prefix
             bytes = bytes.dropFirst(2)

@@ -23,11 +23,12 @@ struct ExpressionParser {
     }
 
     func unexpected(_ wanted: String) -> UL4Error {
-        let found = switch token.kind {
-        case .end: "the end of the tag"
-        case .name(let name), .symbol(let name): "'\(name)'"
-        case .value: "a value"
-        }
+        let found =
+            switch token.kind {
+            case .end: "the end of the tag"
+            case .name(let name), .symbol(let name): "'\(name)'"
+            case .value: "a value"
+            }
         return UL4Error.syntax("\(wanted) expected, but \(found) found")
     }
 

@@ -103,7 +103,9 @@ func pieces(of lines: [Line], whitespace: Whitespace) -> [Piece] {
             case .text(let text): result.append(.text(text))
             case .tag(let tag):
                 // A tag that renders a template puts the indentation of its line before all lines of that template.
-                if tag.name.isRender || tag.name.isRenderBlock, let place = result.lastIndex(where: { !$0.isDeclaration }), case .indent(let indent) = result[place] {
+                if tag.name.isRender || tag.name.isRenderBlock, let place = result.lastIndex(where: { !$0.isDeclaration }),
+                    case .indent(let indent) = result[place]
+                {
                     result.remove(at: place)
                     result.append(.tag(tag, indent: indent))
                 } else {

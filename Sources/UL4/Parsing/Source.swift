@@ -23,7 +23,8 @@ final class Source {
         let before = max(lineStart, range.lowerBound - most)
         let after = min(lineEnd, range.upperBound + most)
         return Location(
-            template: template.title, name: template.name, start: range.lowerBound, stop: range.upperBound, line: line, column: range.lowerBound - lineStart + 1,
+            template: template.title, name: template.name, start: range.lowerBound, stop: range.upperBound, line: line,
+            column: range.lowerBound - lineStart + 1,
             source: slice(range), prefix: (before > lineStart ? "…" : "") + slice(before..<range.lowerBound),
             suffix: slice(range.upperBound..<after) + (after < lineEnd ? "…" : ""))
     }

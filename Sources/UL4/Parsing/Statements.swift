@@ -9,7 +9,8 @@ extension ExpressionParser {
     /// `x = 1`, `x += 1` or an expression.
     mutating func statement(_ tag: Range<Int>) throws -> Node {
         let operators: [String: ArithmeticOperator] = [
-            "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide, "//=": .floorDivide, "%=": .modulo, "<<=": .shiftLeft, ">>=": .shiftRight, "&=": .and, "|=": .or, "^=": .xor,
+            "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide, "//=": .floorDivide, "%=": .modulo, "<<=": .shiftLeft, ">>=": .shiftRight, "&=": .and,
+            "|=": .or, "^=": .xor,
         ]
         var level = 0
         for (i, token) in tokens.enumerated() {
@@ -96,7 +97,9 @@ extension ExpressionParser {
                 if rest != nil { throw unexpected("')'") }
                 let word = try name(&self)
                 let value = take("=") ? try expression() : nil
-                if value == nil, parameters.last?.defaultValue != nil { throw UL4Error.syntax("parameter '\(word)' without a default follows one with a default") }
+                if value == nil, parameters.last?.defaultValue != nil {
+                    throw UL4Error.syntax("parameter '\(word)' without a default follows one with a default")
+                }
                 parameters.append(.init(name: word, slot: try slot(word), defaultValue: value))
             }
             if !take(",") { break }

@@ -169,11 +169,12 @@ struct TemplateParser {
         case .def: return try definition(tag, scope)
         case .render, .renderx, .renderOrPrint, .renderOrPrintx, .renderxOrPrint, .renderxOrPrintx:
             let escapes = [.renderx, .renderxOrPrint, .renderxOrPrintx].contains(tag.name)
-            let printsEscaped: Bool? = switch tag.name {
-            case .render, .renderx: nil
-            case .renderOrPrint, .renderxOrPrint: false
-            default: true
-            }
+            let printsEscaped: Bool? =
+                switch tag.name {
+                case .render, .renderx: nil
+                case .renderOrPrint, .renderxOrPrint: false
+                default: true
+                }
             return RenderNode(tag.range, try renderCall(tag, scope), escapes: escapes, printsEscaped: printsEscaped, indent: indent)
         case .renderblock: return try renderBlock(tag, indent, scope)
         case .renderblocks:

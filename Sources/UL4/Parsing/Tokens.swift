@@ -159,7 +159,9 @@ struct Tokenizer {
     }
 
     private mutating func hexEscape(_ count: Int) throws -> Unicode.Scalar {
-        guard i + count <= stop, let code = UInt32(String(scalars[i..<i + count]), radix: 16) else { throw UL4Error.syntax("\(count) hexadecimal digits expected") }
+        guard i + count <= stop, let code = UInt32(String(scalars[i..<i + count]), radix: 16) else {
+            throw UL4Error.syntax("\(count) hexadecimal digits expected")
+        }
         i += count
         guard let scalar = Unicode.Scalar(code) else { throw UL4Error.syntax("no character has the code point \(code)") }
         return scalar

@@ -64,7 +64,9 @@ struct JSONWriter {
             case "<": text += "\\u003c"
             case " "..."~": text.unicodeScalars.append(scalar)
             default:
-                for unit in String(scalar).utf16 { text += "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).utf8.count) + String(unit, radix: 16) }
+                for unit in String(scalar).utf16 {
+                    text += "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).utf8.count) + String(unit, radix: 16)
+                }
             }
         }
         text += "\""

@@ -13,12 +13,14 @@ import Testing
         }
     }
 
-    static let parts: [[UInt8]] = [
-        "@", "xml", ">", "> ", "@xml> ", "@delay> ", "@email,x> ", "@+> ", "@> ", "@!result> ", "@!uneventful>", "@!task> ", "@!endtask>",
-        "@!endtask> failed", "@!exception> ", "@!plain abcdefgh>\n", "@!abcdefgh>\n", "[1/3] ", "[2/3] ", "{\"name\": \"x\"}", "{sisyphus}", "{result}",
-        " :: ", " >> ", "\n", "\n", "\n", "\n", "\r", "\r\n", "\t", "\u{1b}[31m", "€", "😀", "\u{85}", "\u{2028}", "text ", "a longer piece of text, longer than the limit",
-        "@sisyphus,result> ",
-    ].map { Array($0.utf8) } + [[0xff], [0xe2, 0x82], [0xf0, 0x9f], [0x00]]
+    static let parts: [[UInt8]] =
+        [
+            "@", "xml", ">", "> ", "@xml> ", "@delay> ", "@email,x> ", "@+> ", "@> ", "@!result> ", "@!uneventful>", "@!task> ", "@!endtask>",
+            "@!endtask> failed", "@!exception> ", "@!plain abcdefgh>\n", "@!abcdefgh>\n", "[1/3] ", "[2/3] ", "{\"name\": \"x\"}", "{sisyphus}", "{result}",
+            " :: ", " >> ", "\n", "\n", "\n", "\n", "\r", "\r\n", "\t", "\u{1b}[31m", "€", "😀", "\u{85}", "\u{2028}", "text ",
+            "a longer piece of text, longer than the limit",
+            "@sisyphus,result> ",
+        ].map { Array($0.utf8) } + [[0xff], [0xe2, 0x82], [0xf0, 0x9f], [0x00]]
 
     static func input(_ seed: Int) -> [UInt8] {
         var dice = Dice(state: UInt64(seed))

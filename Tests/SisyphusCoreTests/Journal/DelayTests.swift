@@ -10,13 +10,14 @@ import Testing
         #expect(!rig.journal.facts.undelayed)
         rig.stamp.elapsed += 1_000_000
         rig.feed("plain\n@delay> later\n")
-        #expect(rig.log == """
-            [2026-11-23 17:45:29.773522]=[t+0:00:00.005041] :: {sisyphus}{init} >> start
-            [2026-11-23 17:45:29.773522]=[t+0:00:00.005041] :: {db} >> opened
-            [2026-11-23 17:45:29.773522]=[t+0:00:01.005041] >> plain
-            [2026-11-23 17:45:29.773522]=[t+0:00:01.005041] >> later
+        #expect(
+            rig.log == """
+                [2026-11-23 17:45:29.773522]=[t+0:00:00.005041] :: {sisyphus}{init} >> start
+                [2026-11-23 17:45:29.773522]=[t+0:00:00.005041] :: {db} >> opened
+                [2026-11-23 17:45:29.773522]=[t+0:00:01.005041] >> plain
+                [2026-11-23 17:45:29.773522]=[t+0:00:01.005041] >> later
 
-            """)
+                """)
         #expect(rig.journal.facts.undelayed)
     }
 

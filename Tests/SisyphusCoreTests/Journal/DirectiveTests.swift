@@ -45,9 +45,10 @@ import Testing
     @Test func whatStrangersWroteIsText() {
         let rig = JournalRig()
         rig.feed("@!plain Abcdefg1>\n@xml> x\n@!result> x\n@+> x\n@!Abcdefg1> \n@!Abcdefg2>\n@!Abcdefg1>\n@xml> y\n")
-        #expect(rig.lines == [
-            ">> @xml> x", ">> @!result> x", ">> @+> x", ">> @!Abcdefg1> ", ">> @!Abcdefg2>", ":: {xml} >> y",
-        ])
+        #expect(
+            rig.lines == [
+                ">> @xml> x", ">> @!result> x", ">> @+> x", ">> @!Abcdefg1> ", ">> @!Abcdefg2>", ":: {xml} >> y",
+            ])
         #expect(rig.journal.facts.result == nil)
     }
 

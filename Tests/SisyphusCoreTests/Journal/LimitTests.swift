@@ -20,8 +20,9 @@ import Testing
         let leftOut = rig.output.leftOut
         #expect(head.count == 9)
         #expect(head.count + leftOut.lines + tail.count - 2 == 5000)
-        #expect(tail[0] == ":: {sisyphus}{warning} >> \(grouped(leftOut.lines)) lines (\(grouped(leftOut.bytes)) bytes) are left out here, "
-            + "because the log had reached its limit of 10,000 bytes; the end of the log follows")
+        #expect(
+            tail[0] == ":: {sisyphus}{warning} >> \(grouped(leftOut.lines)) lines (\(grouped(leftOut.bytes)) bytes) are left out here, "
+                + "because the log had reached its limit of 10,000 bytes; the end of the log follows")
         #expect(tail.last == ":: {sisyphus}{result}{ok} >> done")
         #expect(tail[1].hasPrefix(">> \(head.count + leftOut.lines + 1) x"))
         #expect(rig.log.utf8.count <= SizeLimiter.tailBytes + 300)

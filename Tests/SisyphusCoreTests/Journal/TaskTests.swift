@@ -3,13 +3,14 @@ import Testing
 @testable import SisyphusCore
 
 @Suite struct TaskTests {
-    @Test(arguments: [
-        (nil, nil, nil, nil, "?", "?"), (nil, nil, nil, 5678, "?", "?"), (nil, nil, 0, nil, "[1]", "[1]"),
-        (nil, nil, 1233, 5678, "[1234/5678]", "[1,234/5,678]"),
-        (nil, "customers.csv", nil, 9, "customers.csv", "customers.csv"), ("import", "", nil, 9, "import", "import"),
-        ("import", nil, 1233, nil, "[1234] import", "[1,234] import"),
-        ("import", "customers.csv", 1233, 5678, "[1234/5678] import customers.csv", "[1,234/5,678] import customers.csv"),
-    ] as [(String?, String?, Int?, Int?, String, String)])
+    @Test(
+        arguments: [
+            (nil, nil, nil, nil, "?", "?"), (nil, nil, nil, 5678, "?", "?"), (nil, nil, 0, nil, "[1]", "[1]"),
+            (nil, nil, 1233, 5678, "[1234/5678]", "[1,234/5,678]"),
+            (nil, "customers.csv", nil, 9, "customers.csv", "customers.csv"), ("import", "", nil, 9, "import", "import"),
+            ("import", nil, 1233, nil, "[1234] import", "[1,234] import"),
+            ("import", "customers.csv", 1233, 5678, "[1234/5678] import customers.csv", "[1,234/5,678] import customers.csv"),
+        ] as [(String?, String?, Int?, Int?, String, String)])
     func labels(type: String?, name: String?, index: Int?, count: Int?, log: String, title: String) {
         let task = LogTask(type: type, name: name, index: index, count: count)
         #expect(TaskLabel.log(task) == log)
@@ -41,7 +42,10 @@ import Testing
         #expect(JournalRig().feed("@!task> \(text)\nx\n").lines == [line])
     }
 
-    @Test(arguments: ["{", "{\"name\": [1]}", "{\"other\": 1}", "{\"name\": \"\\ud83d\"}", "{\"index\": 0}", "{\"index\": 4, \"count\": 3}", "{} x", "{\"name\": \"a\", \"name\": \"b\"}"])
+    @Test(arguments: [
+        "{", "{\"name\": [1]}", "{\"other\": 1}", "{\"name\": \"\\ud83d\"}", "{\"index\": 0}", "{\"index\": 4, \"count\": 3}", "{} x",
+        "{\"name\": \"a\", \"name\": \"b\"}",
+    ])
     func objectsThatAreNoTaskAreText(text: String) {
         #expect(JournalRig().feed("@!task> \(text)\nx\n").lines == [">> @!task> \(text)", ">> x"])
     }
@@ -49,9 +53,10 @@ import Testing
     @Test func aTaskWithAnIndexEndsItsPredecessor() {
         let rig = JournalRig()
         rig.feed("@!task> [1/2] file a\n@!task> [1/3] step parse\nx\n@!task> [2/3] step load\ny\n@!task> [2/2] file b\nz\n@!endtask>\nw\n")
-        #expect(rig.lines == [
-            ":: [1/2] file a :: [1/3] step parse >> x", ":: [1/2] file a :: [2/3] step load >> y", ":: [2/2] file b >> z", ">> w",
-        ])
+        #expect(
+            rig.lines == [
+                ":: [1/2] file a :: [1/3] step parse >> x", ":: [1/2] file a :: [2/3] step load >> y", ":: [2/2] file b >> z", ">> w",
+            ])
         let other = JournalRig().feed("@!task> a b\n@!task> a b\nx\n")
         #expect(other.lines == [":: a b :: a b >> x"], "without an index nothing ends")
     }
@@ -91,10 +96,13 @@ import Testing
         rig.own("start", ["sisyphus", "init"])
         rig.journal.childStarted(pid: 19061)
         rig.feed("@!task> a\nx\n").own("done", ["sisyphus", "result", "ok"], .child)
-        #expect(rig.lines == [
-            ":: parent 19058 :: {sisyphus}{init} >> start", ":: child 19061 :: a >> x", ":: child 19061 :: {sisyphus}{result}{ok} >> done",
-        ])
-        let second = JournalRig { $0.showsProcesses = true; $0.runNumber = 2 }
+        #expect(
+            rig.lines == [
+                ":: parent 19058 :: {sisyphus}{init} >> start", ":: child 19061 :: a >> x", ":: child 19061 :: {sisyphus}{result}{ok} >> done",
+            ])
+        let second = JournalRig {
+            $0.showsProcesses = true; $0.runNumber = 2
+        }
         second.journal.childStarted(pid: 30118)
         #expect(second.feed("x\n").lines == [":: [2] child 30118 >> x"])
     }

@@ -77,10 +77,11 @@ import Testing
     @Test func continuationKeepsTheTagsOfItsStream() {
         let rig = JournalRig()
         rig.feed("@xml> one\n").feed("@db> other\n", .stderr).feed("@+> two\n@+> three\nplain\n@+> more\n").feed("@+> rest\n", .stderr)
-        #expect(rig.lines == [
-            ":: {xml} >> one", ":: {stderr}{db} >> other", ":: {xml} >> two", ":: {xml} >> three", ">> plain", ">> more",
-            ":: {stderr}{db} >> rest",
-        ])
+        #expect(
+            rig.lines == [
+                ":: {xml} >> one", ":: {stderr}{db} >> other", ":: {xml} >> two", ":: {xml} >> three", ">> plain", ">> more",
+                ":: {stderr}{db} >> rest",
+            ])
     }
 
     @Test func continuationBelongsToTheMessage() {

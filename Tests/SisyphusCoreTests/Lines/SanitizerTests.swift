@@ -15,11 +15,12 @@ import Testing
         #expect(Sanitizer(escapes: .escape).text(Array(text.utf8)) == shown)
     }
 
-    @Test(arguments: [
-        ([0xff], "\\xff"), ([0x61, 0xc3], "a\\xc3"), ([0xc0, 0xaf], "\\xc0\\xaf"), ([0xed, 0xa0, 0x80], "\\xed\\xa0\\x80"),
-        ([0xe0, 0x80, 0x80], "\\xe0\\x80\\x80"), ([0xf4, 0x90, 0x80, 0x80], "\\xf4\\x90\\x80\\x80"),
-        ([0xf0, 0x8f, 0xbf, 0xbf], "\\xf0\\x8f\\xbf\\xbf"), ([0xe2, 0x82, 0x41], "\\xe2\\x82A"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xff], "\\xff"), ([0x61, 0xc3], "a\\xc3"), ([0xc0, 0xaf], "\\xc0\\xaf"), ([0xed, 0xa0, 0x80], "\\xed\\xa0\\x80"),
+            ([0xe0, 0x80, 0x80], "\\xe0\\x80\\x80"), ([0xf4, 0x90, 0x80, 0x80], "\\xf4\\x90\\x80\\x80"),
+            ([0xf0, 0x8f, 0xbf, 0xbf], "\\xf0\\x8f\\xbf\\xbf"), ([0xe2, 0x82, 0x41], "\\xe2\\x82A"),
+        ] as [([UInt8], String)])
     func invalidBytes(bytes: [UInt8], shown: String) {
         #expect(Sanitizer(escapes: .escape).text(bytes) == shown)
     }

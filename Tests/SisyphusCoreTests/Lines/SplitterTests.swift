@@ -23,10 +23,11 @@ import Testing
         let rig = JournalRig { $0.maxline = 20 }
         let exact = String(repeating: "x", count: 20)
         rig.feed("\(exact)\n\(exact)\r\n@xml> \(exact)\(exact)z\n")
-        #expect(rig.lines == [
-            ">> \(exact)", ">> \(exact)", ":: {xml} >> " + String(repeating: "x", count: 14), ":: {xml}{cont} >> \(exact)",
-            ":: {xml}{cont} >> xxxxxxz",
-        ])
+        #expect(
+            rig.lines == [
+                ">> \(exact)", ">> \(exact)", ":: {xml} >> " + String(repeating: "x", count: 14), ":: {xml}{cont} >> \(exact)",
+                ":: {xml}{cont} >> xxxxxxz",
+            ])
         #expect(rig.journal.facts.lines == 5)
     }
 

@@ -29,7 +29,8 @@ import Testing
         return [
             plan.mail(mail, now: 5), plan.mattermost(occasion, of: report, leftOut: 0, root: nil, now: 5), plan.sentry(nil, of: report, number: 0, now: 5),
             plan.checkIn(.ok, of: report, maxtime: nil, now: 5), plan.ping(.exit(3), of: report, now: 5), plan.webhook(occasion, of: report, now: 5),
-            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: TellState(), failures: FailureCounts(), now: 5), plan.desktop(report, occasion, now: 5),
+            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: TellState(), failures: FailureCounts(), now: 5),
+            plan.desktop(report, occasion, now: 5),
         ].compactMap { $0 }
     }
 
@@ -92,7 +93,8 @@ import Testing
     }
 
     @Test func rolesTravel() {
-        let role = CourierRole(base: "/b", timeout: 7, isVerbose: true, version: "1", surroundings: CourierRole.Surroundings(umask: 0o27, hidden: ["A", "B_C"]))
+        let role = CourierRole(
+            base: "/b", timeout: 7, isVerbose: true, version: "1", surroundings: CourierRole.Surroundings(umask: 0o27, hidden: ["A", "B_C"]))
         #expect(CourierRole(arguments: role.arguments) == role)
         let plain = CourierRole(base: "/b", timeout: 7, isVerbose: false, version: "1", surroundings: CourierRole.Surroundings())
         #expect(CourierRole(arguments: plain.arguments) == plain)
@@ -162,7 +164,8 @@ import Testing
     /// Standard Webhooks, the example of its specification's libraries.
     @Test func signature() {
         let headers = WebhookSignature.headers(
-            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body: Array(#"{"test": 2432232314}"#.utf8), secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body: Array(#"{"test": 2432232314}"#.utf8),
+            secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
         #expect(headers[2].value == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 }
@@ -181,14 +184,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (0, 250, "delivered"), (55, 550, "refused"), (55, 451, "retry"), (55, 552, "refused"), (8, 554, "refused"), (67, 535, "refused"), (67, 454, "retry"),
-        (60, 220, "refused"), (56, 354, "unsure"), (28, 354, "unsure"), (7, 0, "retry"), (6, 0, "retry"), (28, 0, "retry"),
-    ] as [(Int32, Int, String)])
+    @Test(
+        arguments: [
+            (0, 250, "delivered"), (55, 550, "refused"), (55, 451, "retry"), (55, 552, "refused"), (8, 554, "refused"), (67, 535, "refused"),
+            (67, 454, "retry"),
+            (60, 220, "refused"), (56, 354, "unsure"), (28, 354, "unsure"), (7, 0, "retry"), (6, 0, "retry"), (28, 0, "retry"),
+        ] as [(Int32, Int, String)])
     func smtp(_ code: Int32, _ status: Int, _ wanted: String) { #expect(kind(SMTPVerdict.judge(result(status, code: code))) == wanted) }
 
     @Test(arguments: [
-        (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"), (429, "retry"),
+        (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
+        (429, "retry"),
         (500, "retry"), (501, "refused"), (503, "retry"),
     ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: .generic)) == wanted) }
 
@@ -212,7 +218,8 @@ import Testing
 
     @Test func rateLimits() {
         var limits = RateLimits()
-        limits.note(result(200, headers: [("x-sentry-rate-limits", "60:error;monitor:key, 10:transaction:key, x:error")]), key: "k", isSentry: true, now: 1_000_000)
+        limits.note(
+            result(200, headers: [("x-sentry-rate-limits", "60:error;monitor:key, 10:transaction:key, x:error")]), key: "k", isSentry: true, now: 1_000_000)
         #expect(limits.limit("k", category: "error", now: 2_000_000) == 61_000_000)
         #expect(limits.limit("k", category: "error", now: 62_000_000) == nil)
         #expect(limits.limit("other", category: "error", now: 2_000_000) == nil)

@@ -3,7 +3,10 @@ import Testing
 @testable import SisyphusCore
 
 @Suite struct MailTests {
-    private func mail(_ report: RunReport = Sample.report, messages: [Message] = [], counts: MessageCounts = MessageCounts(), occasion: Occasion = .failure(count: 1, isReminder: false)) -> MailMessage {
+    private func mail(
+        _ report: RunReport = Sample.report, messages: [Message] = [], counts: MessageCounts = MessageCounts(),
+        occasion: Occasion = .failure(count: 1, isReminder: false)
+    ) -> MailMessage {
         MailMessage(
             report: report, occasion: occasion, messages: messages, counts: counts, from: MailAddress("Cron <cron@example.test>")!,
             to: [MailAddress("ops@example.test")!], date: Sample.start)
@@ -63,7 +66,8 @@ import Testing
         let text = MailText(mail).text
         for part in [
             "Project    : ACME.FooBar\n", "Exceptions : 2\n", "Task       : [3/9] import customers.csv\n", "Message    : first\n           : second\n",
-            "Class      : ValueError\nValue      : bad\n\n  at 3\n", "1 more exception and 7 more messages came before these.\n", "The last 2 lines of the log:\n\n    one\n    two\n",
+            "Class      : ValueError\nValue      : bad\n\n  at 3\n", "1 more exception and 7 more messages came before these.\n",
+            "The last 2 lines of the log:\n\n    one\n    two\n",
             "Logfile    : ssh://user@host/home/user/ll.sisyphus/ACME.FooBar/Fetch/2026-11-23%2017-45-29_773522.sisyphuslog\n",
         ] { #expect(text.contains(part), "\(part)") }
     }
@@ -85,7 +89,9 @@ import Testing
         }
         let failure = Occasion.failure(count: 2, isReminder: false)
         #expect(subject(failure) { _ in } == "failed with exit status 3 after 0:00:12, failure 2 in a row")
-        #expect(subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 0:00:12") } == "Terminated: timed out after 0:00:12, failure 2 in a row")
+        #expect(
+            subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 0:00:12") }
+                == "Terminated: timed out after 0:00:12, failure 2 in a row")
         #expect(subject(failure) { ($0.report.exitCode, $0.report.reason) = (nil, "cannot execute x") } == "cannot execute x, failure 2 in a row")
         #expect(
             subject(.messages) {
@@ -102,15 +108,18 @@ import Testing
         #expect(!header(mail).contains("Bcc"))
     }
 
-    @Test(arguments: [
-        ("a@b", nil, "a@b"), ("Böss <a.b+c@d.example>", "Böss", "a.b+c@d.example"), ("\"x, y\" <a@b>", "x, y", "a@b"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("a@b", nil, "a@b"), ("Böss <a.b+c@d.example>", "Böss", "a.b+c@d.example"), ("\"x, y\" <a@b>", "x, y", "a@b"),
+        ] as [(String, String?, String)])
     func addresses(_ text: String, _ name: String?, _ address: String) {
         #expect(MailAddress(text)?.name == name)
         #expect(MailAddress(text)?.address == address)
     }
 
-    @Test(arguments: ["", "a", "a@", "@b", "a@b@c", "a b@c", "a@b>", "<a@b", "a@b\r\nRCPT TO:<x@y>", "a\u{0}@b", "ä@b", "a@b..c", "x <a@b> y", "a@b_c", "a@b,c@d"])
+    @Test(arguments: [
+        "", "a", "a@", "@b", "a@b@c", "a b@c", "a@b>", "<a@b", "a@b\r\nRCPT TO:<x@y>", "a\u{0}@b", "ä@b", "a@b..c", "x <a@b> y", "a@b_c", "a@b,c@d",
+    ])
     func addressesThatAreNone(_ text: String) { #expect(MailAddress(text) == nil) }
 
     @Test func lists() {
@@ -134,10 +143,13 @@ import Testing
         #expect(SMTPReplies.refused(["a", "b"], lines: ["220 hello", "250 me", "451 not you"]).isEmpty)
     }
 
-    @Test(arguments: [
-        ("h", 0, NotifySettings.TLS.auto, nil, "smtp://h:25/me", false), ("h", 0, .auto, "u", "smtp://h:587/me", true), ("h", 465, .auto, "u", "smtps://h:465/me", true),
-        ("::1", 0, .tls, nil, "smtps://[::1]:465/me", false), ("h", 2525, .no, nil, "smtp://h:2525/me", false), ("h", 0, .starttls, nil, "smtp://h:587/me", true),
-    ] as [(String, Int, NotifySettings.TLS, String?, String, Bool)])
+    @Test(
+        arguments: [
+            ("h", 0, NotifySettings.TLS.auto, nil, "smtp://h:25/me", false), ("h", 0, .auto, "u", "smtp://h:587/me", true),
+            ("h", 465, .auto, "u", "smtps://h:465/me", true),
+            ("::1", 0, .tls, nil, "smtps://[::1]:465/me", false), ("h", 2525, .no, nil, "smtp://h:2525/me", false),
+            ("h", 0, .starttls, nil, "smtp://h:587/me", true),
+        ] as [(String, Int, NotifySettings.TLS, String?, String, Bool)])
     func servers(_ host: String, _ port: Int, _ tls: NotifySettings.TLS, _ user: String?, _ url: String, _ requiresTLS: Bool) {
         let smtp = Delivery.SMTP(host: host, port: port, tls: tls, user: user, password: nil, from: "a@b", to: ["c@d"])
         let address = SMTPReplies.address(smtp, ownName: "m e")

@@ -3,16 +3,21 @@ import Testing
 @testable import SisyphusCore
 
 @Suite struct SentryTests {
-    @Test(arguments: [
-        ("https://key@host/1", "https://host/api/1/envelope/", "key", nil), ("http://k:s@host:9000/a/b/7", "http://host:9000/a/b/api/7/envelope/", "k", "s"),
-        (" http://k@[::1]:9000/1?x=y ", "http://[::1]:9000/api/1/envelope/", "k", nil),
-    ] as [(String, String, String, String?)])
+    @Test(
+        arguments: [
+            ("https://key@host/1", "https://host/api/1/envelope/", "key", nil),
+            ("http://k:s@host:9000/a/b/7", "http://host:9000/a/b/api/7/envelope/", "k", "s"),
+            (" http://k@[::1]:9000/1?x=y ", "http://[::1]:9000/api/1/envelope/", "k", nil),
+        ] as [(String, String, String, String?)])
     func names(_ text: String, _ endpoint: String, _ key: String, _ secret: String?) {
         let dsn = SentryDSN(text)
         #expect(dsn?.endpoint == endpoint && dsn?.publicKey == key && dsn?.secretKey == secret)
     }
 
-    @Test(arguments: ["", "https://host/1", "https://@host/1", "https://k@host/", "https://k@host/abc", "ftp://k@host/1", "https://k@/1", "https://k@:80/1", "https://k\r\nX: y@host/1", "https://k@host/1/"])
+    @Test(arguments: [
+        "", "https://host/1", "https://@host/1", "https://k@host/", "https://k@host/abc", "ftp://k@host/1", "https://k@/1", "https://k@:80/1",
+        "https://k\r\nX: y@host/1", "https://k@host/1/",
+    ])
     func namesThatAreNone(_ text: String) { #expect(SentryDSN(text) == nil) }
 
     private func event(_ message: Message?) -> JSONValue {

@@ -18,7 +18,9 @@ import Testing
         #expect(Ping.event(report(.interrupted, signal: 15)) == .log)
     }
 
-    @Test(arguments: [.start, .success, .fail, .log, .exit(7)] as [Ping.Event]) func eventsTravel(_ event: Ping.Event) { #expect(Ping.Event(word: event.word) == event) }
+    @Test(arguments: [.start, .success, .fail, .log, .exit(7)] as [Ping.Event]) func eventsTravel(_ event: Ping.Event) {
+        #expect(Ping.Event(word: event.word) == event)
+    }
 
     @Test func metricsEscapeLabels() {
         var report = Sample.report

@@ -8,9 +8,12 @@ struct NamesTests {
     }
 
     @Test(arguments: [
-        ("", "it is empty"), (".a", "it begins with ."), ("..", "it begins with ."), ("-a", "it begins with -"), ("a/b", "it contains /"), ("a\\b", "it contains \\"),
-        ("a\nb", "it contains the invisible character U+000A"), ("a\u{202E}b", "it contains the invisible character U+202E"), ("a\u{2028}", "it contains the invisible character U+2028"),
-        ("a\u{7f}", "it contains the invisible character U+007F"), ("a\u{FFFD}", "it is not valid UTF-8"), (String(repeating: "é", count: 65), "it has 130 bytes"),
+        ("", "it is empty"), (".a", "it begins with ."), ("..", "it begins with ."), ("-a", "it begins with -"), ("a/b", "it contains /"),
+        ("a\\b", "it contains \\"),
+        ("a\nb", "it contains the invisible character U+000A"), ("a\u{202E}b", "it contains the invisible character U+202E"),
+        ("a\u{2028}", "it contains the invisible character U+2028"),
+        ("a\u{7f}", "it contains the invisible character U+007F"), ("a\u{FFFD}", "it is not valid UTF-8"),
+        (String(repeating: "é", count: 65), "it has 130 bytes"),
     ])
     func `Bad names`(name: String, reason: String) {
         #expect(Names.refusal(of: name) == reason)
@@ -21,10 +24,11 @@ struct NamesTests {
         let dotted = JobPlace(project: "P", job: "a.b")
         let identified = JobPlace(project: "P", job: "a", identifier: "b")
         #expect(dotted.directoryName == identified.directoryName)
-        #expect(dotted.collision(with: identified)?.description == """
-            job "a.b" of project "P" cannot use the directory P/a.b: it belongs to job "a" with identifier "b" of project "P"; \
-            give another --jobname or --identifier
-            """)
+        #expect(
+            dotted.collision(with: identified)?.description == """
+                job "a.b" of project "P" cannot use the directory P/a.b: it belongs to job "a" with identifier "b" of project "P"; \
+                give another --jobname or --identifier
+                """)
         #expect(dotted.collision(with: dotted) == nil)
         #expect(dotted.collision(with: JobPlace(project: "Q", job: "a", identifier: "b")) == nil)
         #expect(dotted.collision(with: JobPlace(project: "P", job: "a", identifier: "c")) == nil)

@@ -11,13 +11,22 @@ struct ConfigurationTests {
         ("[defaults]\nrepeat = \"yes\"", "/c.toml:2:1: repeat is a string, but must be true or false"),
         ("[defaults]\nkeepruns = 1.5", "/c.toml:2:1: keepruns is a number, but must be an integer or a string"),
         ("[defaults]\nlog-mode = 640", "/c.toml:2:1: log-mode is an integer, but must be a string"),
-        ("[\"other\"]\nkeepruns = -1", "/c.toml:2:1: keepruns cannot be \"-1\": it is not a whole number without sign; accepted: whole numbers from 1 to 2147483647, and 0 or none for no limit"),
+        (
+            "[\"other\"]\nkeepruns = -1",
+            "/c.toml:2:1: keepruns cannot be \"-1\": it is not a whole number without sign; accepted: whole numbers from 1 to 2147483647, and 0 or none for no limit"
+        ),
         ("[defaults]\nkill-grace = 1\nkill_grace = 2", "/c.toml:3:1: kill_grace sets --kill-grace a second time in one section"),
         ("[defaults]\nutc = true\nutc = true", "/c.toml:3:1: the configuration sets utc a second time in one section"),
         ("[defaults]\n[ \"defaults\" ]", "/c.toml:2:1: the configuration declares the section [\"defaults\"] a second time"),
         ("[ACME.Foo]", "/c.toml:1:6: the configuration has a dot after ACME; write the section name in quotes, [\"ACME.FooBar\"]"),
-        ("[\"a/b/c\"]", "/c.toml:1:1: section [\"a/b/c\"] is for no job: the name \"b/c\" is wrong, it contains /; accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"]"),
-        ("[defaults]\nmaxtime = 1979-05-27", "/c.toml:2:11: the configuration has \"1979-05-27\" for a value, which is no number, true or false; texts stand in quotes"),
+        (
+            "[\"a/b/c\"]",
+            "/c.toml:1:1: section [\"a/b/c\"] is for no job: the name \"b/c\" is wrong, it contains /; accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"]"
+        ),
+        (
+            "[defaults]\nmaxtime = 1979-05-27",
+            "/c.toml:2:11: the configuration has \"1979-05-27\" for a value, which is no number, true or false; texts stand in quotes"
+        ),
         ("[defaults]\nmaxtime = 010", "/c.toml:2:11: the configuration has \"010\" for a value, which is no number, true or false; texts stand in quotes"),
         ("[defaults]\nerrors = \"a", "/c.toml:2:12: the configuration lacks the end quote of a text, or has a control character in it"),
         ("[defaults]\nerrors = \"\"\"a\"\"\"", "/c.toml:2:10: the configuration has a multi-line text, which is not used here"),
@@ -56,10 +65,16 @@ struct ConfigurationTests {
         #expect(row.standard == nil)
         #expect(try Configuration(Array("[defaults]\ntoken = \"hush\"".utf8), file: "/c", table: table).holdsPlainSecret)
         #expect(try !Configuration(Array("[defaults]\ntoken = \"env:T\"".utf8), file: "/c", table: table).holdsPlainSecret)
-        #expect(throws: OptionError("option --token cannot be the value given: it is empty; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")) {
+        #expect(
+            throws: OptionError(
+                "option --token cannot be the value given: it is empty; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")
+        ) {
             try SettingsReader(table: table, verb: .run, words: ["--token=env:", "x"], from: 0, environment: [])
         }
-        #expect(throws: OptionError("option --token cannot be the value given: the path is not absolute; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")) {
+        #expect(
+            throws: OptionError(
+                "option --token cannot be the value given: the path is not absolute; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")
+        ) {
             try SettingsReader(table: table, verb: .run, words: ["--token=file:rel", "x"], from: 0, environment: [])
         }
         let reader = try SettingsReader(table: table, verb: .run, words: ["--token=env:SISYPHUS_OURS", "x"], from: 0, environment: [("SISYPHUS_OURS", "hush")])

@@ -19,16 +19,20 @@ struct JudgeTests {
     }
 
     @Test(arguments: [
-        ("-5", "a duration is never negative"), ("", "it is empty"), ("nan", "it is not a duration"), ("inf", "it is not a duration"), ("1e3", "there is no unit \"e\""),
-        ("5x", "there is no unit \"x\""), ("1h30", "a unit is missing"), ("5m1h", "units go from large to small, each once"), ("1m1m", "units go from large to small, each once"),
-        ("1.", "digits are missing after the point"), (".5", "it is not a duration"), ("1 m", "a unit is missing"), ("+5", "it is not a duration"), ("0x10", "there is no unit \"x\""),
+        ("-5", "a duration is never negative"), ("", "it is empty"), ("nan", "it is not a duration"), ("inf", "it is not a duration"),
+        ("1e3", "there is no unit \"e\""),
+        ("5x", "there is no unit \"x\""), ("1h30", "a unit is missing"), ("5m1h", "units go from large to small, each once"),
+        ("1m1m", "units go from large to small, each once"),
+        ("1.", "digits are missing after the point"), (".5", "it is not a duration"), ("1 m", "a unit is missing"), ("+5", "it is not a duration"),
+        ("0x10", "there is no unit \"x\""),
         ("9999999999999", "it is longer than a hundred years"), ("99999999999999999999", "it is too large"), ("40000d", "it is longer than a hundred years"),
     ])
     func `Nonsense is no duration`(text: String, reason: String) {
-        #expect(refusal(["--maxtime=\(text)", "x"]) == """
-            option --maxtime cannot be "\(text)": \(reason); accepted: seconds (90, 1.5) or units from w to ms (3m, 2h30m, 12h, 30d, 250ms), \
-            and 0 or none for never
-            """)
+        #expect(
+            refusal(["--maxtime=\(text)", "x"]) == """
+                option --maxtime cannot be "\(text)": \(reason); accepted: seconds (90, 1.5) or units from w to ms (3m, 2h30m, 12h, 30d, 250ms), \
+                and 0 or none for never
+                """)
     }
 
     @Test func `Days are days`() throws {
@@ -37,7 +41,9 @@ struct JudgeTests {
         #expect(settings.compressfilelogs == .seconds(43_200))
     }
 
-    @Test(arguments: [("65536", 65_536), ("64K", 65_536), ("64KiB", 65_536), ("64kb", 64_000), ("1.5GiB", 1_610_612_736), ("10MB", 10_000_000), ("4096B", 4096)])
+    @Test(arguments: [
+        ("65536", 65_536), ("64K", 65_536), ("64KiB", 65_536), ("64kb", 64_000), ("1.5GiB", 1_610_612_736), ("10MB", 10_000_000), ("4096B", 4096),
+    ])
     func `Sizes`(text: String, size: Int) throws {
         #expect(try settings(["--maxlogsize", text, "x"]).maxlogsize == size)
     }
@@ -84,7 +90,10 @@ struct JudgeTests {
         #expect(try settings(["--compressmode", "LZMA", "x"]).compressmode == .lzma)
         #expect(try settings(["--skip-status", "0", "x"]).skipStatus == 0)
         #expect(try settings(["--keepruns", "none", "x"]).keepruns == nil)
-        for words in [["--compressmode=zip"], ["--skip-status=256"], ["--skip-status=none"], ["--keepruns=-1"], ["--basedir="], ["--encoding="], ["--encoding=a b"], ["--maxline=255"]] {
+        for words in [
+            ["--compressmode=zip"], ["--skip-status=256"], ["--skip-status=none"], ["--keepruns=-1"], ["--basedir="], ["--encoding="], ["--encoding=a b"],
+            ["--maxline=255"],
+        ] {
             #expect(!refusal(words + ["x"]).isEmpty, "\(words)")
         }
     }

@@ -55,7 +55,10 @@ struct PrecedenceTests {
     @Test(arguments: [
         ("SISYPHUS_MAXTME", "5", "environment variable SISYPHUS_MAXTME names no option; did you mean SISYPHUS_MAXTIME?"),
         ("SISYPHUS_HELP", "5", "environment variable SISYPHUS_HELP names no option"),
-        ("SISYPHUS_REPEAT", "maybe", "environment variable SISYPHUS_REPEAT cannot be \"maybe\": it is neither yes nor no; accepted: 1, true, yes, on, 0, false, no, off"),
+        (
+            "SISYPHUS_REPEAT", "maybe",
+            "environment variable SISYPHUS_REPEAT cannot be \"maybe\": it is neither yes nor no; accepted: 1, true, yes, on, 0, false, no, off"
+        ),
     ])
     func `Wrong variables`(name: String, value: String, error: String) {
         #expect(refusal(["x"], environment: [(name, value)]) == error)
@@ -66,9 +69,12 @@ struct PrecedenceTests {
     }
 
     @Test(arguments: [
-        (["--leftover", "wait"], "--leftover wait needs --maxtime"), (["--tty", "-r"], "--tty and --repeat"), (["--nextrun", "5"], "--nextrun works only with --repeat"),
-        (["--exit-on-error"], "--exit-on-error works only with --repeat"), (["--warntime", "5", "-m5"], "--warntime must be less"), (["--log-group", "nagios"], "--log-group needs"),
-        (["--log-group", "nagios", "--log-mode", "0600"], "--log-group needs"), (["--ok-codes", "1-3", "--warn-codes", "3"], "--ok-codes and --warn-codes both name status 3"),
+        (["--leftover", "wait"], "--leftover wait needs --maxtime"), (["--tty", "-r"], "--tty and --repeat"),
+        (["--nextrun", "5"], "--nextrun works only with --repeat"),
+        (["--exit-on-error"], "--exit-on-error works only with --repeat"), (["--warntime", "5", "-m5"], "--warntime must be less"),
+        (["--log-group", "nagios"], "--log-group needs"),
+        (["--log-group", "nagios", "--log-mode", "0600"], "--log-group needs"),
+        (["--ok-codes", "1-3", "--warn-codes", "3"], "--ok-codes and --warn-codes both name status 3"),
     ])
     func `Contradictions`(words: [String], error: String) {
         #expect(refusal(words + ["x"]).hasPrefix(error))

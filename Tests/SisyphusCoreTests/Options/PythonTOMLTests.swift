@@ -6,9 +6,12 @@ import Testing
 struct PythonTOMLTests {
     /// Pieces that are put together at random; most results are malformed.
     private static let pieces = [
-        "[defaults]", "[\"P\"]", "[ 'P/j' ]", "[a.b]", "[[a]]", "[a-b_1]", "x", "maxtime", "\"q k\"", "'l'", "a.b", " = ", "=", " ", "\t", "\n", "\n", "\n", "\r\n", "\r", "# c\n", "#é\n", "1", "0",
-        "-7", "+3", "010", "1_000", "1__0", "_1", "1_", "1.5", "1.", ".5", "1e3", "1E-2", "-0.5", "1e", "0x1F", "inf", "nan", "true", "false", "True", "\"text\"",
-        "'text'", "\"\\n\\u00e9\\U0001F600\"", "\"\\x\"", "\"\\ud800\"", "\"\"", "''", "\"\"\"m\"\"\"", "[", "]", ",", ", ", "[1, 2,]", "[\n1\n, # c\n'a']", "[[1], []]", "{a = 1}", "1979-05-27", "\u{1}", "\u{7f}", "é",
+        "[defaults]", "[\"P\"]", "[ 'P/j' ]", "[a.b]", "[[a]]", "[a-b_1]", "x", "maxtime", "\"q k\"", "'l'", "a.b", " = ", "=", " ", "\t", "\n", "\n", "\n",
+        "\r\n", "\r", "# c\n", "#é\n", "1", "0",
+        "-7", "+3", "010", "1_000", "1__0", "_1", "1_", "1.5", "1.", ".5", "1e3", "1E-2", "-0.5", "1e", "0x1F", "inf", "nan", "true", "false", "True",
+        "\"text\"",
+        "'text'", "\"\\n\\u00e9\\U0001F600\"", "\"\\x\"", "\"\\ud800\"", "\"\"", "''", "\"\"\"m\"\"\"", "[", "]", ",", ", ", "[1, 2,]", "[\n1\n, # c\n'a']",
+        "[[1], []]", "{a = 1}", "1979-05-27", "\u{1}", "\u{7f}", "é",
         "a = 1\n", "b = 'x'\n", "c = [1.5, true]\n", "d = 9223372036854775807\n", "e = 9223372036854775808\n", "f=-0\n", "g = +0.0\n", "h = 0_0\n",
     ]
 
@@ -38,7 +41,10 @@ struct PythonTOMLTests {
     /// As JSON with sorted keys and without spaces, floats by their bits.
     private static func meaning(of document: TOMLDocument) -> String {
         let tables = document.tables.map { table in
-            (table.name, "{" + table.entries.map { ($0.key, json($0.value)) }.sorted { $0.0 < $1.0 }.map { quoted($0.0) + ":" + $0.1 }.joined(separator: ",") + "}")
+            (
+                table.name,
+                "{" + table.entries.map { ($0.key, json($0.value)) }.sorted { $0.0 < $1.0 }.map { quoted($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
+            )
         }
         return "{" + tables.sorted { $0.0 < $1.0 }.map { quoted($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
     }

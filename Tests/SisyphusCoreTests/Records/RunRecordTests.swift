@@ -57,7 +57,8 @@ import Testing
 
     @Test func brokenLinesArePassedOver() {
         let lines = record("a", .failed).jsonLine + record("b", .successful).jsonLine
-        let torn = Array(lines.dropFirst(5)) + Array(record("c", .successful).jsonLine.dropLast(9)) + [10]
+        let torn =
+            Array(lines.dropFirst(5)) + Array(record("c", .successful).jsonLine.dropLast(9)) + [10]
             + record("d", .timeout).jsonLine + Array(#"{"id":"e""#.utf8)
         #expect(RunRecord.records(in: torn).map(\.id) == ["b", "d"])
         #expect(RunRecord.last(in: torn) { $0.isGood }?.id == "b")

@@ -1,9 +1,9 @@
 import Testing
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Compares a text with `Golden/NAME` beside the calling test; `RECORD=1` writes it anew (and fails once, so that nobody

@@ -31,8 +31,10 @@ import Testing
         journal.childStarted(pid: 4711)
         var stamp = Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
         let lines = [
-            "plain", "", "  blanks  ", "@xml> tagged", "@xml,warning> twice", "@external> for people", "@> @xml> plain", "@+> more", "<&> \"ä€😀\"", "\u{1b}[31mred",
-            "@!task> [3/9] import customers.csv", "@!task> alone", "@!task> {\"type\":\"a :: b >> c\",\"name\":\"{x}\"}", "@!endtask>", "@!exception> ValueError: bad",
+            "plain", "", "  blanks  ", "@xml> tagged", "@xml,warning> twice", "@external> for people", "@> @xml> plain", "@+> more", "<&> \"ä€😀\"",
+            "\u{1b}[31mred",
+            "@!task> [3/9] import customers.csv", "@!task> alone", "@!task> {\"type\":\"a :: b >> c\",\"name\":\"{x}\"}", "@!endtask>",
+            "@!exception> ValueError: bad",
             "@!task> [1] \(String(repeating: "long", count: 80)) name", "tab\there", "@delay> later",
         ]
         for _ in 0..<10_000 {
@@ -106,7 +108,8 @@ import Testing
 
     /// Lines that are read at once share what the template makes of time, tasks and tags: each must have its own.
     @Test func everyLineHasItsOwnTagsAndTime() throws {
-        let template = try LineTemplateTests.template("<?print time?> <?print now() == time?> <?for tag in tags?>{<?print tag?>}<?end for?><?for t in tasks?><?print t?><?end for?> <?print line?>")
+        let template = try LineTemplateTests.template(
+            "<?print time?> <?print now() == time?> <?for tag in tags?>{<?print tag?>}<?end for?><?for t in tasks?><?print t?><?end for?> <?print line?>")
         let journal = Journal(JournalSettings())
         let output = RenderedOutput(format: .text, template: template)
         journal.add(output)
@@ -115,7 +118,9 @@ import Testing
             Array("a\nb\n@x> c\n@y> d\n@!task> t\ne\n@!endtask>\n".utf8).withUnsafeBytes { journal.consume($0, from: .stdout, at: stamp) }
         }
         let times = ["1970-01-01 00:00", "1970-01-01 00:00:01"]
-        #expect(String(decoding: output.pending.bytes, as: UTF8.self) == times.map { "\($0) True  a\n\($0) True  b\n\($0) True {x} c\n\($0) True {y} d\n\($0) True t e\n" }.joined())
+        #expect(
+            String(decoding: output.pending.bytes, as: UTF8.self)
+                == times.map { "\($0) True  a\n\($0) True  b\n\($0) True {x} c\n\($0) True {y} d\n\($0) True t e\n" }.joined())
     }
 
     /// What a template does to the lists of one line is gone at the next.
@@ -135,7 +140,9 @@ import Testing
         guard case .failed = trial.render() else { return #expect(Bool(false), "there is no x in a log line") }
         trial.template = LineTemplate.standard
         guard case .output(let line) = trial.render() else { return #expect(Bool(false), "the default format is a template") }
-        #expect(line == "[1970-01-01 00:00:00.000000]=[t+0:00:02.345678] :: child 4711 :: [3/9] import customers.csv :: {xml}{warning} >> can't parse customers.xml")
+        #expect(
+            line == "[1970-01-01 00:00:00.000000]=[t+0:00:02.345678] :: child 4711 :: [3/9] import customers.csv :: {xml}{warning} >> can't parse customers.xml"
+        )
     }
 }
 

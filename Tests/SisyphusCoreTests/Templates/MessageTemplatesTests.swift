@@ -24,11 +24,15 @@ import Testing
     @Test func replaceTheTextsOfAMail() throws {
         let stamp = Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
         var mail = MailMessage(
-            report: MessageTemplatesTests.report, occasion: .failure(count: 1, isReminder: false), messages: [Message(stamp: stamp, tags: ["xml"], text: "<bad>")],
+            report: MessageTemplatesTests.report, occasion: .failure(count: 1, isReminder: false),
+            messages: [Message(stamp: stamp, tags: ["xml"], text: "<bad>")],
             counts: MessageCounts(exceptions: 0, messages: 1), from: try #require(MailAddress("a@example.org")), to: [], date: Timestamp(microseconds: 0))
         let usual = mail.subject
         let templates = try MessageTemplates(
-            ["formatemailsubject": "<?print job.projectname?>\n <?print state?> (<?print countmessages?>)", "formatemailbodyhtml": "<?for m in messages?><p><?printx m.text?></p><?end for?>"],
+            [
+                "formatemailsubject": "<?print job.projectname?>\n <?print state?> (<?print countmessages?>)",
+                "formatemailbodyhtml": "<?for m in messages?><p><?printx m.text?></p><?end for?>",
+            ],
             facts: MessageTemplatesTests.facts)
         templates.apply(to: &mail)
         #expect(mail.subject == "ACMEFailed (1)")
@@ -57,9 +61,12 @@ import Testing
 
     /// The names that the original's templates use.
     @Test func postsKnowTheirMessage() throws {
-        let source = "<?print type?> <?print message?> <?print tags?> <?for t in tasks?>[<?print t?>]<?end for?> <?print time - job.starttime?> <?print entry.class?>"
+        let source =
+            "<?print type?> <?print message?> <?print tags?> <?for t in tasks?>[<?print t?>]<?end for?> <?print time - job.starttime?> <?print entry.class?>"
         let templates = try MessageTemplates(["formatmattermostmessage": source], facts: MessageTemplatesTests.facts)
-        var message = Message(kind: .exception, stamp: Stamp(time: Timestamp(microseconds: 2_000_000), elapsed: 0), tasks: [LogTask(name: "copy")], tags: ["xml"], text: "ValueError: bad")
+        var message = Message(
+            kind: .exception, stamp: Stamp(time: Timestamp(microseconds: 2_000_000), elapsed: 0), tasks: [LogTask(name: "copy")], tags: ["xml"],
+            text: "ValueError: bad")
         message.process = LogTask(type: "child", name: "4711", isProcess: true)
         #expect(templates.post(MessageTemplatesTests.report, .messages, message).text == "exc ValueError: bad ['xml'] [child 4711][copy] 0:00:02 ValueError")
         #expect(templates.post(MessageTemplatesTests.report, .failure(count: 1, isReminder: false)).text?.contains("failed with exit status 3") == true)
@@ -71,7 +78,8 @@ import Testing
         var mail = MailMessage(
             report: MessageTemplatesTests.report, occasion: .failure(count: 1, isReminder: false), from: try #require(MailAddress("a@example.org")), to: [],
             date: Timestamp(microseconds: 0))
-        let templates = try MessageTemplates(["formatemailsubject": "<?print 'x\\r\\nBcc: evil@example.org\\n\\nbody\\u2028\\x00'?>"], facts: MessageTemplatesTests.facts)
+        let templates = try MessageTemplates(
+            ["formatemailsubject": "<?print 'x\\r\\nBcc: evil@example.org\\n\\nbody\\u2028\\x00'?>"], facts: MessageTemplatesTests.facts)
         templates.apply(to: &mail)
         let head = String(decoding: mail.bytes(), as: UTF8.self).components(separatedBy: "\r\n\r\n")[0]
         #expect(head.contains("Subject: "))

@@ -4,12 +4,13 @@ import Testing
 
 @Suite struct TimeSpanTextTests {
     /// Expected texts are those of Python's `str(timedelta(microseconds=…))`.
-    @Test(arguments: [
-        (0, "0:00:00"), (60_000_000, "0:01:00"), (5041, "0:00:00.005041"), (36_000_000_000, "10:00:00"),
-        (86_400_000_000, "1 day, 0:00:00"), (90_061_000_005, "1 day, 1:01:01.000005"),
-        (12 * 86_400_000_000, "12 days, 0:00:00"), (-3_000_000, "-1 day, 23:59:57"),
-        (-86_400_000_001, "-2 days, 23:59:59.999999"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0:00:00"), (60_000_000, "0:01:00"), (5041, "0:00:00.005041"), (36_000_000_000, "10:00:00"),
+            (86_400_000_000, "1 day, 0:00:00"), (90_061_000_005, "1 day, 1:01:01.000005"),
+            (12 * 86_400_000_000, "12 days, 0:00:00"), (-3_000_000, "-1 day, 23:59:57"),
+            (-86_400_000_001, "-2 days, 23:59:59.999999"),
+        ] as [(Int64, String)])
     func textIsThatOfPython(_ microseconds: Int64, _ text: String) {
         #expect(TimeSpanText.text(microseconds: microseconds) == text)
     }

@@ -35,8 +35,9 @@ import Testing
         #expect(read.microseconds == lmt.microseconds)
     }
 
-    @Test(arguments: [0, 1, -1, 1_795_452_329_773_522, 951_782_400_000_000, 253_402_300_799_000_000] as [Int64],
-          [0, 3600, -12600, 50400] as [Int32])
+    @Test(
+        arguments: [0, 1, -1, 1_795_452_329_773_522, 951_782_400_000_000, 253_402_300_799_000_000] as [Int64],
+        [0, 3600, -12600, 50400] as [Int32])
     func whatIsWrittenIsReadBack(_ microseconds: Int64, _ offset: Int32) {
         guard microseconds < 253_402_200_000_000_000 || offset <= 0 else { return }  // the year 10000 has five digits
         let time = Timestamp(microseconds: microseconds, utcOffset: offset)

@@ -8,16 +8,18 @@ import Testing
         rig.feed(Array("one\n".utf8) + rig.message("two", tags: ["xml", "warning"]) + Array("three".utf8))
         rig.feed(rig.message("four") + rig.message("five") + Array("six\n\n".utf8) + rig.message("seven") + Array("\neight".utf8))
         rig.end()
-        #expect(rig.lines == [
-            " >> one", " :: {xml}{warning} >> two", " >> three", " >> four", " >> five", " >> six", " >> ", " >> seven", " >> ",
-            " >> eight",
-        ])
+        #expect(
+            rig.lines == [
+                " >> one", " :: {xml}{warning} >> two", " >> three", " >> four", " >> five", " >> six", " >> ", " >> seven", " >> ",
+                " >> eight",
+            ])
     }
 
     /// Whatever the way in which the bytes arrive.
     @Test func chunksDoNotMatter() {
         let whole = RecordRig()
-        let bytes = Array("a\n\nb@\n@\n@0123\n@0123456789abcdeX {}\n".utf8) + whole.message("first") + Array("\n@".utf8)
+        let bytes =
+            Array("a\n\nb@\n@\n@0123\n@0123456789abcdeX {}\n".utf8) + whole.message("first") + Array("\n@".utf8)
             + whole.message("x\ny", tags: ["t"]) + whole.began(1, LogTask(name: "n")) + Array("print\n\n\n".utf8) + whole.ended(1)
             + Array("\n\nlast".utf8) + whole.message("") + Array("end".utf8)
         whole.feed(bytes)
@@ -34,17 +36,19 @@ import Testing
     @Test func strangersCannotSpeak() {
         let rig = RecordRig()
         rig.feed(Array("@fedcba9876543210 {\"m\":0,\"t\":\"no\"}\nx @0123456789abcdef {\"m\":0,\"t\":\"no\"}\n".utf8))
-        #expect(rig.lines == [
-            " >> @fedcba9876543210 {\"m\":0,\"t\":\"no\"}", " >> x @0123456789abcdef {\"m\":0,\"t\":\"no\"}",
-        ])
+        #expect(
+            rig.lines == [
+                " >> @fedcba9876543210 {\"m\":0,\"t\":\"no\"}", " >> x @0123456789abcdef {\"m\":0,\"t\":\"no\"}",
+            ])
     }
 
     @Test func textsAreSplitIntoLines() {
         let rig = RecordRig()
         rig.feed(rig.message("\n  \n  indented \n\nlast\r\nmore\u{85}end\n \n", tags: ["t"]) + rig.message(" \n ") + rig.message(" blank"))
-        #expect(rig.lines == [
-            " :: {t} >>   indented ", " :: {t} >> ", " :: {t} >> last", " :: {t} >> more", " :: {t} >> end", " >>  blank",
-        ])
+        #expect(
+            rig.lines == [
+                " :: {t} >>   indented ", " :: {t} >> ", " :: {t} >> last", " :: {t} >> more", " :: {t} >> end", " >>  blank",
+            ])
         #expect(rig.journal.facts.lines == 6)
     }
 
@@ -90,10 +94,11 @@ import Testing
                 + rig.began(2, parent: 1, LogTask(name: "left")) + rig.began(3, parent: 1, LogTask(name: "right"))
                 + rig.message("l", task: 2) + rig.message("r", task: 3) + Array("print\n".utf8) + rig.ended(2) + Array("print\n".utf8)
                 + rig.ended(1) + rig.message("after", task: 3) + rig.ended(3) + Array("print\n".utf8))
-        #expect(rig.lines == [
-            " :: [1/2] import a >> print", " :: [1/2] import a :: left >> l", " :: [1/2] import a :: right >> r",
-            " :: [1/2] import a >> print", " :: [1/2] import a :: right >> print", " :: right >> after", " >> print",
-        ])
+        #expect(
+            rig.lines == [
+                " :: [1/2] import a >> print", " :: [1/2] import a :: left >> l", " :: [1/2] import a :: right >> r",
+                " :: [1/2] import a >> print", " :: [1/2] import a :: right >> print", " :: right >> after", " >> print",
+            ])
     }
 
     @Test func taskDataArrive() {

@@ -56,9 +56,10 @@ import Testing
         #expect(clean().isEmpty)
     }
 
-    @Test(arguments: [
-        (.gzip, "gzip"), (.bzip2, "bzip2"), (.lzma, "xz"),
-    ] as [(RunSettings.Compression, String)])
+    @Test(
+        arguments: [
+            (.gzip, "gzip"), (.bzip2, "bzip2"), (.lzma, "xz"),
+        ] as [(RunSettings.Compression, String)])
     func theContentSurvives(_ mode: RunSettings.Compression, _ tool: String) throws {
         // More than one buffer, of bytes that do and do not compress.
         var random = SystemRandomNumberGenerator()

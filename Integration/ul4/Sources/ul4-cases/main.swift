@@ -67,7 +67,9 @@ func string(_ value: Value?) -> String? {
 }
 
 func template(_ built: Dict) throws -> Template {
-    try Template(string(built[text: "source"]) ?? "", whitespace: Whitespace(rawValue: string(built[text: "whitespace"]) ?? "keep") ?? .keep, name: string(built[text: "name"]), signature: string(built[text: "signature"]))
+    try Template(
+        string(built[text: "source"]) ?? "", whitespace: Whitespace(rawValue: string(built[text: "whitespace"]) ?? "keep") ?? .keep,
+        name: string(built[text: "name"]), signature: string(built[text: "signature"]))
 }
 
 func arguments(_ value: Value?) throws -> [(String, Value)] {
@@ -80,7 +82,9 @@ func run(_ line: String) throws -> Value {
     let template = try template(test)
     let positional = try test[text: "args"].map(items)?.map(decode) ?? []
     let globals = Dictionary(uniqueKeysWithValues: try arguments(test[text: "globals"]))
-    let clock = TemplateClock(local: { try CalendarTime(year: 2024, month: 5, day: 6, hour: 7, minute: 8, second: 9, microsecond: 10) }, utc: { try CalendarTime(year: 2024, month: 5, day: 6, hour: 5, minute: 8, second: 9, microsecond: 10) })
+    let clock = TemplateClock(
+        local: { try CalendarTime(year: 2024, month: 5, day: 6, hour: 7, minute: 8, second: 9, microsecond: 10) },
+        utc: { try CalendarTime(year: 2024, month: 5, day: 6, hour: 5, minute: 8, second: 9, microsecond: 10) })
     if string(test[text: "mode"]) == "call" {
         return try encode(template.call(positional: positional, arguments: arguments(test[text: "kwargs"]), globals: globals, clock: clock))
     }

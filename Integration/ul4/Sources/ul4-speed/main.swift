@@ -27,7 +27,6 @@ let tags: Value = .list([.string("xml"), .string("warning")])
 let count = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 100_000 : 100_000
 let time = Value.datetime(try CalendarTime(year: 2026, month: 11, day: 23, hour: 17, minute: 45, second: 29, microsecond: 773_522))
 
-
 /// Microseconds a line.
 @MainActor func measure(varying: Set<String>) throws -> Double {
     let renderer = Renderer(template, varying: varying)

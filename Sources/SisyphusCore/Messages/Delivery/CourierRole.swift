@@ -32,7 +32,9 @@ public struct CourierRole: Sendable, Equatable {
     public var arguments: [String] {
         let umask = surroundings.umask.map { String($0, radix: 8) } ?? ""
         // No name holds the character that ends it.
-        return ["sisyphus: courier", base, String(timeout), isVerbose ? "verbose" : "quiet", version, umask, surroundings.hidden.sorted().joined(separator: "=")]
+        return [
+            "sisyphus: courier", base, String(timeout), isVerbose ? "verbose" : "quiet", version, umask, surroundings.hidden.sorted().joined(separator: "="),
+        ]
     }
 
     public init?(arguments: [String]) {

@@ -29,10 +29,11 @@ public struct DeliveryAnswer: Sendable, Equatable {
 
     /// With its line feed.
     public var line: [UInt8] {
-        Array(Self.prefix.utf8) + JSONText.members([
-            "id": .string(id), "channel": .string(channel.rawValue), "result": .string(result.rawValue), "text": .string(text), "post": .text(post),
-            "old": isOld ? true : nil,
-        ]).bytes + [UInt8(ascii: "\n")]
+        Array(Self.prefix.utf8)
+            + JSONText.members([
+                "id": .string(id), "channel": .string(channel.rawValue), "result": .string(result.rawValue), "text": .string(text), "post": .text(post),
+                "old": isOld ? true : nil,
+            ]).bytes + [UInt8(ascii: "\n")]
     }
 
     public init?(line: some Collection<UInt8>) {

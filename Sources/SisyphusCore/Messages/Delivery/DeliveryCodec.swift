@@ -62,8 +62,10 @@ extension Delivery.Transport {
             guard let host = value["host"]?.string, let port = value["port"]?.int, let tls = value["tls"]?.string.flatMap(NotifySettings.TLS.init(rawValue:)),
                 let from = value["from"]?.string, let to = value["to"]?.strings
             else { return nil }
-            self = .smtp(Delivery.SMTP(
-                host: host, port: Int(clamping: port), tls: tls, user: value["user"]?.string, password: value["password"].flatMap { Secret($0) }, from: from, to: to))
+            self = .smtp(
+                Delivery.SMTP(
+                    host: host, port: Int(clamping: port), tls: tls, user: value["user"]?.string, password: value["password"].flatMap { Secret($0) },
+                    from: from, to: to))
         case "command":
             guard let argv = value["argv"]?.strings, !argv.isEmpty else { return nil }
             self = .command(Delivery.Command(argv: argv, followsSysexits: value["sysexits"]?.bool ?? false))
@@ -89,6 +91,14 @@ extension Secret {
     }
 
     init?(_ value: JSONValue) {
-        if let text = value["plain"]?.string { self = .plain(text) } else if let name = value["env"]?.string { self = .environment(name) } else if let path = value["file"]?.string { self = .file(path) } else { return nil }
+        if let text = value["plain"]?.string {
+            self = .plain(text)
+        } else if let name = value["env"]?.string {
+            self = .environment(name)
+        } else if let path = value["file"]?.string {
+            self = .file(path)
+        } else {
+            return nil
+        }
     }
 }

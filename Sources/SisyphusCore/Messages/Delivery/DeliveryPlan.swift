@@ -65,9 +65,10 @@ public struct DeliveryPlan: Sendable {
 
     private func transport(_ mail: MailMessage) -> Delivery.Transport? {
         if let host = settings.smtpHost {
-            return .smtp(Delivery.SMTP(
-                host: host, port: settings.smtpPort, tls: settings.smtpTLS, user: settings.smtpUser, password: settings.smtpPassword,
-                from: mail.from.address, to: mail.to.map(\.address)))
+            return .smtp(
+                Delivery.SMTP(
+                    host: host, port: settings.smtpPort, tls: settings.smtpTLS, user: settings.smtpUser, password: settings.smtpPassword,
+                    from: mail.from.address, to: mail.to.map(\.address)))
         }
         // The receivers are named, so that no header decides where the mail goes.
         return sendmail.map { .command(Delivery.Command(argv: [$0, "-i", "-f", mail.from.address, "--"] + mail.to.map(\.address), followsSysexits: true)) }
@@ -118,7 +119,8 @@ public struct DeliveryPlan: Sendable {
         guard settings.hasMetrics, let directory = settings.metricsDirectory else { return nil }
         return Delivery(
             id: MessageID.hex(report.id, "metrics \(activity)"), channel: .metrics, label: report.label, created: now,
-            transport: .file(directory: directory, name: PrometheusText.fileName(report)), body: metricsText(report, state: state, failures: failures, activity: activity))
+            transport: .file(directory: directory, name: PrometheusText.fileName(report)),
+            body: metricsText(report, state: state, failures: failures, activity: activity))
     }
 
     /// With a zero for each channel that has not failed: a counter that appears with its first failure hides that one.

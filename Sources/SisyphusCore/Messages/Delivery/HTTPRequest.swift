@@ -15,7 +15,9 @@ public struct HTTPRequest: Sendable, Equatable {
     ///   - now: microseconds since 1970.
     ///   - pingLimit: bytes of output that the server of a ping takes.
     /// - Throws: `Refusal` if the address cannot be used. The text never shows the address.
-    public init(_ delivery: Delivery, _ http: Delivery.HTTP, url: String, secret: String?, now: Int64, version: String, pingLimit: Int = Ping.bodyLimit) throws(Refusal) {
+    public init(_ delivery: Delivery, _ http: Delivery.HTTP, url: String, secret: String?, now: Int64, version: String, pingLimit: Int = Ping.bodyLimit)
+        throws(Refusal)
+    {
         let client = "sisyphus/\(version)"
         headers = [("Content-Type", "application/json"), ("User-Agent", client)]
         body = delivery.body
@@ -45,7 +47,9 @@ public struct HTTPRequest: Sendable, Equatable {
             if let secret { headers.append(("Authorization", "Bearer \(secret)")) }
         case .slack, .discord, .mattermostHook: break
         }
-        if let reason = HTTPRequest.refusal(of: self.url, needsTLS: http.dialect != .ping && http.dialect != .sentry && http.dialect != .mattermost) { throw Refusal(reason) }
+        if let reason = HTTPRequest.refusal(of: self.url, needsTLS: http.dialect != .ping && http.dialect != .sentry && http.dialect != .mattermost) {
+            throw Refusal(reason)
+        }
     }
 
     /// Why an address cannot be used; `nil`: it can.

@@ -32,7 +32,8 @@ extension MailMessage {
 
     /// The end of the output, as lines.
     var lastLines: [Substring] {
-        report.lastLines.isEmpty ? [] : TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: Self.maxText).split(separator: "\n", omittingEmptySubsequences: false)
+        report.lastLines.isEmpty
+            ? [] : TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: Self.maxText).split(separator: "\n", omittingEmptySubsequences: false)
     }
 
     /// How many messages are not shown, as a sentence.

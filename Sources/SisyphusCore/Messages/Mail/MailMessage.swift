@@ -101,7 +101,10 @@ public struct MailMessage {
 
     /// What a Message-ID may hold on either side.
     private static func atom(_ text: String, fallback: String = "x") -> String {
-        let kept = String(text.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == ".") }.map { Character($0) })
+        let kept = String(
+            text.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == ".") }.map {
+                Character($0)
+            })
         let parts = kept.split(separator: ".")
         return parts.isEmpty ? fallback : TextCut.head(parts.joined(separator: "."), bytes: 30, mark: "")
     }

@@ -52,7 +52,9 @@ public struct TellPolicy: Sendable {
             if let at = state.toldAt, at > now { state.toldAt = now }
             guard let remind, let at = state.toldAt, now - at >= remind else { return nil }
         }
-        if let told = state.told, told != key { state.toldBefore = state.toldBefore.filter { $0 != key && $0 != told }.suffix(TellPolicy.remembered - 1) + [told] }
+        if let told = state.told, told != key {
+            state.toldBefore = state.toldBefore.filter { $0 != key && $0 != told }.suffix(TellPolicy.remembered - 1) + [told]
+        }
         state.told = key
         state.toldAt = now
         return .failure(count: state.failures, isReminder: isSame && on == .change)

@@ -45,7 +45,8 @@ public struct SentryEvent {
         let type = message?.exception.type ?? (report.status == .timeout ? "Timeout" : "JobFailed")
         let value = message?.exception.value ?? report.reason
         return .members([
-            "type": .string(TextCut.head(type, scalars: 250)), "value": .string(TextCut.head([value, message?.traceback].compactMap { $0 }.joined(separator: "\n"), scalars: 8000)),
+            "type": .string(TextCut.head(type, scalars: 250)),
+            "value": .string(TextCut.head([value, message?.traceback].compactMap { $0 }.joined(separator: "\n"), scalars: 8000)),
             "mechanism": .members([
                 "type": "generic", "handled": .bool(message != nil),
                 "meta": message == nil ? report.signal.map { .members(["signal": .members(["number": .int(Int64($0))])]) } : nil,
@@ -55,7 +56,8 @@ public struct SentryEvent {
 
     private var tags: JSONText {
         var tags: [(String, JSONText)] = [
-            ("project", SentryEvent.tag(report.project)), ("job", SentryEvent.tag(report.job)), ("outcome", .string(message == nil ? report.status.description : "message")),
+            ("project", SentryEvent.tag(report.project)), ("job", SentryEvent.tag(report.job)),
+            ("outcome", .string(message == nil ? report.status.description : "message")),
         ]
         if let identifier = report.identifier { tags.append(("identifier", SentryEvent.tag(identifier))) }
         for tag in message?.tags ?? [] { tags.append(("sisyphus.tag.\(tag)", "true")) }
@@ -84,7 +86,9 @@ public struct SentryEvent {
     }
 
     private var contexts: JSONText {
-        let trace: JSONText = .members(["trace_id": .string(SentryEvent.trace(report.id)), "span_id": .string(String(MessageID.hex(report.id, "span").prefix(16))), "op": "sisyphus.run"])
+        let trace: JSONText = .members([
+            "trace_id": .string(SentryEvent.trace(report.id)), "span_id": .string(String(MessageID.hex(report.id, "span").prefix(16))), "op": "sisyphus.run",
+        ])
         let name = "\(report.project) \(report.job)" + (report.identifier.map { " (\($0))" } ?? "")
         return .members([
             "trace": trace,
@@ -100,7 +104,8 @@ public struct SentryEvent {
                 "exit_code": .number(report.exitCode),
             ]),
             "user_account": .members([
-                "type": "user_account", "name": .string(report.user.name), "uid": .int(Int64(report.user.id)), "gid": .int(Int64(report.user.group)), "home": .text(report.user.home),
+                "type": "user_account", "name": .string(report.user.name), "uid": .int(Int64(report.user.id)), "gid": .int(Int64(report.user.group)),
+                "home": .text(report.user.home),
             ]),
         ])
     }

@@ -25,7 +25,8 @@ public enum SHA256 {
         }
         for index in 16..<64 {
             let (early, late) = (schedule[index - 15], schedule[index - 2])
-            schedule[index] = schedule[index - 16] &+ schedule[index - 7]
+            schedule[index] =
+                schedule[index - 16] &+ schedule[index - 7]
                 &+ (rotate(early, 7) ^ rotate(early, 18) ^ early >> 3) &+ (rotate(late, 17) ^ rotate(late, 19) ^ late >> 10)
         }
         var w = state

@@ -52,7 +52,8 @@ public enum PrometheusText {
     /// A name of its own for every job: what a file name should not hold is written as hexadecimal digits.
     public static func fileName(_ report: RunReport) -> String {
         let name = [report.project, report.job, report.identifier].compactMap { $0 }.map { part in
-            part.utf8.map { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") ? String(UnicodeScalar($0)) : "_" + MessageID.hexPair($0) }.joined()
+            part.utf8.map { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") ? String(UnicodeScalar($0)) : "_" + MessageID.hexPair($0) }
+                .joined()
         }.joined(separator: ".")
         guard name.utf8.count > 200 else { return "sisyphus.\(name).prom" }
         return "sisyphus.\(TextCut.head(name, bytes: 160, mark: "")).\(MessageID.hex(name, "metrics")).prom"

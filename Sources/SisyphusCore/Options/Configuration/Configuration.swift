@@ -41,7 +41,8 @@ public struct Configuration: Sendable {
         let parts = section.name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         for part in parts {
             if let reason = Names.refusal(of: String(part)) {
-                throw OptionError("""
+                throw OptionError(
+                    """
                     \(section.place): section [\"\(section.name.shownInError)\"] is for no job: the name \"\(String(part).shownInError)\" is wrong, \
                     \(reason); accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"]
                     """)
@@ -52,8 +53,9 @@ public struct Configuration: Sendable {
     private static func assignment(_ entry: TOMLDocument.Entry, _ table: OptionTable) throws(OptionError) -> Assignment {
         let known = table.rows.filter { $0.places.contains(.configuration) }
         guard let row = table.row(named: entry.key) else {
-            throw OptionError("\(entry.place): there is no option \"\(entry.key.shownInError)\""
-                + table.suggestion(for: entry.key, among: known) { $0.name })
+            throw OptionError(
+                "\(entry.place): there is no option \"\(entry.key.shownInError)\""
+                    + table.suggestion(for: entry.key, among: known) { $0.name })
         }
         guard row.places.contains(.configuration) else {
             throw OptionError("\(entry.place): \(entry.key) cannot be set in a configuration file, only \(row.placesInWords)")
