@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 
 /// Sentences about deliveries, for the log.
 enum AnswerText {

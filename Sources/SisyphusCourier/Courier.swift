@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusNotify
 public import SisyphusUnix
 
 /// The process that delivers: the own binary in another role. Deliveries come in on standard input, answers go out on standard output, one a line.

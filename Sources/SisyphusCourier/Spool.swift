@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// Deliveries that wait for a better time: one file each, in one directory per base directory and user, readable by that user alone.

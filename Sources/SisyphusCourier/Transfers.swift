@@ -1,5 +1,6 @@
 import CCurl
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// A request that libcurl works on.

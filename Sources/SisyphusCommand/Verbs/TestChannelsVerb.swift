@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
@@ -22,7 +23,9 @@ enum TestChannelsVerb {
     }
 
     private static func test(_ settings: RunSettings) -> Never {
-        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
+        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count, table: .standard).places {
+            ProcessTitle.wipe(argument: place.word, from: place.byte)
+        }
         do throws(StartFailure) {
             let deliveries = try Notifications.test(settings)
             let metrics = Notifications.testMetrics(settings)

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// The courier as the supervisor sees it: a process that takes deliveries and gives answers. Writing to it never waits.

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// The spool of messages that could not be delivered, as the supervisor sees it; the courier is who works with it.
