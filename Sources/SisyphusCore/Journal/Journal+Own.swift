@@ -6,9 +6,7 @@ extension Journal {
     ///
     /// - Parameter delayed: it waits for the first line that is not delayed.
     public func log(_ text: String, tags: [String], as voice: Voice, at stamp: Stamp, delayed: Bool = false) {
-        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
-        while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+        let lines = text.linesOfText
         if lines.isEmpty, !delayed { openGate(at: stamp) }
         let tasks = processTask(voice)
         for (position, line) in lines.enumerated() {

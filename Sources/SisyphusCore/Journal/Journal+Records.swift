@@ -39,7 +39,7 @@ extension Journal {
         while let (key, value) = reader.next() {
             switch (key.first, value) {
             case (UInt8(ascii: "g"), .list(let list)): tags = list
-            case (UInt8(ascii: "t"), .text(let text)): _ = JSONInside.appendMeaning(text, to: records.text)
+            case (UInt8(ascii: "t"), .text(let text)): _ = JSONString.appendMeaning(text, to: records.text)
             case (UInt8(ascii: "+"), _): continues = true
             default: break
             }
@@ -112,24 +112,12 @@ extension Journal {
         case .message(let task, let tags, let text, let continues):
             guard let records else { return }
             records.text.append(text)
-            let list = Array(tags.map { "\"\(Journal.escapedJSON($0))\"" }.joined(separator: ",").utf8)
-            list.withUnsafeBytes { logMessage(records.context(task: task, tags: $0, process: childTask), continues: continues) }
+            let list = JSONValue.array(tags.map(JSONValue.string)).bytes
+            list.dropFirst().dropLast().withUnsafeBytes { logMessage(records.context(task: task, tags: $0, process: childTask), continues: continues) }
         case .taskBegan(let id, let parent, let task): beginTask(id, parent: parent, task)
         case .taskEnded(let id, let failed): endTask(id, failed: failed)
         case .outcome(let outcome): known.stated = outcome
         }
-    }
-
-    private static func escapedJSON(_ text: String) -> String {
-        let buffer = ByteBuffer(capacity: text.utf8.count)
-        for byte in text.utf8 {
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                JSONInside.appendEscape(byte, to: buffer)
-            } else {
-                buffer.append(byte)
-            }
-        }
-        return String(decoding: buffer.bytes, as: UTF8.self)
     }
 
     // MARK: Texts
@@ -143,9 +131,7 @@ extension Journal {
         if text.count <= settings.maxline, base.pointee > 0x20, Sanitizer.isClean(base, base + text.count) {
             return accept(text, context)
         }
-        var lines = String(decoding: text, as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
-        while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+        let lines = String(decoding: text, as: UTF8.self).linesOfText
         if lines.isEmpty, !context.isDelayed { openGate(at: now) }
         var context = context
         for (position, line) in lines.enumerated() {

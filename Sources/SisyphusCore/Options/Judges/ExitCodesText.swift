@@ -16,20 +16,11 @@ enum ExitCodesText {
     }
 
     private static func status(_ text: Substring) throws(Refusal) -> Int32 {
-        let trimmed = text.trimmingSpaces
+        let trimmed = text.trimming { $0 == " " }
         guard !trimmed.isEmpty else { throw Refusal("a status is missing") }
         guard trimmed.utf8.allSatisfy(\.isDigit), let status = Int32(trimmed), status <= 255 else {
             throw Refusal("\"\(String(trimmed).shownInError)\" is not an exit status")
         }
         return status
-    }
-}
-
-extension Substring {
-    var trimmingSpaces: Substring {
-        var text = self
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }

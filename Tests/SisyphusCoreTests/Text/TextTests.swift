@@ -5,7 +5,7 @@ import SisyphusNotify
 
 @Suite struct MessageTextTests {
     @Test func objectsKeepTheirOrderAndLeaveNilOut() {
-        let json = JSONText.members(["b": 1, "a": nil, "t": .seconds(-1_500_000), "s": .string("a\"\\\n\u{1}é")])
+        let json = JSONValue.members(["b": 1, "a": nil, "t": .seconds(-1_500_000), "s": .string("a\"\\\n\u{1}é")])
         #expect(json.bytes.text == #"{"b":1,"t":-1.500000,"s":"a\"\\\n\u0001é"}"#)
     }
 
