@@ -49,7 +49,9 @@ public struct NotificationLog: Sendable, Equatable {
 
     private static func counts(_ value: JSONValue?) -> [String: Int64] {
         guard case .object(let members)? = value else { return [:] }
-        return members.compactMapValues { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
+        var counts: [String: Int64] = [:]
+        for (name, member) in members { counts[name] = member.int.flatMap { $0 >= 0 ? $0 : nil } }
+        return counts
     }
 
     private static func json(_ counts: [String: Int64]) -> JSONValue {

@@ -12,7 +12,7 @@ public struct MailAddress: Sendable, Equatable {
 
     /// Reads `a@b` or `Name <a@b>`.
     public init?(_ text: some StringProtocol) {
-        let text = text.trimmed
+        let text = String(text).trimmed
         guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) else { return nil }
         if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
             address = String(text[text.index(after: open)...].dropLast())
