@@ -24,3 +24,13 @@ enum ExitCodesText {
         return status
     }
 }
+
+extension ValueParser<ExitCodes> {
+    static var exitCodes: ValueParser {
+        ValueParser(.exitCodes) { text throws(Refusal) in
+            try ExitCodesText.read(text)
+        } write: {
+            $0.ranges.isEmpty ? "none" : $0.ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+        }
+    }
+}
