@@ -38,9 +38,12 @@ let package = Package(
             ]
         ),
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
+        .target(name: "SisyphusViews", dependencies: ["SisyphusCore"]),
+        .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor"]),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
+                "SisyphusViews", "SisyphusReading",
                 "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -61,6 +64,7 @@ let package = Package(
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusViews", "SisyphusCore"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),

@@ -3,7 +3,7 @@ import subprocess
 
 from harness import BINARY, case, check, equal
 
-VERBS = ["run", "health", "test-channels", "flush", "format"]
+VERBS = ["run", "health", "test-channels", "flush", "format", "status", "history", "why"]
 
 
 def ask(world, *words):

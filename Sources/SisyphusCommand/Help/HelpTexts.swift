@@ -16,6 +16,9 @@ enum HelpTexts {
                     Send a test message through each configured channel.
           flush     Deliver the messages that are kept.
           format    Render a template to try it out.
+          status    Show the state of jobs, worst first.
+          history   Show runs, newest first.
+          why       Tell why a job's last run ended as it did.
           help      Show the help of a subcommand, sisyphus help run.
           version   Show the version.
 

@@ -5,7 +5,10 @@ import SisyphusCore
 struct ParserRoot: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sisyphus", abstract: "Runs jobs.", version: Entry.version,
-        subcommands: [ParserRun.self, ParserHealth.self, ParserTestChannels.self, ParserFlush.self, ParserFormat.self])
+        subcommands: [
+            ParserRun.self, ParserHealth.self, ParserTestChannels.self, ParserFlush.self, ParserFormat.self, ParserStatus.self, ParserHistory.self,
+            ParserWhy.self,
+        ])
 }
 
 struct ParserRun: ParsableCommand {
@@ -44,6 +47,30 @@ struct ParserFormat: ParsableCommand {
 
     static let configuration = CommandConfiguration(commandName: Verb.format.rawValue, abstract: "Render a template to try it out.")
     @OptionGroup var options: TableOptions<Options>
+}
+
+struct ParserStatus: ParsableCommand {
+    enum Options: VerbOptions { static var verb: Verb { .status } }
+
+    static let configuration = CommandConfiguration(commandName: Verb.status.rawValue, abstract: "Show the state of jobs, worst first.")
+    @OptionGroup var options: TableOptions<Options>
+    @Argument(help: "PROJECT/JOB, patterns allowed.") var jobs: [String] = []
+}
+
+struct ParserHistory: ParsableCommand {
+    enum Options: VerbOptions { static var verb: Verb { .history } }
+
+    static let configuration = CommandConfiguration(commandName: Verb.history.rawValue, abstract: "Show runs, newest first.")
+    @OptionGroup var options: TableOptions<Options>
+    @Argument(help: "PROJECT/JOB, patterns allowed.") var jobs: [String] = []
+}
+
+struct ParserWhy: ParsableCommand {
+    enum Options: VerbOptions { static var verb: Verb { .why } }
+
+    static let configuration = CommandConfiguration(commandName: Verb.why.rawValue, abstract: "Tell why a job's last run ended as it did.")
+    @OptionGroup var options: TableOptions<Options>
+    @Argument(help: "PROJECT/JOB, patterns allowed.") var jobs: [String] = []
 }
 
 /// The scripts that complete command lines in shells.

@@ -5,7 +5,7 @@ import SisyphusNotify
 enum Verb: String, CaseIterable {
     case run, health
     case testChannels = "test-channels"
-    case flush, format
+    case flush, format, status, history, why
 
     /// - Parameter words: all words of the command line.
     func perform(_ words: [String]) -> Never {
@@ -15,6 +15,9 @@ enum Verb: String, CaseIterable {
         case .testChannels: TestChannelsVerb.perform(words)
         case .flush: FlushVerb.perform(words)
         case .format: FormatVerb.perform(words)
+        case .status: StatusVerb.perform(words)
+        case .history: HistoryVerb.perform(words)
+        case .why: WhyVerb.perform(words)
         }
     }
 
@@ -36,6 +39,9 @@ enum Verb: String, CaseIterable {
         case .testChannels: OptionTable.standard.rows(of: .run).filter { [.job, .notifications, .general].contains($0.group) }
         case .flush: OptionTable.standard.rows(of: .run).filter { $0.name == "basedir" || $0.group == .general }
         case .format: OptionTable.format.rows
+        case .status: OptionTable.status.rows
+        case .history: OptionTable.history.rows
+        case .why: OptionTable.why.rows
         }
     }
 
@@ -46,6 +52,9 @@ enum Verb: String, CaseIterable {
         case .testChannels: HelpTexts.testChannels
         case .flush: HelpTexts.flush
         case .format: HelpTexts.format
+        case .status: HelpTexts.status
+        case .history: HelpTexts.history
+        case .why: HelpTexts.why
         }
     }
 }

@@ -92,6 +92,8 @@ public struct OptionVerbs: OptionSet, Sendable {
     public static let run = OptionVerbs(rawValue: 1)
     public static let health = OptionVerbs(rawValue: 2)
     public static let format = OptionVerbs(rawValue: 4)
+    /// Those that show what is on disk.
+    public static let views = OptionVerbs(rawValue: 8)
     /// Those that are about a job.
     public static let all: OptionVerbs = [.run, .health]
 }
@@ -109,6 +111,8 @@ public enum OptionHeading: String, CaseIterable, Sendable {
     case health = "Health"
     case notifications = "Notifications"
     case template = "Template"
+    case selection = "What is shown"
+    case form = "How it is shown"
     case general = "General"
 }
 

@@ -2,14 +2,14 @@ import SisyphusCore
 import SisyphusUnix
 
 /// Where the directories of all projects lie.
-enum BaseDirectory {
+public enum BaseDirectory {
     /// In the home directory.
     static let defaultName = "ll.sisyphus"
 
     /// `--basedir`, else `$LOGS_DIRECTORY` (systemd.exec(5); the first of several), else `ll.sisyphus` in the home directory.
     ///
     /// - Throws: `StartFailure` 73 if the path is not absolute or no home directory is known.
-    static func path(option: String?) throws(StartFailure) -> String {
+    public static func path(option: String?) throws(StartFailure) -> String {
         if let option { return try absolute(option, "--basedir") }
         if let logs = Environment.value(of: "LOGS_DIRECTORY"), let first = logs.split(separator: ":").first {
             return try absolute(String(first), "$LOGS_DIRECTORY")

@@ -23,7 +23,7 @@ extension OptionRow {
 
     /// What every subcommand answers.
     static let actionRows: [OptionRow] = [
-        OptionRow("version", in: .general, places: .commandLineOnly, verbs: [.all, .format], .action(.version), help: "Show the version."),
-        OptionRow("help", short: "h", in: .general, places: .commandLineOnly, verbs: [.all, .format], .action(.help), help: "Show this help."),
+        OptionRow("version", in: .general, places: .commandLineOnly, verbs: [.all, .format, .views], .action(.version), help: "Show the version."),
+        OptionRow("help", short: "h", in: .general, places: .commandLineOnly, verbs: [.all, .format, .views], .action(.help), help: "Show this help."),
     ]
 }

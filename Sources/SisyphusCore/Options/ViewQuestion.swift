@@ -1,0 +1,62 @@
+/// The command line of a subcommand that shows something: options, and the jobs' names between or behind them.
+public struct ViewQuestion: Sendable {
+    public private(set) var names: [String] = []
+    public private(set) var action: OptionAction?
+    private var assignments: [Assignment] = []
+
+    /// - Parameter words: all words; program and subcommand are passed over.
+    /// - Throws: on unknown options and values that are refused.
+    public init(_ words: [String], _ table: OptionTable) throws(OptionError) {
+        var index = 2
+        while index < words.count {
+            let reading = try table.read(words, from: index, for: .views)
+            assignments += reading.assignments
+            action = reading.action
+            if action != nil { return }
+            let next = reading.commandStart
+            if next > index, words[next - 1] == "--" {
+                names += words[next...]
+                break
+            }
+            if next < words.count { names.append(words[next]) }
+            index = next + 1
+        }
+        for assignment in assignments { try assignment.check() }
+    }
+
+    public func text(_ option: String) -> String? { assignments.last { $0.row.name == option }?.text }
+
+    public func isYes(_ option: String) -> Bool { text(option).flatMap(FlagText.read) ?? false }
+
+    public var color: ColorChoice { text("color").flatMap { ColorChoice(rawValue: $0.lowercased()) } ?? .auto }
+
+    public func count(_ option: String) -> Int? { text(option).flatMap { Int($0) } }
+
+    /// In microseconds.
+    public func duration(_ option: String) -> Int64? {
+        text(option).flatMap { text in (try? DurationText.read(text, unit: .seconds))?.microseconds }
+    }
+
+    /// Words between commas, each one of those accepted.
+    public func words(_ option: String, of accepted: [String]) throws(OptionError) -> Set<String> {
+        guard let text = text(option) else { return [] }
+        let words = text.lowercased().split(separator: ",").map(String.init)
+        for word in words where !accepted.contains(word) {
+            throw OptionError("option --\(option) cannot be \"\(word.shownInError)\"; accepted: \(accepted.joined(separator: ", "))")
+        }
+        return Set(words)
+    }
+
+    /// A moment, or how long ago one was.
+    public func moment(_ option: String, now: Timestamp) throws(OptionError) -> Timestamp? {
+        guard let text = text(option) else { return nil }
+        if let moment = Timestamp(rfc3339: text) { return moment }
+        do throws(Refusal) {
+            let ago = try DurationText.read(text, unit: .seconds)
+            return Timestamp(microseconds: now.microseconds - ago.microseconds, utcOffset: now.utcOffset)
+        } catch {
+            throw OptionError(
+                "option --\(option) cannot be \"\(text.shownInError)\"; accepted: how long ago (7d, 90m), or a moment (2026-11-23T17:45:00+01:00)")
+        }
+    }
+}

@@ -1,0 +1,113 @@
+public import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+public import SisyphusViews
+
+/// Reads what is on disk about jobs: takes no lock, makes and changes nothing.
+public struct JobReader {
+    /// Things that could not be looked at, in sentences.
+    public private(set) var troubles: [String] = []
+    /// All jobs that the patterns choose, by name.
+    public private(set) var places: [JobOverview.Place] = []
+    private let base: Directory
+
+    /// - Parameter patterns: none: all jobs.
+    /// - Throws: when there is no base directory that can be read.
+    public init(base path: String, patterns: [JobPattern]) throws(SystemError) {
+        base = try Directory.open(path, createMode: nil)
+        for project in try JobReader.subdirectories(base) {
+            do throws(SystemError) {
+                for job in try JobReader.subdirectories(try base.subdirectory(project, createMode: nil)) {
+                    let place = JobOverview.Place(project: project, job: job)
+                    if patterns.isEmpty || patterns.contains(where: { $0.matches(place) }) { places.append(place) }
+                }
+            } catch {
+                if !error.isMissing { troubles.append(error.description) }
+            }
+        }
+        places.sort()
+    }
+
+    /// `nil`: it is gone.
+    public mutating func overview(_ place: JobOverview.Place, now: Timestamp, maxAge: Int64? = nil) -> JobOverview? {
+        do throws(SystemError) {
+            let directory = try open(place)
+            // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
+            let run = JobReader.run(directory)
+            let line: String? =
+                switch run {
+                case .alive(let state), .elsewhere(let state): state.log.flatMap { JobReader.lines(directory, log: $0, limit: 8 << 10).last }
+                case .none, .dead, .unreadable: nil
+                }
+            return JobOverview(place, tail: try JobReader.tail(directory), run: run, lastLine: line, now: now, maxAge: maxAge)
+        } catch {
+            if error.isMissing { return nil }
+            troubles.append(error.description)
+            return JobOverview(place, tail: RecordTail(), run: .unreadable(error.description), trouble: error.description, now: now)
+        }
+    }
+
+    /// All records of a job, newest first; what is no record is counted among the troubles.
+    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] {
+        do throws(SystemError) {
+            let bytes = try open(place).readEnd(of: JobReader.records, limit: 64 << 20) ?? []
+            let lines = bytes.split(separator: UInt8(ascii: "\n"))
+            let records = lines.compactMap { RunRecord(jsonLine: $0) }
+            let broken = lines.count - records.count
+            if broken > 0 { troubles.append("\(place): \(broken) \(broken == 1 ? "line" : "lines") of \(JobReader.records) cannot be understood") }
+            return records.reversed()
+        } catch {
+            if !error.isMissing { troubles.append(error.description) }
+            return []
+        }
+    }
+
+    /// What a log shows, at most the last MiB of it; nothing when it cannot be read or is compressed.
+    public func log(_ place: JobOverview.Place, _ name: String?) -> [String] {
+        guard let name, LogName(name) != nil, let directory = try? open(place) else { return [] }
+        return JobReader.lines(directory, log: name, limit: 1 << 20)
+    }
+
+    private func open(_ place: JobOverview.Place) throws(SystemError) -> Directory {
+        try base.subdirectory(place.project, createMode: nil).subdirectory(place.job, createMode: nil)
+    }
+
+    private static let records = "runs.jsonl"
+
+    private static func run(_ directory: Directory) -> HealthInput.Run {
+        do throws(SystemError) {
+            guard let bytes = try directory.readFile(RunStateFile.name, limit: 4 << 20) else { return .none }
+            guard let state = RunStateFile(bytes: bytes) else { return .unreadable("\(RunStateFile.name) is damaged") }
+            return HealthQuestion.judge(state)
+        } catch {
+            return .unreadable(error.description)
+        }
+    }
+
+    /// A small piece tells all of most jobs.
+    private static func tail(_ directory: Directory) throws(SystemError) -> RecordTail {
+        for limit in [16 << 10, 256 << 10] {
+            guard let bytes = try directory.readEnd(of: records, limit: limit) else { return RecordTail() }
+            let tail = RecordTail(bytes, isWhole: bytes.count < limit)
+            if tail.isEnough || bytes.count < limit { return tail }
+        }
+        return RecordTail(try directory.readEnd(of: records, limit: 64 << 20) ?? [], isWhole: true)
+    }
+
+    private static func lines(_ directory: Directory, log: String, limit: Int) -> [String] {
+        let bytes = (try? directory.readEnd(of: log, limit: limit)) ?? []
+        var lines = bytes.split(separator: UInt8(ascii: "\n"))
+        if bytes.count == limit { lines.removeFirst() }
+        return lines.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func subdirectories(_ directory: Directory) throws(SystemError) -> [String] {
+        var names: [String] = []
+        try directory.forEachEntry { name, kind throws(SystemError) in
+            guard name.first != UInt8(ascii: ".") else { return }
+            let isDirectory = kind == .unknown ? try directory.status(ofEntry: name)?.kind == .directory : kind == .directory
+            if isDirectory { names.append(String(decoding: name, as: UTF8.self)) }
+        }
+        return names.sorted()
+    }
+}

@@ -1,0 +1,49 @@
+/// What `status` says of a job in one word, worst first.
+public enum JobState: String, CaseIterable, Sendable {
+    /// Its run takes far longer than its limit or its usual time.
+    case stuck
+    /// Its last run ended with a bad exit status or signal.
+    case failed
+    /// Its last run was ended because its time was up.
+    case timeout
+    /// The processes of its run are gone and nobody wrote how it ended.
+    case lost
+    /// Its last run was ended by a signal that the supervisor got.
+    case interrupted
+    /// Its last good run is longer ago than it may be.
+    case overdue
+    /// Its last run ended well, but with errors.
+    case warned
+    case running
+    /// Its last run ended well and something happened.
+    case ok
+    /// Its last run ended well and nothing happened.
+    case uneventful
+    /// It has not run yet, as far as its records tell.
+    case never
+
+    public var isHealthy: Bool { severity >= JobState.warned.severity }
+    /// Smaller is worse.
+    public var severity: Int { JobState.allCases.firstIndex(of: self)! }
+
+    var colour: Colour {
+        switch self {
+        case .stuck, .failed, .timeout, .lost: .red
+        case .interrupted, .overdue, .warned: .yellow
+        case .running: .blue
+        case .ok: .green
+        case .uneventful, .never: .faint
+        }
+    }
+}
+
+/// Colours of a terminal (ECMA-48, 8.3.117). A colour never says what no word says.
+public enum Colour: String, Sendable {
+    case red = "31"
+    case yellow = "33"
+    case blue = "34"
+    case green = "32"
+    case faint = "2"
+
+    func paint(_ text: String) -> String { "\u{1b}[\(rawValue)m\(text)\u{1b}[0m" }
+}

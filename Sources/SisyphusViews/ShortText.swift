@@ -1,0 +1,38 @@
+public import SisyphusCore
+
+/// Spans and moments as tables show them.
+public enum ShortText {
+    /// `12s`, `3m`, `2h`, `5d`; a moment to come is `in 3m`.
+    public static func age(_ moment: Timestamp, now: Timestamp) -> String {
+        let seconds = (now.microseconds - moment.microseconds) / 1_000_000
+        let text = coarse(seconds.magnitude)
+        return seconds < 0 ? "in \(text)" : text
+    }
+
+    private static func coarse(_ seconds: UInt64) -> String {
+        switch seconds {
+        case ..<60: "\(seconds)s"
+        case ..<3600: "\(seconds / 60)m"
+        case ..<86_400: "\(seconds / 3600)h"
+        default: "\(seconds / 86_400)d"
+        }
+    }
+
+    /// `0.2s`, `45s`, `3m20s`, `2h05m`, `3d4h`.
+    public static func duration(_ microseconds: Int64) -> String {
+        let tenths = max(0, microseconds) / 100_000
+        let seconds = tenths / 10
+        switch seconds {
+        case ..<10: return "\(seconds).\(tenths % 10)s"
+        case ..<60: return "\(seconds)s"
+        case ..<3600: return "\(seconds / 60)m\(two(seconds % 60))s"
+        case ..<86_400: return "\(seconds / 3600)h\(two(seconds / 60 % 60))m"
+        default: return "\(seconds / 86_400)d\(seconds / 3600 % 24)h"
+        }
+    }
+
+    /// `2026-11-23 17:45:29`
+    public static func moment(_ time: Timestamp) -> String { String(time.logText.prefix(19)) }
+
+    private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

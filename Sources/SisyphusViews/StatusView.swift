@@ -1,0 +1,56 @@
+public import SisyphusCore
+
+/// The answer of `sisyphus status`.
+public enum StatusView {
+    /// - Parameter jobs: worst first.
+    public static func table(_ jobs: [JobOverview], now: Timestamp) -> Table {
+        var table = Table([
+            .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
+            .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true), .init(heading: "REASON", cut: .end),
+        ])
+        for job in jobs {
+            let last = job.tail.last
+            let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
+            table.append([
+                .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
+                .init(took.map(ShortText.duration) ?? "-"), .init(job.tail.usual.map(ShortText.duration) ?? "-"),
+                .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.reason),
+            ])
+        }
+        return table
+    }
+
+    /// One array, an object a job, one line a job.
+    public static func json(_ jobs: [JobOverview]) -> [UInt8] {
+        var bytes = Array("[".utf8)
+        for (index, job) in jobs.enumerated() {
+            bytes += Array(index == 0 ? "\n".utf8 : ",\n".utf8)
+            bytes += object(job).bytes
+        }
+        return bytes + Array("\n]\n".utf8)
+    }
+
+    private static func object(_ job: JobOverview) -> JSONValue {
+        JSONValue.members([
+            "v": 2,
+            "project": .string(job.place.project),
+            "job": .string(job.place.job),
+            "state": .string(job.state.rawValue),
+            "healthy": .bool(job.state.isHealthy),
+            "reason": .string(job.reason),
+            "last": job.tail.last.flatMap { JSONValue($0.jsonLine) } ?? .null,
+            "last_good": job.tail.good.first.map { .string($0.end.rfc3339) } ?? .null,
+            "usual_seconds": job.tail.usual.map(JSONValue.seconds) ?? .null,
+            "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
+            "running": job.going.map { going in
+                JSONValue.members([
+                    "id": .string(going.id),
+                    "host": .text(going.host),
+                    "pid": .number(going.job ?? going.supervisor?.pid),
+                    "since": going.start.map { .string($0.rfc3339) },
+                    "last_line": .text(job.lastLine),
+                ])
+            } ?? .null,
+        ])
+    }
+}
