@@ -34,12 +34,12 @@ public struct JobReader {
             let directory = try open(place)
             // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
             let run = JobReader.run(directory)
-            let line: String? =
+            let log =
                 switch run {
-                case .alive(let state), .elsewhere(let state): state.log.flatMap { JobReader.lines(directory, log: $0, limit: 8 << 10).last }
-                case .none, .dead, .unreadable: nil
+                case .alive(let state), .elsewhere(let state): state.log.map { JobReader.lines(directory, log: $0, limit: 80 << 10) } ?? []
+                case .none, .dead, .unreadable: [String]()
                 }
-            return JobOverview(place, tail: try JobReader.tail(directory), run: run, lastLine: line, now: now, maxAge: maxAge)
+            return JobOverview(place, tail: try JobReader.tail(directory), run: run, log: log, now: now, maxAge: maxAge)
         } catch {
             if error.isMissing { return nil }
             troubles.append(error.description)

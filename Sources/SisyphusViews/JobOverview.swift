@@ -5,7 +5,7 @@ public struct JobOverview: Sendable {
     public var place: Place
     public var tail: RecordTail
     public var run: HealthInput.Run
-    /// The last line of the log of the run that is going on.
+    /// What the run that is going on printed last.
     public var lastLine: String?
     /// Why the job's files cannot be read.
     public var trouble: String?
@@ -27,15 +27,15 @@ public struct JobOverview: Sendable {
 
     /// - Parameter maxAge: how long ago the last good run may be, in microseconds; `nil`: any time.
     public init(
-        _ place: Place, tail: RecordTail, run: HealthInput.Run, lastLine: String? = nil, trouble: String? = nil, now: Timestamp, maxAge: Int64? = nil
+        _ place: Place, tail: RecordTail, run: HealthInput.Run, log: [String] = [], trouble: String? = nil, now: Timestamp, maxAge: Int64? = nil
     ) {
-        (self.place, self.tail, self.run, self.lastLine, self.trouble) = (place, tail, run, lastLine, trouble)
+        (self.place, self.tail, self.run, self.lastLine, self.trouble) = (place, tail, run, LogText.printed(log).last, trouble)
         state = JobOverview.state(tail, run, now, maxAge)
     }
 
     private static func state(_ tail: RecordTail, _ run: HealthInput.Run, _ now: Timestamp, _ maxAge: Int64?) -> JobState {
         switch run {
-        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, records: tail.good, now: now) == nil ? .running : .stuck
+        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, usual: tail.usual, now: now) == nil ? .running : .stuck
         case .dead: return .lost
         case .none, .unreadable: break
         }

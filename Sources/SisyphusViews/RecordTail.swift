@@ -4,14 +4,14 @@ public import SisyphusCore
 public struct RecordTail: Sendable, Equatable {
     /// The newest record of a run.
     public var last: RunRecord?
+    /// The newest good run.
+    public var lastGood: RunRecord?
     /// Bad runs since the newest good one, as far as the bytes reach.
     public var failuresInARow = 0
     /// When the first of them ended.
     public var firstFailed: Timestamp?
-    /// The newest good runs, newest first, at most 20.
-    public var good: [RunRecord] = []
-    /// Lines that are no record of a run or a skip.
-    public var brokenLines = 0
+    /// How long the newest good runs took, newest first, at most 20, in microseconds.
+    public var goodTimes: [Int64] = []
 
     public init() {}
 
@@ -19,38 +19,43 @@ public struct RecordTail: Sendable, Equatable {
     ///   - bytes: the file or its end.
     ///   - isWhole: whether they are the whole file; otherwise the first line may be a part of one and is passed over.
     public init(_ bytes: [UInt8], isWhole: Bool) {
-        var end = bytes.endIndex
-        while end > 0, good.count < RecordTail.usualCount {
-            let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-            if start == 0, !isWhole { break }
-            if start < end { take(bytes[start..<end]) }
-            end = start - 1
+        var firstBad: Range<Int>?
+        bytes.withUnsafeBufferPointer { bytes in
+            var end = bytes.count
+            while end > 0, !isEnough {
+                var start = end
+                while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+                if start == 0, !isWhole { break }
+                if start < end, take(UnsafeBufferPointer(rebasing: bytes[start..<end])) { firstBad = start..<end }
+                end = start - 1
+            }
         }
+        if failuresInARow > 0 { firstFailed = firstBad.flatMap { RunRecord(jsonLine: bytes[$0]) }?.end }
     }
 
-    private mutating func take(_ line: ArraySlice<UInt8>) {
-        guard let record = RunRecord(jsonLine: line) else {
-            brokenLines += 1
-            return
+    /// The newest runs are read as a whole until the first good one; then only outcome and duration are looked for.
+    /// - Returns: whether it is a bad run after the last good one.
+    private mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else { return false }
+        let scan = RecordScan(line: line)
+        let isGood = scan.has("\"status\":\"successful\"") || scan.has("\"status\":\"uneventful\"")
+        if last == nil || (isGood && lastGood == nil) {
+            guard let record = RunRecord(jsonLine: line), record.kind == .run else { return false }
+            if last == nil { last = record }
+            if record.isGood { lastGood = record }
         }
-        guard record.kind == .run else { return }
-        if last == nil { last = record }
-        if record.isGood {
-            good.append(record)
-        } else if good.isEmpty {
-            failuresInARow += 1
-            firstFailed = record.end
+        if isGood {
+            if let time = scan.microseconds("\"seconds\":") { goodTimes.append(time) }
+            return false
         }
+        guard lastGood == nil, !scan.has("\"kind\":\"skip\"") else { return false }
+        failuresInARow += 1
+        return true
     }
 
     /// Whether more of the file could not tell more.
-    public var isEnough: Bool { good.count >= RecordTail.usualCount }
+    public var isEnough: Bool { goodTimes.count >= 20 }
 
     /// The median of the newest good runs in microseconds; `nil` for fewer than five.
-    public var usual: Int64? {
-        let times = good.compactMap(\.elapsed).sorted()
-        return times.count < 5 ? nil : times[times.count / 2]
-    }
-
-    private static let usualCount = 20
+    public var usual: Int64? { goodTimes.count < 5 ? nil : goodTimes.sorted()[goodTimes.count / 2] }
 }

@@ -39,7 +39,7 @@ public enum StatusView {
             "healthy": .bool(job.state.isHealthy),
             "reason": .string(job.reason),
             "last": job.tail.last.flatMap { JSONValue($0.jsonLine) } ?? .null,
-            "last_good": job.tail.good.first.map { .string($0.end.rfc3339) } ?? .null,
+            "last_good": job.tail.lastGood.map { .string($0.end.rfc3339) } ?? .null,
             "usual_seconds": job.tail.usual.map(JSONValue.seconds) ?? .null,
             "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
             "running": job.going.map { going in

@@ -10,7 +10,7 @@ public struct WhyReport: Sendable {
     }
 
     public var overview: JobOverview
-    /// Of the last run's log, oldest first.
+    /// What the job printed at the end of its last run, oldest first.
     public var lastLines: [String]
     public var changes: [Change]
     private let now: Timestamp
@@ -21,9 +21,9 @@ public struct WhyReport: Sendable {
     public init(_ overview: JobOverview, log: [String], goodLog: [String], now: Timestamp) {
         self.overview = overview
         self.now = now
-        lastLines = Array(log.suffix(5))
+        lastLines = LogText.printed(log).suffix(5)
         changes = []
-        guard let last = overview.tail.last, !last.isGood, let good = overview.tail.good.first else { return }
+        guard let last = overview.tail.last, !last.isGood, let good = overview.tail.lastGood else { return }
         func compare(_ what: String, _ before: String?, _ now: String?) {
             if before != now { changes.append(Change(what: what, before: before ?? "-", now: now ?? "-")) }
         }
@@ -37,14 +37,9 @@ public struct WhyReport: Sendable {
         }
         compare("lines", good.lines.map(String.init), last.lines.map(String.init))
         if !goodLog.isEmpty {
-            let known = Set(goodLog.map(NormalText.text))
-            if let new = log.first(where: { !WhyReport.isOurs($0) && !known.contains(NormalText.text($0)) }) { compare("first new line", nil, new) }
+            let known = Set(LogText.printed(goodLog).map(NormalText.text))
+            if let new = LogText.printed(log).first(where: { !known.contains(NormalText.text($0)) }) { compare("first new line", nil, new) }
         }
-    }
-
-    /// Whether the supervisor wrote the line: the tags before the text say so, and no job can write them.
-    private static func isOurs(_ line: String) -> Bool {
-        line.firstRange(of: " >> ").map { line[..<$0.lowerBound].contains("{sisyphus}") } ?? false
     }
 
     /// By more than a quarter and more than so much.
@@ -62,7 +57,7 @@ public struct WhyReport: Sendable {
                 tail.failuresInARow == 1
                     ? "the first bad run after a good one" : "bad run \(tail.failuresInARow) in a row, since \(ShortText.moment(local(first)))")
         }
-        lines.append(tail.good.first.map { "last good run ended \(ShortText.moment(local($0.end)))" } ?? "no good run is known")
+        lines.append(tail.lastGood.map { "last good run ended \(ShortText.moment(local($0.end)))" } ?? "no good run is known")
         if !changes.isEmpty { lines.append("different from the last good run:") }
         for change in changes { lines.append("  \(change.what): \(change.before) -> \(change.now)") }
         if !lastLines.isEmpty { lines.append("last lines of the log:") }

@@ -14,10 +14,21 @@ struct ViewTests {
         let records = Samples.good + [Samples.record(.failed, ago: 900), Samples.record(nil, ago: 800), Samples.record(.timeout, ago: 700)]
         let bytes = records.flatMap(\.jsonLine)
         let tail = RecordTail(bytes + Array("{\"torn".utf8), isWhole: true)
-        #expect(tail.failuresInARow == 2 && tail.brokenLines == 1 && tail.usual == 12_000_000)
-        #expect(tail.last?.status == .timeout && tail.firstFailed == records[8].end && tail.good.first == records[7])
+        #expect(tail.failuresInARow == 2 && tail.usual == 12_000_000)
+        #expect(tail.last?.status == .timeout && tail.firstFailed == records[8].end && tail.lastGood == records[7])
         // A piece that begins within a line.
-        #expect(RecordTail(Array(bytes.dropFirst(5)), isWhole: false).good.count == 7)
+        #expect(RecordTail(Array(bytes.dropFirst(5)), isWhole: false).goodTimes.count == 7)
+    }
+
+    @Test func `Fields are found as a reader of JSON finds them`() {
+        for seconds in ["12.000001", "0.5", "3", "100000.123456"] {
+            var record = Samples.record(.failed, ago: 1, reason: "\"seconds\":9,\"status\":\"successful\"")
+            record.elapsed = Int64((Double(seconds)! * 1_000_000).rounded())
+            record.jsonLine.dropLast().withUnsafeBufferPointer { line in
+                #expect(RecordScan(line: line).microseconds("\"seconds\":") == record.elapsed)
+                #expect(!RecordScan(line: line).has("\"status\":\"successful\""))
+            }
+        }
     }
 
     @Test(arguments: [60, 80, 140])
@@ -85,7 +96,8 @@ struct ViewTests {
     @Test func `Why names what changed`() {
         let job = Samples.jobs[0]
         let report = WhyReport(
-            job, log: ["12:00 started /a/b", "12:01 connection refused", "12:02 bye"], goodLog: ["11:00 started /c/d", "11:59 bye"], now: Samples.now)
+            job, log: ["12:00 started /a/b", "12:01 connection refused", "[x] :: {sisyphus}{result} >> new", "12:02 bye"],
+            goodLog: ["11:00 started /c/d", "11:59 bye"], now: Samples.now)
         #expect(report.changes.map(\.what) == ["duration", "first new line"])
         #expect(report.changes.last?.now == "12:01 connection refused")
         let lines = report.text(local: { $0 }).split(separator: "\n")

@@ -132,7 +132,7 @@ enum WhyVerb {
         for place in view.reader.places {
             guard let job = view.reader.overview(place, now: view.now) else { continue }
             let report = WhyReport(
-                job, log: view.reader.log(place, job.tail.last?.log), goodLog: view.reader.log(place, job.tail.good.first?.log), now: view.now)
+                job, log: view.reader.log(place, job.tail.last?.log), goodLog: view.reader.log(place, job.tail.lastGood?.log), now: view.now)
             view.show(view.question.isYes("json") ? report.json : Array(report.text(local: view.local).utf8))
         }
         view.leave(0)

@@ -11,6 +11,11 @@ public enum StuckRun {
     ///   - records: of the job, in any order.
     ///   - slack: what the end of a run may take after its time is up, in microseconds.
     public static func text(_ run: RunStateFile, records: [RunRecord], now: Timestamp, slack: Int64 = 20_000_000) -> String? {
+        text(run, usual: usualDuration(records), now: now, slack: slack)
+    }
+
+    /// The same when its usual duration is known already, in microseconds.
+    public static func text(_ run: RunStateFile, usual: Int64?, now: Timestamp, slack: Int64 = 20_000_000) -> String? {
         guard let start = run.start else { return nil }
         let age = now.microseconds - start.microseconds
         let long = "it has been running for \(TimeSpanText.text(microseconds: age))"
@@ -18,7 +23,7 @@ public enum StuckRun {
             // A clock that was set back makes no run old.
             return age > limit + slack ? "\(long), although its time was up after \(TimeSpanText.text(microseconds: limit))" : nil
         }
-        guard let usual = usualDuration(records), age > usual * patience + slack else { return nil }
+        guard let usual, age > usual * patience + slack else { return nil }
         return "\(long), usually it takes \(TimeSpanText.text(microseconds: usual))"
     }
 
