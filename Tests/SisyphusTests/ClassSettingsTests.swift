@@ -109,7 +109,7 @@ private final class Wrong: Job {
         #expect(Unusual().classFlaw == nil)
         // Where the configuration is and what to do instead of running are for the one who starts the job.
         let ofStart: Set<String> = ["config", "healthcheck", "help"]
-        for row in JobOptions.table.rows(of: .run) where !ofStart.contains(row.name) {
+        for row in JobOptions.form.options.rows where !ofStart.contains(row.name) {
             var found: Set<String> = []
             for text in samples(row) {
                 var settings = Job().settings
@@ -158,7 +158,7 @@ private final class Wrong: Job {
 
     /// The help shows what holds for the job.
     @Test func helpShowsTheJobsOwnDefaults() {
-        let usual = JobOptions.table.rows(of: .run)
+        let usual = JobOptions.form.options.rows
         let shown = Dictionary(uniqueKeysWithValues: usual.map { ($0.name, $0.standard(in: Unusual().settings)) })
         for (name, text) in [
             ("maxtime", "1"), ("kill-grace", "4"), ("overlap", "wait"), ("nextrun", "6"), ("maxline", "1000"), ("log2stdout", "yes"), ("fork", "no"),

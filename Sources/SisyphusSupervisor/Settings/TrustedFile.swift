@@ -35,12 +35,20 @@ enum TrustedFile {
     private static func distrust(_ file: FileStatus, _ directory: FileStatus, limit: Int) -> String? {
         let user = User.effectiveID
         if file.kind != .regular { return "it is no regular file" }
-        if file.owner != user, file.owner != 0 { return "it belongs to user \(file.owner), not to the own user or root" }
-        if file.mode & 0o022 != 0 { return "others may write it (chmod go-w)" }
-        if directory.owner != user, directory.owner != 0 { return "its directory belongs to user \(directory.owner), not to the own user or root" }
+        if file.owner != user, file.owner != 0 { return "it belongs to user \(file.owner), not to the own user or root" + namespaceHint(file.owner) }
+        if file.mode & 0o022 != 0, file.mode & 0o002 != 0 || !User.isPrivate(group: file.group, of: file.owner) { return "others may write it (chmod go-w)" }
+        if directory.owner != user, directory.owner != 0 {
+            return "its directory belongs to user \(directory.owner), not to the own user or root" + namespaceHint(directory.owner)
+        }
         // In a sticky directory (/tmp) nobody can replace the file of another user.
-        if directory.mode & 0o022 != 0, directory.mode & 0o1000 == 0 { return "others may write its directory (chmod go-w)" }
+        let isOpen = directory.mode & 0o022 != 0 && (directory.mode & 0o002 != 0 || !User.isPrivate(group: directory.group, of: directory.owner))
+        if isOpen, directory.mode & 0o1000 == 0 { return "others may write its directory (chmod go-w)" }
         if file.size > limit { return "it is larger than \(limit) bytes" }
         return nil
+    }
+
+    /// The number that the kernel shows for users whom the own user namespace does not know.
+    private static func namespaceHint(_ owner: UInt32) -> String {
+        owner == 65_534 ? "; in a user namespace (a container without root) that is everybody who is not mapped into it, root of the machine too" : ""
     }
 }

@@ -10,7 +10,7 @@ enum BaseDirectory {
     ///
     /// - Throws: `StartFailure` 73 if the path is not absolute or no home directory is known.
     static func path(option: String?) throws(StartFailure) -> String {
-        if let option { return try absolute(option, "--basedir") }
+        if let option { return try absolute(try expanded(option), "--basedir") }
         if let logs = Environment.value(of: "LOGS_DIRECTORY"), let first = logs.split(separator: ":").first {
             return try absolute(String(first), "$LOGS_DIRECTORY")
         }
@@ -23,6 +23,23 @@ enum BaseDirectory {
                 ExitStatus.cannotCreate)
         }
         return home + "/" + defaultName
+    }
+
+    /// With the user for `%u`, the home directory for `%h`, the host for `%H` and `%` for `%%`, as in units of systemd.
+    private static func expanded(_ path: String) throws(StartFailure) -> String {
+        guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
+        do throws(Refusal) {
+            return try BasedirText.expanded(path) { letter in
+                switch letter {
+                case "u": User.name() ?? "\(User.effectiveID)"
+                case "h": Environment.value(of: "HOME") ?? User.homeDirectory()
+                case "H": HostFacts.read().name
+                default: nil
+                }
+            }
+        } catch {
+            throw StartFailure("--basedir \"\(path)\": \(error.reason)", ExitStatus.cannotCreate)
+        }
     }
 
     private static func absolute(_ path: String, _ source: String) throws(StartFailure) -> String {

@@ -18,7 +18,7 @@ struct FileAccess {
             return
         }
         guard let number = User.groupID(name) else {
-            throw StartFailure("--log-group: there is no group \"\(name)\"; accepted is the name of a group", ExitStatus.usage)
+            throw StartFailure("--log-group: there is no group \"\(name)\"; accepted is the name or number of a group", ExitStatus.usage)
         }
         group = number
     }

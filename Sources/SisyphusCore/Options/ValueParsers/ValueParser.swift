@@ -74,7 +74,7 @@ extension ValueParser<Secret?> {
     }
 }
 
-extension ValueParser where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+extension ValueParser where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// One of the words that the cases of the type are called, in any case of letters.
     public static var choice: ValueParser {
         ValueParser(.choice(Value.allCases.map(\.rawValue))) { text throws(Refusal) in

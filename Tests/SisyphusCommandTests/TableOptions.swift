@@ -1,14 +1,11 @@
 import ArgumentParser
 import SisyphusCore
 
-/// Tells `TableOptions` which options it has.
-protocol VerbOptions {
-    static var verb: Verb { get }
-}
+@testable import SisyphusCommand
 
-/// The rows of the option table as arguments of swift-argument-parser, which makes the completions. Values are collected as written; the
+/// The rows of the option table as arguments of swift-argument-parser, to compare both readers. Values are collected as written; the
 /// table's own judge reads them.
-struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable {
+struct TableOptions: ParsableArguments, CustomReflectable {
     private var valued: [String: Option<[String]>] = [:]
     private var flags: [String: Option<String?>] = [:]
 
@@ -23,9 +20,9 @@ struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable 
     init() {
         for row in TableOptions.rows {
             if row.kind.isFlag {
-                flags[row.name] = Option(wrappedValue: nil, name: row.specification, defaultAsFlag: "yes", help: row.argumentHelp, completion: row.completion)
+                flags[row.name] = Option(wrappedValue: nil, name: row.specification, defaultAsFlag: "yes")
             } else {
-                valued[row.name] = Option(wrappedValue: [], name: row.specification, parsing: .singleValue, help: row.argumentHelp, completion: row.completion)
+                valued[row.name] = Option(wrappedValue: [], name: row.specification, parsing: .singleValue)
             }
         }
     }
@@ -52,7 +49,7 @@ struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable 
     }
 
     private static var rows: [OptionRow] {
-        Options.verb.rows.filter { !$0.kind.isAction }
+        Subcommand.run.rows.filter { !$0.kind.isAction }
     }
 
     private struct Key: CodingKey {
@@ -60,5 +57,19 @@ struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable 
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }
         init?(intValue: Int) { nil }
+    }
+}
+
+struct ParserRun: ParsableCommand {
+    @OptionGroup var options: TableOptions
+    @Argument(parsing: .captureForPassthrough) var command: [String] = []
+}
+
+extension OptionRow {
+    var specification: NameSpecification {
+        var names: [NameSpecification.Element] = [.customLong(name)]
+        if let alias { names.append(.customLong(alias)) }
+        if let short { names.append(.customShort(short, allowingJoined: true)) }
+        return NameSpecification(names)
     }
 }
