@@ -26,7 +26,7 @@ extension Subcommand {
         trial.template = try content(template, of: "--template", largest: 1 << 20)
         if let variables = reading.text(of: "variables") { trial.variables = try content(variables, of: "--variables", largest: 16 << 20) }
         trial.whitespace = reading.text(of: "whitespace")?.lowercased()
-        trial.now = Clock.wall()
+        trial.now = SystemClock.wall()
         switch trial.render() {
         case .output(let text): ProgramExit.finish(text.hasSuffix("\n") ? text : text + "\n")
         case .refused(let reason): throw OptionError(reason)
