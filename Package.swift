@@ -23,16 +23,17 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "UL4"),
         .target(name: "SisyphusCore", dependencies: ["UL4"]),
+        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "UL4"]),
         .target(
             name: "SisyphusUnix",
             dependencies: ["CSisyphus", "SisyphusCore", .product(name: "SystemPackage", package: "swift-system")]
         ),
-        .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusUnix", "CCodecs"]),
-        .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusUnix", "CCurl"]),
+        .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
+        .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusNotify", "SisyphusUnix", "CCurl"]),
         .target(
             name: "Sisyphus",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -40,7 +41,7 @@ let package = Package(
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -57,11 +58,12 @@ let package = Package(
         .executableTarget(name: "SisyphusProbeAsync", dependencies: ["Sisyphus"]),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
-        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
+        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
     ],
     swiftLanguageModes: [.v6]
 )

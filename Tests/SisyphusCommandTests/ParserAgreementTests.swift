@@ -1,5 +1,6 @@
 import ArgumentParser
 import SisyphusCore
+import SisyphusNotify
 import Testing
 
 @testable import SisyphusCommand

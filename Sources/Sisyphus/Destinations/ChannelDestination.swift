@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// What destinations that tell people have in common: settings that are the job's but for what they were given.

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// A destination of this library that the supervisor serves by itself, without a call of `log` for each line.

@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusNotify
 
 /// The options about who is told what, as a job's class sets them. Texts are what the option of the same name takes, and are judged as
 /// that is: a value that cannot be ends the program with status 64 before anything is started.

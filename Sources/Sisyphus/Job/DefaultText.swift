@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 
 /// What the help shows as the defaults of options: what the job itself says, where that is something else than usual.
 enum DefaultText {

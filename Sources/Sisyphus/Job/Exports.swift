@@ -1,7 +1,7 @@
 // What the names below belong to is no module that a job should have to know.
-@_exported public import struct SisyphusCore.NotifySettings
+@_exported public import struct SisyphusNotify.NotifySettings
 @_exported public import struct SisyphusCore.RunSettings
-@_exported public import struct SisyphusCore.MailAddress
+@_exported public import struct SisyphusNotify.MailAddress
 @_exported public import enum SisyphusCore.Secret
 @_exported public import enum SisyphusCore.Status
 

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Glibc
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -14,7 +15,7 @@ enum JobOptions {
 
     /// Options that mean something for commands only.
     private static let ofCommands: Set<String> = ["ok-codes", "warn-codes", "uneventful-codes", "version"]
-    static let table = OptionTable(OptionTable.standard.rows.filter { !ofCommands.contains($0.name) })
+    static let table = OptionTable.standard.without(ofCommands)
 
     static func read(_ job: Job, _ arguments: [String], environment: [(name: String, value: String)]) throws(OptionError) -> Reading {
         let type = Swift.type(of: job)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -18,7 +19,7 @@ enum Starter {
     }
 
     static func begin(_ job: Job, _ arguments: [String]) -> Part {
-        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places {
+        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count, table: .standard).places {
             ProcessTitle.wipe(argument: place.word, from: place.byte)
         }
         calls += 1

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -10,7 +11,7 @@ enum SettingsInput {
     /// Reads command line, environment and configuration files.
     static func read(_ words: [String], verb: OptionVerbs) throws(OptionError) -> SettingsInput {
         let variables = Environment.variables(withPrefix: "SISYPHUS_")
-        let reader = try SettingsReader(verb: verb, words: words, from: 2, environment: variables)
+        let reader = try SettingsReader(table: .standard, verb: verb, words: words, from: 2, environment: variables)
         if let action = reader.action { return .action(action) }
         return .settings(try reader.settings(with: try ConfigurationFiles.read(for: reader)))
     }

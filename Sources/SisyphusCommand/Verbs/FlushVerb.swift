@@ -18,7 +18,9 @@ enum FlushVerb {
 
     private static func flush(_ settings: RunSettings) -> Never {
         do {
-            let left = try Courier.flush(base: try Notifications.base(settings), version: Entry.version, timeout: 60_000_000) { answer in
+            let left = try CourierProcess.flush(
+                base: try Notifications.base(settings), version: Entry.version, warn: { File.writeIgnoringErrors(2, Array("sisyphus flush: \($0)\n".utf8)) }
+            ) { answer in
                 File.writeIgnoringErrors(1, Array("\(answer.text)\n".utf8))
             }
             if left > 0 { File.writeIgnoringErrors(1, Array("\(left) \(left == 1 ? "message is" : "messages are") still kept\n".utf8)) }

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// `sisyphus format`: renders a template to try it out.

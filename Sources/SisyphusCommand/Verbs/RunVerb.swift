@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
 
@@ -17,7 +18,7 @@ enum RunVerb {
     }
 
     private static func supervise(_ settings: RunSettings) -> Never {
-        let secrets = SecretWords(ProcessTitle.words, until: settings.commandStart)
+        let secrets = SecretWords(ProcessTitle.words, until: settings.commandStart, table: .standard)
         for place in secrets.places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
         if settings.proctitle { ProcessTitle.prepare() }
         do throws(StartFailure) {

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusCourier
 import SisyphusSupervisor
 import SisyphusUnix
@@ -22,7 +23,9 @@ enum TestChannelsVerb {
     }
 
     private static func test(_ settings: RunSettings) -> Never {
-        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count).places { ProcessTitle.wipe(argument: place.word, from: place.byte) }
+        for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count, table: .standard).places {
+            ProcessTitle.wipe(argument: place.word, from: place.byte)
+        }
         do throws(StartFailure) {
             let deliveries = try Notifications.test(settings)
             let metrics = Notifications.testMetrics(settings)
@@ -32,10 +35,10 @@ enum TestChannelsVerb {
             }
             var isGood = metrics?.isGood ?? true
             if let metrics { tell("metrics", metrics.isGood, metrics.text) }
-            Courier.deliver(
-                deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.sentryDebug,
-                surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables)
-            ) { answer in
+            let role = CourierRole(
+                base: "/", timeout: 20_000_000, isVerbose: settings.notify.sentryDebug, version: Entry.version,
+                surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables))
+            CourierProcess.deliver(deliveries, role) { answer in
                 isGood = isGood && answer.result == .delivered
                 tell(answer.channel.shown, answer.result == .delivered, answer.text)
             }

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 
 /// The subcommands that have options.
 enum Verb: String, CaseIterable {

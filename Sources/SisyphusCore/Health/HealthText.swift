@@ -22,7 +22,7 @@ public enum HealthText {
     }
 
     /// The text without white space at both ends.
-    static func strip(_ text: String) -> String {
+    package static func strip(_ text: String) -> String {
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })
         else { return "" }

@@ -1,7 +1,7 @@
 /// Tags with a meaning of their own.
 ///
 /// Arrays, since the first set of strings in a process costs its start more than all these comparisons ever will.
-enum ReservedTags {
+package enum ReservedTags {
     /// Only the supervisor may use these: with one of them, in any case, a line of the job is plain text.
     static let ofSupervisor = [
         "sisyphus", "init", "result", "ok", "fail", "errors", "kill", "report", "exc", "lost", "skip", "stderr", "cont",
@@ -10,7 +10,7 @@ enum ReservedTags {
     /// A line with one of these goes to people.
     static let routing = ["email", "mattermost", "sentry", "external"]
     static let delay = "delay"
-    static let exception = "exc"
+    package static let exception = "exc"
     static let stderr = "stderr"
     static let mark = "cont"
 

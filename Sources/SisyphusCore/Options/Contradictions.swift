@@ -2,7 +2,6 @@
 /// may well set `nextrun` for jobs that do not repeat.
 enum Contradictions {
     static func check(_ settings: RunSettings, given: Set<String>) throws(OptionError) {
-        try NotifyCheck.check(settings.notify)
         if settings.leftover == .wait, settings.maxtime == nil {
             throw OptionError("--leftover wait needs --maxtime: without a limit it could wait for ever")
         }

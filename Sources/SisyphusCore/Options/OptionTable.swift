@@ -1,18 +1,38 @@
 /// All options that a command knows. More rows can be joined to it, by another part of the house or by a job.
 public struct OptionTable: Sendable {
-    public private(set) var rows: [OptionRow]
+    /// Finds values that cannot be meant together; `nil`: there are none.
+    public typealias Check = @Sendable (RunSettings) -> OptionError?
 
-    public init(_ rows: [OptionRow]) {
+    public private(set) var rows: [OptionRow]
+    private let checks: [Check]
+
+    public init(_ rows: [OptionRow], checks: [Check] = []) {
         self.rows = rows
+        self.checks = checks
     }
 
-    /// The options of `run` and `health`.
-    public static let standard = OptionTable(
-        OptionRow.jobRows + OptionRow.timeRows + OptionRow.startRows + OptionRow.outcomeRows + OptionRow.logRows
-            + OptionRow.oldLogRows + OptionRow.healthRows + OptionRow.notificationRows + OptionRow.generalRows)
+    /// The options of `run` and `health` that are about the run itself, joined with those of another room.
+    ///
+    /// - Parameter checks: of that room.
+    public static func standard(with rows: [OptionRow], checks: [Check]) -> OptionTable {
+        let own = [
+            OptionRow.jobRows, OptionRow.timeRows, OptionRow.startRows, OptionRow.outcomeRows, OptionRow.logRows, OptionRow.oldLogRows, OptionRow.healthRows,
+        ]
+        return OptionTable(own.joined() + rows + OptionRow.generalRows, checks: checks)
+    }
+
+    /// The same table without some of its rows.
+    public func without(_ names: Set<String>) -> OptionTable { OptionTable(rows.filter { !names.contains($0.name) }, checks: checks) }
 
     public static func + (table: OptionTable, more: [OptionRow]) -> OptionTable {
-        OptionTable(table.rows + more)
+        OptionTable(table.rows + more, checks: table.checks)
+    }
+
+    /// - Parameter given: the options of the command line.
+    /// - Throws: `OptionError` about the first values that cannot be meant together.
+    func check(_ settings: RunSettings, given: Set<String>) throws(OptionError) {
+        for check in checks { if let error = check(settings) { throw error } }
+        try Contradictions.check(settings, given: given)
     }
 
     public func rows(of verb: OptionVerbs) -> [OptionRow] {

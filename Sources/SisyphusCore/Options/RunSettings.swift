@@ -122,8 +122,8 @@ public struct RunSettings: Sendable, Equatable {
     /// Only of `health`.
     public var nagios = false
 
-    // Notifications
-    public var notify = NotifySettings()
+    /// What rooms above this one keep among the settings.
+    public var parts = SettingsParts()
 
     public init() {}
 }

@@ -8,7 +8,7 @@ public struct SecretWords: Sendable, Equatable {
     }
 
     /// - Parameter end: the index of the first word that is no option any more.
-    public init(_ words: [String], until end: Int, table: OptionTable = .standard) {
+    public init(_ words: [String], until end: Int, table: OptionTable) {
         for (index, word) in words.enumerated().prefix(end) where word.hasPrefix("--") {
             let name = word.dropFirst(2).prefix { $0 != "=" }
             guard let row = table.row(named: name), row.kind.isSecret else { continue }

@@ -21,7 +21,7 @@ public struct SettingsReader: Sendable {
     ///   - base: the values where nobody says anything else; those of a library job come from its class
     ///   - environment: at least all variables whose names begin with `SISYPHUS_`
     public init(
-        table: OptionTable = .standard, verb: OptionVerbs, words: [String], from start: Int, base: RunSettings = RunSettings(),
+        table: OptionTable, verb: OptionVerbs, words: [String], from start: Int, base: RunSettings = RunSettings(),
         environment: [(name: String, value: String)]
     ) throws(OptionError) {
         self.table = table
@@ -82,7 +82,7 @@ public struct SettingsReader: Sendable {
         (result.command, result.commandStart) = (settings.command, settings.commandStart)
         try table.refuse(unknown: environment.unknown, besides: assignments)
         if verb == .run, !result.healthcheck {
-            try Contradictions.check(result, given: Set(commandLine.assignments.map(\.row.name)))
+            try table.check(result, given: Set(commandLine.assignments.map(\.row.name)))
         }
         return result
     }

@@ -16,7 +16,7 @@ public enum TemporaryName {
     }
 
     private static let fixed: Set<String> = Set(
-        LinkName.all + ["current.sisyphushealth", RunStateFile.name, "runs.jsonl", TellState.fileName, ToldPost.fileName, LostNotices.fileName, "notify.stuck"])
+        LinkName.all + ["current.sisyphushealth", RunStateFile.name, "runs.jsonl", "notify.state", "notify.post", "notify.lost", "notify.stuck"])
 }
 
 /// The symbolic links to logs in a job's directory.

@@ -22,7 +22,7 @@ public struct TemplateFacts {
     public init() {}
 
     /// The variables of the same name.
-    var values: [String: Value] {
+    package var values: [String: Value] {
         let environment = environment
         let texts = system.map { ($0.name, Value.string($0.value)) }
         let sysinfo: Value = .object(NamedValues("SysInfo", Dictionary(texts + numbers.map { ($0.name, .int($0.value)) }) { first, _ in first }))

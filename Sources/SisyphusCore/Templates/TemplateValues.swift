@@ -1,27 +1,27 @@
 import UL4
 
 /// An object of ours as templates see it: attributes by name, and a text.
-final class NamedValues: HostObject {
-    let typeName: String
-    let text: String
+package final class NamedValues: HostObject {
+    package let typeName: String
+    package let text: String
     private let values: [String: Value]
 
-    init(_ typeName: String, _ values: [String: Value], text: String = "") {
+    package init(_ typeName: String, _ values: [String: Value], text: String = "") {
         self.typeName = typeName
         self.values = values
         self.text = text
     }
 
-    func attribute(_ name: String) -> Value? { values[name] }
+    package func attribute(_ name: String) -> Value? { values[name] }
 }
 
 extension Value {
-    init(_ text: String?) { self = text.map { .string($0) } ?? .none }
+    package init(_ text: String?) { self = text.map { .string($0) } ?? .none }
 
-    init(_ number: Int?) { self = number.map { .int($0) } ?? .none }
+    package init(_ number: Int?) { self = number.map { .int($0) } ?? .none }
 
     /// A local date and time, without its zone.
-    init(_ time: Timestamp?) {
+    package init(_ time: Timestamp?) {
         guard let time, let local = try? CalendarTime(sinceEpoch: time.microseconds &+ Int64(time.utcOffset) * 1_000_000) else {
             self = .none
             return
@@ -30,10 +30,10 @@ extension Value {
     }
 
     /// A span of time in microseconds.
-    init(microseconds: Int64?) { self = microseconds.map { .timedelta(TimeDelta(microseconds: $0)) } ?? .none }
+    package init(microseconds: Int64?) { self = microseconds.map { .timedelta(TimeDelta(microseconds: $0)) } ?? .none }
 
     /// A task: `type`, `name`, `index` (from 0), `count`, `starttime`; `endtime`, `success` and `data` are known when a task has ended, which those shown have not. As text it is the label that the default format shows.
-    init(_ task: LogTask) {
+    package init(_ task: LogTask) {
         self = .object(
             NamedValues(
                 "Task",

@@ -59,7 +59,7 @@ public struct CivilTime: Hashable, Sendable {
 
 extension Int64 {
     /// Quotient rounded towards minus infinity, and the remainder that is never negative.
-    func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    package func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

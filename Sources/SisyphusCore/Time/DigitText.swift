@@ -1,6 +1,6 @@
 extension [UInt8] {
     /// Appends a number in decimal, filled up with zeros to at least `width` digits.
-    mutating func appendDecimal(_ value: Int, width: Int) {
+    package mutating func appendDecimal(_ value: Int, width: Int) {
         var rest = value.magnitude
         var digits = 0
         if value < 0 { append(UInt8(ascii: "-")) }
@@ -16,10 +16,10 @@ extension [UInt8] {
     }
 
     /// Appends the UTF-8 of a text.
-    mutating func append(_ text: StaticString) {
+    package mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// The bytes as text; what is not UTF-8 is repaired.
-    var text: String { String(decoding: self, as: UTF8.self) }
+    package var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// Deletes and compresses old logs after a run, and trims the records.

@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusNotify
 import SisyphusUnix
 
 /// What a library job and its destinations know of the run that has begun, and what they can add to it. It belongs to the

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// A further e-mail, Mattermost or Sentry destination of a library job: it tells what the one of the job's own settings tells, when that would.

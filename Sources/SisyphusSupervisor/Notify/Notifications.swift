@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusNotify
 import SisyphusUnix
 
 /// What other commands than `run` need of the notifications.

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// The end of a run: who is told what.
@@ -15,7 +16,7 @@ extension Notifier {
         var state = files.state()
         let now = Clock.wall().microseconds
         let isQuiet = report.status == .timeout && !settings.noisykills
-        let occasion = TellPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &state, now: now)
+        let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &state, now: now)
         // A failure that people should have been told of: they are told of what is now.
         let waiting = occasion == nil && report.isFailure && !isQuiet ? untold(state.notices) : []
         let again = Occasion.failure(count: state.failures, isReminder: false)
@@ -101,7 +102,7 @@ extension Notifier {
             occasion, of: report, leftOut: leftOut, root: root, answers: answers, now: now, own: templates?.post(report, occasion) ?? (nil, nil))
     }
 
-    private func note(_ occasion: Occasion?, _ waiting: Set<Delivery.Channel>, _ notices: Notices, in state: inout TellState) {
+    private func note(_ occasion: Occasion?, _ waiting: Set<Delivery.Channel>, _ notices: Notices, in state: inout NotificationLog) {
         switch occasion {
         case .failure(_, isReminder: false): state.notices = notices
         // A thread of mails begins with the first.
@@ -125,7 +126,7 @@ extension Notifier {
     }
 
     /// A machine without a notifier has none in the next run either: that is said once.
-    private func tellOnScreen(_ occasion: Occasion, _ state: inout TellState, _ now: Int64) {
+    private func tellOnScreen(_ occasion: Occasion, _ state: inout NotificationLog, _ now: Int64) {
         let command = settings.notify.notifyCommand
         guard settings.notify.notify, report.status != .uneventful else { return }
         if Program.exists(command) {

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// Tells people and services about a run. Nothing here waits for anybody while the job runs, and nothing fails: what goes wrong is kept for the log.

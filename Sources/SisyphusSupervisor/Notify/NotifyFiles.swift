@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// What a job remembers about its notifications, in files of its directory. What is lost or broken is as good as none.
@@ -6,12 +7,12 @@ struct NotifyFiles {
     let directory: Directory
     let access: FileAccess
 
-    func state() -> TellState { TellState(bytes: read(TellState.fileName, limit: 1 << 20)) }
+    func state() -> NotificationLog { NotificationLog(bytes: read(NotificationLog.fileName, limit: 1 << 20)) }
     func post() -> ToldPost? { ToldPost(bytes: read(ToldPost.fileName, limit: 4096)) }
     func lost() -> LostNotices { LostNotices(bytes: read(LostNotices.fileName, limit: 4096)) }
     func failures() -> FailureCounts { FailureCounts(bytes: read(FailureCounts.fileName, limit: 4096)) }
 
-    func write(_ state: TellState) throws(SystemError) { try replace(TellState.fileName, state.bytes) }
+    func write(_ state: NotificationLog) throws(SystemError) { try replace(NotificationLog.fileName, state.bytes) }
     func write(_ post: ToldPost) throws(SystemError) { try replace(ToldPost.fileName, post.bytes) }
     func write(_ lost: LostNotices) throws(SystemError) { try replace(LostNotices.fileName, lost.bytes) }
 

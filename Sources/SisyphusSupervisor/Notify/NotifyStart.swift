@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// What would break the promise to tell people is found before the job is started.

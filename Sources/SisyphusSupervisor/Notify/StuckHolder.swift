@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// Tells people when starts are skipped because a run does not end: once per such run.

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// From nothing to a job that runs: files first, so that nothing runs unseen.

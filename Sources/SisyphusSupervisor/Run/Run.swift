@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// One run of the job: starts it, reads it, ends it, closes it. The loop performs what `RunState` decides.

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// The templates of `--formatlogline` and of messages: read and judged before anything is started.

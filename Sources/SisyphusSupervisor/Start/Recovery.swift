@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 
 /// What a start does about a run that was killed together with its supervisor: ends what is left of it, marks its log as

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SisyphusCore
+import SisyphusNotify
 
 @Suite struct MessageTextTests {
     @Test func objectsKeepTheirOrderAndLeaveNilOut() {

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import Testing
 
 struct CommandLineTests {
@@ -78,7 +79,7 @@ struct CommandLineTests {
 
     @Test func `Help ends the reading`() throws {
         for words in [["-h"], ["--repeat", "--help", "--bogus"]] {
-            #expect(try SettingsReader(verb: .run, words: words, from: 0, environment: []).action == .help)
+            #expect(try SettingsReader(table: .standard, verb: .run, words: words, from: 0, environment: []).action == .help)
         }
     }
 

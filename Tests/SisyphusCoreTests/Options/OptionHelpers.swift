@@ -1,10 +1,11 @@
 import SisyphusCore
+import SisyphusNotify
 
 /// The settings of a command line `sisyphus run WORDS`.
 func settings(
     _ words: [String], environment: [(name: String, value: String)] = [], configurations: [String] = [], verb: OptionVerbs = .run
 ) throws(OptionError) -> RunSettings {
-    let reader = try SettingsReader(verb: verb, words: ["sisyphus", "run"] + words, from: 2, environment: environment)
+    let reader = try SettingsReader(table: .standard, verb: verb, words: ["sisyphus", "run"] + words, from: 2, environment: environment)
     var files: [Configuration] = []
     for text in configurations { files.append(try Configuration(Array(text.utf8), file: "/c.toml", table: .standard)) }
     return try reader.settings(with: files)

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SisyphusCore
+import SisyphusNotify
 
 @Suite struct OwnWordsTests {
     @Test func optionsAreTakenApart() {

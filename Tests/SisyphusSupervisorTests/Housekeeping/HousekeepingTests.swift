@@ -1,5 +1,6 @@
 import Glibc
 import SisyphusCore
+import SisyphusNotify
 import SisyphusUnix
 import Testing
 

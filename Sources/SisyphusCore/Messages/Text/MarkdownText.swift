@@ -1,7 +1,7 @@
 /// Foreign text in Markdown: in code, so that nothing in it is markup or calls people.
-enum MarkdownText {
+package enum MarkdownText {
     /// A code span on one line; its fence is longer than any run of backticks inside.
-    static func code(_ text: String) -> String {
+    package static func code(_ text: String) -> String {
         let line = TextCut.line(text)
         guard !line.isEmpty else { return "` `" }
         let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
@@ -11,7 +11,7 @@ enum MarkdownText {
     }
 
     /// A fenced block.
-    static func block(_ text: String) -> String {
+    package static func block(_ text: String) -> String {
         let fence = String(repeating: "`", count: max(longestRun(of: "`", in: text) + 1, 3))
         return "\(fence)\n\(text)\n\(fence)"
     }

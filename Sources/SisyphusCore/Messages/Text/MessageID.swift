@@ -14,7 +14,7 @@ public enum MessageID {
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
     }
 
-    static func hexPair(_ byte: UInt8) -> String {
+    package static func hexPair(_ byte: UInt8) -> String {
         let text = String(byte, radix: 16)
         return byte < 16 ? "0" + text : text
     }

@@ -39,5 +39,5 @@ struct DecimalText {
 }
 
 extension UInt8 {
-    var isDigit: Bool { self >= 48 && self <= 57 }
+    package var isDigit: Bool { self >= 48 && self <= 57 }
 }

@@ -1,0 +1,77 @@
+public import SisyphusCore
+
+/// Why people are told.
+public enum Occasion: Sendable, Equatable {
+    /// The job failed for the `count`th time in a row; a reminder tells again of a failure that was told.
+    case failure(count: Int, isReminder: Bool)
+    /// It runs again after this many failures, the first of which ended then (microseconds since 1970).
+    case recovery(failures: Int, since: Int64)
+    /// The run ended without being told of by itself, but its lines are for people.
+    case messages
+    /// Starts are skipped because a run does not end; for how long, in microseconds.
+    case stuck(Int64)
+    /// Somebody tries whether the channel works.
+    case test
+
+    /// The first telling of a failure: while it waits, a later run that fails the same way knows better.
+    public var isNews: Bool {
+        if case .failure(_, isReminder: false) = self { true } else { false }
+    }
+
+    /// One word for programs.
+    public var word: String {
+        switch self {
+        case .failure(_, false): "failure"
+        case .failure(_, true): "reminder"
+        case .recovery: "recovery"
+        case .messages: "messages"
+        case .stuck: "stuck"
+        case .test: "test"
+        }
+    }
+}
+
+extension RunReport {
+    /// What happened, in one or two words, by the run's outcome.
+    public func state(_ occasion: Occasion) -> String {
+        switch occasion {
+        case .test: "Test"
+        case .recovery: "Recovered"
+        case .stuck: "Stuck"
+        case .failure(_, true): status == .timeout ? "Still timing out" : "Still failing"
+        case .failure(_, false): status == .timeout ? "Timeout" : "Failed"
+        case .messages:
+            switch status {
+            case .failed: "Failed"
+            case .timeout: "Timeout"
+            case .interrupted: "Interrupted"
+            case .uneventful, .successful: "Message"
+            }
+        }
+    }
+
+    /// One line about the whole: `failed with exit status 3 after 0:00:12 (3rd failure in a row)`.
+    public func summary(_ occasion: Occasion) -> String {
+        switch occasion {
+        case .test: return "this is a test message"
+        case .stuck(let time): return "starts are skipped: the run of \(start.logText) has been running for \(TimeSpanText.text(microseconds: time))"
+        case .recovery(let failures, let since):
+            let runs = failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs"
+            return "\(reason) after \(runs) since \(Timestamp(microseconds: since, utcOffset: end.utcOffset).logText.prefix(19))"
+        case .failure(let count, _):
+            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
+        case .messages: return lasting
+        }
+    }
+
+    /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.
+    private var lasting: String {
+        guard status != .timeout, exitCode != nil || signal != nil else { return reason }
+        return "\(reason) after \(durationText)"
+    }
+
+    /// Rounded to what people read.
+    var durationText: String {
+        elapsed >= 10_000_000 ? TimeSpanText.text(microseconds: (elapsed + 500_000) / 1_000_000 * 1_000_000) : TimeSpanText.text(microseconds: elapsed)
+    }
+}

@@ -1,0 +1,85 @@
+public import SisyphusCore
+
+/// The channels that messages of a run go to.
+public enum Route: String, Sendable, CaseIterable {
+    case email, mattermost, sentry
+
+    /// By tag; `external` means all three.
+    static func of(_ tags: [String]) -> Set<Route> {
+        if tags.contains("external") { return Set(allCases) }
+        return Set(allCases.filter { tags.contains($0.rawValue) })
+    }
+}
+
+/// Joins log lines to messages and decides where they go. Per channel and run a limited number is told, the rest is counted.
+public struct Router: Sendable {
+    public static let limit = 20
+
+    /// Messages that a mail holds, the newest.
+    public private(set) var mail: [Message] = []
+    public private(set) var mailCounts = MessageCounts()
+    /// Whether a mail has something to say that the outcome does not.
+    public private(set) var hasMail = false
+    /// The error that ended the run: whether people hear of it is decided with the outcome.
+    public private(set) var aborting: Message?
+    /// Messages that were too many for their channel.
+    public private(set) var leftOut: [Route: Int] = [:]
+
+    private let mailLimit: Int
+    private var sent: [Route: Int] = [:]
+    private var open: [Event.Source: Message] = [:]
+
+    public init(mailLimit: Int) {
+        self.mailLimit = max(mailLimit, 0)
+    }
+
+    /// When the message that is being joined is complete at the latest, in microseconds since the start of the run.
+    public var deadline: Int64? { open.values.map { $0.stamp.elapsed + Router.patience }.min() }
+    /// Further lines of a message come at once or not at all.
+    private static let patience: Int64 = 500_000
+
+    /// Takes an event; returns the message that it completes.
+    public mutating func receive(_ event: Event) -> Message? {
+        if event.continues, open[event.source] != nil {
+            open[event.source]?.append(event)
+            return nil
+        }
+        let done = open.removeValue(forKey: event.source)
+        if !Route.of(event.tags).isEmpty {
+            let message = Message(event)
+            // The supervisor's own is the reason of the outcome, word for word.
+            if !message.isAborting || event.source != .supervisor { open[event.source] = message }
+        }
+        return done
+    }
+
+    /// The messages that are complete by now; `nil`: all.
+    public mutating func complete(at elapsed: Int64?) -> [Message] {
+        let done = open.filter { elapsed == nil || $0.value.stamp.elapsed + Router.patience <= elapsed! }
+        for source in done.keys { open[source] = nil }
+        return done.values.sorted { $0.stamp.elapsed < $1.stamp.elapsed }
+    }
+
+    /// Where a message is to be sent at once; mail collects.
+    public mutating func routes(of message: Message) -> Set<Route> {
+        var routes = Route.of(message.tags)
+        if routes.remove(.email) != nil { collect(message) }
+        if message.isAborting, routes.remove(.mattermost) != nil { aborting = message }
+        for route in routes {
+            if sent[route, default: 0] < Router.limit {
+                sent[route, default: 0] += 1
+            } else {
+                routes.remove(route)
+                leftOut[route, default: 0] += 1
+            }
+        }
+        return routes
+    }
+
+    private mutating func collect(_ message: Message) {
+        if message.kind == .exception { mailCounts.exceptions += 1 } else { mailCounts.messages += 1 }
+        if !message.isAborting { hasMail = true }
+        mail.append(message)
+        if mail.count > mailLimit { mail.removeFirst(mail.count - mailLimit) }
+    }
+}

@@ -1,0 +1,89 @@
+public import SisyphusCore
+
+/// The facts of a run that people and services are told.
+public struct RunReport: Sendable, Equatable {
+    // Which job
+    public var project = ""
+    public var job = ""
+    public var identifier: String?
+    /// The run's id.
+    public var id = ""
+    /// The command as one line.
+    public var command = ""
+
+    // Where
+    public var host = Host()
+    public var user = Account()
+    public var pid: Int32 = 0
+    /// Of sisyphus itself.
+    public var version = ""
+
+    // When and how
+    public var start = Timestamp(microseconds: 0)
+    public var end = Timestamp(microseconds: 0)
+    /// By the monotonic clock, in microseconds.
+    public var elapsed: Int64 = 0
+    public var status: Status = .successful
+    /// The result line.
+    public var reason = ""
+    public var exitCode: Int32?
+    public var signal: Int32?
+    /// Absolute; `nil` without a log.
+    public var logPath: String?
+
+    // What was said
+    public var lines = 0
+    public var exceptions = 0
+    /// Escaped, oldest first.
+    public var lastLines: [String] = []
+
+    public struct Host: Sendable, Equatable {
+        public var name = ""
+        public var ip: String?
+        /// As uname(2) tells.
+        public var system = "", release = "", version = "", machine = ""
+        public init() {}
+    }
+
+    public struct Account: Sendable, Equatable {
+        public var name = ""
+        public var id: UInt32 = 0
+        public var group: UInt32 = 0
+        public var home: String?
+        public init() {}
+    }
+
+    public init() {}
+
+    /// The last lines of a log that was written by another process.
+    public static func lines(ofLogEnd bytes: [UInt8]) -> [String] {
+        bytes.split(separator: UInt8(ascii: "\n")).suffix(20).map { Sanitizer(escapes: .strip).text(Array($0.prefix(1000))) }
+    }
+
+    /// `PROJECT/JOB`, or `PROJECT/JOB (IDENTIFIER)`.
+    public var label: String { "\(project)/\(job)" + (identifier.map { " (\($0))" } ?? "") }
+    /// `user@host`
+    public var origin: String { "\(user.name)@\(host.name)" }
+    /// Whether this counts as a failure.
+    public var isFailure: Bool { status == .failed || status == .timeout }
+
+    /// The log as a URL that file managers and terminals open.
+    public var logURL: String? {
+        logPath.map { "ssh://" + PercentText.encode(user.name) + "@" + PercentText.encode(host.name) + PercentText.encodePath($0) }
+    }
+}
+
+/// Percent encoding (RFC 3986, section 2).
+enum PercentText {
+    /// Everything but unreserved characters.
+    static func encode(_ text: String) -> String { encode(text, keeping: "-._~") }
+    static func encodePath(_ text: String) -> String { encode(text, keeping: "-._~/") }
+
+    private static func encode(_ text: String, keeping: String) -> String {
+        text.utf8.map { byte in
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = byte < 0x80 && (("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar))
+            return isPlain || keeping.utf8.contains(byte) ? String(Character(scalar)) : "%" + MessageID.hexPair(byte).uppercased()
+        }.joined()
+    }
+}

@@ -1,0 +1,114 @@
+public import SisyphusCore
+
+/// An event of Sentry about one message or the failure of a run (develop.sentry.dev, "Event Payloads").
+public struct SentryEvent {
+    public var report: RunReport
+    /// `nil`: the failure of the run itself.
+    public var message: Message?
+    public var environment: String
+    public var release: String?
+    /// Distinguishes the events of a run.
+    public var number: Int
+    /// Microseconds since 1970.
+    public var time: Int64
+
+    public init(report: RunReport, message: Message?, environment: String, release: String?, number: Int, time: Int64) {
+        (self.report, self.message, self.environment) = (report, message, environment)
+        (self.release, self.number, self.time) = (release, number, time)
+    }
+
+    /// 32 hexadecimal digits; the same whenever the event is made again.
+    public var id: String { MessageID.hex(report.id, "event \(number)") }
+
+    /// The trace that events and check-ins of one run share.
+    public static func trace(_ run: String) -> String { MessageID.hex(run, "trace") }
+
+    public var json: JSONText {
+        .members([
+            "event_id": .string(id), "timestamp": .seconds(time), "platform": "native", "logger": "sisyphus", "level": .string(level),
+            "server_name": .string(TextCut.head(report.host.name, bytes: 200)), "release": .text(release), "environment": .string(environment),
+            "transaction": .string(TextCut.head(TextCut.line("\(report.project)/\(report.job)"), bytes: 200)),
+            "logentry": isException ? nil : .members(["formatted": .string(TextCut.head(message?.text ?? report.reason, scalars: 8000))]),
+            "exception": isException ? .members(["values": .array([exception])]) : nil, "tags": tags,
+            "fingerprint": .array(fingerprint.map(JSONText.string)),
+            "breadcrumbs": .members(["values": .array(breadcrumbs)]), "contexts": contexts,
+            "extra": report.lastLines.isEmpty ? nil : .members(["output": .string(TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: 15_000))]),
+        ])
+    }
+
+    private var isException: Bool { message.map { $0.kind == .exception } ?? true }
+
+    private var level: String {
+        guard let message, message.kind == .message else { return "fatal" }
+        return ["fatal", "error", "warning", "info", "debug"].first { message.tags.contains($0) } ?? "info"
+    }
+
+    private var exception: JSONText {
+        let type = message?.exception.type ?? (report.status == .timeout ? "Timeout" : "JobFailed")
+        let value = message?.exception.value ?? report.reason
+        return .members([
+            "type": .string(TextCut.head(type, scalars: 250)),
+            "value": .string(TextCut.head([value, message?.traceback].compactMap { $0 }.joined(separator: "\n"), scalars: 8000)),
+            "mechanism": .members([
+                "type": "generic", "handled": .bool(message != nil),
+                "meta": message == nil ? report.signal.map { .members(["signal": .members(["number": .int(Int64($0))])]) } : nil,
+            ]),
+        ])
+    }
+
+    private var tags: JSONText {
+        var tags: [(String, JSONText)] = [
+            ("project", SentryEvent.tag(report.project)), ("job", SentryEvent.tag(report.job)),
+            ("outcome", .string(message == nil ? report.status.description : "message")),
+        ]
+        if let identifier = report.identifier { tags.append(("identifier", SentryEvent.tag(identifier))) }
+        for tag in message?.tags ?? [] { tags.append(("sisyphus.tag.\(tag)", "true")) }
+        return .object(tags)
+    }
+
+    /// A tag's value is one line of 1 to 200 characters.
+    private static func tag(_ text: String) -> JSONText {
+        let line = HealthText.strip(TextCut.line(text))
+        return .string(line.isEmpty ? "-" : TextCut.head(line, scalars: 200))
+    }
+
+    private var fingerprint: [String] {
+        let what = message.map { $0.kind == .exception ? $0.exception.type : Fingerprint.normalized($0.text) } ?? Fingerprint.normalized(report.reason)
+        return ["sisyphus", report.project, report.job, report.identifier ?? "", TextCut.head(what, bytes: 200)]
+    }
+
+    private var breadcrumbs: [JSONText] {
+        (message?.tasks ?? []).suffix(100).map { task in
+            .members([
+                "type": "debug", "category": .string(TextCut.head(task.type ?? task.name ?? "task", bytes: 200)), "message": .string(TaskLabel.title(task)),
+                "timestamp": task.start.map { .seconds($0.microseconds) } ?? .seconds(message?.stamp.time.microseconds ?? time), "level": "info",
+                "data": task.data.isEmpty ? nil : .object(task.data.sorted { $0.key < $1.key }.map { ($0.key, .string(TextCut.head($0.value, bytes: 1000))) }),
+            ])
+        }
+    }
+
+    private var contexts: JSONText {
+        let trace: JSONText = .members([
+            "trace_id": .string(SentryEvent.trace(report.id)), "span_id": .string(String(MessageID.hex(report.id, "span").prefix(16))), "op": "sisyphus.run",
+        ])
+        let name = "\(report.project) \(report.job)" + (report.identifier.map { " (\($0))" } ?? "")
+        return .members([
+            "trace": trace,
+            "app": .members([
+                "app_identifier": .string("\(report.project).\(report.job)"), "app_name": .string(name),
+                "app_start_time": .string(Timestamp(microseconds: report.start.microseconds).rfc3339),
+            ]),
+            "os": .members(["name": .string(report.host.system), "version": .string(report.host.release), "kernel_version": .string(report.host.release)]),
+            "runtime": .members(["name": "sisyphus", "version": .string(report.version)]),
+            "device": .members(["name": .string(report.host.name), "arch": .string(report.host.machine)]),
+            "sisyphus": .members([
+                "type": "sisyphus", "run": .string(report.id), "pid": .int(Int64(report.pid)), "log": .text(report.logPath), "lines": .int(Int64(report.lines)),
+                "exit_code": .number(report.exitCode),
+            ]),
+            "user_account": .members([
+                "type": "user_account", "name": .string(report.user.name), "uid": .int(Int64(report.user.id)), "gid": .int(Int64(report.user.group)),
+                "home": .text(report.user.home),
+            ]),
+        ])
+    }
+}

@@ -1,0 +1,149 @@
+import Testing
+
+@testable import SisyphusCore
+@testable import SisyphusNotify
+
+@Suite struct TellPolicyTests {
+    private func policy(_ on: NotifySettings.TellOn = .change, after: Int = 1, remind: Duration? = .seconds(3600)) -> DedupPolicy {
+        var settings = NotifySettings()
+        (settings.tellOn, settings.tellAfter, settings.tellRemind) = (on, after, remind)
+        return DedupPolicy(settings)
+    }
+
+    /// Runs one after the other, a minute apart: outcomes in, what was told out (- nothing, F failure, R reminder, G good again).
+    private func told(_ policy: DedupPolicy, _ runs: String, minutes: Int64 = 1) -> String {
+        var state = NotificationLog()
+        var now: Int64 = 0
+        var told = ""
+        for run in runs {
+            now += minutes * 60_000_000
+            var report = Sample.report
+            report.end.microseconds = now
+            switch run {
+            case "+": (report.status, report.exitCode) = (.successful, 0)
+            case "i": report.status = .interrupted
+            case "t": (report.status, report.reason, report.exitCode) = (.timeout, "Terminated: timed out after 0:01:00", nil)
+            case "q": report.status = .timeout
+            default: report.exitCode = Int32(String(run))
+            }
+            // The state survives its file.
+            state = NotificationLog(bytes: state.bytes)
+            switch policy.judge(report, isQuiet: run == "q", state: &state, now: now) {
+            case nil: told += "-"
+            case .failure(_, let isReminder): told += isReminder ? "R" : "F"
+            case .recovery: told += "G"
+            default: told += "?"
+            }
+        }
+        return told
+    }
+
+    @Test func onceUntilItChanges() { #expect(told(policy(), "+33+3") == "-F-GF") }
+    @Test func anotherFailureIsTold() { #expect(told(policy(), "34t+3") == "FFFGF") }
+    @Test func failuresThatTakeTurnsAreToldOnceEach() { #expect(told(policy(), "3434t34+34") == "FF--F--GFF") }
+    @Test func failuresThatTakeTurnsAreReminded() { #expect(told(policy(), "343434", minutes: 30) == "FF-R-R") }
+    @Test func everyFailure() { #expect(told(policy(.every), "33+") == "FFG") }
+    @Test func afterSoMany() { #expect(told(policy(after: 3), "33+3333+") == "-----F-G") }
+    @Test func reminders() { #expect(told(policy(), "33333", minutes: 30) == "F-R-R") }
+    @Test func noReminders() { #expect(told(policy(remind: nil), "333", minutes: 6000) == "F--") }
+    @Test func interruptsChangeNothing() { #expect(told(policy(), "3i3i+") == "F---G") }
+    @Test func recoveryOnlyOfWhatWasTold() { #expect(told(policy(after: 2), "3+") == "--") }
+    @Test func quietKillsCountButAreNotTold() { #expect(told(policy(), "q3+") == "-FG") }
+
+    @Test func aClockThatWasSetBackDoesNotSilenceForLong() {
+        var state = NotificationLog()
+        var report = Sample.report
+        _ = policy().judge(report, state: &state, now: 9_000_000_000_000)
+        #expect(policy().judge(report, state: &state, now: 1_000_000) == nil)
+        report.end.microseconds = 0
+        #expect(policy().judge(report, state: &state, now: 3_602_000_000) == .failure(count: 3, isReminder: true))
+    }
+
+    @Test(arguments: ["", "{", "[]", #"{"version":2,"failures":3}"#, #"{"version":1,"failures":"x","told":7}"#])
+    func brokenStatesAreNew(_ text: String) { #expect(NotificationLog(bytes: Array(text.utf8)) == NotificationLog()) }
+
+    @Test func statesTravel() {
+        var state = NotificationLog()
+        (state.failures, state.since, state.told, state.toldAt, state.missingNotifier, state.lastGood) = (3, 4, "x", 5, "notify-send", 6)
+        state.toldBefore = ["w", "v"]
+        state.notices = [.email: "<a@b>", .mattermost: "sisyphus:1"]
+        state.runs = ["failed": 3]
+        #expect(NotificationLog(bytes: state.bytes) == state)
+    }
+
+    @Test func failuresAreCounted() {
+        var counts = FailureCounts()
+        counts.counts = [.email: 2, .webhook: 1]
+        counts.add(FailureCounts(bytes: counts.bytes))
+        #expect(counts.counts == [.email: 4, .webhook: 2])
+        #expect(FailureCounts(bytes: Array("{\"email\":-1,\"x\":1".utf8)) == FailureCounts())
+    }
+
+    @Test func lostNoticesTravel() {
+        var lost = LostNotices()
+        lost.ids = [.email: "<a@b>", .webhook: "msg_1"]
+        #expect(LostNotices(bytes: lost.bytes) == lost && LostNotices(bytes: Array("[".utf8)) == LostNotices())
+    }
+
+    @Test func numbersAndPathsMakeNoDifference() {
+        #expect(Fingerprint.normalized("line 17 of /tmp/x.3f2 failed 3x") == Fingerprint.normalized("line 4 of /var/y failed 12x"))
+        #expect(Fingerprint.normalized("disk full") != Fingerprint.normalized("no route"))
+    }
+}
+
+@Suite struct RouterTests {
+    @Test func continuationsBelongToTheirMessage() {
+        var router = Router(mailLimit: 10)
+        #expect(router.receive(Sample.event("a", ["sentry"])) == nil)
+        #expect(router.receive(Sample.event("b", ["sentry"], continues: true)) == nil)
+        #expect(router.receive(Sample.event("x", ["email"], source: .stderr)) == nil)
+        #expect(router.receive(Sample.event("c", ["sentry"]))?.text == "a\nb")
+        #expect(Set(router.complete(at: nil).map(\.text)) == ["c", "x"])
+        #expect(router.deadline == nil)
+    }
+
+    @Test func messagesAreCompleteAfterAWhile() {
+        var router = Router(mailLimit: 10)
+        _ = router.receive(Sample.event("a", ["sentry"], at: 1000))
+        #expect(router.complete(at: 400_000).isEmpty)
+        #expect(router.deadline == 501_000)
+        #expect(router.complete(at: 501_000).map(\.text) == ["a"])
+    }
+
+    @Test func whatEndedTheRunIsToldWithItsOutcome() {
+        var router = Router(mailLimit: 10)
+        let tags = ["sisyphus", "external", "exc"]
+        _ = router.receive(Sample.event("timed out after 0:01:00", tags, source: .supervisor))
+        _ = router.receive(Sample.event("ValueError: bad", tags))
+        let messages = router.complete(at: nil)
+        #expect(messages.map(\.text) == ["ValueError: bad"])
+        #expect(router.routes(of: messages[0]) == [.sentry])
+        #expect(!router.hasMail && router.mail == messages && router.aborting == messages[0])
+        _ = router.routes(of: Sample.message("hello", tags: ["email"]))
+        #expect(router.hasMail)
+    }
+
+    @Test func aLoggedErrorDoesNotWaitForTheOutcome() {
+        var router = Router(mailLimit: 10)
+        _ = router.receive(Sample.event("ValueError: bad", ["external", "exc"]))
+        #expect(router.routes(of: router.complete(at: nil)[0]) == [.mattermost, .sentry])
+        #expect(router.hasMail && router.aborting == nil)
+    }
+
+    @Test func externalGoesEverywhere() {
+        #expect(Route.of(["external"]) == [.email, .mattermost, .sentry])
+        #expect(Route.of(["sentry", "warning"]) == [.sentry])
+        #expect(Route.of(["exc"]).isEmpty)
+    }
+
+    @Test func limits() {
+        var router = Router(mailLimit: 2)
+        for number in 0..<25 {
+            let routes = router.routes(of: Sample.message("\(number)", tags: ["mattermost", "email"]))
+            #expect(routes == (number < 20 ? [.mattermost] : []))
+        }
+        #expect(router.leftOut == [.mattermost: 5])
+        #expect(router.mail.map(\.text) == ["23", "24"])
+        #expect(router.mailCounts == MessageCounts(messages: 25))
+    }
+}

@@ -1,0 +1,233 @@
+import Testing
+
+@testable import SisyphusCore
+@testable import SisyphusNotify
+
+@Suite struct DeliveryTests {
+    private var plan: DeliveryPlan {
+        var settings = NotifySettings()
+        settings.sentryDSN = .file("/x")
+        settings.webhookURL = .plain("https://x/y")
+        settings.webhookSecret = .environment("S")
+        settings.pingURL = .plain("https://p/q")
+        settings.mattermostURL = "https://m"
+        settings.mattermostChannel = String(repeating: "c", count: 26)
+        settings.mattermostToken = .environment("T")
+        settings.onEvent = "cat"
+        settings.metricsDirectory = "/m"
+        settings.notify = true
+        settings.sentryMonitor = "slug"
+        settings.fromEmail = MailAddress("a@b")
+        settings.toEmail = [MailAddress("c@d")!]
+        settings.smtpHost = "h"
+        return DeliveryPlan(settings)
+    }
+
+    private var deliveries: [Delivery] {
+        let report = Sample.report
+        let occasion = Occasion.failure(count: 1, isReminder: false)
+        let mail = MailMessage(report: report, occasion: occasion, from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
+        return [
+            plan.mail(mail, now: 5), plan.mattermost(occasion, of: report, leftOut: 0, root: nil, now: 5), plan.sentry(nil, of: report, number: 0, now: 5),
+            plan.checkIn(.ok, of: report, maxtime: nil, now: 5), plan.ping(.exit(3), of: report, now: 5), plan.webhook(occasion, of: report, now: 5),
+            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: NotificationLog(), failures: FailureCounts(), now: 5),
+            plan.desktop(report, occasion, now: 5),
+        ].compactMap { $0 }
+    }
+
+    @Test func allChannelsTravel() {
+        #expect(Set(deliveries.map(\.channel)) == Set(Delivery.Channel.allCases))
+        for var delivery in deliveries {
+            delivery.tries = 2
+            delivery.unsureSince = 7
+            delivery.notBefore = 9
+            delivery.isReplaceable = true
+            #expect(Delivery(encoded: delivery.encoded) == delivery)
+            #expect(Delivery.isSpoolName(delivery.spoolName), "\(delivery.spoolName)")
+        }
+    }
+
+    @Test func everyReceiverHasItsTurn() {
+        let waiting: [(lane: String, tried: Int64)] = [("a", 5), ("a", 4), ("a", 4), ("a", 4), ("a", 4), ("b", 7), ("c", 3), ("b", 2)]
+        #expect(TakenAlong.choose(waiting, limit: 5) == [0, 1, 5, 6, 7])
+        #expect(TakenAlong.choose(waiting, limit: 2) == [0, 6])
+        #expect(TakenAlong.choose(waiting, limit: .max) == Array(0..<8))
+        #expect(TakenAlong.choose([], limit: 5).isEmpty)
+    }
+
+    @Test func lanesAreOfReceivers() {
+        #expect(Set(deliveries.map(\.lane)).count == deliveries.count)
+        var other = deliveries[1]
+        #expect(other.lane == deliveries[1].lane)
+        other.transport = .http(Delivery.HTTP(dialect: .mattermost, url: .plain("https://other")))
+        #expect(other.lane != deliveries[1].lane)
+    }
+
+    @Test func onlyNewsIsReplaced() {
+        #expect(Set(deliveries.filter(\.isReplaceable).map(\.channel)) == [.email, .mattermost, .webhook])
+        let report = Sample.report
+        for occasion in [Occasion.failure(count: 2, isReminder: true), .recovery(failures: 1, since: 0), .messages, .stuck(1)] {
+            #expect(plan.webhook(occasion, of: report, now: 5)?.isReplaceable == false)
+        }
+        #expect(plan.mattermost(.failure(count: 1, isReminder: false), of: report, leftOut: 1, root: nil, now: 5)?.isReplaceable == false)
+        let mail = MailMessage(
+            report: report, occasion: .failure(count: 1, isReminder: false), messages: [Sample.message()], counts: MessageCounts(messages: 1),
+            from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
+        #expect(plan.mail(mail, now: 5)?.isReplaceable == false)
+    }
+
+    @Test func channelsThatAreOffNeedNoSecrets() {
+        var settings = plan.settings
+        settings.smtpPassword = .plain("p")
+        #expect(Set(settings.channels) == Set(Delivery.Channel.allCases))
+        #expect(settings.neededSecrets.map(\.option) == settings.secrets.map(\.option))
+        (settings.email, settings.sentry, settings.webhook, settings.hook, settings.metrics) = (false, false, false, false, false)
+        #expect(Set(settings.channels) == [.mattermost, .ping, .desktop])
+        #expect(settings.neededSecrets.map(\.option) == ["mattermost-token", "ping-url"])
+        #expect(settings.secretVariables == plan.settings.secretVariables)
+        #expect(!settings.tells(.email) && settings.tells(.mattermost) && !settings.tells(.hook))
+    }
+
+    @Test func metricsBeginWithZero() {
+        let text = String(decoding: plan.metricsText(Sample.report, state: NotificationLog(), failures: FailureCounts()), as: UTF8.self)
+        #expect(text.contains("channel=\"email\"} 0\n") && text.contains("outcome=\"timeout\"} 0\n"))
+    }
+
+    @Test func rolesTravel() {
+        let role = CourierRole(
+            base: "/b", timeout: 7, isVerbose: true, version: "1", surroundings: CourierRole.Surroundings(umask: 0o27, hidden: ["A", "B_C"]))
+        #expect(CourierRole(arguments: role.arguments) == role)
+        let plain = CourierRole(base: "/b", timeout: 7, isVerbose: false, version: "1", surroundings: CourierRole.Surroundings())
+        #expect(CourierRole(arguments: plain.arguments) == plain)
+    }
+
+    @Test func postsAnswer() {
+        let body = MattermostText.answering("r00t", MattermostText.body("x", channel: "c", pending: "p"))
+        #expect(JSONValue(body)?["root_id"]?.string == "r00t" && JSONValue(body)?["message"]?.string == "x")
+        let recovery = plan.mattermost(.recovery(failures: 1, since: 0), of: Sample.report, leftOut: 0, root: nil, answers: "id", now: 5)!
+        #expect(recovery.answering("other", post: "p") == nil && deliveries[0].answering("id", post: "p") == nil)
+        let answer = recovery.answering("id", post: "p")!
+        #expect(JSONValue(answer.body)?["root_id"]?.string == "p" && answer.answering("id", post: "p") == nil && answer.id == recovery.id)
+    }
+
+    /// Any chunking of the stream gives the same deliveries.
+    @Test(arguments: [1, 7, 1000, 1_000_000]) func frames(_ size: Int) {
+        let bytes = deliveries.flatMap(DeliveryFrame.frame)
+        var frames = DeliveryFrame()
+        var found: [Delivery] = []
+        for start in stride(from: 0, to: bytes.count, by: size) { found += frames.read(bytes[start..<min(start + size, bytes.count)]) }
+        #expect(found == deliveries && !frames.isBroken)
+    }
+
+    @Test(arguments: ["x\n", "99999999999", "-1\n", "999999999\n"]) func brokenStreams(_ text: String) {
+        var frames = DeliveryFrame()
+        #expect(frames.read(Array(text.utf8)).isEmpty && frames.isBroken)
+    }
+
+    @Test(arguments: ["", "{}", "{}\n", "{\"version\":1}\nx"]) func brokenEntries(_ text: String) { #expect(Delivery(encoded: Array(text.utf8)) == nil) }
+
+    @Test func answers() {
+        let answer = DeliveryAnswer(id: "x", channel: .email, result: .spooled, text: "a\n\"b\"", post: nil, isOld: true)
+        #expect(DeliveryAnswer(line: answer.line.dropLast()) == answer)
+        #expect(!answer.line.dropLast().contains(UInt8(ascii: "\n")))
+        #expect(DeliveryAnswer(line: Array("@!told> x".utf8)) == nil)
+    }
+
+    @Test func whatIsSentTwice() {
+        var post = deliveries.first { $0.channel == .mattermost }!
+        post.unsureSince = 0
+        #expect(post.mayRepeat(now: 10_000_000) && !post.mayRepeat(now: 30_000_000))
+        var slack = deliveries.first { $0.channel == .webhook }!
+        #expect(slack.mayRepeat(now: 0))
+        slack.transport = .http(Delivery.HTTP(dialect: .slack, url: .plain("https://x")))
+        #expect(!slack.mayRepeat(now: 0))
+    }
+
+    @Test func requests() throws {
+        let webhook = deliveries.first { $0.channel == .webhook }!
+        guard case .http(let http) = webhook.transport else { return }
+        let request = try HTTPRequest(webhook, http, url: "https://x/y", secret: "s", now: 1_600_000_000_000_000, version: "1")
+        #expect(request.headers.first { $0.name == "webhook-timestamp" }?.value == "1600000000")
+        #expect(request.headers.first { $0.name == "webhook-id" }?.value == webhook.id)
+        let ping = deliveries.first { $0.channel == .ping }!
+        guard case .http(let target) = ping.transport else { return }
+        let short = try HTTPRequest(ping, target, url: "https://p/q?create=1", secret: nil, now: 0, version: "1", pingLimit: 3)
+        #expect(short.url == "https://p/q/3?create=1&rid=\(ping.id)" && short.body == Array("two".utf8))
+        #expect(throws: HTTPRequest.Refusal.self) { try HTTPRequest(webhook, http, url: "http://x/y", secret: nil, now: 0, version: "1") }
+        #expect(throws: HTTPRequest.Refusal.self) { try HTTPRequest(webhook, http, url: "https://x/y", secret: "a\r\nb", now: 0, version: "1") }
+    }
+
+    @Test(arguments: [
+        ("https://x", true), ("http://localhost:1/x", true), ("http://127.0.0.1", true), ("http://[::1]/", true), ("http://127.0.0.1.evil.example/", false),
+        ("http://x", false), ("ftp://x", false), ("https://x y", false), ("", false),
+    ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url, needsTLS: true) == nil) == isFine) }
+
+    /// Standard Webhooks, the example of its specification's libraries.
+    @Test func signature() {
+        let headers = WebhookSignature.headers(
+            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body: Array(#"{"test": 2432232314}"#.utf8),
+            secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        #expect(headers[2].value == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+    }
+}
+
+@Suite struct VerdictTests {
+    private func result(_ status: Int, code: Int32 = 0, reply: String = "", headers: [(String, String)] = [], sent: Bool = false) -> TryResult {
+        TryResult(code: code, error: "words", status: status, reply: reply, headers: headers.map { (name: $0.0, value: $0.1) }, wasSent: sent)
+    }
+
+    private func kind(_ verdict: TryVerdict) -> String {
+        switch verdict {
+        case .delivered: "delivered"
+        case .retry: "retry"
+        case .refused: "refused"
+        case .unsure: "unsure"
+        }
+    }
+
+    @Test(
+        arguments: [
+            (0, 250, "delivered"), (55, 550, "refused"), (55, 451, "retry"), (55, 552, "refused"), (8, 554, "refused"), (67, 535, "refused"),
+            (67, 454, "retry"),
+            (60, 220, "refused"), (56, 354, "unsure"), (28, 354, "unsure"), (7, 0, "retry"), (6, 0, "retry"), (28, 0, "retry"),
+        ] as [(Int32, Int, String)])
+    func smtp(_ code: Int32, _ status: Int, _ wanted: String) { #expect(kind(SMTPVerdict.judge(result(status, code: code))) == wanted) }
+
+    @Test(arguments: [
+        (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
+        (429, "retry"),
+        (500, "retry"), (501, "refused"), (503, "retry"),
+    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: .generic)) == wanted) }
+
+    @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), dialect: .sentry)) == "refused") }
+
+    @Test func unanswered() {
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true), dialect: .generic)) == "unsure")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28), dialect: .generic)) == "retry")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 60), dialect: .generic)) == "refused")
+    }
+
+    @Test func pauses() {
+        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: .slack) == .retry("HTTP 429", after: 7))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: .discord) == .retry("HTTP 429", after: 2))
+    }
+
+    @Test func wordsOfTheServer() {
+        #expect(HTTPVerdict.judge(result(403, reply: #"{"message":"no\nrights"}"#), dialect: .mattermost).text == "HTTP 403: no rights")
+        #expect(HTTPVerdict.judge(result(502, reply: "<html>bad</html>"), dialect: .mattermost).text == "HTTP 502")
+    }
+
+    @Test func rateLimits() {
+        var limits = RateLimits()
+        limits.note(
+            result(200, headers: [("x-sentry-rate-limits", "60:error;monitor:key, 10:transaction:key, x:error")]), key: "k", isSentry: true, now: 1_000_000)
+        #expect(limits.limit("k", category: "error", now: 2_000_000) == 61_000_000)
+        #expect(limits.limit("k", category: "error", now: 62_000_000) == nil)
+        #expect(limits.limit("other", category: "error", now: 2_000_000) == nil)
+        #expect(RateLimits(bytes: limits.bytes(now: 2_000_000)) == limits)
+        limits.note(result(429, headers: [("x-sentry-rate-limits", "5::key")]), key: "all", isSentry: true, now: 0)
+        #expect(limits.limit("all", category: "monitor", now: 1) == 5_000_000)
+        limits.note(result(429), key: "plain", isSentry: false, now: 0)
+        #expect(limits.limit("plain", category: "error", now: 1) == 60_000_000)
+    }
+}
