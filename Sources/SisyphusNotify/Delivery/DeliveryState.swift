@@ -72,7 +72,7 @@ public struct DeliveryState: Sendable {
             return isStored ? [.store(number, delivery)] : []
         case .found(let waiting): return take(waiting, now.time.microseconds)
         case .dropped(let deliveries):
-            return deliveries.flatMap { delivery in
+            return deliveries.flatMap { delivery -> [DeliveryEffect] in
                 let text = DeliveryText.dropped(delivery)
                 return [.noteLoss(text), .tell(DeliveryAnswer(id: delivery.id, channel: delivery.channel, result: .lost, text: text, isOld: true))]
             }
@@ -298,8 +298,9 @@ extension DeliveryState {
     /// Ends what does not go on: what has not been settled is kept.
     private mutating func timeUp() -> [DeliveryEffect] {
         isTimeUp = true
+        let before = self
         var effects = queues.current.filter { !goesOn($0) }.map { DeliveryEffect.cancel($0.number) }
-        for var queued in queues.remove(where: { !goesOn($0) }) {
+        for var queued in queues.remove(where: { !before.goesOn($0) }) {
             if queued.trouble.isEmpty { queued.trouble = "there was no time left" }
             effects += keep(queued)
         }

@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// The proxy that the environment names for a request, by the rules of curl (curl(1), "ENVIRONMENT"), except that this machine is never asked through one.
 public struct ProxyChoice: Sendable, Equatable {
     /// The variable that names it.
@@ -41,8 +43,8 @@ public struct ProxyChoice: Sendable, Equatable {
     private static func covers(_ exception: String, _ host: String) -> Bool {
         if exception == "*" { return true }
         let parts = exception.split(separator: "/", maxSplits: 1)
-        if parts.count == 2, let length = Int(parts[1]), let block = address(parts[0]), let own = address(host[...]), block.count == own.count {
-            return (0..<min(max(length, 0), block.count * 8)).allSatisfy { bit in (block[bit / 8] ^ own[bit / 8]) & (0x80 >> UInt8(bit % 8)) == 0 }
+        if parts.count == 2, let length = Int(parts[1]), let block = address(parts[0]), let own = address(host[...]) {
+            return (block ^ own) >> UInt32(32 - min(max(length, 0), 32)) == 0
         }
         var domain = exception[...]
         if domain.hasPrefix(".") { domain.removeFirst() }
@@ -50,10 +52,10 @@ public struct ProxyChoice: Sendable, Equatable {
         return !domain.isEmpty && (host == domain || address(host[...]) == nil && host.hasSuffix("." + domain))
     }
 
-    /// The bytes of an IPv4 address. Blocks of IPv6 addresses are not known.
-    private static func address(_ text: Substring) -> [UInt8]? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return parts.count == 4 && !parts.contains(nil) ? parts.compactMap { $0 } : nil
+    /// An IPv4 address as a number. Blocks of IPv6 addresses are not known.
+    private static func address(_ text: Substring) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
+        return parts.count == 4 && text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 3 ? parts.reduce(0) { $0 << 8 | UInt32($1) } : nil
     }
 
     private func decoded(_ text: String) -> String {

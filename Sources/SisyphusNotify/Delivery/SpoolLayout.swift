@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// The spool: `BASE/.spool-UID`, with a file for each delivery that waits. Its names, and what of it is kept how long.
 public enum SpoolLayout {
     /// In the base directory.
