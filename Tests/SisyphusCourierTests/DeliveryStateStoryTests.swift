@@ -59,7 +59,7 @@ import Testing
         var story = Story(oldMessages: 1)
         var early = Sample.http(.generic, .webhook)
         early.notBefore = .max
-        #expect(story(.found([(1, Sample.mail("one"), 5), (2, early, 0), (3, Sample.http(.slack, .mattermost), 4)])) == "prepare(3) release(1) release(2)")
+        #expect(story(.found([(1, Sample.mail("one"), 5), (2, early, 0), (3, Sample.http(.slack, .mattermost), 4)])) == "release(1) release(2) prepare(3)")
     }
 
     /// A mail server that does not say whether it took the mail may take it yet: asking at once doubles it.
@@ -149,6 +149,7 @@ import Testing
         var story = Story()
         story.begin(1, Sample.http(.generic, .webhook))
         #expect(story(.answered(1, Sample.http(429, headers: [("retry-after", "3600")]))) == "saveLimits keep(1, not at once)")
+        #expect(story(.kept(1)).contains("HTTP 429; the server asked to be left alone until 2026-11-23 17:45:29"))
         _ = story(.accepted(2, Sample.http(.generic, .webhook, id: "two")))
         #expect(story(.prepared(2, receiverKey: "key 1")) == "keep(2, not at once)")
         #expect(story(.kept(2)).contains("the server asked to be left alone until 2026-11-23 17:45:29"))

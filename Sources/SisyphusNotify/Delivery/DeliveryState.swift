@@ -138,8 +138,7 @@ extension DeliveryState {
         if case .http(var http) = delivery.transport {
             let wall = now.time.microseconds
             if let until = limits.limit(key, category: delivery.channel == .monitor ? "monitor" : "error", now: wall) {
-                let shown = Timestamp(microseconds: until, utcOffset: now.time.utcOffset).logText.prefix(19)
-                let text = "the server asked to be left alone until \(shown)"
+                let text = DeliveryText.alone(until: until, now)
                 return settle(number, http.dialect == .sentry ? .refused(text) : .retry(text, after: (until - wall) / 1_000_000 + 1), now)
             }
             if http.dialect == .mattermost {
@@ -162,7 +161,11 @@ extension DeliveryState {
                 posts[queued.delivery.id] = post
                 if queued.isOld { effects.append(.passPost(of: queued.delivery.id, post: post)) }
             }
-            return effects + settle(number, disposition.through(result.proxy).mapText(result.redactor.clean), post: post, now)
+            var shown = disposition.through(result.proxy).mapText(result.redactor.clean)
+            if case .retry(let text, let after?) = shown, after > Self.longestPause {
+                shown = .retry("\(text); \(DeliveryText.alone(until: now.time.microseconds + after * 1_000_000, now))", after: after)
+            }
+            return effects + settle(number, shown, post: post, now)
         case .smtp(let smtp):
             let disposition = SMTPVerdict.judge(result)
             // Once the text has been sent, the answer to it is for all whom it was accepted for.

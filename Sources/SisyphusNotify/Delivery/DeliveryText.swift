@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// Sentences about deliveries, for the log.
 enum DeliveryText {
     static func delivered(_ queued: QueuedDelivery, _ said: String) -> String {
@@ -24,6 +26,10 @@ enum DeliveryText {
     static func goesOn(_ queued: QueuedDelivery) -> String {
         let trouble = queued.trouble.isEmpty ? "the server takes its time" : queued.trouble
         return "\(what(queued)) is not delivered yet (\(trouble)); its courier goes on for some minutes, then it is kept for a later run"
+    }
+
+    static func alone(until moment: Int64, _ now: Stamp) -> String {
+        "the server asked to be left alone until \(Timestamp(microseconds: moment, utcOffset: now.time.utcOffset).logText.prefix(19))"
     }
 
     static func lost(_ queued: QueuedDelivery, _ why: String) -> String {
