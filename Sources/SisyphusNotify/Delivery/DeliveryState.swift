@@ -264,11 +264,12 @@ extension DeliveryState {
         return []
     }
 
-    /// Lets a delivery wait for a later run. Those of earlier runs behind it in the lane wait too: the receiver cannot be reached.
+    /// Lets a delivery wait for a later run. Those of earlier runs behind it in the lane wait too, and all when nobody waits: the receiver cannot be reached.
     private mutating func keep(_ queued: QueuedDelivery) -> [DeliveryEffect] {
         guard queued.isStored else { return answer(queued, .lost, lossText(queued)) }
         keeping[queued.number] = queued
-        let others = queues.remove(of: queued.delivery.lane, where: \.isOld)
+        let isBackground = phase == .background
+        let others = queues.remove(of: queued.delivery.lane) { ($0.isOld || isBackground) && $0.isStored }
         return [.keep(queued.number, queued.delivery)] + others.map { .release($0.number) }
     }
 
