@@ -56,7 +56,7 @@ final class Courier {
     /// Takes what waits in the spool, the oldest first.
     private func takeOld() {
         guard let spool else { return }
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         spool.sweep(now: now)
         handle(.dropped(spool.dropOld(now: now)))
         var found: [(number: Int, delivery: Delivery, tried: Int64)] = []
@@ -98,7 +98,7 @@ final class Courier {
         isHandling = true
         while !inbox.isEmpty {
             let next = inbox.removeFirst()
-            for effect in state.handle(next, at: Stamp(time: Clock.wall(), elapsed: Clock.monotonicMicroseconds())) { perform(effect) }
+            for effect in state.handle(next, at: Stamp(time: SystemClock.wall(), elapsed: SystemClock.monotonicMicroseconds())) { perform(effect) }
         }
         isHandling = false
     }
@@ -123,8 +123,8 @@ final class Courier {
         case .remove(let number):
             if let entry = entries.removeValue(forKey: number) { spool?.remove(entry) }
         case .tell(let answer): tell(answer)
-        case .noteLoss(let text): spool?.noteLoss(text, at: Clock.wall())
-        case .saveLimits(let limits): try? spool?.save(limits, now: Clock.wall().microseconds)
+        case .noteLoss(let text): spool?.noteLoss(text, at: SystemClock.wall())
+        case .saveLimits(let limits): try? spool?.save(limits, now: SystemClock.wall().microseconds)
         case .passPost(let id, let post): spool?.passPost(of: id, post)
         case .detach: Descriptors.leaveCaller()
         case .finish: break
@@ -182,7 +182,7 @@ final class Courier {
         let request: HTTPRequest
         do throws(HTTPRequest.Refusal) {
             request = try HTTPRequest(
-                delivery, http, url: ready.url, secret: ready.secret, now: Clock.wall().microseconds, version: role.version, pingLimit: pingLimit)
+                delivery, http, url: ready.url, secret: ready.secret, now: SystemClock.wall().microseconds, version: role.version, pingLimit: pingLimit)
         } catch {
             throw NotBegun(disposition: .refused(error.reason))
         }
@@ -251,7 +251,7 @@ final class Courier {
 
     /// Waits until something happens, until the descriptor can be read, or a second; and goes on.
     func step(fd: Int32?) {
-        let now = Clock.monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds()
         var wait = fd == nil || !state.isIdle ? 1_000_000 : 60_000_000 as Int64
         if let deadline = state.deadline { wait = min(wait, max(deadline - now, 0)) }
         for program in programs.values { wait = min(wait, program.nextLook(now)) }
@@ -263,12 +263,12 @@ final class Courier {
             poll.wait(microseconds: wait)
         }
         for (number, transfer) in transfers.sorted(by: { $0.key < $1.key }) {
-            guard let result = opened?.result(of: transfer, now: Clock.monotonicMicroseconds()) else { continue }
+            guard let result = opened?.result(of: transfer, now: SystemClock.monotonicMicroseconds()) else { continue }
             transfers[number] = nil
             handle(.answered(number, result))
         }
         for (number, program) in programs.sorted(by: { $0.key < $1.key }) {
-            guard let end = program.look(Clock.monotonicMicroseconds()) else { continue }
+            guard let end = program.look(SystemClock.monotonicMicroseconds()) else { continue }
             programs[number] = nil
             handle(.programEnded(number, end))
         }

@@ -6,7 +6,7 @@ import SisyphusUnix
 /// that it never waits for us.
 final class RunningProgram {
     private let program: Program
-    private let began = Clock.monotonicMicroseconds()
+    private let began = SystemClock.monotonicMicroseconds()
     private let limit: Int64
     private let output: Int32
     private var kept: [UInt8] = []

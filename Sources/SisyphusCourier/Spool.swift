@@ -102,7 +102,7 @@ final class Spool {
         guard (try? directory.rename(name, to: aside)) != nil else { return }
         let sentence = "\(directory.childPath(name)) is put aside as \(aside): \(why)"
         warnings.append(sentence)
-        noteLoss(sentence, at: Clock.wall())
+        noteLoss(sentence, at: SystemClock.wall())
     }
 
     /// Sentences about what was put aside.

@@ -16,7 +16,7 @@ final class Transfer {
 
     fileprivate init(_ pointer: OpaquePointer, isMail: Bool, _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor) {
         (self.pointer, self.isMail, self.proxy, self.redactor) = (pointer, isMail, proxy, redactor)
-        clock = AttemptClock(limits, now: Clock.monotonicMicroseconds())
+        clock = AttemptClock(limits, now: SystemClock.monotonicMicroseconds())
     }
 
     deinit { sis_transfer_free(pointer) }

@@ -69,7 +69,7 @@ import Testing
                 var state = Self.state(in: phase)
                 let effects = state.handle(input, at: Sample.moment(second))
                 let next = state.phase == phase ? "" : " → \(state.phase)"
-                return "\(phase) + \(name):\(next) \(show(effects))".trimmed
+                return "\(phase) + \(name):\(next) \(show(effects))".withoutTrailingSpace
             }
         }
         try expectGolden(table.joined(separator: "\n") + "\n", "DeliveryState.txt")
@@ -77,5 +77,5 @@ import Testing
 }
 
 extension String {
-    fileprivate var trimmed: String { last == " " ? String(dropLast()) : self }
+    fileprivate var withoutTrailingSpace: String { last == " " ? String(dropLast()) : self }
 }

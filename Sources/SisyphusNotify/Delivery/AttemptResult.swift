@@ -36,7 +36,7 @@ public struct AttemptResult: Sendable, Equatable {
     /// Seconds, from `Retry-After` (RFC 9110, 10.2.3): a number, also with a fraction, or a date; at most a day.
     var retryAfter: Int64? {
         guard let header = header("retry-after") else { return nil }
-        return RateLimits.pause(HealthText.strip(header)) ?? (retryAfterDate > 0 ? min(retryAfterDate, RateLimits.longestPause) : nil)
+        return RateLimits.pause(header.trimmed) ?? (retryAfterDate > 0 ? min(retryAfterDate, RateLimits.longestPause) : nil)
     }
 }
 
