@@ -57,6 +57,7 @@ let package = Package(
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
+        .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(

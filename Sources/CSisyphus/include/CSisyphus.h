@@ -40,6 +40,8 @@ int32_t sis_signals_next(int fd, int32_t *sender);
 int sis_set_pipe_size(int fd, int size);
 /// A file in memory, closed on exec; -1 with errno.
 int sis_memory_file(const char *name);
+/// The path by which this program was started, as the kernel was given it; NULL: unknown.
+const char *sis_start_path(void);
 
 // --- procfs.c: what /proc tells about processes
 

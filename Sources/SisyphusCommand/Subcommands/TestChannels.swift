@@ -32,10 +32,10 @@ extension Subcommand {
         guard !deliveries.isEmpty || metrics != nil else { ProgramExit.fail("no channel is configured", 1, subcommand: subcommand.name) }
         var isGood = metrics?.isGood ?? true
         if let metrics { tell("metrics", metrics.isGood, metrics.text) }
-        Courier.deliver(
-            deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.sentryDebug,
-            surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables)
-        ) { answer in
+        let role = CourierRole(
+            base: "/", timeout: 20_000_000, isVerbose: settings.notify.sentryDebug, version: Entry.version,
+            surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables))
+        CourierProcess.deliver(deliveries, role) { answer in
             isGood = isGood && answer.result == .delivered
             tell(answer.channel.shown, answer.result == .delivered, answer.text)
         }

@@ -25,19 +25,6 @@ extension Delivery {
         notBefore = value["not_before"]?.int
         isReplaceable = value["replaceable"]?.bool ?? false
     }
-
-    /// Its name in the spool: sorts by age, and holds nothing foreign.
-    public var spoolName: String {
-        let age = String(max(created, 0))
-        return String(repeating: "0", count: max(20 - age.utf8.count, 0)) + age + Delivery.spoolSuffix(id)
-    }
-
-    /// What the names of the deliveries with this id end with.
-    public static func spoolSuffix(_ id: String) -> String { "-" + MessageID.hex(id, "spool") + ".told" }
-
-    public static func isSpoolName(_ name: String) -> Bool {
-        name.utf8.count == 58 && name.hasSuffix(".told") && name.utf8.prefix(20).allSatisfy { $0 &- 0x30 < 10 }
-    }
 }
 
 extension Delivery.Transport {

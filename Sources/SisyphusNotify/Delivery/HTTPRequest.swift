@@ -63,10 +63,21 @@ public struct HTTPRequest: Sendable, Equatable {
         if lower.hasPrefix("https://"), lower.utf8.count > 8 { return nil }
         guard lower.hasPrefix("http://"), lower.utf8.count > 7 else { return "the address does not begin with https:// or http://" }
         guard needsTLS else { return nil }
-        let host = lower.dropFirst(7).prefix { $0 != "/" && $0 != "?" }
-        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
-        let isLocal = name == "localhost" || name == "[::1]" || name.hasPrefix("127.") && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0 &- 0x30 < 10 }
-        return isLocal ? nil : "the address is not https:// (http:// is accepted for this machine alone)"
+        return isThisMachine(host(of: lower)) ? nil : "the address is not https:// (http:// is accepted for this machine alone)"
+    }
+
+    /// The host of an address: in lower case, without user, port and the brackets of IPv6.
+    static func host(of url: String) -> String {
+        let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        let place = url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != "\\" }
+        let host = place[(place.lastIndex(of: "@").map(place.index(after:)) ?? place.startIndex)...].lowercased()
+        if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+        let name = host.prefix { $0 != ":" }
+        return String(name.hasSuffix(".") ? name.dropLast() : name)
+    }
+
+    static func isThisMachine(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0 &- 0x30 < 10 }
     }
 
     public struct Refusal: Error, Equatable {

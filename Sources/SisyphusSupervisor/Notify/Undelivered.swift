@@ -12,14 +12,14 @@ struct Undelivered {
 
     private func open(create: Bool) throws(SystemError) -> Directory {
         let mode: UInt16? = create ? 0o700 : nil
-        return try Directory.open(base, createMode: mode).subdirectory(".spool-\(User.effectiveID)", createMode: mode)
+        return try Directory.open(base, createMode: mode).subdirectory(SpoolLayout.directory(user: User.effectiveID), createMode: mode)
     }
 
     private func names(in spool: Directory) -> [String] {
         var names: [String] = []
         try? spool.forEachEntry { bytes, _ throws(SystemError) in
             let name = String(decoding: bytes, as: UTF8.self)
-            if Delivery.isSpoolName(name) { names.append(name) }
+            if SpoolLayout.isEntry(name) { names.append(name) }
         }
         return names
     }
@@ -47,7 +47,7 @@ struct Undelivered {
     /// They stay in the spool until the newer ones are safe: whoever kills us in between loses nothing.
     func hold(_ notices: [Delivery.Channel: String]) -> [Held] {
         guard !notices.isEmpty, let spool = try? open(create: false) else { return [] }
-        let suffixes = notices.mapValues { Delivery.spoolSuffix($0) }
+        let suffixes = notices.mapValues { SpoolLayout.suffix(of: $0) }
         return names(in: spool).compactMap { name in
             guard let channel = suffixes.first(where: { name.hasSuffix($0.value) })?.key else { return nil }
             return hold(name, of: channel, in: spool)
@@ -56,7 +56,7 @@ struct Undelivered {
 
     private func hold(_ name: String, of channel: Delivery.Channel, in spool: Directory) -> Held? {
         guard let fd = try? spool.openFile(name, File.readWrite | File.noFollow) else { return nil }
-        guard (try? File.lock(fd, name: name)) == true, let bytes = try? spool.readFile(name, limit: 4 << 20),
+        guard (try? File.lock(fd, name: name)) == true, let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable
         else {
             File.close(fd)

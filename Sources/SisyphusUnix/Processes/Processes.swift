@@ -6,14 +6,21 @@ public enum Processes {
     public static var ownID: Int32 { getpid() }
     public static var parentID: Int32 { getppid() }
 
-    /// The program that this process runs, also after its file was replaced.
-    public static let ownProgram = "/proc/self/exe"
+    /// Whether there is a process with this id, a zombie included.
+    public static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+
+    /// The program that this process runs, also after its file was replaced; without `/proc`, the path by which it was started.
+    public static var ownProgram: String {
+        let link = "/proc/self/exe"
+        guard access(link, X_OK) != 0, let path = sis_start_path() else { return link }
+        return String(cString: path)
+    }
 
     /// The path of that program's file; `nil` where the system does not tell, or the file is gone.
     public static var programPath: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { buffer in
             buffer.initialize(repeating: 0)
-            guard readlink(ownProgram, buffer.baseAddress!, 4096) > 0 else { return nil }
+            guard readlink("/proc/self/exe", buffer.baseAddress!, 4096) > 0 else { return nil }
             let path = String(cString: buffer.baseAddress!)
             return access(path, F_OK) == 0 ? path : nil
         }

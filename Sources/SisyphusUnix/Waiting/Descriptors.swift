@@ -13,6 +13,16 @@ public enum Descriptors {
 
     /// Lets no program that is started from now on inherit what is open: libraries do not all see to that.
     public static func closeOthersOnExec() { sis_close_range(3, .max, true) }
+
+    /// Lets go of 0, 1 and 2, so that whoever is at their other ends sees the end.
+    public static func leaveCaller() {
+        guard let null = try? File.open("/dev/null", O_RDWR) else {
+            for fd in 0...2 as ClosedRange<Int32> { close(fd) }
+            return
+        }
+        for fd in 0...2 as ClosedRange<Int32> { dup2(null, fd) }
+        if null > 2 { File.close(null) }
+    }
 }
 
 /// Random bytes of the kernel.

@@ -43,7 +43,7 @@ import Testing
             delivery.notBefore = 9
             delivery.isReplaceable = true
             #expect(Delivery(encoded: delivery.encoded) == delivery)
-            #expect(Delivery.isSpoolName(delivery.spoolName), "\(delivery.spoolName)")
+            #expect(SpoolLayout.isEntry(delivery.spoolName), "\(delivery.spoolName)")
         }
     }
 
@@ -97,6 +97,7 @@ import Testing
         let role = CourierRole(
             base: "/b", timeout: 7, isVerbose: true, version: "1", surroundings: CourierRole.Surroundings(umask: 0o27, hidden: ["A", "B_C"]))
         #expect(CourierRole(arguments: role.arguments) == role)
+        #expect(CourierRole(arguments: ["sisyphus"] + role.arguments.dropFirst()) == nil)
         let plain = CourierRole(base: "/b", timeout: 7, isVerbose: false, version: "1", surroundings: CourierRole.Surroundings())
         #expect(CourierRole(arguments: plain.arguments) == plain)
     }
@@ -159,6 +160,7 @@ import Testing
 
     @Test(arguments: [
         ("https://x", true), ("http://localhost:1/x", true), ("http://127.0.0.1", true), ("http://[::1]/", true), ("http://127.0.0.1.evil.example/", false),
+        ("http://127.0.0.1:80@evil.example/", false), ("http://user:x@localhost/", true), ("http://evil.example\\@localhost/", false), ("http://LOCALHOST./", true),
         ("http://x", false), ("ftp://x", false), ("https://x y", false), ("", false),
     ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url, needsTLS: true) == nil) == isFine) }
 
@@ -172,11 +174,11 @@ import Testing
 }
 
 @Suite struct VerdictTests {
-    private func result(_ status: Int, code: Int32 = 0, reply: String = "", headers: [(String, String)] = [], sent: Bool = false) -> TryResult {
-        TryResult(code: code, error: "words", status: status, reply: reply, headers: headers.map { (name: $0.0, value: $0.1) }, wasSent: sent)
+    private func result(_ status: Int, code: Int32 = 0, reply: String = "", headers: [(String, String)] = [], sent: Bool = false) -> AttemptResult {
+        AttemptResult(code: code, error: "words", status: status, reply: reply, headers: headers.map { (name: $0.0, value: $0.1) }, wasSent: sent)
     }
 
-    private func kind(_ verdict: TryVerdict) -> String {
+    private func kind(_ verdict: Disposition) -> String {
         switch verdict {
         case .delivered: "delivered"
         case .retry: "retry"
@@ -196,7 +198,7 @@ import Testing
     @Test(arguments: [
         (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
         (429, "retry"),
-        (500, "retry"), (501, "refused"), (503, "retry"),
+        (500, "retry"), (501, "refused"), (503, "retry"), (505, "refused"), (507, "retry"), (511, "retry"), (520, "retry"), (530, "retry"), (599, "retry"),
     ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: .generic)) == wanted) }
 
     @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), dialect: .sentry)) == "refused") }
@@ -210,6 +212,48 @@ import Testing
     @Test func pauses() {
         #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: .slack) == .retry("HTTP 429", after: 7))
         #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: .discord) == .retry("HTTP 429", after: 2))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1e30}"#), dialect: .discord) == .retry("HTTP 429", after: 86_400))
+    }
+
+    /// RFC 9110, 10.2.3: a number; more than the RFC has it: fractions, absurd numbers, nonsense. Dates are read by libcurl.
+    @Test(
+        arguments: [
+            ("7", 0, 7), (" 7 ", 0, 7), ("0", 0, 0), ("-5", 0, 0), ("1.2", 0, 2), ("99999999999999999999999", 0, 86_400), ("1e400", 0, 86_400),
+            ("Sat, 28 Nov 2026 07:00:00 GMT", 120, 120), ("Sat, 28 Nov 2099 07:00:00 GMT", 2_000_000_000, 86_400), ("Sat, 28 Nov 1999 07:00:00 GMT", 0, nil),
+            ("soon", 0, nil), ("nan", 0, nil), ("inf", 0, nil), ("", 0, nil),
+        ] as [(String, Int64, Int64?)])
+    func retryAfter(_ header: String, _ date: Int64, _ wanted: Int64?) {
+        var answer = result(503, headers: [("retry-after", header)])
+        answer.retryAfterDate = date
+        #expect(HTTPVerdict.judge(answer, dialect: .generic) == .retry("HTTP 503", after: wanted))
+        answer.status = 429
+        #expect(HTTPVerdict.judge(answer, dialect: .sentry) == .retry("HTTP 429", after: wanted ?? 60))
+        var limits = RateLimits()
+        limits.note(answer, key: "k", isSentry: true, now: 0)
+        #expect(limits.limit("k", category: "error", now: -1) == (wanted ?? 60) * 1_000_000)
+    }
+
+    @Test func slowAnswersAreInDoubt() {
+        #expect(SMTPVerdict.judge(result(354, code: CurlCode.timedOut)) == .unsure("words", isSlow: true))
+        #expect(SMTPVerdict.judge(result(354, code: 56)) == .unsure("words", isSlow: false))
+    }
+
+    /// sysexits.h: what a sendmail that speaks SMTP itself ends with when the server is away is no word for ever.
+    @Test(
+        arguments: [(0, "delivered"), (1, "retry"), (64, "refused"), (65, "refused"), (67, "refused"), (68, "retry"), (69, "retry"), (70, "retry"), (71, "retry"),
+            (74, "retry"), (75, "retry"), (76, "retry"), (77, "refused"), (78, "refused"), (127, "retry")] as [(Int32, String)])
+    func mailPrograms(_ status: Int32, _ wanted: String) {
+        let end = ProgramEnd.ended(.exited(status), said: "words")
+        #expect(kind(CommandVerdict.judge(end, Delivery.Command(argv: ["x"], followsSysexits: true))) == wanted)
+        #expect(kind(CommandVerdict.judge(end, Delivery.Command(argv: ["x"]))) == (status == 0 ? "delivered" : "refused"))
+    }
+
+    @Test func endedPrograms() {
+        let mail = Delivery.Command(argv: ["x"], followsSysexits: true), hook = Delivery.Command(argv: ["x"])
+        #expect(CommandVerdict.judge(.ended(.signalled(9), said: ""), mail) == .unsure("killed by signal 9", isSlow: true))
+        #expect(CommandVerdict.judge(.overdue(300_000_000), mail) == .unsure("it did not end within 300 s", isSlow: true))
+        #expect(CommandVerdict.judge(.ended(.signalled(9), said: "x"), hook) == .refused("killed by signal 9: x"))
+        #expect(CommandVerdict.judge(.overdue(8_000_000), hook) == .refused("it did not end within 8 s"))
     }
 
     @Test func wordsOfTheServer() {
@@ -227,6 +271,8 @@ import Testing
         #expect(RateLimits(bytes: limits.bytes(now: 2_000_000)) == limits)
         limits.note(result(429, headers: [("x-sentry-rate-limits", "5::key")]), key: "all", isSentry: true, now: 0)
         #expect(limits.limit("all", category: "monitor", now: 1) == 5_000_000)
+        limits.note(result(200, headers: [("x-sentry-rate-limits", "1e300::key")]), key: "absurd", isSentry: true, now: 0)
+        #expect(limits.limit("absurd", category: "monitor", now: 1) == 2_678_400_000_000)
         limits.note(result(429), key: "plain", isSentry: false, now: 0)
         #expect(limits.limit("plain", category: "error", now: 1) == 60_000_000)
     }
