@@ -6,13 +6,7 @@ enum AnswerText {
     static func delivered(_ parcel: Parcel, _ said: String) -> String {
         let words = said.isEmpty ? "" : " (\(said))"
         let old = parcel.isOld ? " about an earlier run of \(parcel.delivery.label)" : ""
-        return switch parcel.delivery.channel {
-        case .email: "Sent email report\(old) to \(parcel.receiver)\(words)"
-        case .metrics: "Wrote metrics to \(parcel.receiver)"
-        case .hook: "Ran hook command"
-        case .desktop: "Showed desktop notification"
-        default: "Sent \(parcel.delivery.channel.shown) message\(old)\(words)"
-        }
+        return parcel.delivery.kind.delivered(to: parcel.receiver, about: old, said: words)
     }
 
     static func refused(_ parcel: Parcel, _ said: String) -> String { "\(what(parcel)) is given up: \(said)" }

@@ -120,29 +120,38 @@ open class ClassNotifySettings {
     /// Their text.
     open class var formatmattermostmessage: String? { nil }
 
+    // MARK: Options without a property
+
+    /// Further options of channels by their names without `--`, each with the text that the option takes: `["ntfy-priority": "high"]`.
+    open class var channelOptions: [String: String] { [:] }
+
     /// All of them together. What is an option's text goes through the option's judge.
     class func apply(to settings: inout RunSettings) throws(OptionError) {
         settings.notify.tellOn = tellOn
         settings.notify.tellAfter = tellAfter
         settings.notify.tellRemind = tellRemind
         settings.notify.timeout = notifyTimeout
-        settings.notify.smtpPort = smtpport
-        settings.notify.smtpTLS = smtptls
-        settings.notify.maxEmailErrors = maxemailerrors
-        settings.notify.email = email
-        settings.notify.mattermost = mattermost
-        settings.notify.sentryDebug = sentryDebug
-        settings.notify.sentryMargin = sentryMargin
-        settings.notify.sentryMaxRuntime = sentryMaxRuntime
-        settings.notify.sentry = sentry
-        settings.notify.ping = ping
-        settings.notify.webhookFormat = webhookFormat
-        settings.notify.webhook = webhook
-        settings.notify.hook = hook
-        settings.notify.metrics = metrics
-        settings.notify.notify = notify
+        settings.notify.email.smtpPort = smtpport
+        settings.notify.email.smtpTLS = smtptls
+        settings.notify.email.maxEmailErrors = maxemailerrors
+        settings.notify.email.isOn = email
+        settings.notify.mattermost.isOn = mattermost
+        settings.notify.sentry.sentryDebug = sentryDebug
+        settings.notify.monitor.sentryMargin = sentryMargin
+        settings.notify.monitor.sentryMaxRuntime = sentryMaxRuntime
+        settings.notify.sentry.isOn = sentry
+        settings.notify.ping.isOn = ping
+        settings.notify.webhook.webhookFormat = webhookFormat
+        settings.notify.webhook.isOn = webhook
+        settings.notify.hook.isOn = hook
+        settings.notify.metrics.isOn = metrics
+        settings.notify.desktop.notify = notify
         for (option, property, text) in texts {
             if let text { try JobOptions.table.apply(text, to: option, from: property, settings: &settings) }
+        }
+        for (option, text) in channelOptions.sorted(by: { $0.key < $1.key }) {
+            guard Channels.options.contains(where: { $0.name == option }) else { throw OptionError("channelOptions: no channel has an option --\(option)") }
+            try JobOptions.table.apply(text, to: option, from: "channelOptions", settings: &settings)
         }
     }
 

@@ -12,7 +12,7 @@ enum DefaultText {
     }
 
     /// Names of properties that are not those of their options.
-    private static let properties = ["notify-timeout": "timeout", "metrics-dir": "metricsDirectory", "mattermost-url": "mattermostURL"]
+    private static let properties = ["notify-timeout": "timeout"]
 
     /// - Returns: `nil`: as usual.
     private static func text(_ row: OptionRow, _ settings: RunSettings) -> String? {
@@ -23,7 +23,8 @@ enum DefaultText {
         default: break
         }
         if let template = settings.notify.templates[row.name] { return template }
-        guard let value = value(row, settings), let usual = Self.value(row, RunSettings()), "\(value)" != "\(usual)" else { return nil }
+        let parts = settings.notify.parts.all
+        guard let value = value(row, settings, parts), let usual = Self.value(row, RunSettings(), parts.map { type(of: $0).init() }), "\(value)" != "\(usual)" else { return nil }
         return text(value, row.kind)
     }
 
@@ -36,9 +37,10 @@ enum DefaultText {
         }
     }
 
-    private static func value(_ row: OptionRow, _ settings: RunSettings) -> Any? {
+    private static func value(_ row: OptionRow, _ settings: RunSettings, _ parts: [any SettingsPart]) -> Any? {
         let name = (properties[row.name] ?? row.name).lowercased().filter { $0 != "-" }
-        let values = [Mirror(reflecting: settings), Mirror(reflecting: settings.notify)].lazy.flatMap(\.children)
+        let channels = parts.map { Mirror(reflecting: $0) }
+        let values = ([Mirror(reflecting: settings), Mirror(reflecting: settings.notify)] + channels).lazy.flatMap(\.children)
         return values.first { $0.label?.lowercased() == name }?.value
     }
 

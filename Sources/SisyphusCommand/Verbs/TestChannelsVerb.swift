@@ -28,15 +28,15 @@ enum TestChannelsVerb {
         }
         do throws(StartFailure) {
             let deliveries = try Notifications.test(settings)
-            let metrics = Notifications.testMetrics(settings)
-            guard !deliveries.isEmpty || metrics != nil else {
+            let trials = Notifications.trials(settings)
+            guard !deliveries.isEmpty || !trials.isEmpty else {
                 File.writeIgnoringErrors(2, Array("sisyphus test-channels: no channel is configured\n".utf8))
                 Processes.exit(1)
             }
-            var isGood = metrics?.isGood ?? true
-            if let metrics { tell("metrics", metrics.isGood, metrics.text) }
+            var isGood = trials.allSatisfy(\.isGood)
+            for trial in trials { tell(trial.channel, trial.isGood, trial.text) }
             Courier.deliver(
-                deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.sentryDebug,
+                deliveries, version: Entry.version, timeout: 20_000_000, isVerbose: settings.notify.isVerbose,
                 surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables)
             ) { answer in
                 isGood = isGood && answer.result == .delivered

@@ -10,6 +10,11 @@ public struct SettingsParts: Sendable, Equatable {
 
     public init() {}
 
+    /// Those that somebody has changed, in no order.
+    public var all: [any SettingsPart] { Array(parts.values) }
+
+    public var isEmpty: Bool { parts.isEmpty }
+
     public subscript<Part: SettingsPart>(type: Part.Type) -> Part {
         get { parts[ObjectIdentifier(type)] as? Part ?? Part() }
         set { parts[ObjectIdentifier(type)] = newValue == Part() ? nil : newValue }

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// How the supervisor makes its own binary a courier: by a variable that names the process that asks, and words that hold no secret.
 public struct CourierRole: Sendable, Equatable {

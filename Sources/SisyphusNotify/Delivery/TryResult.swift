@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What one try came to, as libcurl and the server tell it.
 public struct TryResult: Sendable, Equatable {
