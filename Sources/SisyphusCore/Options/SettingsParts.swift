@@ -10,9 +10,6 @@ public struct SettingsParts: Sendable, Equatable {
 
     public init() {}
 
-    /// Those that somebody has changed, in no order.
-    public var all: [any SettingsPart] { Array(parts.values) }
-
     public var isEmpty: Bool { parts.isEmpty }
 
     public subscript<Part: SettingsPart>(type: Part.Type) -> Part {

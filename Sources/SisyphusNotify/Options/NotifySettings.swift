@@ -23,16 +23,16 @@ public struct NotifySettings: SettingsPart {
 
     static let options: [OptionRow] = [
         .notify(
-            "tell-on", "change|every", default: "change", .choice(["change", "every"]) { $0.notify.tellOn = NotifySettings.TellOn(rawValue: $1) ?? .change },
+            "tell-on", .setting(.choice, \.notify.tellOn, class: \ClassNotifySettings.Type.tellOn),
             help: "Tell people of a failure when it is new or another one than before (outcome and reason without numbers and paths), or of every one."),
         .notify(
-            "tell-after", "N", default: "1", .count(offAtZero: false, 1...1_000_000) { $0.notify.tellAfter = $1 ?? 1 },
+            "tell-after", .setting(.count(1...1_000_000), \.notify.tellAfter, class: \ClassNotifySettings.Type.tellAfter),
             help: "Tell of failures only when so many came in a row."),
         .notify(
-            "tell-remind", "TIME", default: "24h", .duration(offAtZero: true) { $0.notify.tellRemind = $1 },
+            "tell-remind", .setting(.limit(), \.notify.tellRemind, class: \ClassNotifySettings.Type.tellRemind),
             help: "Tell again of a failure that was told when it has lasted this long. 0 or none: never."),
         .notify(
-            "notify-timeout", "TIME", default: "10", .duration(offAtZero: false) { $0.notify.timeout = $1 ?? .zero },
+            "notify-timeout", .setting(.duration, \.notify.timeout, class: \ClassNotifySettings.Type.notifyTimeout),
             help: "The time for all deliveries after the end of a run; what is not delivered then is kept for a later run."),
     ]
 }

@@ -33,58 +33,74 @@ extension EmailChannel {
     public static let options: [OptionRow] = [
         .notify(
             "fromemail", "ADDRESS",
-            .text(accepts: MailAddress.accepted) { settings, text in
-                guard let address = MailAddress(text) else { return "it is no mail address" }
-                settings.notify.email.fromEmail = address
-                return nil
-            }, help: "The sender of mails."),
+            .setting(.optional(.address), \.notify.email.fromEmail, text: \ClassNotifySettings.Type.fromemail), help: "The sender of mails."),
         .notify(
             "toemail", "ADDRESSES",
-            .text(accepts: MailAddress.accepted) { settings, text in
-                guard let list = MailAddress.list(text) else { return "one of them is no mail address" }
-                settings.notify.email.toEmail = list
-                return nil
-            }, help: "The receivers of mails, separated by commas."),
+            .setting(.addresses, \.notify.email.toEmail, text: \ClassNotifySettings.Type.toemail), help: "The receivers of mails, separated by commas."),
         .notify(
             "smtphost", "HOSTNAME", default: "none: sendmail",
-            .text(accepts: "a host name or address") { settings, text in
-                guard isHost(text) else { return "it is no host name" }
-                settings.notify.email.smtpHost = text
-                return nil
-            }, help: "The mail server. Without it mails are handed to sendmail, if there is one."),
+            .setting(
+                .text(accepts: "a host name or address") { text in
+                    guard isHost(text) else { return "it is no host name" }
+                    return nil
+                }, \.notify.email.smtpHost, text: \ClassNotifySettings.Type.smtphost),
+            help: "The mail server. Without it mails are handed to sendmail, if there is one."),
         .notify(
             "sendmail", "PATH", default: "that of the system",
-            .text(accepts: "an absolute path") { settings, text in
-                guard text.hasPrefix("/") else { return "it is not absolute" }
-                settings.notify.email.sendmail = text
-                return nil
-            }, help: "The program that takes mails when no server is given."),
+            .setting(
+                .text(accepts: "an absolute path") { text in
+                    guard text.hasPrefix("/") else { return "it is not absolute" }
+                    return nil
+                }, \.notify.email.sendmail, text: \ClassNotifySettings.Type.sendmail), help: "The program that takes mails when no server is given."),
         .notify(
-            "smtpport", "PORT", default: "25, 587 or 465", .count(offAtZero: false, 0...65_535) { $0.notify.email.smtpPort = $1 ?? 0 },
+            "smtpport", "PORT", default: "25, 587 or 465", .setting(.count(0...65_535), \.notify.email.smtpPort, class: \ClassNotifySettings.Type.smtpport),
             help: "Its port."),
         .notify(
-            "smtptls", "auto|no|starttls|tls", default: "auto",
-            .choice(["auto", "no", "starttls", "tls"]) { $0.notify.email.smtpTLS = NotifySettings.TLS(rawValue: $1) ?? .auto },
+            "smtptls", .setting(.choice, \.notify.email.smtpTLS, class: \ClassNotifySettings.Type.smtptls),
             help: "How the connection is protected. auto: STARTTLS when there is a user, TLS on port 465, else not at all."),
         .notify(
             "smtpuser", "USER",
-            .text(accepts: "a user name") { settings, text in
-                guard !text.isEmpty, text.isPlain else { return "it is empty or has a control character" }
-                settings.notify.email.smtpUser = text
-                return nil
-            }, help: "The user of the mail server."),
-        .notify("smtppassword", "PASSWORD", .secret { $0.notify.email.smtpPassword = $1 }, help: "That user's password: as it is, or env:NAME or file:PATH."),
+            .setting(
+                .text(accepts: "a user name") { text in
+                    guard !text.isEmpty, text.isPlain else { return "it is empty or has a control character" }
+                    return nil
+                }, \.notify.email.smtpUser, text: \ClassNotifySettings.Type.smtpuser), help: "The user of the mail server."),
         .notify(
-            "maxemailerrors", "N", default: "10", .count(offAtZero: false, 0...1000) { $0.notify.email.maxEmailErrors = $1 ?? 10 },
+            "smtppassword", "PASSWORD", .setting(.secret, \.notify.email.smtpPassword, text: \ClassNotifySettings.Type.smtppassword),
+            help: "That user's password: as it is, or env:NAME or file:PATH."),
+        .notify(
+            "maxemailerrors", .setting(.count(0...1000), \.notify.email.maxEmailErrors, class: \ClassNotifySettings.Type.maxemailerrors),
             help: "How many messages a mail holds, the newest; it tells how many more there were."),
         .template(.mailSubject, "The subject of mails, an UL4 template or file:PATH with one (docs/ul4.md)."),
         .template(.mailText, "Their plain text, likewise."),
         .template(.mailHTML, "Their HTML, likewise."),
-        .off("no-email", "Send no mails for this job.") { $0.notify.email.isOn = !$1 },
+        .off("no-email", "Send no mails for this job.", \.notify.email.isOn, class: \ClassNotifySettings.Type.email),
     ]
 
     private static func isHost(_ text: String) -> Bool {
         1...255 ~= text.utf8.count && !text.hasPrefix("-")
             && text.utf8.allSatisfy { $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "-.:[]".utf8.contains($0) }
+    }
+}
+
+extension ValueParser<MailAddress> {
+    fileprivate static var address: ValueParser {
+        .parsed(accepts: MailAddress.accepted) { text throws(Refusal) in
+            guard let address = MailAddress(text) else { throw Refusal("it is no mail address") }
+            return address
+        } write: {
+            $0.address
+        }
+    }
+}
+
+extension ValueParser<[MailAddress]> {
+    fileprivate static var addresses: ValueParser {
+        .parsed(accepts: MailAddress.accepted) { text throws(Refusal) in
+            guard let list = MailAddress.list(text) else { throw Refusal("one of them is no mail address") }
+            return list
+        } write: {
+            $0.isEmpty ? nil : $0.map(\.address).joined(separator: ", ")
+        }
     }
 }

@@ -27,15 +27,16 @@ public struct DesktopChannel: Channel {
 
     public static let options: [OptionRow] = [
         OptionRow(
-            "notify", short: "n", "[yes|no]", default: "no", in: .notifications, .flag { $0.notify.desktop.notify = $1 },
+            "notify", short: "n", in: .notifications, .setting(.flag, \.notify.desktop.notify, class: \ClassNotifySettings.Type.notify),
             help: "Show a desktop notification at the end of each run in which something happened."),
         .notify(
             "notify-command", "PROGRAM", default: "notify-send",
-            .text(accepts: "the name or path of a program") { settings, text in
-                guard !text.isEmpty, !text.hasPrefix("-") else { return "it is empty or looks like an option" }
-                settings.notify.desktop.notifyCommand = text
-                return nil
-            }, help: "The program that shows it; it gets --app-name=sisyphus, --, title and text."),
+            .setting(
+                .text(accepts: "the name or path of a program") { text in
+                    guard !text.isEmpty, !text.hasPrefix("-") else { return "it is empty or looks like an option" }
+                    return nil
+                }, \.notify.desktop.notifyCommand, text: { (type: ClassNotifySettings.Type) in type.notifyCommand }),
+            help: "The program that shows it; it gets --app-name=sisyphus, --, title and text."),
     ]
 
     private let command: String

@@ -27,12 +27,13 @@ public struct HookChannel: Channel {
     public static let options: [OptionRow] = [
         .notify(
             "on-event", "COMMAND",
-            .text(accepts: "a command line for /bin/sh") { settings, text in
-                guard !text.isEmpty else { return "it is empty" }
-                settings.notify.hook.onEvent = text
-                return nil
-            }, help: "Run this when people are told something; it gets the facts as JSON on its standard input."),
-        .off("no-hook", "Run no command of --on-event for this job.") { $0.notify.hook.isOn = !$1 },
+            .setting(
+                .text(accepts: "a command line for /bin/sh") { text in
+                    guard !text.isEmpty else { return "it is empty" }
+                    return nil
+                }, \.notify.hook.onEvent, text: \ClassNotifySettings.Type.onEvent),
+            help: "Run this when people are told something; it gets the facts as JSON on its standard input."),
+        .off("no-hook", "Run no command of --on-event for this job.", \.notify.hook.isOn, class: \ClassNotifySettings.Type.hook),
     ]
 
     private let command: String

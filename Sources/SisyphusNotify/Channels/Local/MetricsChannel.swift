@@ -28,12 +28,13 @@ public struct MetricsChannel: Channel {
     public static let options: [OptionRow] = [
         .notify(
             "metrics-dir", "DIR",
-            .text(accepts: "an absolute path") { settings, text in
-                guard text.hasPrefix("/") else { return "it is not absolute" }
-                settings.notify.metrics.metricsDir = text
-                return nil
-            }, help: "Write a file of metrics there after each run, for the textfile collector of Prometheus."),
-        .off("no-metrics", "Write no metrics for this job.") { $0.notify.metrics.isOn = !$1 },
+            .setting(
+                .text(accepts: "an absolute path") { text in
+                    guard text.hasPrefix("/") else { return "it is not absolute" }
+                    return nil
+                }, \.notify.metrics.metricsDir, text: \ClassNotifySettings.Type.metricsDir),
+            help: "Write a file of metrics there after each run, for the textfile collector of Prometheus."),
+        .off("no-metrics", "Write no metrics for this job.", \.notify.metrics.isOn, class: \ClassNotifySettings.Type.metrics),
     ]
 
     private let directory: String

@@ -38,28 +38,28 @@ public struct MattermostChannel: Channel {
         .template(.chatMessage, "Their text, likewise."),
         .notify(
             "mattermost-url", "URL",
-            .text(accepts: "the address of a server, https://HOST") { settings, text in
-                if let reason = HTTPRequest.refusal(of: text) { return reason }
-                settings.notify.mattermost.mattermostURL = text
-                return nil
-            }, help: "The Mattermost server."),
+            .setting(
+                .text(accepts: "the address of a server, https://HOST") { text in
+                    if let reason = HTTPRequest.refusal(of: text) { return reason }
+                    return nil
+                }, \.notify.mattermost.mattermostURL, text: \ClassNotifySettings.Type.mattermostURL), help: "The Mattermost server."),
         .notify(
             "mattermost-channel", "ID",
-            .text(accepts: "letters, digits, - and _, at most 64") { settings, text in
-                // Mattermost's own ids are 26 lower case letters and digits; whether one exists the server knows.
-                let isID =
-                    (1...64).contains(text.utf8.count)
-                    && text.utf8.allSatisfy {
-                        $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-                    }
-                guard isID else { return "it is no channel id" }
-                settings.notify.mattermost.mattermostChannel = text
-                return nil
-            }, help: "The id of the channel to post to."),
+            .setting(
+                .text(accepts: "letters, digits, - and _, at most 64") { text in
+                    // Mattermost's own ids are 26 lower case letters and digits; whether one exists the server knows.
+                    let isID =
+                        (1...64).contains(text.utf8.count)
+                        && text.utf8.allSatisfy {
+                            $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                        }
+                    guard isID else { return "it is no channel id" }
+                    return nil
+                }, \.notify.mattermost.mattermostChannel, text: \ClassNotifySettings.Type.mattermostChannel), help: "The id of the channel to post to."),
         .notify(
-            "mattermost-token", "TOKEN", .secret { $0.notify.mattermost.mattermostToken = $1 },
+            "mattermost-token", "TOKEN", .setting(.secret, \.notify.mattermost.mattermostToken, text: \ClassNotifySettings.Type.mattermostToken),
             help: "The access token of the bot or user that posts: as it is, or env:NAME or file:PATH."),
-        .off("no-mattermost", "Post nothing for this job.") { $0.notify.mattermost.isOn = !$1 },
+        .off("no-mattermost", "Post nothing for this job.", \.notify.mattermost.isOn, class: \ClassNotifySettings.Type.mattermost),
     ]
 
     private let url: String

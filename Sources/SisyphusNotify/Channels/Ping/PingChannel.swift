@@ -32,9 +32,9 @@ public struct PingChannel: Channel {
 
     public static let options: [OptionRow] = [
         .notify(
-            "ping-url", "URL", .secret { $0.notify.ping.pingURL = $1 },
+            "ping-url", "URL", .setting(.secret, \.notify.ping.pingURL, text: \ClassNotifySettings.Type.pingURL),
             help: "Ping this address (healthchecks.io dialect) at start and end of each run: as it is, or env:NAME or file:PATH."),
-        .off("no-ping", "Ping nobody for this job.") { $0.notify.ping.isOn = !$1 },
+        .off("no-ping", "Ping nobody for this job.", \.notify.ping.isOn, class: \ClassNotifySettings.Type.ping),
     ]
 
     private let url: Secret

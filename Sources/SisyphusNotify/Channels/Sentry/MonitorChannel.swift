@@ -34,34 +34,38 @@ public struct MonitorChannel: Channel {
     public static let options: [OptionRow] = [
         .notify(
             "sentry-monitor", "SLUG",
-            .text(accepts: SentryCheckIn.acceptedSlug) { settings, text in
-                guard SentryCheckIn.isSlug(text) else { return "it is no slug" }
-                settings.notify.monitor.sentryMonitor = text
-                return nil
-            }, help: "Check in with this cron monitor at start and end of each run."),
+            .setting(
+                .text(accepts: SentryCheckIn.acceptedSlug) { text in
+                    guard SentryCheckIn.isSlug(text) else { return "it is no slug" }
+                    return nil
+                }, \.notify.monitor.sentryMonitor, text: \ClassNotifySettings.Type.sentryMonitor),
+            help: "Check in with this cron monitor at start and end of each run."
+        ),
         .notify(
             "sentry-schedule", "SCHEDULE",
-            .text(accepts: SentrySchedule.accepted) { settings, text in
-                guard SentrySchedule(text) != nil else { return "it is no such schedule" }
-                settings.notify.monitor.sentrySchedule = text
-                return nil
-            }, help: "When the monitor expects runs; creates the monitor or changes it."),
+            .setting(
+                .text(accepts: SentrySchedule.accepted) { text in
+                    guard SentrySchedule(text) != nil else { return "it is no such schedule" }
+                    return nil
+                }, \.notify.monitor.sentrySchedule, text: \ClassNotifySettings.Type.sentrySchedule),
+            help: "When the monitor expects runs; creates the monitor or changes it."),
         .notify(
-            "sentry-margin", "MINUTES", .count(offAtZero: false, 1...40_320) { $0.notify.monitor.sentryMargin = $1 },
+            "sentry-margin", "MINUTES", .setting(.optional(.count(1...40_320)), \.notify.monitor.sentryMargin, class: \ClassNotifySettings.Type.sentryMargin),
             help: "How late a run may be for the monitor."),
         .notify(
-            "sentry-max-runtime", "MINUTES", default: "that of --maxtime", .count(offAtZero: false, 1...40_320) { $0.notify.monitor.sentryMaxRuntime = $1 },
+            "sentry-max-runtime", "MINUTES", default: "that of --maxtime",
+            .setting(.optional(.count(1...40_320)), \.notify.monitor.sentryMaxRuntime, class: \ClassNotifySettings.Type.sentryMaxRuntime),
             help: "How long a run may take for the monitor."),
         .notify(
             "sentry-timezone", "NAME",
-            .text(accepts: "the name of a time zone, Europe/Berlin") { settings, text in
-                guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy({ $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "/_+-".utf8.contains($0) }) else {
-                    return "it is no such name"
-                }
-                settings.notify.monitor.sentryTimezone = text
-                return nil
-            }, help: "The time zone of the monitor's schedule."),
-        .off("no-sentry", "Send nothing to Sentry for this job.") { $0.notify.sentry.isOn = !$1 },
+            .setting(
+                .text(accepts: "the name of a time zone, Europe/Berlin") { text in
+                    guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy({ $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "/_+-".utf8.contains($0) }) else {
+                        return "it is no such name"
+                    }
+                    return nil
+                }, \.notify.monitor.sentryTimezone, text: \ClassNotifySettings.Type.sentryTimezone), help: "The time zone of the monitor's schedule."),
+        .off("no-sentry", "Send nothing to Sentry for this job.", \.notify.sentry.isOn, class: \ClassNotifySettings.Type.sentry),
     ]
 
     private let settings: NotifySettings

@@ -40,27 +40,30 @@ public struct SentryChannel: Channel {
 
     public static let options: [OptionRow] = [
         .notify(
-            "sentry-dsn", "DSN", .secret { $0.notify.sentry.sentryDSN = $1 },
+            "sentry-dsn", "DSN", .setting(.secret, \.notify.sentry.sentryDSN, text: \ClassNotifySettings.Type.sentryDSN),
             help: "The project of Sentry that gets events: as it is, or env:NAME or file:PATH."),
         .notify(
             "sentry-environment", "NAME", default: "production",
-            .text(accepts: "1 to 64 characters without / and line end, not none") { settings, text in
-                guard 1...64 ~= text.unicodeScalars.count, text.isPlain, !text.contains("/"), text.lowercased() != "none" else {
-                    return "Sentry does not take it"
-                }
-                settings.notify.sentry.sentryEnvironment = text
-                return nil
-            }, help: "The environment that events belong to."),
+            .setting(
+                .text(accepts: "1 to 64 characters without / and line end, not none") { text in
+                    guard 1...64 ~= text.unicodeScalars.count, text.isPlain, !text.contains("/"), text.lowercased() != "none" else {
+                        return "Sentry does not take it"
+                    }
+                    return nil
+                }, \.notify.sentry.sentryEnvironment, text: { (type: ClassNotifySettings.Type) in type.sentryEnvironment }),
+            help: "The environment that events belong to."),
         .notify(
             "sentry-release", "NAME",
-            .text(accepts: "1 to 200 characters without / and \\, not ., .. or latest") { settings, text in
-                guard 1...200 ~= text.unicodeScalars.count, text.isPlain, !text.contains("/"), !text.contains("\\"),
-                    ![".", "..", "latest"].contains(text.lowercased())
-                else { return "Sentry does not take it" }
-                settings.notify.sentry.sentryRelease = text
-                return nil
-            }, help: "The release that events belong to."),
-        .notify("sentry-debug", "[yes|no]", default: "no", .flag { $0.notify.sentry.sentryDebug = $1 }, help: "Write what libcurl does to the log."),
+            .setting(
+                .text(accepts: "1 to 200 characters without / and \\, not ., .. or latest") { text in
+                    guard 1...200 ~= text.unicodeScalars.count, text.isPlain, !text.contains("/"), !text.contains("\\"),
+                        ![".", "..", "latest"].contains(text.lowercased())
+                    else { return "Sentry does not take it" }
+                    return nil
+                }, \.notify.sentry.sentryRelease, text: \ClassNotifySettings.Type.sentryRelease), help: "The release that events belong to."),
+        .notify(
+            "sentry-debug", .setting(.flag, \.notify.sentry.sentryDebug, class: \ClassNotifySettings.Type.sentryDebug),
+            help: "Write what libcurl does to the log."),
     ]
 
     private let settings: SentrySettings

@@ -12,11 +12,19 @@ public struct WebhookSettings: SettingsPart {
 
 extension NotifySettings {
     /// What the address of a webhook understands: JSON with all facts (`generic`), or the messages of a service.
-    public struct WebhookFormat: Hashable, Sendable {
+    public struct WebhookFormat: Hashable, Sendable, RawRepresentable, CaseIterable {
         /// The value of the option.
-        public let word: String
+        public let rawValue: String
 
-        init(_ word: String) { self.word = word }
+        init(_ word: String) { rawValue = word }
+
+        public init?(rawValue: String) {
+            guard let format = WebhookFormat.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+            self = format
+        }
+
+        /// Those of the channels.
+        public static var allCases: [WebhookFormat] { Channels.all.compactMap { ($0 as? any Webhook.Type)?.format } }
 
         /// JSON with all facts, signed.
         public static let generic = WebhookFormat("generic")
@@ -46,7 +54,7 @@ protocol Webhook: Channel {
 
 extension Webhook {
     public static var name: ChannelName { .webhook }
-    public static var dialect: Delivery.HTTP.Dialect? { Delivery.HTTP.Dialect(format.word) }
+    public static var dialect: Delivery.HTTP.Dialect? { Delivery.HTTP.Dialect(format.rawValue) }
     public static var shown: String { "webhook" }
     public static var isKept: Bool { true }
     public static var options: [OptionRow] { [] }
@@ -96,19 +104,16 @@ struct WebhookChannel: Webhook {
 
     static let options: [OptionRow] = [
         .notify(
-            "webhook-url", "URL", .secret { $0.notify.webhook.webhookURL = $1 },
+            "webhook-url", "URL", .setting(.secret, \.notify.webhook.webhookURL, text: \ClassNotifySettings.Type.webhookURL),
             help: "Post to this address what people are told: as it is, or env:NAME or file:PATH."),
         .notify(
-            "webhook-format", formats.map(\.word).joined(separator: "|"), default: "generic",
-            .choice(formats.map(\.word)) { settings, word in settings.notify.webhook.webhookFormat = NotifySettings.WebhookFormat(word) },
+            "webhook-format", .setting(.choice, \.notify.webhook.webhookFormat, class: \ClassNotifySettings.Type.webhookFormat),
             help: "What that address understands: JSON with all facts, or the messages of these services."),
         .notify(
-            "webhook-secret", "SECRET", .secret { $0.notify.webhook.webhookSecret = $1 },
+            "webhook-secret", "SECRET", .setting(.secret, \.notify.webhook.webhookSecret, text: \ClassNotifySettings.Type.webhookSecret),
             help: "Signs generic webhooks (Standard Webhooks, whsec_…), or is the access token of ntfy: as it is, or env:NAME or file:PATH."),
-        .off("no-webhook", "Call no webhook for this job.") { $0.notify.webhook.isOn = !$1 },
+        .off("no-webhook", "Call no webhook for this job.", \.notify.webhook.isOn, class: \ClassNotifySettings.Type.webhook),
     ]
-
-    static var formats: [NotifySettings.WebhookFormat] { Channels.all.compactMap { ($0 as? any Webhook.Type)?.format } }
 
     static func contradiction(_ settings: NotifySettings) -> OptionError? {
         settings.webhook.webhookSecret != nil && settings.webhook.webhookURL == nil ? OptionError("--webhook-secret needs --webhook-url") : nil
