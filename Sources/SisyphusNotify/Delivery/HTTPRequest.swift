@@ -22,7 +22,7 @@ public struct HTTPRequest: Sendable, Equatable {
     {
         headers = [("Content-Type", "application/json"), ("User-Agent", "sisyphus/\(version)")]
         body = delivery.body
-        self.url = HealthText.strip(url)
+        self.url = url.trimmed
         if let secret, secret.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) { throw Refusal("the secret holds a control character") }
         for header in http.headers { headers.append((header.name, header.value)) }
         let facts = RequestFacts(url: url, secret: secret, now: now, version: version, bodyLimit: pingLimit)

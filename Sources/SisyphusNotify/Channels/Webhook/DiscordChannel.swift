@@ -13,7 +13,7 @@ struct DiscordChannel: Webhook {
     init(_ settings: WebhookSettings, _ notify: NotifySettings) { self.settings = settings }
 
     func body(_ occasion: Occasion, of report: RunReport) -> [UInt8] {
-        JSONText.members([
+        JSONValue.members([
             "content": .string(TextCut.head(text(occasion, report), scalars: 2000)),
             "allowed_mentions": .members(["parse": .array([])]),
         ]).bytes

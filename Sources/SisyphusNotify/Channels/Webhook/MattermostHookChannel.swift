@@ -14,6 +14,6 @@ struct MattermostHookChannel: Webhook {
     init(_ settings: WebhookSettings, _ notify: NotifySettings) { self.settings = settings }
 
     func body(_ occasion: Occasion, of report: RunReport) -> [UInt8] {
-        JSONText.members(["text": .string(TextCut.head(MattermostText.post(occasion, of: report), scalars: MattermostText.limit))]).bytes
+        JSONValue.members(["text": .string(TextCut.head(MattermostText.post(occasion, of: report), scalars: MattermostText.limit))]).bytes
     }
 }

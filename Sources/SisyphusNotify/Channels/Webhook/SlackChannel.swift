@@ -12,7 +12,7 @@ struct SlackChannel: Webhook {
 
     init(_ settings: WebhookSettings, _ notify: NotifySettings) { self.settings = settings }
 
-    func body(_ occasion: Occasion, of report: RunReport) -> [UInt8] { JSONText.members(["text": .string(text(occasion, report))]).bytes }
+    func body(_ occasion: Occasion, of report: RunReport) -> [UInt8] { JSONValue.members(["text": .string(text(occasion, report))]).bytes }
 
     private func text(_ occasion: Occasion, _ report: RunReport) -> String {
         let text = SlackChannel.escape(ChatText.title(occasion, report) + "\n" + report.summary(occasion))
