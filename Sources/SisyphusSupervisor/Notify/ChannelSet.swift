@@ -49,7 +49,7 @@ final class ChannelSet: EventSink {
 
     /// A moment with what this set knows of the run.
     func moment(_ event: Moment.Event) -> Moment {
-        var moment = Moment(event, of: notifier.report, date: Clock.wall(utc: notifier.settings.utc), on: ThisMachine())
+        var moment = Moment(event, of: notifier.report, date: SystemClock.wall(utc: notifier.settings.utc), on: ThisMachine())
         (moment.number, moment.mark) = (number, mark)
         (moment.messages, moment.templates) = (router, notifier.templates)
         moment.channelNames = channels.map { type(of: $0).name }

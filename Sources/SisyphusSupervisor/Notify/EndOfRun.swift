@@ -11,7 +11,7 @@ extension Notifier {
         report.take(outcome, record, facts, lastLines, directory: files.directory.path)
         for set in sets { set.turn(at: nil) }
         var log = files.log()
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         let isQuiet = report.status == .timeout && !settings.noisykills
         let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &log, now: now)
         // A failure that people should have been told of: they are told of what is now.
@@ -41,7 +41,7 @@ extension Notifier {
 
     /// Starts are skipped because the run that began at this report's start does not end.
     func holderIsStuck(for age: Int64) {
-        report.end = Clock.wall()
+        report.end = SystemClock.wall()
         var log = NotificationLog()
         let moment = own.momentOfEnd(.stuck(age))
         for channel in own.channels where type(of: channel).audience == .people { tell(channel, moment, in: &log, isOwn: true) }
