@@ -28,12 +28,12 @@ extension Subcommand {
 
     private static func test(_ settings: RunSettings, _ subcommand: Subcommand) throws(StartFailure) -> Never {
         let deliveries = try Notifications.test(settings)
-        let metrics = Notifications.testMetrics(settings)
-        guard !deliveries.isEmpty || metrics != nil else { ProgramExit.fail("no channel is configured", 1, subcommand: subcommand.name) }
-        var isGood = metrics?.isGood ?? true
-        if let metrics { tell("metrics", metrics.isGood, metrics.text) }
+        let trials = Notifications.trials(settings)
+        guard !deliveries.isEmpty || !trials.isEmpty else { ProgramExit.fail("no channel is configured", 1, subcommand: subcommand.name) }
+        var isGood = trials.allSatisfy(\.isGood)
+        for trial in trials { tell(trial.channel, trial.isGood, trial.text) }
         let role = CourierRole(
-            base: "/", timeout: 20_000_000, isVerbose: settings.notify.sentryDebug, version: Entry.version,
+            base: "/", timeout: 20_000_000, isVerbose: settings.notify.isVerbose, version: Entry.version,
             surroundings: CourierRole.Surroundings(hidden: settings.notify.secretVariables))
         CourierProcess.deliver(deliveries, role) { answer in
             isGood = isGood && answer.result == .delivered

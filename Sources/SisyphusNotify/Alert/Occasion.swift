@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Why people are told.
 public enum Occasion: Sendable, Equatable {
@@ -16,6 +16,14 @@ public enum Occasion: Sendable, Equatable {
     /// The first telling of a failure: while it waits, a later run that fails the same way knows better.
     public var isNews: Bool {
         if case .failure(_, isReminder: false) = self { true } else { false }
+    }
+
+    /// Whether it goes on with what was told before.
+    var isAnswer: Bool {
+        switch self {
+        case .recovery, .failure(_, isReminder: true): true
+        default: false
+        }
     }
 
     /// One word for programs.

@@ -99,7 +99,7 @@ extension Run {
 
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
-        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople || notifier?.hasChannels == true) else { return }
+        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: notifier?.tellsPeople == true) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
         let path = log.map { "\(context.directory.path)/\($0.name)" }
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)

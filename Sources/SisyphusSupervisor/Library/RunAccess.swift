@@ -27,7 +27,7 @@ public final class RunAccess {
     /// The outputs for standard output and standard error, by descriptor.
     public var mirrorOutputs: [Int32: RenderedOutput] { run.mirrorOutputs }
     /// Who tells people by the job's own settings.
-    public var channel: (any EventSink)? { run.notifier }
+    public var channel: (any EventSink)? { run.notifier?.own }
 
     // MARK: Further ones
 
@@ -72,7 +72,7 @@ public final class RunAccess {
     ///
     /// - Throws: `StartFailure` if there can be no base directory.
     public func addChannel(_ settings: NotifySettings, isDirect: Bool) throws(StartFailure) -> any EventSink {
-        let channel = try run.neededNotifier().addChannel(settings)
+        let channel = try run.neededNotifier().add(settings)
         if isDirect { run.journal.add(channel) }
         return channel
     }

@@ -7,12 +7,12 @@ struct NotifyFiles {
     let directory: Directory
     let access: FileAccess
 
-    func state() -> NotificationLog { NotificationLog(bytes: read(NotificationLog.fileName, limit: 1 << 20)) }
+    func log() -> NotificationLog { NotificationLog(bytes: read(NotificationLog.fileName, limit: 1 << 20)) }
     func post() -> ToldPost? { ToldPost(bytes: read(ToldPost.fileName, limit: 4096)) }
     func lost() -> LostNotices { LostNotices(bytes: read(LostNotices.fileName, limit: 4096)) }
     func failures() -> FailureCounts { FailureCounts(bytes: read(FailureCounts.fileName, limit: 4096)) }
 
-    func write(_ state: NotificationLog) throws(SystemError) { try replace(NotificationLog.fileName, state.bytes) }
+    func write(_ log: NotificationLog) throws(SystemError) { try replace(NotificationLog.fileName, log.bytes) }
     func write(_ post: ToldPost) throws(SystemError) { try replace(ToldPost.fileName, post.bytes) }
     func write(_ lost: LostNotices) throws(SystemError) { try replace(LostNotices.fileName, lost.bytes) }
 

@@ -36,7 +36,7 @@ struct Undelivered {
 
     /// A message that is held, so that no courier works on it.
     struct Held {
-        let channel: Delivery.Channel
+        let channel: ChannelName
         fileprivate let name: String
         fileprivate let fd: Int32
     }
@@ -45,7 +45,7 @@ struct Undelivered {
     /// be what was wrong. What a courier is working on is left alone, and so is what says more than the newer message would.
     ///
     /// They stay in the spool until the newer ones are safe: whoever kills us in between loses nothing.
-    func hold(_ notices: [Delivery.Channel: String]) -> [Held] {
+    func hold(_ notices: [ChannelName: String]) -> [Held] {
         guard !notices.isEmpty, let spool = try? open(create: false) else { return [] }
         let suffixes = notices.mapValues { SpoolLayout.suffix(of: $0) }
         return names(in: spool).compactMap { name in
@@ -54,7 +54,7 @@ struct Undelivered {
         }
     }
 
-    private func hold(_ name: String, of channel: Delivery.Channel, in spool: Directory) -> Held? {
+    private func hold(_ name: String, of channel: ChannelName, in spool: Directory) -> Held? {
         guard let fd = try? spool.openFile(name, File.readWrite | File.noFollow) else { return nil }
         guard (try? File.lock(fd, name: name)) == true, let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable

@@ -77,13 +77,12 @@ extension Run {
     }
 
     private var logTargets: [String] {
-        let notify = context.settings.notify
-        var targets = notify.hasEmail ? ["<email>"] : []
+        let routes = notifier?.own.channels.compactMap { type(of: $0).route } ?? []
+        var targets = routes.filter { $0.form == .collected }.map { "<\($0.tag)>" }
         if let log { targets.append(context.directory.path + "/" + log.name) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
-        if notify.hasMattermost { targets.append("<mattermost>") }
-        if notify.hasSentry { targets.append("<sentry>") }
+        targets += routes.filter { $0.form != .collected }.map { "<\($0.tag)>" }
         return targets + (context.library?.destinations ?? [])
     }
 

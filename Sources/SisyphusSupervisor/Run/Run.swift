@@ -58,7 +58,7 @@ final class Run {
         if let notifier { return notifier }
         let made = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
         notifier = made
-        journal.add(made)
+        journal.add(made.own)
         return made
     }
 

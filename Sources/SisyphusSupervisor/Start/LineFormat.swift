@@ -69,7 +69,7 @@ enum LineFormat {
         facts.jobname = settings.jobname
         facts.identifier = settings.identifier
         facts.maxtime = settings.maxtime
-        facts.maxEmailErrors = settings.notify.maxEmailErrors
+        facts.maxEmailErrors = settings.notify.email.maxEmailErrors
         facts.start = start
         facts.environment = Environment.value
         let host = HostFacts.read()

@@ -52,16 +52,22 @@ extension Notifier {
     private func noteOutcome() {
         undelivered.remove(replaced)
         replaced = []
-        if let toldPost, let post = toldPost.post { try? files.write(ToldPost(notice: toldPost.notice, post: post)) }
+        if let receipt { try? files.write(receipt) }
         if lost != LostNotices() { try? files.write(lost) }
         let failures = takeFailures()
         guard failures != FailureCounts() else { return }
         try? files.add(failures)
         // The courier wrote the metrics before it knew. Runs that have begun since write their own.
-        guard settings.notify.hasMetrics, let directory = settings.notify.metricsDirectory, failures.counts[.metrics] == nil, files.isLast(report.id) else {
-            return
+        guard files.isLast(report.id) else { return }
+        var moment = own.moment(.settled)
+        (moment.log, moment.failures) = (files.log(), files.failures())
+        for channel in own.channels where failures.counts[type(of: channel).name] == nil {
+            for delivery in channel.deliveries(at: moment) { writeFile(delivery) }
         }
-        let text = plan.metricsText(report, state: files.state(), failures: files.failures())
-        try? Directory.open(directory, createMode: nil).replaceFile(PrometheusText.fileName(report), with: text, mode: 0o644, sync: false)
+    }
+
+    private func writeFile(_ delivery: Delivery) {
+        guard case .file(let directory, let name) = delivery.transport else { return }
+        try? Directory.open(directory, createMode: nil).replaceFile(name, with: delivery.body, mode: 0o644, sync: false)
     }
 }

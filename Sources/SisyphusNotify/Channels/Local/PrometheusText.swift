@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// The metrics of a job for a textfile collector (Prometheus text format 0.0.4, without timestamps).
 public enum PrometheusText {
