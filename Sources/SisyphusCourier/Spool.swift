@@ -25,39 +25,37 @@ final class Spool {
         let name: String
         /// When it was tried last, in microseconds since 1970.
         var modified: Int64 = 0
-        fileprivate let fd: Int32
+        fileprivate let file: OpenFile
     }
 
     /// Writes a delivery down and holds it.
     func add(_ delivery: Delivery) throws(SystemError) -> Entry {
         let name = delivery.spoolName
-        let temporary = directory.temporaryName(for: name)
-        let path = directory.childPath(temporary)
-        let fd = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
+        let temporary = TemporaryName(for: name).text
+        let file = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
         do throws(SystemError) {
-            _ = try File.lock(fd, wait: true, name: path)
-            try File.writeAll(fd, delivery.encoded, name: path)
+            _ = try file.lock(wait: true)
+            try file.writeAll(delivery.encoded)
             try directory.rename(temporary, to: name)
         } catch {
-            File.close(fd)
             try? directory.unlink(temporary)
             throw error
         }
-        return Entry(name: name, fd: fd)
+        return Entry(name: name, file: file)
     }
 
     /// Writes down what has become of a delivery so far, and lets go of it.
     func keep(_ entry: Entry, _ delivery: Delivery) throws(SystemError) {
-        defer { File.close(entry.fd) }
+        defer { entry.file.close() }
         try directory.replaceFile(entry.name, with: delivery.encoded, mode: 0o600, sync: true)
     }
 
     /// Lets go of an entry as it stands.
-    func release(_ entry: Entry) { File.close(entry.fd) }
+    func release(_ entry: Entry) { entry.file.close() }
 
     func remove(_ entry: Entry) {
         try? directory.unlink(entry.name)
-        File.close(entry.fd)
+        entry.file.close()
     }
 
     /// Names of all entries, oldest first.
@@ -72,15 +70,11 @@ final class Spool {
 
     /// Takes an entry that nobody else works on; `nil`: somebody does, or it is gone.
     func take(_ name: String) -> (entry: Entry, delivery: Delivery?)? {
-        guard let fd = try? directory.openFile(name, File.readWrite | File.noFollow) else { return nil }
-        guard (try? File.lock(fd, name: name)) == true, let opened = try? File.status(fd, name: name), opened.kind == .regular,
+        guard let file = try? directory.openFile(name, File.readWrite), (try? file.lock()) == true, let opened = try? file.status(), opened.kind == .regular,
             let named = try? directory.status(of: name), named.inode == opened.inode
-        else {
-            File.close(fd)
-            return nil
-        }
-        let bytes = (try? File.read(fd, upTo: Spool.maxBytes, at: 0, name: name)) ?? []
-        return (Entry(name: name, modified: opened.modified, fd: fd), Delivery(encoded: bytes))
+        else { return nil }
+        let bytes = (try? file.read(upTo: Spool.maxBytes, at: 0)) ?? []
+        return (Entry(name: name, modified: opened.modified, file: file), Delivery(encoded: bytes))
     }
 
     /// Drops what is too old, and the oldest where there are too many.
@@ -99,17 +93,13 @@ final class Spool {
         return dropped
     }
 
-    /// Removes what couriers that were killed had begun to write: nobody writes for an hour.
+    /// Removes what couriers that were killed had begun to write.
     func sweep(now: Int64) {
         var names: [String] = []
         try? directory.forEachEntry { bytes, _ in
-            let name = String(decoding: bytes, as: UTF8.self)
-            if name.hasPrefix("."), name.hasSuffix(".tmp") { names.append(name) }
+            if let name = TemporaryName(bytes), name.isAbandoned(in: directory, now: now) { names.append(name.text) }
         }
-        for name in names {
-            guard let status = try? directory.status(of: name), status.kind == .regular, now - status.modified > 3_600_000_000 else { continue }
-            try? directory.unlink(name)
-        }
+        for name in names { try? directory.unlink(name) }
     }
 
     // MARK: Losses

@@ -41,9 +41,7 @@ enum FormatVerb {
         guard value.hasPrefix("file:") else { return value }
         let path = String(value.dropFirst(5))
         do throws(SystemError) {
-            let fd = try File.open(path, File.readOnly | File.nonBlocking)
-            defer { File.close(fd) }
-            let bytes = try File.read(fd, upTo: largest + 1, at: 0, name: path)
+            let bytes = try OpenFile.open(path, File.readOnly | File.nonBlocking).read(upTo: largest + 1, at: 0)
             if bytes.count > largest { refuse("the file \(path) of \(option) is larger than \(largest) bytes") }
             guard let text = String(validating: bytes, as: UTF8.self) else { refuse("the file \(path) of \(option) is not UTF-8") }
             return text

@@ -3,8 +3,6 @@
 ///
 /// One `key value` per line, the last line is `end`. A file that lost its end in a crash still gives its whole lines.
 public struct RunStateFile: Sendable, Equatable {
-    public static let name = "run.state"
-
     /// A process that cannot be mistaken for a later one with the same number.
     public struct ProcessMark: Sendable, Equatable {
         public var pid: Int32

@@ -67,7 +67,7 @@ extension Run {
         files.removeState()
         files.complain(diskIsKnown: log?.failed ?? false)
         if let log, log.lost > 0 {
-            Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
+            Complaint.say("\(grouped(log.lost)) bytes of the log \(log.path) are lost")
         }
     }
 
@@ -75,7 +75,7 @@ extension Run {
         var record = RunRecord(id: id, start: clock.start, end: stamp.time, status: outcome.status)
         let facts = journal.facts
         record.project = context.settings.projectname
-        record.job = JobDirectory.name(context.settings)
+        record.job = JobPlace(context.settings).directoryName
         record.reason = outcome.text
         switch ending.cause {
         case .exited(.exited(let code)): record.exitCode = code
@@ -101,7 +101,7 @@ extension Run {
         let settings = context.settings
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople || notifier?.hasChannels == true) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
-        let path = log.map { "\(context.directory.path)/\($0.name)" }
+        let path = log?.path
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
         // What a mirror still holds belongs before the block.
         for mirror in mirrors { mirror.letReaderTakeTheRest() }

@@ -11,7 +11,7 @@ extension Notifier {
     ///
     /// - Parameter isFollowed: another run begins at once, which writes the metrics.
     func runEnded(_ outcome: Outcome, record: RunRecord, facts: JournalFacts, lastLines: [String], isFollowed: Bool = false) {
-        report.take(outcome, record, facts, lastLines, directory: files.directory.path)
+        report.take(outcome, record, facts, lastLines, directory: files.store.directory.path)
         for message in router.complete(at: nil) { dispatch(message) }
         var state = files.state()
         let now = Clock.wall().microseconds
@@ -143,7 +143,7 @@ extension Notifier {
         guard settings.notify.hasMetrics else { return }
         var shown = report
         var activity = PrometheusText.Activity.runningFirst
-        if let last = (try? RunHistory.last(in: files.directory, where: { $0.kind == .run })) ?? nil, let status = last.status {
+        if let last = (try? files.store.lastRecord(where: { $0.kind == .run })) ?? nil, let status = last.status {
             activity = .running
             (shown.status, shown.end, shown.elapsed) = (status, last.end, last.elapsed ?? 0)
             (shown.exitCode, shown.signal) = (last.exitCode, last.signal)

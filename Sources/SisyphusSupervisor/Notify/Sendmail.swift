@@ -6,8 +6,7 @@ import SisyphusUnix
 enum Sendmail {
     static func path(_ settings: NotifySettings) -> String? {
         (settings.sendmail.map { [$0] } ?? ["/usr/sbin/sendmail", "/usr/lib/sendmail"]).first { path in
-            guard let fd = try? File.open(path, File.readOnly | File.nonBlocking) else { return false }
-            File.close(fd)
+            guard (try? OpenFile.open(path, File.readOnly | File.nonBlocking)) != nil else { return false }
             return true
         }
     }

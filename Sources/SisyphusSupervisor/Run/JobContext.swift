@@ -4,10 +4,10 @@ import SisyphusUnix
 /// What all runs of one `sisyphus run` share.
 final class JobContext {
     let settings: RunSettings
-    let directory: Directory
-    let access: FileAccess
+    let store: JobStore
     let signals: SignalReader
-    let lock: JobLock
+    /// Held by this process; `nil`: not yet, or it was given up.
+    var lock: JobLock?
     let caller: Caller
     /// The job's own part in a run, if it is written in Swift.
     let library: LibraryJob?
@@ -18,15 +18,12 @@ final class JobContext {
     var couriers: [Int32] { earlier.compactMap(\.courierPID) }
 
     init(
-        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
-        library: LibraryJob? = nil, lineFormat: String?
+        settings: RunSettings, store: JobStore, signals: SignalReader, caller: Caller, library: LibraryJob? = nil, lineFormat: String?
     ) {
         self.lineFormat = lineFormat
         self.settings = settings
-        self.directory = directory
-        self.access = access
+        self.store = store
         self.signals = signals
-        self.lock = lock
         self.caller = caller
         self.library = library
     }

@@ -19,7 +19,7 @@ final class RunFiles {
     /// Whether people know that the disk is full or failing.
     private(set) var diskWasTold = false
 
-    private var directory: Directory { context.directory }
+    private var store: JobStore { context.store }
     private var names: RunFileNames { context.library?.names ?? RunFileNames() }
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
@@ -34,7 +34,7 @@ final class RunFiles {
         stateFile.maxtime = context.settings.maxtime?.microseconds
         stateFile.repeats = context.settings.repeats
         do throws(SystemError) {
-            let records = try context.directory.status(of: RunHistory.fileName)
+            let records = try context.store.directory.status(of: JobFile.records)
             recordsSize = records?.size ?? 0
             lastRun = records.map { Timestamp(microseconds: $0.modified) }
         } catch {
@@ -44,19 +44,19 @@ final class RunFiles {
 
     /// Writes the state, which names the log before it exists, then makes the log.
     ///
-    /// - Returns: the log's name and descriptor; no descriptor where the disk is in trouble.
-    func createLog(start: Timestamp) throws(StartFailure) -> (name: String, fd: Int32?) {
+    /// - Returns: the log's name and the open log; `nil` where the disk is in trouble.
+    func createLog(start: Timestamp) throws(StartFailure) -> (name: String, file: OpenFile?) {
         var name = LogName(start: start)
         do {
             while true {
                 let text = try logName(name.text)
                 stateFile.log = text
-                try tolerating { () throws(SystemError) in try writeState() }
+                try tolerating { () throws(SystemError) in try store.write(stateFile) }
                 do {
-                    let fd = try directory.openFile(text, LogFile.creation, mode: context.access.mode)
-                    try context.access.apply(toFile: fd, name: text)
+                    let file = try store.directory.openFile(text, LogFile.creation, mode: store.permissions.mode)
+                    try store.permissions.apply(to: file)
                     linkCurrent(text)
-                    return (text, fd)
+                    return (text, file)
                 } catch  where error.isExists {
                     // The clock stands still or was set back: the next microsecond is another name.
                     name = name.next
@@ -74,14 +74,14 @@ final class RunFiles {
     private func logName(_ standard: String) throws(SystemError) -> String {
         let name = names.log(standard) ?? standard
         // The next microsecond must be another name here too.
-        guard name != standard, (try directory.status(of: name)) != nil else { return name }
+        guard name != standard, (try store.directory.status(of: name)) != nil else { return name }
         return "\(name).\(standard)"
     }
 
     /// Writes the state of a run without a log.
     func openWithoutLog() throws(StartFailure) {
         do {
-            try tolerating { () throws(SystemError) in try writeState() }
+            try tolerating { () throws(SystemError) in try store.write(stateFile) }
         } catch {
             throw .cannotCreate(error)
         }
@@ -93,10 +93,6 @@ final class RunFiles {
         } catch  where error.isDiskTrouble {
             complaints.append(error)
         }
-    }
-
-    private func writeState() throws(SystemError) {
-        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, group: context.access.group, sync: false)
     }
 
     /// Says in one sentence what could not be written since the last time.
@@ -115,7 +111,7 @@ final class RunFiles {
     func noteChild(keeper: Int32?, job: Int32) {
         stateFile.keeper = keeper.flatMap { RunStateFile.ProcessMark(of: $0) }
         stateFile.job = job
-        attempt { () throws(SystemError) in try writeState() }
+        attempt { () throws(SystemError) in try store.write(stateFile) }
     }
 
     @discardableResult
@@ -133,47 +129,41 @@ final class RunFiles {
 
     private func linkCurrent(_ name: String) {
         guard let link = names.current else { return }
-        attempt { () throws(SystemError) in try directory.replaceLink(link, to: name) }
+        attempt { () throws(SystemError) in try store.directory.replaceLink(link, to: name) }
     }
 
     func linkLast(_ status: Status, to log: String) {
         guard let link = names.last(status) else { return }
-        attempt { () throws(SystemError) in try directory.replaceLink(link, to: log) }
+        attempt { () throws(SystemError) in try store.directory.replaceLink(link, to: log) }
     }
 
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, sync: Bool) {
         guard let name = names.health else { return }
-        let bytes = message.map { Array("\($0)\n".utf8) } ?? []
-        let isWritten = attempt { () throws(SystemError) in
-            try directory.replaceFile(
-                name, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
-        }
+        let isWritten = attempt { () throws(SystemError) in try store.writeHealth(message, as: name, sync: sync) }
         // No file is unhealthy too; the verdict of an earlier run must not stand.
-        if !isWritten, message != nil { attempt { () throws(SystemError) in try directory.unlink(name) } }
+        if !isWritten, message != nil { attempt { () throws(SystemError) in try store.directory.unlink(name) } }
     }
 
     func append(_ record: RunRecord) {
-        attempt { () throws(SystemError) in
-            try RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
-        }
+        attempt { () throws(SystemError) in try store.append(record) }
     }
 
     /// Removes the log of a run in which nothing happened, and the link to it.
     func remove(_ log: LogFile) {
         log.close()
         attempt { () throws(SystemError) in
-            try directory.unlink(log.name)
-            if let link = names.current, try directory.readLink(link) == log.name { try directory.unlink(link) }
+            try store.directory.unlink(log.name)
+            if let link = names.current, try store.directory.readLink(link) == log.name { try store.directory.unlink(link) }
         }
     }
 
     func removeState() {
-        attempt { () throws(SystemError) in try directory.unlink(RunStateFile.name) }
+        attempt { () throws(SystemError) in try store.removeState() }
     }
 
     /// Starts that were skipped while this run (or the pause before it) held the lock.
     func countSkips() -> Int64 {
-        (try? RunHistory.countSkips(in: directory, from: recordsSize)) ?? 0
+        (try? store.countSkips(from: recordsSize)) ?? 0
     }
 }

@@ -25,6 +25,19 @@ enum BaseDirectory {
         return home + "/" + defaultName
     }
 
+    /// Opens the base directory, or makes it. One that was made by somebody else keeps the permissions that it got there.
+    static func open(_ path: String, _ permissions: FilePermissions) throws(SystemError) -> Directory {
+        do {
+            let found = try Directory.open(path, createMode: nil)
+            if path.hasSuffix("/" + defaultName) { try permissions.apply(to: found, isShared: true) }
+            return found
+        } catch  where error.isMissing {
+            let made = try Directory.open(path, createMode: permissions.directoryMode)
+            try permissions.apply(to: made, isShared: true)
+            return made
+        }
+    }
+
     private static func absolute(_ path: String, _ source: String) throws(StartFailure) -> String {
         guard path.utf8.first == UInt8(ascii: "/") else {
             throw StartFailure(
