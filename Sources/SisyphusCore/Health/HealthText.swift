@@ -13,6 +13,13 @@ public enum HealthText {
         return cut(clean, to: limit - 3) + "…"
     }
 
+    /// A text and what must stand after it, however long the text is.
+    static func line(_ text: String, then end: String) -> String {
+        let text = line(text)
+        guard text.utf8.count + end.utf8.count > limit else { return text + end }
+        return cut(text, to: max(0, limit - 3 - end.utf8.count)) + "…" + end
+    }
+
     /// The end of a path that would leave no room for anything else.
     static func tail(of path: String) -> String {
         guard path.utf8.count > 150 else { return path }

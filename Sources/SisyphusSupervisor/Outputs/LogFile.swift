@@ -23,6 +23,14 @@ final class LogFile {
     }
 
     let output: RenderedOutput
+    /// What became of the file under the run; `nil`: it is where it was made.
+    private(set) var fate: Fate?
+    enum Fate: Equatable {
+        case deleted
+        /// With the new path, as far as it is known.
+        case renamed(String?)
+    }
+
     /// Bytes of the log that are lost.
     private(set) var lost = 0
     /// When the next attempt is due (microseconds since the run began); `nil`: nothing is held back.
@@ -150,6 +158,29 @@ final class LogFile {
         output.pending.removeAll()
         encodedLines.removeAll()
         try? file?.syncData()
+        noteFate()
+    }
+
+    /// Somebody may have deleted the file or given it another name while we wrote. What nobody can find any more is lost.
+    private func noteFate() {
+        guard let file, let own = try? file.status() else { return }
+        if own.links == 0 {
+            fate = .deleted
+            lost += Int(own.size)
+        } else if (try? place.directory.status(of: name))?.inode != own.inode {
+            fate = .renamed(file.currentPath)
+        }
+    }
+
+    /// The name that the log has in its directory at the end; `nil`: it is not there any more.
+    var nameAtEnd: String? {
+        switch fate {
+        case nil: return name
+        case .deleted, .renamed(nil): return nil
+        case .renamed(let path?):
+            let new = path.split(separator: "/").last.map(String.init) ?? ""
+            return (try? place.directory.status(of: new))?.inode == (try? file?.status())?.inode ? new : nil
+        }
     }
 
     /// The disk is still full: gives up the last lines in the file, so that there is room for saying how much is lost, and for

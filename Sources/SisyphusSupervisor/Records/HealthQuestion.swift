@@ -15,6 +15,7 @@ public enum HealthQuestion {
 
     /// Whether the run that a state tells of is alive: the same process on the same boot of the same machine.
     static func judge(_ state: RunStateFile) -> HealthInput.Run {
+        guard state.ended == nil else { return .none }
         guard state.host == Processes.hostName else { return .elsewhere(state) }
         guard state.bootID == Processes.bootID else { return .dead(state) }
         guard state.pidNamespace == Processes.pidNamespace else { return .elsewhere(state) }

@@ -18,8 +18,13 @@ extension JobStore {
     }
 
     private func append(_ line: [UInt8]) throws(SystemError) -> Bool {
-        let file = try directory.openFile(JobFile.records, File.readWrite | File.create | File.append, mode: permissions.mode)
-        _ = try file.lock(wait: true)
+        let file = try openShared(JobFile.records, File.append)
+        do throws(SystemError) {
+            _ = try file.lock(wait: true)
+        } catch {
+            // Some file systems of a network have no locks. At worst a trimming at this very moment loses the record.
+            Complaint.say("\(error); the record is appended all the same")
+        }
         let status = try file.status()
         guard try directory.status(of: JobFile.records)?.inode == status.inode else { return false }
         if let group = permissions.group, status.group != group { try file.setGroup(group) }

@@ -23,6 +23,7 @@ extension Run {
         say(
             targets.isEmpty ? "no logging" : "logging to " + targets.joined(separator: ", "),
             tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        if let refusal = files.linkRefusal { say("there are no links to the logs: \(refusal)", tags: ["sisyphus", "info"], at: stamp, delayed: true) }
         showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
     }
 

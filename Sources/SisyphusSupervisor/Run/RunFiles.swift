@@ -16,6 +16,9 @@ final class RunFiles {
     /// What could not be written.
     private var complaints: [SystemError] = []
 
+    /// Why the file system takes no symbolic links, as some do not: said in the log, since it is so in every run.
+    private(set) var linkRefusal: SystemError?
+
     /// Whether people know that the disk is full or failing.
     private(set) var diskWasTold = false
 
@@ -33,6 +36,7 @@ final class RunFiles {
         stateFile.start = start
         stateFile.maxtime = context.settings.maxtime?.microseconds
         stateFile.repeats = context.settings.repeats
+        stateFile.unwritten = context.unwritten
         do throws(SystemError) {
             let records = try context.store.directory.status(of: JobFile.records)
             recordsSize = records?.size ?? 0
@@ -127,14 +131,17 @@ final class RunFiles {
 
     // MARK: - The end
 
-    private func linkCurrent(_ name: String) {
-        guard let link = names.current else { return }
-        attempt { () throws(SystemError) in try store.directory.replaceLink(link, to: name) }
-    }
+    private func linkCurrent(_ name: String) { setLink(names.current, to: name) }
 
-    func linkLast(_ status: Status, to log: String) {
-        guard let link = names.last(status) else { return }
-        attempt { () throws(SystemError) in try store.directory.replaceLink(link, to: log) }
+    func linkLast(_ status: Status, to log: String) { setLink(names.last(status), to: log) }
+
+    private func setLink(_ link: String?, to log: String) {
+        guard let link, linkRefusal == nil else { return }
+        do throws(SystemError) {
+            try store.directory.replaceLink(link, to: log)
+        } catch {
+            if error.isUnsupportedLink { linkRefusal = error } else { complaints.append(error) }
+        }
     }
 
     /// - Parameter message: `nil`: healthy, an empty file.
@@ -145,21 +152,23 @@ final class RunFiles {
         if !isWritten, message != nil { attempt { () throws(SystemError) in try store.directory.unlink(name) } }
     }
 
+    /// Appends the record. If that fails it is kept in the state, from which the next start takes it.
     func append(_ record: RunRecord) {
-        attempt { () throws(SystemError) in try store.append(record) }
+        if let failure = context.append(record) { complaints.append(failure) }
+        guard stateFile.unwritten != context.unwritten else { return }
+        stateFile.unwritten = context.unwritten
+        if !context.unwritten.isEmpty { attempt { () throws(SystemError) in try store.write(stateFile) } }
     }
 
-    /// Removes the log of a run in which nothing happened, and the link to it.
+    /// Removes the log of a run in which nothing happened. The link to it stays: its name tells when the job ran last.
     func remove(_ log: LogFile) {
         log.close()
-        attempt { () throws(SystemError) in
-            try store.directory.unlink(log.name)
-            if let link = names.current, try store.directory.readLink(link) == log.name { try store.directory.unlink(link) }
-        }
+        attempt { () throws(SystemError) in try store.directory.unlink(log.name) }
     }
 
+    /// Removes the state, unless it keeps what could not be written elsewhere.
     func removeState() {
-        attempt { () throws(SystemError) in try store.removeState() }
+        if context.unwritten.isEmpty { attempt { () throws(SystemError) in try store.removeState() } }
     }
 
     /// Starts that were skipped while this run (or the pause before it) held the lock.

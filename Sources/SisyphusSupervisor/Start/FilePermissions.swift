@@ -31,6 +31,14 @@ struct FilePermissions {
         self.init(mode: mode, group: number)
     }
 
+    /// Whether those who may read the files can enter a directory.
+    func mayEnter(_ directory: Directory) throws(SystemError) -> Bool {
+        let status = try directory.handle.status()
+        if status.mode & 0o001 != 0 { return true }
+        let groupEnters = status.mode & 0o010 != 0 && (group == nil || status.group == group)
+        return directoryMode & 0o001 == 0 && (directoryMode & 0o010 == 0 || groupEnters)
+    }
+
     /// Opens a directory of ours up (or closes it), if it is not as it should be.
     ///
     /// - Parameter isShared: other jobs use it too, perhaps with more open files: it is never closed.

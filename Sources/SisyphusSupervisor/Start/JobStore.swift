@@ -20,10 +20,12 @@ struct JobStore {
         let path = try BaseDirectory.path(option: settings.basedir)
         let place = JobPlace(settings)
         do {
-            let project = try BaseDirectory.open(path, permissions).subdirectory(place.project, createMode: permissions.directoryMode)
+            let base = try BaseDirectory.open(path, permissions)
+            let project = try base.subdirectory(spelling(of: place.project, in: base, isTold: true), createMode: permissions.directoryMode)
             try project.requireSafe()
             try permissions.apply(to: project, isShared: true)
-            let directory = try project.subdirectory(place.directoryName, createMode: permissions.directoryMode)
+            let name = try spelling(of: place.directoryName, in: project, isTold: true)
+            let directory = try project.subdirectory(name, createMode: permissions.directoryMode)
             try directory.requireSafe()
             try permissions.apply(to: directory, isShared: false)
             return JobStore(directory, permissions: permissions)
@@ -37,13 +39,29 @@ struct JobStore {
     /// - Throws: `StartFailure` 73 if it must not be trusted or cannot be entered.
     static func find(_ place: JobPlace, base: String) throws(StartFailure) -> JobStore? {
         do throws(SystemError) {
-            return JobStore(
-                try Directory.open(base, createMode: nil)
-                    .subdirectory(place.project, createMode: nil).subdirectory(place.directoryName, createMode: nil))
+            let base = try Directory.open(base, createMode: nil)
+            let project = try base.subdirectory(spelling(of: place.project, in: base), createMode: nil)
+            return JobStore(try project.subdirectory(spelling(of: place.directoryName, in: project), createMode: nil))
         } catch {
             if error.isMissing { return nil }
             throw StartFailure("\(error)", ExitStatus.cannotCreate)
         }
+    }
+
+    /// The name as it stands in the directory. Unicode spells some characters in several ways that look alike (é as one code point or as two): the
+    /// spelling that is there already is used, so that no job has two directories.
+    private static func spelling(of name: String, in directory: Directory, isTold: Bool = false) throws(SystemError) -> String {
+        guard name.utf8.contains(where: { $0 >= 0x80 }), try directory.status(of: name) == nil else { return name }
+        var found: String?
+        try directory.forEachEntry { bytes, _ throws(SystemError) in
+            let entry = String(decoding: bytes, as: UTF8.self)
+            // Strings are equal if their canonical forms are.
+            if entry == name { found = entry }
+        }
+        if found != nil, isTold {
+            Complaint.say("the name \"\(name)\" is spelled with other code points than \(directory.childPath(name)), which looks the same and is used")
+        }
+        return found ?? name
     }
 
     func path(of name: String) -> String { directory.childPath(name) }
@@ -69,9 +87,9 @@ struct JobStore {
     }
 
     /// Opens a file that several processes lock, and makes it if need be. What is no regular file is put aside.
-    func openShared(_ name: String) throws(SystemError) -> OpenFile {
+    func openShared(_ name: String, _ flags: Int32 = 0) throws(SystemError) -> OpenFile {
         func open() throws(SystemError) -> OpenFile {
-            try directory.openFile(name, File.readWrite | File.create | File.nonBlocking, mode: permissions.mode)
+            try directory.openFile(name, File.readWrite | File.create | File.nonBlocking | flags, mode: permissions.mode)
         }
         do {
             let file = try open()

@@ -17,11 +17,12 @@ struct Recovery {
         let store = context.store
         guard let bytes = store.read(JobFile.state, limit: 4 << 20) else { return }
         if let lost = RunStateFile(bytes: bytes) {
-            Recovery(context: context, lost: lost).mend()
+            for record in lost.unwritten { _ = context.append(record) }
+            if lost.ended == nil { Recovery(context: context, lost: lost).mend() }
         } else {
             Complaint.say("\(store.path(of: JobFile.state)) of an earlier run cannot be understood and is removed")
         }
-        try? store.removeState()
+        if context.unwritten.isEmpty { try? store.removeState() }
     }
 
     private func mend() {
@@ -38,7 +39,7 @@ struct Recovery {
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? store.writeHealth(health, sync: true)
         let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
-        try? store.append(record)
+        if let failure = context.append(record) { Complaint.say("\(failure); the record of the lost run is written by a later start") }
         if end == nil { tell(record, health: health, lastLines: RunReport.lines(ofLogEnd: written)) }
     }
 

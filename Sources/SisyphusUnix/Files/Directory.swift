@@ -56,6 +56,14 @@ public final class Directory {
         }
     }
 
+    /// Whether its path still leads to it: it was neither removed nor renamed.
+    public var isInPlace: Bool {
+        var raw = stat()
+        guard let own = try? handle.status(), stat(path, &raw) == 0 else { return false }
+        let found = FileStatus(raw)
+        return found.inode == own.inode && found.device == own.device
+    }
+
     /// The path of something in the directory, for people.
     public func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
 

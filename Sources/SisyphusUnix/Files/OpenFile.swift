@@ -30,6 +30,13 @@ public final class OpenFile {
         fd = -1
     }
 
+    /// Where the file is now, as the kernel tells; `nil`: it was removed, or there is no /proc.
+    public var currentPath: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        guard (try? status().links) ?? 0 > 0, readlink("/proc/self/fd/\(fd)", &buffer, buffer.count - 1) > 0 else { return nil }
+        return String(cString: buffer)
+    }
+
     public func status() throws(SystemError) -> FileStatus {
         var raw = stat()
         try attempt("look at", path) { fstat(fd, &raw) }
