@@ -19,7 +19,8 @@ enum HealthReader {
         input.file = file(in: store.directory, now: now)
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
-            input.lastRun = try store.state()?.ended ?? store.lastRecord { $0.kind == .run }
+            input.lastRun = store.state()?.ended
+            if input.lastRun == nil { input.lastRun = try store.lastRecord { $0.kind == .run } }
             input.badRuns = store.newestRecords().filter { $0.kind == .run }.reversed().prefix { !$0.isGood }.reversed()
             input.lastGoodRun =
                 input.lastRun?.isGood == true

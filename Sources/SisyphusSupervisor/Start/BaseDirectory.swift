@@ -46,8 +46,9 @@ enum BaseDirectory {
     /// Others are let into a directory that is there for logs, not into a home directory or somebody else's.
     private static func requireOwn(_ directory: Directory) throws(SystemError) {
         let path = directory.path
+        let owner = try directory.handle.status().owner
         let isHome = path == "/" || path == User.homeDirectory() || path == Environment.value(of: "HOME")
-        guard isHome || (try directory.handle.status().owner) != User.effectiveID else { return }
+        guard isHome || owner != User.effectiveID else { return }
         throw SystemError(
             operation: "let others read logs in", object: path, errno: .permissionDenied,
             explanation: "--log-mode opens the logs, but the directory is closed to whom it means; open it with chmod go+x \(path), "
