@@ -9,7 +9,7 @@ public enum HealthQuestion {
         let place = JobPlace(settings)
         let path = "\(base)/\(place.project)/\(place.directoryName)/\(JobFile.health)"
         return HealthReader.read(
-            try JobStore.find(place, base: base), path: path, maxAge: settings.maxhealthcheckage, now: Clock.wall(utc: settings.utc),
+            try JobStore.find(place, base: base), path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc),
             judge: judge)
     }
 

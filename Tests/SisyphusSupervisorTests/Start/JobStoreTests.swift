@@ -51,4 +51,10 @@ import Testing
         #expect(!old.isInPlace)
         for name in ["job", "other"] { rmdir(place.directory.childPath(name)) }
     }
+
+    @Test func theArchitectureNamesAllFiles() throws {
+        let path = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined() + "/docs/architecture.md"
+        let text = String(decoding: try OpenFile.open(path, File.readOnly).read(upTo: 1 << 20, at: 0), as: UTF8.self)
+        for name in JobFile.all { #expect(text.contains("`\(name)`"), "\(name)") }
+    }
 }
