@@ -15,6 +15,13 @@ struct Repeat {
     mutating func forever() throws(StartFailure) -> Outcome.Exit {
         var number = 1
         while true {
+            if !context.store.directory.isInPlace {
+                switch try context.moveIn() {
+                case .held: break
+                case .busy: return try Skip.record(context)
+                case .interrupted(let signal): return .signal(signal)
+                }
+            }
             let run = try Run(context: context, number: number)
             let result = try run.perform()
             let exit = end(after: result)

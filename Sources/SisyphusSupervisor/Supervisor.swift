@@ -19,17 +19,15 @@ public enum Supervisor {
         let settings = try LineFormat.withMessageTemplates(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
-        let access = try FileAccess(settings)
-        let directory = try JobDirectory.open(settings, access: access)
-        switch try JobLock.take(in: directory, settings: settings, access: access, signals: signals) {
+        let context = JobContext(
+            settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: lineFormat)
+        switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signal(signal)
         case .busy:
-            return try Skip.record(in: directory, settings: settings, access: access, umask: caller.umask, signals: signals)
+            return try Skip.record(context)
         case .held(let lock):
-            let context = JobContext(
-                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
-                library: library, lineFormat: lineFormat)
+            context.lock = lock
             Recovery.run(context)
             var again = Repeat(context)
             return settings.repeats ? try again.forever() : try once(context)
@@ -39,7 +37,7 @@ public enum Supervisor {
     private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
-        context.lock.release()
+        context.lock?.release()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
         run.leave()

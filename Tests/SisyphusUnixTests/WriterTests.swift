@@ -60,10 +60,10 @@ extension UnixTests {
 
         @Test func file() throws {
             let scratch = Scratch()
-            let fd = try scratch.directory.openFile("f", File.writeOnly | File.create | File.append)
-            defer { File.close(fd) }
-            let writer = NonBlockingWriter(duplicating: fd)
+            let file = try scratch.directory.openFile("f", File.writeOnly | File.create | File.append)
+            let writer = NonBlockingWriter(duplicating: file.fd)
             #expect([7, 8].withUnsafeBytes(writer.write) == .wrote(16))
+            file.close()
         }
 
         @Test func readerThatIsGoneIsTold() {

@@ -87,7 +87,7 @@ enum Starter {
         library.names.log = { checked(job.logfilename($0)) }
         library.names.current = checked(job.currentloglinkname(LinkName.current))
         library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
-        library.names.health = checked(job.healthfilename(FileName.health))
+        library.names.health = checked(job.healthfilename(JobFile.health))
         return library
     }
 

@@ -3,7 +3,6 @@ import SisyphusCore
 /// How many notifications of a job were not delivered when they were due, by channel: known only after a run, when its lock is gone, and therefore in a file
 /// of its own.
 public struct FailureCounts: Sendable, Equatable {
-    public static let fileName = "notify.failures"
 
     public var counts: [ChannelName: Int64] = [:]
 

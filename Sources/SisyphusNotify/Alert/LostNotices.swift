@@ -3,7 +3,6 @@ import SisyphusCore
 /// The messages about a failure that nobody got and that do not wait either, by channel: the next run that fails the same way tells it anew. Known only when
 /// the lock of the run is gone, and therefore in a file of its own.
 public struct LostNotices: Sendable, Equatable {
-    public static let fileName = "notify.lost"
 
     /// Of deliveries.
     public var ids: [ChannelName: String] = [:]

@@ -2,7 +2,6 @@ import SisyphusCore
 
 /// What a job remembers about what people have been told, and its counts for metrics: one small file per job.
 public struct NotificationLog: Sendable, Equatable {
-    public static let fileName = "notify.state"
 
     /// Failures in a row.
     public var failures = 0

@@ -60,14 +60,21 @@ extension Run {
     }
 
     private func commit(_ outcome: Outcome, _ record: RunRecord, isKept: Bool) {
-        if isKept, let log { files.linkLast(outcome.status, to: log.name) }
+        if isKept, let name = log?.nameAtEnd { files.linkLast(outcome.status, to: name) }
         files.writeHealth(outcome.health, sync: isKept)
         files.append(record)
         if !isKept, let log { files.remove(log) }
         files.removeState()
         files.complain(diskIsKnown: log?.failed ?? false)
+        switch log?.fate {
+        case nil: break
+        case .deleted: Complaint.say("the log \(log?.path ?? "") was deleted during the run")
+        case .renamed(let path):
+            Complaint.say("the log \(log?.path ?? "") was renamed during the run; \(path.map { "it is \($0) now" } ?? "nobody knows where it is now")")
+        }
+        if !context.store.directory.isInPlace { Complaint.say("the directory \(context.store.directory.path) was removed or renamed during the run") }
         if let log, log.lost > 0 {
-            Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
+            Complaint.say("\(grouped(log.lost)) bytes of the log \(log.path) are lost")
         }
     }
 
@@ -75,7 +82,7 @@ extension Run {
         var record = RunRecord(id: id, start: clock.start, end: stamp.time, status: outcome.status)
         let facts = journal.facts
         record.project = context.settings.projectname
-        record.job = JobDirectory.name(context.settings)
+        record.job = JobPlace(context.settings).directoryName
         record.reason = outcome.text
         switch ending.cause {
         case .exited(.exited(let code)): record.exitCode = code
@@ -93,7 +100,7 @@ extension Run {
         record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
         record.skips = files.countSkips()
         record.degraded = outcome.isDegraded || facts.exceptions > 0
-        record.log = isKept ? log?.name : nil
+        record.log = isKept ? log?.nameAtEnd : nil
         return record
     }
 
@@ -101,7 +108,7 @@ extension Run {
         let settings = context.settings
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: notifier?.tellsPeople == true) else { return }
         let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
-        let path = log.map { "\(context.directory.path)/\($0.name)" }
+        let path = log?.path
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
         // What a mirror still holds belongs before the block.
         for mirror in mirrors { mirror.letReaderTakeTheRest() }

@@ -31,7 +31,7 @@ final class Notifier {
     private let umask: UInt16
 
     convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
-        let files = NotifyFiles(directory: context.directory, access: context.access)
+        let files = NotifyFiles(store: context.store)
         self.init(context.settings, files, umask: context.caller.umask, base: base, runID: runID, start: start)
     }
 

@@ -38,7 +38,7 @@ struct Undelivered {
     struct Held {
         let channel: ChannelName
         fileprivate let name: String
-        fileprivate let fd: Int32
+        fileprivate let file: OpenFile
     }
 
     /// Holds messages that nobody has yet, so that newer ones can take their place: with what is known now, to where messages go now, since the old address may
@@ -55,14 +55,10 @@ struct Undelivered {
     }
 
     private func hold(_ name: String, of channel: ChannelName, in spool: Directory) -> Held? {
-        guard let fd = try? spool.openFile(name, File.readWrite | File.noFollow) else { return nil }
-        guard (try? File.lock(fd, name: name)) == true, let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
+        guard let file = try? spool.openFile(name, File.readWrite), (try? file.lock()) == true, let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable
-        else {
-            File.close(fd)
-            return nil
-        }
-        return Held(channel: channel, name: name, fd: fd)
+        else { return nil }
+        return Held(channel: channel, name: name, file: file)
     }
 
     /// Removes what has been replaced.
@@ -70,7 +66,7 @@ struct Undelivered {
         let spool = try? open(create: false)
         for one in held {
             try? spool?.unlink(one.name)
-            File.close(one.fd)
+            one.file.close()
         }
     }
 

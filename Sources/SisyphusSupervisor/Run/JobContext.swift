@@ -4,29 +4,55 @@ import SisyphusUnix
 /// What all runs of one `sisyphus run` share.
 final class JobContext {
     let settings: RunSettings
-    let directory: Directory
-    let access: FileAccess
+    var store: JobStore
     let signals: SignalReader
-    let lock: JobLock
+    /// Held by this process; `nil`: not yet, or it was given up.
+    var lock: JobLock?
     let caller: Caller
     /// The job's own part in a run, if it is written in Swift.
     let library: LibraryJob?
     /// The source of the template for log lines.
     let lineFormat: String?
+    /// Records that could not be written so far, oldest first; each run tries again.
+    var unwritten: [RunRecord] = []
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
     var couriers: [Int32] { earlier.compactMap(\.courierPID) }
 
+    /// The most records that wait to be written.
+    private static let mostUnwritten = 100
+
+    /// Appends a record, after those that still wait. What cannot be written now waits for the next run.
+    ///
+    /// - Returns: why it could not be written.
+    func append(_ record: RunRecord) -> SystemError? {
+        var failure: SystemError?
+        unwritten = (unwritten + [record]).suffix(Self.mostUnwritten).filter { record in
+            if failure == nil { do throws(SystemError) { try store.append(record) } catch { failure = error } }
+            return failure != nil
+        }
+        return failure
+    }
+
+    /// Makes the directory again that was removed or renamed under a job that runs again and again, and takes the lock there.
+    func moveIn() throws(StartFailure) -> JobLock.Attempt {
+        Complaint.say("\(store.directory.path) was removed or renamed; it is made again")
+        let old = lock
+        lock = nil
+        store = try JobStore.make(settings)
+        let attempt = try JobLock.take(self)
+        if case .held(let new) = attempt { lock = new }
+        old?.release()
+        return attempt
+    }
+
     init(
-        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
-        library: LibraryJob? = nil, lineFormat: String?
+        settings: RunSettings, store: JobStore, signals: SignalReader, caller: Caller, library: LibraryJob? = nil, lineFormat: String?
     ) {
         self.lineFormat = lineFormat
         self.settings = settings
-        self.directory = directory
-        self.access = access
+        self.store = store
         self.signals = signals
-        self.lock = lock
         self.caller = caller
         self.library = library
     }

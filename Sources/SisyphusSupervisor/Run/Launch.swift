@@ -23,18 +23,18 @@ extension Run {
         say(
             targets.isEmpty ? "no logging" : "logging to " + targets.joined(separator: ", "),
             tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        if let refusal = files.linkRefusal { say("there are no links to the logs: \(refusal)", tags: ["sisyphus", "info"], at: stamp, delayed: true) }
         showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
     }
 
     private func openLog() throws(StartFailure) {
         let settings = context.settings
-        let (name, fd) = try files.createLog(start: clock.start)
+        let (name, file) = try files.createLog(start: clock.start)
         let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
         journal.add(output)
         log = LogFile(
-            name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
-            encoder: Iconv.needed(for: settings),
-            tells: { [unowned self] in tell($0) })
+            LogFile.Place(directory: context.store.directory, name: name, mode: context.store.permissions.mode), file, output,
+            encoder: Iconv.needed(for: settings), tells: { [unowned self] in tell($0) })
     }
 
     /// Tells of a file besides the log.
@@ -79,7 +79,7 @@ extension Run {
     private var logTargets: [String] {
         let routes = notifier?.own.channels.compactMap { type(of: $0).route } ?? []
         var targets = routes.filter { $0.form == .collected }.map { "<\($0.tag)>" }
-        if let log { targets.append(context.directory.path + "/" + log.name) }
+        if let log { targets.append(log.path) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
         targets += routes.filter { $0.form != .collected }.map { "<\($0.tag)>" }
@@ -127,7 +127,7 @@ extension Run {
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
                     stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
-                    lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    lock: context.lock?.file.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
             let stamp = clock.stamp
@@ -155,8 +155,8 @@ extension Run {
         }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
-        environment.set("SISYPHUS_RUN_JOB", JobDirectory.name(context.settings))
-        if let log { environment.set("SISYPHUS_RUN_LOG", context.directory.path + "/" + log.name) }
+        environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)
+        if let log { environment.set("SISYPHUS_RUN_LOG", log.path) }
         return environment
     }
 }

@@ -74,7 +74,7 @@ final class Run {
             try open()
             launch()
             context.library?.runBegan?()
-            notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
+            notifier?.runBegan(log: log?.path)
         }
         while ending == nil { turn() }
         return exclusively { close() }

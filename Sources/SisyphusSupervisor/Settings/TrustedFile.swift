@@ -10,11 +10,10 @@ enum TrustedFile {
         let directory: FileStatus
         do throws(SystemError) {
             // Not blocking, so that a FIFO in its place cannot hold up the start.
-            let fd = try File.open(path, File.readOnly | File.nonBlocking)
-            defer { File.close(fd) }
-            let status = try File.status(fd, name: path)
+            let opened = try OpenFile.open(path, File.readOnly | File.nonBlocking)
+            let status = try opened.status()
             directory = try directoryStatus(of: path)
-            file = (status.kind == .regular ? try File.read(fd, upTo: limit, at: 0, name: path) : [], status)
+            file = (status.kind == .regular ? try opened.read(upTo: limit, at: 0) : [], status)
         } catch {
             if error.isMissing || error.errno == .notDirectory { return nil }
             throw OptionError("cannot use the configuration \(path): \(error)")
@@ -27,9 +26,7 @@ enum TrustedFile {
 
     private static func directoryStatus(of path: String) throws(SystemError) -> FileStatus {
         let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
-        let fd = try File.open(parent, File.readOnly | File.nonBlocking)
-        defer { File.close(fd) }
-        return try File.status(fd, name: parent)
+        return try OpenFile.open(parent, File.readOnly | File.nonBlocking).status()
     }
 
     private static func distrust(_ file: FileStatus, _ directory: FileStatus, limit: Int) -> String? {

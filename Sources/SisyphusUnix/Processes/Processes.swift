@@ -65,9 +65,7 @@ public enum Processes {
 
     /// Differs after each boot; empty where the system does not tell.
     public static var bootID: String {
-        guard let fd = try? File.open("/proc/sys/kernel/random/boot_id", O_RDONLY) else { return "" }
-        defer { File.close(fd) }
-        let bytes = (try? File.read(fd, upTo: 64, at: 0)) ?? []
+        let bytes = (try? OpenFile.open("/proc/sys/kernel/random/boot_id", O_RDONLY).read(upTo: 64, at: 0)) ?? []
         return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SisyphusSupervisor
 
-@Suite struct RunHistoryTests {
+@Suite struct RunRecordsTests {
     private let place: TemporaryDirectory
     private let now = Timestamp(microseconds: 1_795_452_329_000_000)
 
@@ -19,33 +19,33 @@ import Testing
     }
 
     @Test func recordsComeBackInOrder() throws {
-        #expect(try RunHistory.records(in: place.directory).isEmpty)
-        try RunHistory.append(record("a", .successful), in: place.directory)
+        #expect(try place.store.records().isEmpty)
+        try place.store.append(record("a", .successful))
         let offset = try #require(try place.directory.status(of: "runs.jsonl")).size
-        try RunHistory.append(record("b", nil, kind: .skip), in: place.directory)
-        try RunHistory.append(record("c", .failed), in: place.directory)
-        #expect(try RunHistory.records(in: place.directory).map(\.id) == ["a", "b", "c"])
-        #expect(try RunHistory.last(in: place.directory) { $0.isGood }?.id == "a")
-        #expect(try RunHistory.countSkips(in: place.directory, from: offset) == 1)
-        #expect(try RunHistory.countSkips(in: place.directory, from: 1 << 30) == 0)
+        try place.store.append(record("b", nil, kind: .skip))
+        try place.store.append(record("c", .failed))
+        #expect(try place.store.records().map(\.id) == ["a", "b", "c"])
+        #expect(try place.store.lastRecord { $0.isGood }?.id == "a")
+        #expect(try place.store.countSkips(from: offset) == 1)
+        #expect(try place.store.countSkips(from: 1 << 30) == 0)
     }
 
     @Test func aTornLineDoesNotSwallowTheNext() throws {
         try place.write("runs.jsonl", Array(record("a", .successful).jsonLine.dropLast(5)))
-        try RunHistory.append(record("b", .successful), in: place.directory)
-        #expect(try RunHistory.records(in: place.directory).map(\.id) == ["b"])
+        try place.store.append(record("b", .successful))
+        #expect(try place.store.records().map(\.id) == ["b"])
     }
 
     @Test func aLongFileIsCutToItsNewerHalf() throws {
         var bytes: [UInt8] = []
         var count = 0
-        while bytes.count <= RunHistory.limit {
+        while bytes.count <= JobStore.recordsLimit {
             bytes += record("r\(count)", .successful).jsonLine
             count += 1
         }
         try place.write("runs.jsonl", bytes, mode: 0o640)
-        try RunHistory.trim(place.directory)
-        let left = try RunHistory.records(in: place.directory)
+        try place.store.trimRecords()
+        let left = try place.store.records()
         #expect(left.last?.id == "r\(count - 1)")
         #expect((count * 2 / 5...count * 3 / 5).contains(left.count))
         #expect(left.first?.id == "r\(count - left.count)")
@@ -54,6 +54,6 @@ import Testing
         var failures: [UInt8] = record("good", .uneventful).jsonLine
         for _ in 0..<2000 { failures += record("bad", .failed).jsonLine }
         try place.write("runs.jsonl", failures)
-        #expect(try RunHistory.last(in: place.directory) { $0.isGood }?.id == "good")
+        #expect(try place.store.lastRecord { $0.isGood }?.id == "good")
     }
 }
