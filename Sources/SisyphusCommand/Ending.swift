@@ -7,7 +7,7 @@ enum Ending {
 
     /// Prints to stdout and ends well.
     static func finish(_ text: String) -> Never {
-        File.writeIgnoringErrors(1, Array(text.utf8))
+        StandardStream.output.write(text)
         Processes.exit(0)
     }
 
@@ -23,7 +23,7 @@ enum Ending {
     /// - Parameter verb: the subcommand, whose help is pointed to.
     static func refuse(_ error: OptionError, verb: String?) -> Never {
         let name = verb.map { "sisyphus \($0)" } ?? "sisyphus"
-        File.writeIgnoringErrors(2, Array("\(name): \(error)\n".utf8))
+        StandardStream.error.write("\(name): \(error)\n")
         Processes.exit(usageStatus)
     }
 }

@@ -28,7 +28,7 @@ public enum Courier {
             trouble = "\(error)"
         }
         let office = PostOffice(spool: spool, version: role.version, isVerbose: role.isVerbose, surroundings: role.surroundings) {
-            File.writeIgnoringErrors(1, $0.line)
+            StandardStream.output.write($0.line)
         }
         office.spoolTrouble = trouble
         office.takeOld(limit: oldMessages)

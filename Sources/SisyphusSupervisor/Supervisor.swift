@@ -30,9 +30,18 @@ public enum Supervisor {
             let context = JobContext(
                 settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
                 library: library, lineFormat: lineFormat)
-            Recovery.run(context)
-            var again = Repeat(context)
-            return settings.repeats ? try again.forever() : try once(context)
+            defer { context.letReadersTakeTheRest() }
+            do throws(StartFailure) {
+                Recovery.run(context)
+                if !settings.repeats { return try once(context) }
+                var again = Repeat(context)
+                let exit = try again.forever()
+                lock.release()
+                return exit
+            } catch {
+                lock.release()
+                throw error
+            }
         }
     }
 
@@ -40,8 +49,12 @@ public enum Supervisor {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.lock.release()
+        run.showReport()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
+        run.flush(at: run.clock.stamp)
+        // Somebody wants this process to end.
+        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : 3_000_000)
         run.leave()
         return result.outcome.exit
     }

@@ -41,7 +41,7 @@ extension Job {
         let notify = settings.notify
         var loggers: [any JobLogger] = notify.hasEmail ? [EmailLogger(of: access.channel)] : []
         if let path = access.logPath, let output = access.logOutput { loggers.append(FileLogger(of: self, path: path, output: output)) }
-        for (fd, output) in access.mirrorOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
+        for (fd, output) in access.copyOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
         if notify.hasMattermost { loggers.append(MattermostLogger(of: access.channel)) }
         if notify.hasSentry { loggers.append(SentryLogger(of: access.channel)) }
         guard access.logPath != nil else { return loggers }

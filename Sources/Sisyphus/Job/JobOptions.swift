@@ -48,7 +48,7 @@ enum Program {
 
     /// Says on stderr why the program cannot go on, and ends it.
     static func refuse(_ sentence: String, _ status: Int32) -> Never {
-        File.writeIgnoringErrors(2, Array("\(name): \(sentence)\n".utf8))
+        StandardStream.error.write("\(name): \(sentence)\n")
         exit(status)
     }
 

@@ -19,15 +19,15 @@ enum FlushVerb {
     private static func flush(_ settings: RunSettings) -> Never {
         do {
             let left = try Courier.flush(base: try Notifications.base(settings), version: Entry.version, timeout: 60_000_000) { answer in
-                File.writeIgnoringErrors(1, Array("\(answer.text)\n".utf8))
+                StandardStream.output.write("\(answer.text)\n")
             }
-            if left > 0 { File.writeIgnoringErrors(1, Array("\(left) \(left == 1 ? "message is" : "messages are") still kept\n".utf8)) }
+            if left > 0 { StandardStream.output.write("\(left) \(left == 1 ? "message is" : "messages are") still kept\n") }
             Processes.exit(left > 0 ? 1 : 0)
         } catch let failure as StartFailure {
-            File.writeIgnoringErrors(2, Array("sisyphus flush: \(failure.message)\n".utf8))
+            StandardStream.error.write("sisyphus flush: \(failure.message)\n")
             Processes.exit(failure.exitStatus)
         } catch {
-            File.writeIgnoringErrors(2, Array("sisyphus flush: \(error)\n".utf8))
+            StandardStream.error.write("sisyphus flush: \(error)\n")
             Processes.exit(ExitStatus.cannotCreate)
         }
     }

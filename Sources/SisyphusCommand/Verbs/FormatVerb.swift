@@ -24,11 +24,11 @@ enum FormatVerb {
         trial.now = Clock.wall()
         switch trial.render() {
         case .output(let text):
-            File.writeIgnoringErrors(1, Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+            StandardStream.output.write(text.hasSuffix("\n") ? text : text + "\n")
             Processes.exit(0)
         case .refused(let reason): refuse(reason)
         case .failed(let reason):
-            File.writeIgnoringErrors(2, Array("sisyphus format: \(reason)\n".utf8))
+            StandardStream.error.write("sisyphus format: \(reason)\n")
             Processes.exit(1)
         }
     }

@@ -13,7 +13,7 @@ enum HealthVerb {
         } catch {
             // A monitor knows 0 to 3 only, and no other stream than stdout.
             if words.contains("--nagios") {
-                File.writeIgnoringErrors(1, Array("SISYPHUS UNKNOWN - \(error)\n".utf8))
+                StandardStream.output.write("SISYPHUS UNKNOWN - \(error)\n")
                 Processes.exit(3)
             }
             Ending.refuse(error, verb: "health")
@@ -37,7 +37,7 @@ enum HealthVerb {
     }
 
     private static func say(_ line: String, _ status: Int32) -> Never {
-        File.writeIgnoringErrors(1, Array("\(line)\n".utf8))
+        StandardStream.output.write("\(line)\n")
         Processes.exit(status)
     }
 }

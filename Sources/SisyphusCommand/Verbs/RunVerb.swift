@@ -24,7 +24,7 @@ enum RunVerb {
         do throws(StartFailure) {
             Ending.leave(try Supervisor.run(settings))
         } catch {
-            File.writeIgnoringErrors(2, Array("sisyphus run: \(error.message)\n".utf8))
+            StandardStream.error.write("sisyphus run: \(error.message)\n")
             Processes.exit(error.exitStatus)
         }
     }

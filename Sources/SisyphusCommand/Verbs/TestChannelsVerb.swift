@@ -19,7 +19,7 @@ enum TestChannelsVerb {
     }
 
     private static func tell(_ channel: String, _ isGood: Bool, _ text: String) {
-        File.writeIgnoringErrors(1, Array("\(isGood ? "ok    " : "FAILED") \(channel): \(text)\n".utf8))
+        StandardStream.output.write("\(isGood ? "ok    " : "FAILED") \(channel): \(text)\n")
     }
 
     private static func test(_ settings: RunSettings) -> Never {
@@ -30,7 +30,7 @@ enum TestChannelsVerb {
             let deliveries = try Notifications.test(settings)
             let metrics = Notifications.testMetrics(settings)
             guard !deliveries.isEmpty || metrics != nil else {
-                File.writeIgnoringErrors(2, Array("sisyphus test-channels: no channel is configured\n".utf8))
+                StandardStream.error.write("sisyphus test-channels: no channel is configured\n")
                 Processes.exit(1)
             }
             var isGood = metrics?.isGood ?? true
@@ -44,7 +44,7 @@ enum TestChannelsVerb {
             }
             Processes.exit(isGood ? 0 : 1)
         } catch {
-            File.writeIgnoringErrors(2, Array("sisyphus test-channels: \(error.message)\n".utf8))
+            StandardStream.error.write("sisyphus test-channels: \(error.message)\n")
             Processes.exit(error.exitStatus)
         }
     }

@@ -67,7 +67,7 @@ extension Run {
         files.removeState()
         files.complain(diskIsKnown: log?.failed ?? false)
         if let log, log.lost > 0 {
-            Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
+            context.complain("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
         }
     }
 
@@ -100,12 +100,19 @@ extension Run {
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople || notifier?.hasChannels == true) else { return }
-        let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
+        let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
         let path = log.map { "\(context.directory.path)/\($0.name)" }
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
-        // What a mirror still holds belongs before the block.
-        for mirror in mirrors { mirror.letReaderTakeTheRest() }
-        File.writeIgnoringErrors(2, Array(text.utf8))
+        reportText = text
+    }
+
+    /// Shows what people are told on standard error. To be called without the lock, so that nobody waits for a terminal that takes nothing.
+    func showReport() {
+        flush(at: clock.stamp)
+        // What the copies still hold belongs before it.
+        context.letReadersTakeTheRest(limit: 1_000_000)
+        if let reportText { context.stream(2).append(reportText) }
+        reportText = nil
     }
 
     /// Waits for the couriers and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
@@ -124,7 +131,7 @@ extension Run {
             for sentence in one.takeSentences() {
                 say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
                 // Where the disk is full the spool is too.
-                if !sentence.isGood, log?.failed ?? false { Complaint.say(sentence.text) }
+                if !sentence.isGood, log?.failed ?? false { context.complain(sentence.text) }
             }
             return !isDone
         }
@@ -135,8 +142,7 @@ extension Run {
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
-        for mirror in mirrors { mirror.close() }
-        let dropped = mirrors.reduce(0) { $0 + $1.dropped }
+        let dropped = context.takeDropped()
         if dropped > 0 {
             say(
                 "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
@@ -147,7 +153,7 @@ extension Run {
         for log in extraLogs {
             log.flush(now: clock.now)
             let lost = log.lost + log.output.pending.count
-            if lost > 0 { Complaint.say("\(grouped(lost)) bytes for \(log.path) are lost") }
+            if lost > 0 { context.complain("\(grouped(lost)) bytes for \(log.path) are lost") }
             log.close()
         }
     }

@@ -17,15 +17,18 @@ final class Run {
     var log: LogFile?
     /// Files that a library job wants the log to be written to besides.
     var extraLogs: [LogFile] = []
-    var mirrors: [Mirror] = []
-    /// What is rendered for standard output and standard error.
-    var mirrorOutputs: [Int32: RenderedOutput] = [:]
-    /// Mirrors that show the job's bytes as they are, by stream.
-    var plainMirrors: [JobStream: Mirror] = [:]
+    /// What is rendered for descriptors that others read.
+    var copies: [(output: RenderedOutput, stream: StreamQueue)] = []
+    /// Those for standard output and standard error.
+    var copyOutputs: [Int32: RenderedOutput] = [:]
+    /// Where the job's bytes are shown as they are.
+    var plainCopies: [JobStream: StreamQueue] = [:]
     var outputs: [JobOutput] = []
     var keeper: Keeper?
     var orphans: TreeKiller?
     var ending: Ending?
+    /// What is to be shown on standard error when the run is closed.
+    var reportText: String?
     var usage = ResourceUsage()
     var jobPID: Int32?
     /// The tasks that the title shows.
@@ -108,6 +111,7 @@ final class Run {
         stepOrphans(at: stamp)
         if let work = context.library?.solo { stepSolo(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
+        context.turnStreams(poll)
         handle(.tick, at: stamp)
         if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
@@ -119,7 +123,7 @@ final class Run {
         if let work = context.library?.solo { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
-        for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
+        context.addStreams(to: &poll)
         notifier?.addDescriptors(to: &poll)
     }
 
@@ -133,6 +137,7 @@ final class Run {
         consider(notifier?.deadline)
         consider(orphans?.deadline)
         consider(solo.patience)
+        if let due = context.streamDeadline { consider(now + due - Clock.monotonicMicroseconds()) }
         return next.map { max(0, $0 - now) }
     }
 
@@ -140,7 +145,7 @@ final class Run {
         switch output.read(into: buffer) {
         case .bytes(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            plainMirrors[output.stream]?.append(bytes)
+            plainCopies[output.stream]?.append(bytes)
             journal.consume(bytes, from: output.stream, at: stamp)
             output.noteLine(unfinished: journal.hasUnfinished(output.stream), at: stamp)
             handle(.output, at: stamp)
@@ -197,6 +202,6 @@ final class Run {
     func flush(at stamp: Stamp) {
         log?.flush(now: stamp.elapsed)
         for log in extraLogs { log.flush(now: stamp.elapsed) }
-        for mirror in mirrors { mirror.flush() }
+        for copy in copies where !copy.output.pending.isEmpty { copy.stream.take(copy.output.pending) }
     }
 }

@@ -89,7 +89,7 @@ final class JobLock {
             let now = Clock.monotonicMicroseconds()
             if let deadline, now >= deadline { return give(up: .busy) }
             let next = min(pause, deadline.map { $0 - now } ?? pause)
-            if let signal = Pause.wait(microseconds: next, signals: signals) { return give(up: .interrupted(signal)) }
+            if let signal = InterruptibleSleep.sleep(microseconds: next, signals) { return give(up: .interrupted(signal)) }
             pause = min(pause * 2, 100_000)
         }
     }

@@ -18,7 +18,7 @@ struct Recovery {
         if let lost = RunStateFile(bytes: bytes) {
             Recovery(context: context, lost: lost).mend()
         } else {
-            Complaint.say("\(context.directory.path)/\(RunStateFile.name) of an earlier run cannot be understood and is removed")
+            context.complain("\(context.directory.path)/\(RunStateFile.name) of an earlier run cannot be understood and is removed")
         }
         removeTemporaries(in: context.directory)
         try? context.directory.unlink(RunStateFile.name)
@@ -72,7 +72,7 @@ struct Recovery {
         else { return 0 }
         let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
         if !result.left.isEmpty {
-            Complaint.say("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
+            context.complain("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
         }
         return result.found
     }

@@ -37,9 +37,4 @@ extension File {
             }
         }
     }
-
-    /// For sentences to a stderr that may be closed or full: nobody is left to tell about a failure.
-    public static func writeIgnoringErrors(_ fd: Int32, _ bytes: [UInt8]) {
-        do throws(SystemError) { try writeAll(fd, bytes) } catch {}
-    }
 }
