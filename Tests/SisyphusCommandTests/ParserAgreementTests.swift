@@ -9,7 +9,7 @@ import Testing
 struct ParserAgreementTests {
     @Test func `Both readers agree on generated command lines`() throws {
         var generator = Numbers(state: 42)
-        let rows = OptionTable.standard.rows(of: .run).filter { row in if case .action = row.kind { false } else { true } }
+        let rows = OptionTable.standard.rows(of: .run).filter { !$0.kind.isAction }
         for _ in 0..<80 {
             var words: [String] = []
             for _ in 0..<Int.random(in: 0...6, using: &generator) {

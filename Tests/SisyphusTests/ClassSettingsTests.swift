@@ -113,7 +113,7 @@ private final class Wrong: Job {
             var found: Set<String> = []
             for text in samples(row) {
                 var settings = Job().settings
-                guard (try? JobOptions.table.apply(text, to: row.name, from: "test", settings: &settings)) != nil else { continue }
+                guard (try? JobOptions.table.apply(text, to: row.name, from: .classProperty("test"), settings: &settings)) != nil else { continue }
                 let leaves = leaves(of: settings)
                 found.formUnion(leaves.keys.filter { leaves[$0] != usual[$0] })
             }
@@ -132,7 +132,7 @@ private final class Wrong: Job {
     func theStrongestPlaceWins(_ option: String, _ texts: [String]) throws {
         func applied(_ text: String, to settings: RunSettings) throws -> RunSettings {
             var settings = settings
-            try JobOptions.table.apply(text, to: option, from: "test", settings: &settings)
+            try JobOptions.table.apply(text, to: option, from: .classProperty("test"), settings: &settings)
             return settings
         }
         let path = "/tmp/sisyphus-test-\(getpid())-\(option).toml"
@@ -159,7 +159,7 @@ private final class Wrong: Job {
     /// The help shows what holds for the job.
     @Test func helpShowsTheJobsOwnDefaults() {
         let usual = JobOptions.table.rows(of: .run)
-        let shown = Dictionary(uniqueKeysWithValues: DefaultText.rows(usual, of: Unusual().settings).map { ($0.name, $0.standard) })
+        let shown = Dictionary(uniqueKeysWithValues: usual.map { ($0.name, $0.standard(in: Unusual().settings)) })
         for (name, text) in [
             ("maxtime", "1"), ("kill-grace", "4"), ("overlap", "wait"), ("nextrun", "6"), ("maxline", "1000"), ("log2stdout", "yes"), ("fork", "no"),
             ("logformat", "json"), ("log-mode", "0640"), ("keepfilelogs", "none"), ("maxhealthcheckage", "9"), ("toemail", "to@example.org, too@example.org"),
@@ -167,11 +167,11 @@ private final class Wrong: Job {
             ("mattermost-url", "https://chat.example.org"), ("jobname", "J"), ("keepsize", "8"), ("maxlogsize", "5000"),
         ] { #expect(shown[name] == text, "--\(name)") }
         for row in usual where !["config", "healthcheck", "help"].contains(row.name) {
-            #expect(row.kind.isSecret ? shown[row.name] == .some(nil) : shown[row.name] != row.standard, "--\(row.name)")
+            #expect(row.kind.isSecret ? shown[row.name] == .some(nil) : shown[row.name] != row.standard(), "--\(row.name)")
         }
-        let job = DefaultText.rows(usual, of: Job().settings)
-        #expect(job.first { $0.name == "maxtime" }?.standard == "300" && job.first { $0.name == "linetags" }?.standard == "cosmetic")
-        #expect(job.first { $0.name == "kill-grace" }?.standard == "0.5" && job.first { $0.name == "maxlogsize" }?.standard == "1GiB")
+        for (name, text) in [("maxtime", "300"), ("linetags", "cosmetic"), ("kill-grace", "0.5"), ("maxlogsize", "1GiB")] {
+            #expect(JobOptions.table.row(named: name)?.standard(in: Job().settings) == text, "--\(name)")
+        }
     }
 
     @Test func textsAreWhatOptionsTake() {
@@ -197,7 +197,7 @@ private final class Wrong: Job {
         ]
         switch row.kind {
         case .flag, .automatic: return ["yes", "no"]
-        case .choice(let words, _): return words
+        case .choice(let words): return words
         case .duration, .size, .count: return ["77", "7777", "none"]
         case .secret: return ["https://x@example.org/1"]
         case .exitCodes: return ["1"]

@@ -1,5 +1,8 @@
 // What the names below belong to is no module that a job should have to know.
 @_exported public import struct SisyphusNotify.NotifySettings
+@_exported public import class SisyphusCore.ClassSettings
+@_exported public import class SisyphusNotify.ClassNotifySettings
+@_exported public import enum SisyphusCore.HealthAge
 @_exported public import struct SisyphusCore.RunSettings
 @_exported public import struct SisyphusNotify.MailAddress
 @_exported public import enum SisyphusCore.Secret

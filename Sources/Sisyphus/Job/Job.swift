@@ -1,5 +1,6 @@
 public import ArgumentParser
-import SisyphusCore
+public import SisyphusCore
+public import SisyphusNotify
 import SisyphusSupervisor
 
 /// A job: derive a class, implement `execute()`, mark it with `@main`.
@@ -19,7 +20,7 @@ import SisyphusSupervisor
 ///
 /// Two processes have an instance of the class, and the program begins anew in the second: what the initialiser and what
 /// stands before `run()` do happens twice.
-open class Job: ClassSettings {
+open class Job: ClassNotifySettings {
     /// The values of all options: at first those of the class, then what the instance sets, and when the job runs what it was
     /// started with.
     public final var settings: JobSettings
@@ -44,7 +45,8 @@ open class Job: ClassSettings {
         var settings = RunSettings()
         var flaw: OptionError?
         settings.isLibraryJob = true
-        do throws(OptionError) { try Self.apply(to: &settings) } catch { flaw = error }
+        do throws(OptionError) { try JobOptions.table.take(from: Self.self, into: &settings) } catch { flaw = error }
+        settings.maxhealthcheckage = Self.maxhealthcheckage?.duration
         self.settings = settings
         classFlaw = flaw
         classAge = (Self.maxhealthcheckage, settings.maxhealthcheckage)

@@ -36,7 +36,8 @@ enum JobOptions {
         let summary = type.argdescription.isEmpty ? "Runs the job \(type.jobname)." : type.argdescription
         let own = type.ownOptions.map { "\n" + $0.helpMessage() + "\n" } ?? ""
         let text = HelpText(usage: "\(Program.name) [OPTIONS]", summary: summary, notes: [])
-        return text.render(DefaultText.rows(table.rows(of: .run), of: settings)) + own
+        let rows = table.rows(of: .run).map { $0.name == "jobname" ? $0.helping("The name of the job. Without it, that of its class.") : $0 }
+        return text.render(rows, of: settings) + own
     }
 }
 

@@ -1,7 +1,18 @@
 public import SisyphusCore
+import SisyphusUnix
 
 /// When a repeating job runs again: a number is seconds after the end of the run.
 public typealias NextRun = RunSettings.NextRun
+
+extension HealthAge {
+    /// The time span that this means now. A moment that has not come means none at all.
+    var duration: Duration {
+        switch self {
+        case .within(let duration): duration
+        case .since(let seconds): max(.zero, .microseconds(Clock.wall().microseconds - Timestamp(secondsSince1970: seconds).microseconds))
+        }
+    }
+}
 
 extension Timestamp {
     /// A moment as a date counts it. What lies outside of the years that times are written in becomes the first or last of them, 0001 or

@@ -15,7 +15,7 @@ extension OptionRow {
         switch kind {
         case .flag: .list(["yes", "no"])
         case .automatic: .list(["yes", "no", "auto"])
-        case .choice(let words, _): .list(words)
+        case .choice(let words): .list(words)
         default:
             switch metavar {
             case "DIR": .directory

@@ -52,7 +52,7 @@ struct TableOptions<Options: VerbOptions>: ParsableArguments, CustomReflectable 
     }
 
     private static var rows: [OptionRow] {
-        Options.verb.rows.filter { row in if case .action = row.kind { false } else { true } }
+        Options.verb.rows.filter { !$0.kind.isAction }
     }
 
     private struct Key: CodingKey {

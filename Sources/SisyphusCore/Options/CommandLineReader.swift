@@ -13,7 +13,7 @@ public struct Assignment: Sendable {
 
     func apply(to settings: inout RunSettings) throws(OptionError) {
         do throws(Refusal) {
-            try row.kind.judge(text, into: &settings)
+            try row.value.read(text, into: &settings)
         } catch {
             throw OptionError(source, row, text, error)
         }
@@ -21,13 +21,6 @@ public struct Assignment: Sendable {
 }
 
 extension OptionTable {
-    /// Judges a value that a library job's class gives in the form of an option's text.
-    ///
-    /// - Throws: `OptionError` that names the property if the value is refused.
-    public func apply(_ text: String, to option: String, from property: String, settings: inout RunSettings) throws(OptionError) {
-        try apply(text, to: option, from: .classProperty(property), settings: &settings)
-    }
-
     /// Judges a value that was written anywhere.
     ///
     /// - Throws: `OptionError` that names the place if the value is refused.

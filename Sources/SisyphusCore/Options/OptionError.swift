@@ -13,12 +13,6 @@ public struct OptionError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a value cannot be taken.
-struct Refusal: Error {
-    let reason: String
-    init(_ reason: String) { self.reason = reason }
-}
-
 /// Where a value was written, for errors.
 public enum OptionSource: Sendable, Equatable {
     /// With the spelling used there, `--max-time` or `-m`.

@@ -1,21 +1,19 @@
-/// What the values of an option look like, and where a judged value goes. The first `Bool` of durations, sizes and counts tells
-/// whether `0` and `none` switch the thing off (the setter then gets `nil`); otherwise `none` is refused and zero is a value.
+/// What the values of an option look like. `offAtZero` tells whether `0` and `none` switch the thing off; otherwise `none` is refused and zero is
+/// a value.
 public enum OptionKind: Sendable {
-    public typealias Setter<Value> = @Sendable (inout RunSettings, Value) -> Void
-
-    case flag(Setter<Bool>)
+    case flag
     /// A flag that also accepts `auto`.
-    case automatic(Setter<RunSettings.Switch>)
+    case automatic
     /// One of these words, in any case.
-    case choice([String], Setter<String>)
-    case duration(offAtZero: Bool, unit: DurationUnit = .seconds, Setter<Duration?>)
-    case size(offAtZero: Bool, ClosedRange<Int>, Setter<Int?>)
-    case count(offAtZero: Bool, ClosedRange<Int>, Setter<Int?>)
-    case exitCodes(Setter<ExitCodes>)
-    /// Free text. The judge stores it, or answers why it cannot.
-    case text(accepts: String, @Sendable (inout RunSettings, String) -> String?)
+    case choice([String])
+    case duration(offAtZero: Bool, unit: DurationUnit)
+    case size(offAtZero: Bool, ClosedRange<Int>)
+    case count(offAtZero: Bool, ClosedRange<Int>)
+    case exitCodes
+    /// Free text. In a configuration it may be a number too if that can be meant.
+    case text(accepts: String, takesNumbers: Bool)
     /// Text, `env:NAME` or `file:PATH`; never shown.
-    case secret(Setter<Secret>)
+    case secret
     /// Does something else than setting a value.
     case action(OptionAction)
 
@@ -31,8 +29,49 @@ public enum OptionKind: Sendable {
         if case .secret = self { true } else { false }
     }
 
+    public var isAction: Bool {
+        if case .action = self { true } else { false }
+    }
+
     /// The unit of a duration without one.
     public enum DurationUnit: Sendable { case seconds, days }
+
+    /// What is accepted, for errors and help.
+    public var accepted: String {
+        switch self {
+        case .flag: FlagText.accepted
+        case .automatic: FlagText.accepted + ", auto"
+        case .choice(let words): words.joined(separator: ", ")
+        case .duration(let offAtZero, let unit):
+            (unit == .days ? DurationText.acceptedDays : DurationText.accepted) + (offAtZero ? ", and 0 or none for never" : "")
+        case .size(let offAtZero, let range): SizeText.accepted + limits(range) + (offAtZero ? ", and 0 or none for no limit" : "")
+        case .count(let offAtZero, let range): "whole numbers" + limits(range) + (offAtZero ? ", and 0 or none for no limit" : "")
+        case .exitCodes: ExitCodesText.accepted
+        case .text(let accepts, _): accepts
+        case .secret: "the value itself, env:NAME or file:PATH with an absolute PATH"
+        case .action: "no value"
+        }
+    }
+
+    /// The value in help texts, unless the option has a better name for it.
+    var metavar: String {
+        switch self {
+        case .flag: "[yes|no]"
+        case .automatic: "[yes|no|auto]"
+        case .choice(let words): words.joined(separator: "|")
+        case .duration(_, let unit): unit == .days ? "DAYS" : "TIME"
+        case .size: "SIZE"
+        case .count: "N"
+        case .exitCodes: "STATUSES"
+        case .text: "TEXT"
+        case .secret: "SECRET"
+        case .action: ""
+        }
+    }
+
+    private func limits(_ range: ClosedRange<Int>) -> String {
+        range.upperBound == .max ? (range.lowerBound > 1 ? " from \(range.lowerBound)" : "") : " from \(range.lowerBound) to \(range.upperBound)"
+    }
 }
 
 /// What an option that sets nothing asks for.

@@ -6,38 +6,63 @@ public struct OptionRow: Sendable {
     public let alias: String?
     /// The letter of the short form.
     public let short: Character?
-    /// What values look like and where they go.
-    public let kind: OptionKind
-    /// The value in help texts; empty for an option without one.
-    public let metavar: String
-    /// The default as help texts show it; `nil` shows none. Never set for secrets.
-    public let standard: String?
+    private let ownMetavar: String?
+    private let standardWords: String?
     /// One or two sentences.
     public let help: String
     public let places: OptionPlaces
     public let verbs: OptionVerbs
     public let group: OptionHeading
+    private let makeValue: @Sendable () -> OptionValue
 
+    /// - Parameters:
+    ///   - metavar: the value in help texts, if it has a better name than others of its kind.
+    ///   - words: what holds without the option, where the setting's usual value does not say it.
+    ///   - value: made only when the option is used or shown, so that a table of many rows costs a start little.
     public init(
-        _ name: String, alias: String? = nil, short: Character? = nil, _ metavar: String, default standard: String? = nil,
+        _ name: String, alias: String? = nil, short: Character? = nil, _ metavar: String? = nil, default words: String? = nil,
         in group: OptionHeading, places: OptionPlaces = .everywhere, verbs: OptionVerbs = .run,
-        _ kind: OptionKind, help: String
+        _ value: @autoclosure @escaping @Sendable () -> OptionValue, help: String
     ) {
         self.name = name
         self.alias = alias
         self.short = short
-        self.kind = kind
-        self.metavar = metavar
-        self.standard = kind.isSecret ? nil : standard
+        ownMetavar = metavar
+        standardWords = words
         self.help = help
         self.places = places
         self.verbs = verbs
         self.group = group
+        makeValue = value
     }
 
-    /// The same option with other words about it.
-    public func showing(_ help: String, default standard: String?) -> OptionRow {
-        OptionRow(name, alias: alias, short: short, metavar, default: standard, in: group, places: places, verbs: verbs, kind, help: help)
+    /// The same option with another help.
+    public func helping(_ help: String) -> OptionRow {
+        OptionRow(
+            name, alias: alias, short: short, ownMetavar, default: standardWords, in: group, places: places, verbs: verbs, makeValue(), help: help)
+    }
+
+    /// What values look like, where they go, and which property of a job's class says them.
+    public var value: OptionValue { makeValue() }
+    public var kind: OptionKind { value.kind }
+
+    /// The value in help texts; empty for an option without one.
+    public var metavar: String { ownMetavar ?? kind.metavar }
+
+    /// What holds where nobody says anything, as help texts show it; `nil` shows nothing. Never the value of a secret.
+    ///
+    /// - Parameter settings: what holds then; those of a library job come from its class.
+    public func standard(in settings: RunSettings = RunSettings()) -> String? {
+        let value = value
+        if value.kind.isSecret { return nil }
+        let text = value.text(in: settings)
+        return standardWords.flatMap { text == value.text(in: RunSettings()) ? $0 : nil } ?? text
+    }
+
+    /// The property of a job's class, `killGrace`.
+    var propertyName: String {
+        let words = name.split(separator: "-").map(String.init)
+        return words[0] + words.dropFirst().map { ["url", "dsn"].contains($0) ? $0.uppercased() : $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
     /// The environment variable that sets this option, `SISYPHUS_KILL_GRACE`.

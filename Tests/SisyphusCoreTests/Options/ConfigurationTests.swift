@@ -61,9 +61,9 @@ struct ConfigurationTests {
     }
 
     @Test func `Secrets are found out and never shown`() throws {
-        let row = OptionRow("token", "TOKEN", default: "abc", in: .notifications, .secret { _, _ in }, help: "A token.")
+        let row = OptionRow("token", "TOKEN", default: "abc", in: .notifications, .unstored(.secret), help: "A token.")
         let table = OptionTable.standard + [row]
-        #expect(row.standard == nil)
+        #expect(row.standard() == nil)
         #expect(try Configuration(Array("[defaults]\ntoken = \"hush\"".utf8), file: "/c", table: table).holdsPlainSecret)
         #expect(try !Configuration(Array("[defaults]\ntoken = \"env:T\"".utf8), file: "/c", table: table).holdsPlainSecret)
         #expect(

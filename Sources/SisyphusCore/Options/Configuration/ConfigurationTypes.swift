@@ -9,8 +9,8 @@ extension OptionKind {
         case (.duration, .integer(let number)), (.size, .integer(let number)), (.count, .integer(let number)), (.exitCodes, .integer(let number)):
             String(number)
         case (.duration, .float(let number)): String(number.description.trimmingZeroFraction)
-        case (.text, .integer(let number)) where takesNumbers: String(number)
-        case (.text, .float(let number)) where takesNumbers: String(number.description.trimmingZeroFraction)
+        case (.text(_, takesNumbers: true), .integer(let number)): String(number)
+        case (.text(_, takesNumbers: true), .float(let number)): String(number.description.trimmingZeroFraction)
         case (.exitCodes, .array(let values)): joined(values)
         default: nil
         }
@@ -24,14 +24,9 @@ extension OptionKind {
         case .duration: "a number or a string"
         case .size, .count: "an integer or a string"
         case .exitCodes: "an integer, a string or an array of these"
-        case .text where takesNumbers: "a number or a string"
+        case .text(_, takesNumbers: true): "a number or a string"
         default: "a string"
         }
-    }
-
-    /// `nextrun`, which is a time span unless it is a date.
-    private var takesNumbers: Bool {
-        if case .text(let accepts, _) = self { accepts == NextRunText.accepted } else { false }
     }
 
     private func joined(_ values: [TOMLValue]) -> String? {

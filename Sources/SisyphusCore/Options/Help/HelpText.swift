@@ -11,13 +11,14 @@ public struct HelpText: Sendable {
         self.notes = notes
     }
 
-    public func render(_ rows: [OptionRow]) -> String {
+    /// - Parameter settings: what holds where nobody says anything: the defaults that are shown.
+    public func render(_ rows: [OptionRow], of settings: RunSettings = RunSettings()) -> String {
         var result = "Usage: \(usage)\n\n" + paragraph(summary)
         for group in OptionHeading.allCases {
             let members = rows.filter { $0.group == group }
             if members.isEmpty { continue }
             result += "\n\(group.rawValue):\n"
-            for row in members { result += TextColumns.entry(row.term, row.explanation, indent: 30) }
+            for row in members { result += TextColumns.entry(row.term, row.explanation(settings), indent: 30) }
         }
         for note in notes { result += "\n\(note.heading):\n" + paragraph(note.text, indent: 2) }
         return result
@@ -36,8 +37,9 @@ extension OptionRow {
     var term: String {
         let start = short.map { "  -\($0), " } ?? "      "
         let names = alias.map { "--\(name), --\($0)" } ?? "--\(name)"
+        let metavar = metavar
         return start + names + (metavar.isEmpty ? "" : " \(metavar)")
     }
 
-    var explanation: String { help + (standard.map { " (default: \($0))" } ?? "") }
+    func explanation(_ settings: RunSettings) -> String { help + (standard(in: settings).map { " (default: \($0))" } ?? "") }
 }

@@ -15,11 +15,11 @@ public enum ManualOptions {
     private static func entry(_ row: OptionRow) -> String {
         let names = [row.short.map { "-\($0)" }, "--\(row.name)", row.alias.map { "--\($0)" }].compactMap(\.self)
         var term = names.map { "\\fB\(escaped($0))\\fR" }.joined(separator: ", ")
-        if !row.metavar.isEmpty { term += " \\fI\(escaped(row.metavar))\\fR" }
+        let metavar = row.metavar
+        if !metavar.isEmpty { term += " \\fI\(escaped(metavar))\\fR" }
         var lines = [".TP", term, escaped(row.help)]
-        if let standard = row.standard { lines.append(escaped("Default: \(standard).")) }
-        let isAction = if case .action = row.kind { true } else { false }
-        if row.places == .commandLineOnly, !isAction { lines.append("Only on the command line.") }
+        if let standard = row.standard() { lines.append(escaped("Default: \(standard).")) }
+        if row.places == .commandLineOnly, !row.kind.isAction { lines.append("Only on the command line.") }
         if row.places == .environment { lines.append("Not in the configuration.") }
         return lines.joined(separator: "\n") + "\n"
     }

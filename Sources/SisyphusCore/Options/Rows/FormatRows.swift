@@ -5,15 +5,17 @@ extension OptionTable {
             [
                 OptionRow(
                     "template", "TEMPLATE", in: .template, places: .commandLineOnly, verbs: .format,
-                    .text(accepts: "an UL4 template, or file:PATH with one") { _, _ in nil },
+                    .unstored(ValueParser<String>.text(accepts: "an UL4 template, or file:PATH with one") { _ in nil }),
                     help: "The template to render; file:PATH reads it from there."),
                 OptionRow(
                     "variables", "JSON", default: "those of a log line", in: .template, places: .commandLineOnly, verbs: .format,
-                    .text(accepts: "a JSON object, or file:PATH with one") { _, _ in nil },
+                    .unstored(ValueParser<String>.text(accepts: "a JSON object, or file:PATH with one") { _ in nil }),
                     help: "Its variables; file:PATH reads them from there."),
                 OptionRow(
-                    "whitespace", "keep|strip|smart", default: "strip for log lines, else keep", in: .template, places: .commandLineOnly, verbs: .format,
-                    .choice(["keep", "strip", "smart"]) { _, _ in },
+                    "whitespace", default: "strip for log lines, else keep", in: .template, places: .commandLineOnly, verbs: .format,
+                    .unstored(ValueParser<TemplateWhitespace>.choice),
                     help: "What becomes of line ends and indentation of the template."),
             ]) + OptionRow.actionRows
 }
+
+private enum TemplateWhitespace: String, CaseIterable { case keep, strip, smart }

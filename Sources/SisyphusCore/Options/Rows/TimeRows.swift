@@ -2,27 +2,25 @@ extension OptionRow {
     /// How long it may take, and how it ends.
     static let timeRows: [OptionRow] = [
         OptionRow(
-            "maxtime", short: "m", "TIME", default: "none", in: .time,
-            .duration(offAtZero: true) { $0.maxtime = $1 },
+            "maxtime", short: "m", in: .time, .setting(.limit(), \.maxtime, class: \ClassSettings.Type.maxtime),
             help: "End the command and all its processes when it has run this long. The run's outcome is then timeout, its exit status 124."),
         OptionRow(
-            "idle-timeout", "TIME", default: "none", in: .time, .duration(offAtZero: true) { $0.idleTimeout = $1 },
+            "idle-timeout", in: .time, .setting(.limit(), \.idleTimeout, class: \ClassSettings.Type.idleTimeout),
             help: "The same when it has printed nothing for this long."),
         OptionRow(
-            "warntime", "TIME", default: "none", in: .time, .duration(offAtZero: true) { $0.warntime = $1 },
+            "warntime", in: .time, .setting(.limit(), \.warntime, class: \ClassSettings.Type.warntime),
             help: "Log a warning when it has run this long; it runs on."),
         OptionRow(
-            "kill-grace", alias: "waitchildbreak", "TIME", default: "0.5", in: .time, .duration(offAtZero: false) { $0.killGrace = $1 ?? .zero },
+            "kill-grace", alias: "waitchildbreak", in: .time, .setting(.duration, \.killGrace, class: \ClassSettings.Type.killGrace),
             help: "The time between SIGTERM and SIGKILL. Less when all processes are gone before."),
         OptionRow(
-            "noisykills", "[yes|no]", default: "yes", in: .time, .flag { $0.noisykills = $1 },
+            "noisykills", in: .time, .setting(.flag, \.noisykills, class: \ClassSettings.Type.noisykills),
             help: "Treat a time limit that ends the command as an error that is told to people, not only logged."),
         OptionRow(
-            "drain", "TIME", default: "1", in: .time, .duration(offAtZero: false) { $0.drain = $1 ?? .zero },
+            "drain", in: .time, .setting(.duration, \.drain, class: \ClassSettings.Type.drain),
             help: "Go on reading for this long after the command has ended while another process still holds its output."),
         OptionRow(
-            "leftover", "report|kill|wait", default: "report", in: .time,
-            .choice(["report", "kill", "wait"]) { $0.leftover = RunSettings.Leftover(rawValue: $1) ?? .report },
+            "leftover", in: .time, .setting(.choice, \.leftover, class: \ClassSettings.Type.leftover),
             help: """
                 What to do with processes that are alive after that: name them in the log and leave them, kill them, or wait until they end \
                 (wait needs --maxtime).

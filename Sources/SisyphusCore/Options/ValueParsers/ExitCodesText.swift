@@ -25,6 +25,16 @@ enum ExitCodesText {
     }
 }
 
+extension ValueParser<ExitCodes> {
+    static var exitCodes: ValueParser {
+        ValueParser(.exitCodes) { text throws(Refusal) in
+            try ExitCodesText.read(text)
+        } write: {
+            $0.ranges.isEmpty ? "none" : $0.ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+        }
+    }
+}
+
 extension Substring {
     var trimmingSpaces: Substring {
         var text = self

@@ -27,4 +27,34 @@ enum SizeText {
         default: nil
         }
     }
+
+    static func write(_ bytes: Int) -> String {
+        for (unit, factor) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes >= factor && bytes % factor == 0 {
+            return "\(bytes / factor)\(unit)"
+        }
+        return "\(bytes)"
+    }
+}
+
+extension ValueParser<Int> {
+    static func size(_ range: ClosedRange<Int>) -> ValueParser {
+        ValueParser(.size(offAtZero: false, range)) { text throws(Refusal) in
+            try CountText.checked(try SizeText.read(text), range)
+        } write: {
+            SizeText.write($0)
+        }
+    }
+}
+
+extension ValueParser<Int?> {
+    /// A size that 0 and `none` switch off.
+    static func sizeLimit(_ range: ClosedRange<Int>) -> ValueParser {
+        ValueParser(.size(offAtZero: true, range)) { text throws(Refusal) in
+            if text.lowercased() == "none" { return nil }
+            let value = try SizeText.read(text)
+            return value == 0 ? nil : try CountText.checked(value, range)
+        } write: {
+            $0.map(SizeText.write) ?? "none"
+        }
+    }
 }

@@ -7,3 +7,14 @@ enum LogModeText {
         return mode & 0o600 == 0o600 && mode & ~0o644 == 0 ? mode : nil
     }
 }
+
+extension ValueParser<UInt16?> {
+    static var logMode: ValueParser {
+        .parsed(accepts: LogModeText.accepted) { text throws(Refusal) in
+            guard let mode = LogModeText.read(text) else { throw Refusal("it is not such a mode") }
+            return mode
+        } write: {
+            $0.map { "0" + String($0, radix: 8) }
+        }
+    }
+}

@@ -2,7 +2,7 @@ import SisyphusCore
 import SisyphusNotify
 import Testing
 
-struct JudgeTests {
+struct ValueParserTests {
     @Test(arguments: [
         ("90", Duration.seconds(90)), ("1.5", .milliseconds(1500)), ("3m", .seconds(180)), ("2h30m", .seconds(9000)), ("30d", .seconds(2_592_000)),
         ("1w2d", .seconds(777_600)), ("250ms", .milliseconds(250)), ("1.5h", .seconds(5400)), ("0.000001", .microseconds(1)), ("1m0.5s", .milliseconds(60_500)),
@@ -102,7 +102,7 @@ struct JudgeTests {
     /// Whatever help texts call the default is what the settings have by themselves.
     @Test func `Documented defaults are the defaults`() throws {
         for row in OptionTable.standard.rows {
-            guard let standard = row.standard, row.kind.acceptsDefault(standard) else { continue }
+            guard let standard = row.standard(), row.kind.acceptsDefault(standard) else { continue }
             let words = ["--repeat", "--" + row.name + "=" + standard, "x"]
             guard row.verbs.contains(.run) else { continue }
             #expect(try effective(settings(words)) == effective(settings(row.name == "repeat" ? ["x"] : ["--repeat", "x"])), "\(row.name)")

@@ -38,4 +38,39 @@ enum DurationText {
         }
         return total
     }
+
+    /// A whole number in the option's own unit, whole hours as such, else seconds.
+    static func write(_ duration: Duration, unit: OptionKind.DurationUnit) -> String {
+        let microseconds = duration.microseconds
+        let day: Int64 = 86_400_000_000
+        if unit == .days, microseconds % day == 0 { return "\(microseconds / day)" }
+        let hour: Int64 = 3_600_000_000
+        if microseconds > 0, microseconds % hour == 0 { return "\(microseconds / hour)h" }
+        let seconds = Double(microseconds) / 1_000_000
+        return (seconds == seconds.rounded() ? "\(Int64(seconds))" : "\(seconds)") + (unit == .days ? "s" : "")
+    }
+}
+
+extension ValueParser<Duration> {
+    /// A time span; zero is one.
+    public static var duration: ValueParser {
+        ValueParser(.duration(offAtZero: false, unit: .seconds)) { text throws(Refusal) in
+            try DurationText.read(text, unit: .seconds)
+        } write: {
+            DurationText.write($0, unit: .seconds)
+        }
+    }
+}
+
+extension ValueParser<Duration?> {
+    /// A time span that 0 and `none` switch off.
+    public static func limit(in unit: OptionKind.DurationUnit = .seconds) -> ValueParser {
+        ValueParser(.duration(offAtZero: true, unit: unit)) { text throws(Refusal) in
+            if text.lowercased() == "none" { return nil }
+            let value = try DurationText.read(text, unit: unit)
+            return value == .zero ? nil : value
+        } write: {
+            $0.map { DurationText.write($0, unit: unit) } ?? "none"
+        }
+    }
 }

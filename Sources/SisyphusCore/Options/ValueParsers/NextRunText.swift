@@ -32,6 +32,20 @@ enum NextRunText {
     }
 }
 
+extension ValueParser<RunSettings.NextRun?> {
+    static var nextRun: ValueParser {
+        .parsed(accepts: NextRunText.accepted, takesNumbers: true) { text throws(Refusal) in
+            try NextRunText.read(text)
+        } write: { next in
+            switch next {
+            case nil: "none"
+            case .after(let time): DurationText.write(time, unit: .seconds)
+            case .at, .moment: nil
+            }
+        }
+    }
+}
+
 /// Takes fixed-width numbers and single characters from a text.
 private struct DateDigits {
     private var rest: ArraySlice<UInt8>

@@ -1,20 +1,9 @@
-import SisyphusCore
-import SisyphusUnix
-
 /// How old the last good run of a healthy job may be: a number is seconds.
 public enum HealthAge: Sendable, Equatable {
     /// It ended at most this long ago.
     case within(Duration)
     /// It ended at this moment or later, in seconds since 1970-01-01 00:00:00 UTC (`Date.timeIntervalSince1970`).
     case since(secondsSince1970: Double)
-
-    /// The time span that this means now. A moment that has not come means none at all.
-    var duration: Duration {
-        switch self {
-        case .within(let duration): duration
-        case .since(let seconds): max(.zero, .microseconds(Clock.wall().microseconds - Timestamp(secondsSince1970: seconds).microseconds))
-        }
-    }
 }
 
 extension HealthAge: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {

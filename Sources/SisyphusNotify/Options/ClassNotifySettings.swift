@@ -1,24 +1,22 @@
 public import SisyphusCore
-public import SisyphusNotify
 
 /// The options about who is told what, as a job's class sets them. Texts are what the option of the same name takes, and are judged as
 /// that is: a value that cannot be ends the program with status 64 before anything is started.
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
-open class ClassNotifySettings {
-    /// For `Job` alone, which holds the values.
-    public init() {}
+open class ClassNotifySettings: ClassSettings {
+    private static let usual = NotifySettings()
 
     // MARK: What is told when
 
     /// Whether people are told of a failure only when it is new or another one than before, or of every one.
-    open class var tellOn: NotifySettings.TellOn { .change }
+    open class var tellOn: NotifySettings.TellOn { usual.tellOn }
     /// So many failures in a row are not told but the last of them.
-    open class var tellAfter: Int { 1 }
+    open class var tellAfter: Int { usual.tellAfter }
     /// A failure that was told and lasts is told again after this time; `nil`: never.
-    open class var tellRemind: Duration? { .seconds(86_400) }
+    open class var tellRemind: Duration? { usual.tellRemind }
     /// The time for all deliveries after the end of a run; what is not delivered then is kept for a later run.
-    open class var notifyTimeout: Duration { .seconds(10) }
+    open class var notifyTimeout: Duration { usual.timeout }
 
     // MARK: E-mail
 
@@ -29,9 +27,9 @@ open class ClassNotifySettings {
     /// The mail server; `nil`: mails are handed to sendmail.
     open class var smtphost: String? { nil }
     /// The port of the mail server; 0: 25, or 587 with STARTTLS and a user, or 465 with TLS.
-    open class var smtpport: Int { 0 }
+    open class var smtpport: Int { usual.smtpPort }
     /// How the connection to the mail server is protected.
-    open class var smtptls: NotifySettings.TLS { .auto }
+    open class var smtptls: NotifySettings.TLS { usual.smtpTLS }
     /// The user of the mail server.
     open class var smtpuser: String? { nil }
     /// That user's password (a secret).
@@ -39,9 +37,9 @@ open class ClassNotifySettings {
     /// The absolute path of the program that takes mails when there is no server; `nil`: where it usually is.
     open class var sendmail: String? { nil }
     /// How many messages a mail holds, the newest.
-    open class var maxemailerrors: Int { 10 }
+    open class var maxemailerrors: Int { usual.maxEmailErrors }
     /// Whether mails are sent at all.
-    open class var email: Bool { true }
+    open class var email: Bool { usual.email }
 
     // MARK: Mattermost
 
@@ -52,60 +50,60 @@ open class ClassNotifySettings {
     /// The access token of the bot or user that posts (a secret).
     open class var mattermostToken: String? { nil }
     /// Whether anything is posted at all.
-    open class var mattermost: Bool { true }
+    open class var mattermost: Bool { usual.mattermost }
 
     // MARK: Sentry
 
     /// The project that gets the events (a secret).
     open class var sentryDSN: String? { nil }
     /// The environment that events belong to.
-    open class var sentryEnvironment: String { "production" }
+    open class var sentryEnvironment: String { usual.sentryEnvironment }
     /// The release that events belong to.
     open class var sentryRelease: String? { nil }
     /// Whether the log tells what libcurl does.
-    open class var sentryDebug: Bool { false }
+    open class var sentryDebug: Bool { usual.sentryDebug }
     /// The cron monitor to check in with at start and end of each run.
     open class var sentryMonitor: String? { nil }
     /// When that monitor expects runs: `*/5 * * * *` or `10 minutes`.
     open class var sentrySchedule: String? { nil }
     /// Minutes that a run may be late for the monitor.
-    open class var sentryMargin: Int? { nil }
+    open class var sentryMargin: Int? { usual.sentryMargin }
     /// Minutes that a run may take for the monitor; `nil`: as `maxtime` says.
-    open class var sentryMaxRuntime: Int? { nil }
+    open class var sentryMaxRuntime: Int? { usual.sentryMaxRuntime }
     /// The time zone of the monitor's schedule, `Europe/Berlin`.
     open class var sentryTimezone: String? { nil }
     /// Whether anything is sent to Sentry at all.
-    open class var sentry: Bool { true }
+    open class var sentry: Bool { usual.sentry }
 
     // MARK: Other services
 
     /// The address that is pinged at start and end of each run, in the dialect of healthchecks.io (a secret).
     open class var pingURL: String? { nil }
     /// Whether it is.
-    open class var ping: Bool { true }
+    open class var ping: Bool { usual.ping }
     /// The address that is told what people are told (a secret).
     open class var webhookURL: String? { nil }
     /// What that address understands.
-    open class var webhookFormat: NotifySettings.WebhookFormat { .generic }
+    open class var webhookFormat: NotifySettings.WebhookFormat { usual.webhookFormat }
     /// What signs those calls, or the access token of ntfy (a secret).
     open class var webhookSecret: String? { nil }
     /// Whether it is called.
-    open class var webhook: Bool { true }
+    open class var webhook: Bool { usual.webhook }
 
     // MARK: This machine
 
     /// A command line for `/bin/sh` that gets the facts as JSON when people are told something.
     open class var onEvent: String? { nil }
     /// Whether it is run.
-    open class var hook: Bool { true }
+    open class var hook: Bool { usual.hook }
     /// The absolute path of a directory in which a file of metrics is written after each run, for Prometheus.
     open class var metricsDir: String? { nil }
     /// Whether it is.
-    open class var metrics: Bool { true }
+    open class var metrics: Bool { usual.metrics }
     /// Whether a desktop notification is shown at the end of each run in which something happened.
-    open class var notify: Bool { false }
+    open class var notify: Bool { usual.notify }
     /// The program that shows it.
-    open class var notifyCommand: String { "notify-send" }
+    open class var notifyCommand: String { usual.notifyCommand }
 
     // MARK: The form of messages: UL4 templates, or `file:PATH` with one (`nil`: the usual text)
 
@@ -120,46 +118,13 @@ open class ClassNotifySettings {
     /// Their text.
     open class var formatmattermostmessage: String? { nil }
 
-    /// All of them together. What is an option's text goes through the option's judge.
-    class func apply(to settings: inout RunSettings) throws(OptionError) {
-        settings.notify.tellOn = tellOn
-        settings.notify.tellAfter = tellAfter
-        settings.notify.tellRemind = tellRemind
-        settings.notify.timeout = notifyTimeout
-        settings.notify.smtpPort = smtpport
-        settings.notify.smtpTLS = smtptls
-        settings.notify.maxEmailErrors = maxemailerrors
-        settings.notify.email = email
-        settings.notify.mattermost = mattermost
-        settings.notify.sentryDebug = sentryDebug
-        settings.notify.sentryMargin = sentryMargin
-        settings.notify.sentryMaxRuntime = sentryMaxRuntime
-        settings.notify.sentry = sentry
-        settings.notify.ping = ping
-        settings.notify.webhookFormat = webhookFormat
-        settings.notify.webhook = webhook
-        settings.notify.hook = hook
-        settings.notify.metrics = metrics
-        settings.notify.notify = notify
-        for (option, property, text) in texts {
-            if let text { try JobOptions.table.apply(text, to: option, from: property, settings: &settings) }
+    class func template(_ kind: MessageTemplates.Kind) -> String? {
+        switch kind {
+        case .mailSubject: formatemailsubject
+        case .mailText: formatemailbodytext
+        case .mailHTML: formatemailbodyhtml
+        case .chatTitle: formatmattermosttitle
+        case .chatMessage: formatmattermostmessage
         }
-    }
-
-    private class var texts: [(option: String, property: String, text: String?)] {
-        [
-            ("fromemail", "fromemail", fromemail), ("toemail", "toemail", toemail), ("smtphost", "smtphost", smtphost),
-            ("smtpuser", "smtpuser", smtpuser), ("smtppassword", "smtppassword", smtppassword), ("sendmail", "sendmail", sendmail),
-            ("mattermost-url", "mattermostURL", mattermostURL), ("mattermost-channel", "mattermostChannel", mattermostChannel),
-            ("mattermost-token", "mattermostToken", mattermostToken), ("sentry-dsn", "sentryDSN", sentryDSN),
-            ("sentry-environment", "sentryEnvironment", sentryEnvironment), ("sentry-release", "sentryRelease", sentryRelease),
-            ("sentry-monitor", "sentryMonitor", sentryMonitor), ("sentry-schedule", "sentrySchedule", sentrySchedule),
-            ("sentry-timezone", "sentryTimezone", sentryTimezone), ("ping-url", "pingURL", pingURL), ("webhook-url", "webhookURL", webhookURL),
-            ("webhook-secret", "webhookSecret", webhookSecret), ("on-event", "onEvent", onEvent), ("metrics-dir", "metricsDir", metricsDir),
-            ("notify-command", "notifyCommand", notifyCommand), ("formatemailsubject", "formatemailsubject", formatemailsubject),
-            ("formatemailbodytext", "formatemailbodytext", formatemailbodytext), ("formatemailbodyhtml", "formatemailbodyhtml", formatemailbodyhtml),
-            ("formatmattermosttitle", "formatmattermosttitle", formatmattermosttitle),
-            ("formatmattermostmessage", "formatmattermostmessage", formatmattermostmessage),
-        ]
     }
 }

@@ -12,3 +12,16 @@ enum OverlapText {
         }
     }
 }
+
+extension ValueParser<RunSettings.Overlap> {
+    static var overlap: ValueParser {
+        .parsed(accepts: OverlapText.accepted) { text throws(Refusal) in
+            try OverlapText.read(text)
+        } write: { overlap in
+            switch overlap {
+            case .skip: "skip"
+            case .wait(let time): time.map { "wait=" + DurationText.write($0, unit: .seconds) } ?? "wait"
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/// The options of a job as its class sets them: one class property an option, to be overridden. Stronger are, in this order, the
+/// instance's values (`Job.settings`), the configuration file, the environment and the command line.
+open class ClassSettings {
+    /// For `Job` alone, which holds the values.
+    public init() {}
+
+    /// What holds for commands, and for jobs too unless a property below says something else.
+    private static let usual = RunSettings()
+
+    // MARK: Which job
+
+    /// The project that the job belongs to: a directory of logs, and a section of the configuration.
+    open class var projectname: String { usual.projectname }
+    /// The name of the job; the name of the class unless given.
+    open class var jobname: String { String(describing: self) }
+    /// Makes several independent jobs of one name.
+    open class var identifier: String? { usual.identifier }
+    /// What the help says the job does.
+    open class var argdescription: String { "" }
+
+    // MARK: Time limits (`nil`: none)
+
+    /// The job is ended when it has run this long.
+    open class var maxtime: Duration? { .seconds(300) }
+    /// The same when it has neither logged nor printed anything for this long.
+    open class var idleTimeout: Duration? { usual.idleTimeout }
+    /// A warning is logged when it has run this long.
+    open class var warntime: Duration? { usual.warntime }
+    /// The time between SIGTERM and SIGKILL (the original's `waitchildbreak`).
+    open class var killGrace: Duration { usual.killGrace }
+    /// How long is read on after the job has ended while another process still holds its output.
+    open class var drain: Duration { usual.drain }
+    /// What happens to processes that the job leaves.
+    open class var leftover: RunSettings.Leftover { usual.leftover }
+    /// Whether people are told of a time limit that ended the job.
+    open class var noisykills: Bool { usual.noisykills }
+
+    // MARK: Starting
+
+    /// Whether the job works in a process of its own; otherwise one process does both, and a limit that ends the job ends it too.
+    open class var fork: Bool { usual.fork }
+    /// What happens to a start that finds the job running.
+    open class var overlap: RunSettings.Overlap { usual.overlap }
+    /// The exit status of a start that was skipped.
+    open class var skipStatus: Int32 { usual.skipStatus }
+    /// Whether the job gets the terminal.
+    open class var tty: Bool { usual.tty }
+    /// Whether `ps` shows what the run is doing.
+    open class var proctitle: Bool { usual.proctitle }
+
+    // MARK: Repeating
+
+    /// Whether the job is run again and again.
+    open class var repeats: Bool { usual.repeats }
+    /// When a repeating job runs again; `nil`: at once. See also `Job.nextrun()`.
+    open class var nextrun: RunSettings.NextRun? { usual.nextrun }
+    /// Whether the first failure ends a repeating job.
+    open class var exitOnError: Bool { usual.exitOnError }
+
+    // MARK: What the job prints
+
+    /// Whether what the job prints may have tags and directives in front, as the lines of a command may. What is logged has
+    /// its tags in any case.
+    open class var linetags: RunSettings.LineTags { .cosmetic }
+    /// Whether stderr is told from stdout by a tag.
+    open class var stderr: RunSettings.Stderr { usual.stderr }
+    /// Whether terminal escape sequences (colours) are shown as text or dropped.
+    open class var escapes: RunSettings.Escapes { usual.escapes }
+    /// The longest line in bytes; longer ones are split.
+    open class var maxline: Int { usual.maxline }
+
+    // MARK: Log of the run
+
+    /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
+    open class var basedir: String? { usual.basedir }
+    /// Whether there is a log file per run, with links to the last one of each outcome.
+    open class var log2file: Bool { usual.log2file }
+    /// Whether the log goes to standard output too; `auto`: if that is a terminal.
+    open class var log2stdout: RunSettings.Switch { usual.log2stdout }
+    /// Whether the log goes to standard error too.
+    open class var log2stderr: Bool { usual.log2stderr }
+    /// Lines with times, tasks and tags, or one JSON object a line, or every byte as it came.
+    open class var logformat: RunSettings.LogFormat { usual.logformat }
+    /// An UL4 template for the lines of text logs, or `file:PATH` with one; `nil`: the usual form.
+    open class var formatlogline: String? { usual.formatlogline }
+    /// The encoding of the log, as iconv calls it.
+    open class var encoding: String { usual.encoding }
+    /// What is written for characters that the encoding lacks.
+    open class var errors: RunSettings.EncodingErrors { usual.errors }
+    /// Bytes; `nil`: no limit.
+    open class var maxlogsize: Int? { usual.maxlogsize }
+    /// Permission bits of the files.
+    open class var logMode: UInt16? { usual.logMode }
+    /// The group of files and directories, with a `logMode` that lets it read.
+    open class var logGroup: String? { usual.logGroup }
+    /// Whether times are written in UTC.
+    open class var utc: Bool { usual.utc }
+    /// Whether a failed run is told on stderr.
+    open class var report: RunSettings.Report { usual.report }
+
+    // MARK: Old logs (`nil`: kept)
+
+    /// Logs that are older are deleted.
+    open class var keepfilelogs: Duration? { usual.keepfilelogs }
+    /// Logs that are older are compressed.
+    open class var compressfilelogs: Duration? { usual.compressfilelogs }
+    /// How they are.
+    open class var compressmode: RunSettings.Compression { usual.compressmode }
+    /// All but so many logs are deleted, the oldest first.
+    open class var keepruns: Int? { usual.keepruns }
+    /// The oldest logs are deleted until all logs of the job together have no more bytes.
+    open class var keepsize: Int? { usual.keepsize }
+
+    // MARK: Health
+
+    /// The job is unhealthy when its last good run ended longer ago, or before that moment; `nil`: never for that reason. See also
+    /// `Job.maxhealthcheckage()`.
+    open class var maxhealthcheckage: HealthAge? { nil }
+}
+
+extension OptionTable {
+    /// Takes what a job's class says about every option.
+    ///
+    /// - Throws: `OptionError` that names the property whose text is refused.
+    public func take(from type: ClassSettings.Type, into settings: inout RunSettings) throws(OptionError) {
+        for row in rows {
+            guard let text = row.value.take(from: type, into: &settings) else { continue }
+            try Assignment(row: row, text: text, source: .classProperty(row.propertyName)).apply(to: &settings)
+        }
+    }
+}
