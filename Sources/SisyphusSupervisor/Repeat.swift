@@ -31,7 +31,9 @@ struct Repeat {
             if let exit { return exit }
             let pause = max(0, (due ?? 0) - Clock.monotonicMicroseconds())
             let reaps = context.library?.mayHaveChildren != true
-            if let signal = InterruptibleSleep.sleep(microseconds: pause, context.signals, reaps: reaps, sparing: context.couriers, serving: context) { return .signal(signal) }
+            if let signal = InterruptibleSleep.sleep(microseconds: pause, context.signals, reaps: reaps, sparing: context.couriers, serving: context) {
+                return .signal(signal)
+            }
             number += 1
         }
     }

@@ -107,7 +107,8 @@ final class Run {
         for output in outputs where output.fd.map(poll.isReady) ?? false { read(output, at: stamp) }
         for output in outputs { showUnfinished(output, at: stamp) }
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
-        if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
+        // One that comes with the end is left to whoever waits next.
+        if ending == nil, poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
         if let work = context.library?.solo { stepSolo(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
