@@ -69,7 +69,7 @@ final class StreamQueue {
     }
 
     private func hold(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        if end == nil { end = Clock.monotonicMicroseconds() + patience }
+        if end == nil { end = SystemClock.monotonicMicroseconds() + patience }
         if spill == nil, held.count + bytes.count <= Self.heldBytes {
             held.append(bytes)
             return true
@@ -108,7 +108,7 @@ final class StreamQueue {
     /// - Parameter poll: has waited for the descriptor.
     func turn(_ poll: Poll) {
         guard isPending else { return }
-        let now = Clock.monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds()
         let isDue = pauseEnd.map { now >= $0 } ?? waitingFD.map(poll.isReady) ?? false
         if isDue {
             let isMoving = drain()
@@ -164,12 +164,12 @@ extension StreamQueue {
     ///   - limit: for all of it, in microseconds; `nil`: as long as each one moves.
     ///   - signals: one that asks this process to end ends the waiting too.
     static func letReadersTakeTheRest(_ queues: [StreamQueue], limit: Int64?, signals: SignalReader) {
-        let end = limit.map { Clock.monotonicMicroseconds() + $0 }
+        let end = limit.map { SystemClock.monotonicMicroseconds() + $0 }
         var poll = Poll()
         while true {
             for queue in queues { queue.turn(poll) }
             let waiting = queues.filter(\.waits)
-            let now = Clock.monotonicMicroseconds()
+            let now = SystemClock.monotonicMicroseconds()
             if waiting.isEmpty || signals.isPending(Signal.ending) { return }
             if let end, now >= end { return }
             poll.removeAll()

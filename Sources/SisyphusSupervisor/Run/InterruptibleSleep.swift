@@ -11,10 +11,10 @@ enum InterruptibleSleep {
     static func sleep(
         microseconds: Int64, _ signals: SignalReader, reaps: Bool = true, sparing couriers: [Int32] = [], serving context: JobContext? = nil
     ) -> Int32? {
-        let end = Clock.monotonicMicroseconds() + microseconds
+        let end = SystemClock.monotonicMicroseconds() + microseconds
         var poll = Poll()
         while true {
-            let now = Clock.monotonicMicroseconds()
+            let now = SystemClock.monotonicMicroseconds()
             if now >= end { return nil }
             poll.removeAll()
             poll.add(signals.fd)

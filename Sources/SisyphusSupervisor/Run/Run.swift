@@ -26,14 +26,14 @@ final class Run {
     var outputs: [JobOutput] = []
     var keeper: Keeper?
     var orphans: TreeKiller?
-    var ending: Ending?
+    var ending: Termination?
     /// What is to be shown on standard error when the run is closed.
     var reportText: String?
     var usage = ResourceUsage()
     var jobPID: Int32?
     /// The tasks that the title shows.
     var shownTasks = 0
-    var solo = SoloState()
+    var inProcess = InProcessState()
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
 
@@ -47,7 +47,7 @@ final class Run {
         var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
         recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
         settings.speaksInRecords = context.library != nil
-        settings.recordKey = context.library?.solo == nil ? recordKey : nil
+        settings.recordKey = context.library?.inProcess == nil ? recordKey : nil
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
@@ -85,7 +85,7 @@ final class Run {
 
     /// Where the job works in this process, its threads must not come in between.
     private func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-        guard let work = context.library?.solo else { return try body() }
+        guard let work = context.library?.inProcess else { return try body() }
         return try work.exclusively(body)
     }
 
@@ -110,7 +110,7 @@ final class Run {
         // One that comes with the end is left to whoever waits next.
         if ending == nil, poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
-        if let work = context.library?.solo { stepSolo(work, at: stamp) }
+        if let work = context.library?.inProcess { stepInProcess(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
         context.turnStreams(poll)
         handle(.tick, at: stamp)
@@ -121,7 +121,7 @@ final class Run {
     private func watch() {
         poll.removeAll()
         poll.add(context.signals.fd)
-        if let work = context.library?.solo { poll.add(work.fd) }
+        if let work = context.library?.inProcess { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
         context.addStreams(to: &poll)
@@ -137,8 +137,8 @@ final class Run {
         for log in extraLogs { consider(log.retryAt) }
         consider(notifier?.deadline)
         consider(orphans?.deadline)
-        consider(solo.patience)
-        if let due = context.streamDeadline { consider(now + due - Clock.monotonicMicroseconds()) }
+        consider(inProcess.patience)
+        if let due = context.streamDeadline { consider(now + due - SystemClock.monotonicMicroseconds()) }
         return next.map { max(0, $0 - now) }
     }
 

@@ -11,16 +11,16 @@ public enum StandardStream: Int32, Sendable {
         let writer = BoundedWriter(rawValue)
         bytes.withUnsafeBytes { bytes in
             var rest = bytes
-            var end = Clock.monotonicMicroseconds() + Self.patience
+            var end = SystemClock.monotonicMicroseconds() + Self.patience
             var poll = Poll()
             while !rest.isEmpty {
                 switch writer.write(rest) {
                 case .wrote(let count):
                     rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                    end = Clock.monotonicMicroseconds() + Self.patience
+                    end = SystemClock.monotonicMicroseconds() + Self.patience
                 case .failed: return
                 case .wouldBlock:
-                    if Clock.monotonicMicroseconds() >= end || SignalReader.isAskedToEnd {
+                    if SystemClock.monotonicMicroseconds() >= end || SignalReader.isAskedToEnd {
                         // Who says one more thing does not wait so long again.
                         Self.patience = 0
                         return

@@ -83,7 +83,7 @@ extension JSONValue {
     /// nested deeper than 64 levels.
     public init?(_ bytes: some Sequence<UInt8>) {
         let value = Array(bytes).withUnsafeBytes { bytes -> JSONValue? in
-            guard var reader = JSONReader(bytes), let value = JSONValue(&reader, depth: 0) else { return nil }
+            guard var reader = JSONScanner(bytes), let value = JSONValue(&reader, depth: 0) else { return nil }
             reader.skipSpace()
             return reader.isAtEnd ? value : nil
         }
@@ -118,7 +118,7 @@ extension JSONValue {
         return texts.count == values.count ? texts : nil
     }
 
-    private init?(_ reader: inout JSONReader, depth: Int) {
+    private init?(_ reader: inout JSONScanner, depth: Int) {
         reader.skipSpace()
         guard depth < 64, let byte = reader.next else { return nil }
         switch byte {
@@ -162,7 +162,7 @@ extension JSONValue {
     }
 
     /// Reads what stands between brackets, item by item.
-    private static func readList(_ reader: inout JSONReader, end: UInt8, item: (inout JSONReader) -> Bool) -> Bool {
+    private static func readList(_ reader: inout JSONScanner, end: UInt8, item: (inout JSONScanner) -> Bool) -> Bool {
         _ = reader.take(end == UInt8(ascii: "}") ? UInt8(ascii: "{") : UInt8(ascii: "["))
         reader.skipSpace()
         if reader.take(end) { return true }
@@ -173,7 +173,7 @@ extension JSONValue {
         return reader.take(end)
     }
 
-    private static func text(_ reader: inout JSONReader) -> String? {
+    private static func text(_ reader: inout JSONScanner) -> String? {
         guard let inside = reader.string() else { return nil }
         let buffer = ByteBuffer(capacity: inside.count)
         return JSONString.appendMeaning(inside, to: buffer) ? String(validating: buffer.bytes, as: UTF8.self) : nil

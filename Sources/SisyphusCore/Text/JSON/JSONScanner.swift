@@ -1,5 +1,5 @@
 /// Reads JSON (RFC 8259) piece by piece, without making anything of it that is not asked for.
-struct JSONReader {
+struct JSONScanner {
     private var at: UnsafePointer<UInt8>
     private let end: UnsafePointer<UInt8>
 

@@ -8,12 +8,12 @@ struct JobRecordReader {
         case list(UnsafeRawBufferPointer)
     }
 
-    private var reader: JSONReader
+    private var reader: JSONScanner
 
     /// - Returns: `nil` if the bytes are no object.
     init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 2, bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"),
-            let reader = JSONReader(UnsafeRawBufferPointer(rebasing: bytes.dropFirst().dropLast()))
+            let reader = JSONScanner(UnsafeRawBufferPointer(rebasing: bytes.dropFirst().dropLast()))
         else { return nil }
         self.reader = reader
     }
@@ -36,7 +36,7 @@ struct JobRecordReader {
     /// The strings of a list.
     static func strings(_ list: UnsafeRawBufferPointer) -> [String] {
         var strings: [String] = []
-        guard var reader = JSONReader(list) else { return [] }
+        guard var reader = JSONScanner(list) else { return [] }
         while let text = reader.string() {
             strings.append(JobRecordReader.string(text))
             _ = reader.take(UInt8(ascii: ","))
