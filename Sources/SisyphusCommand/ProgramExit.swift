@@ -9,7 +9,7 @@ enum ProgramExit {
 
     /// Prints to stdout and ends with a status that answers a question.
     static func say(_ text: String, _ status: Int32) -> Never {
-        File.writeIgnoringErrors(1, Array(text.utf8))
+        StandardStream.output.write(Array(text.utf8))
         Processes.exit(status)
     }
 
@@ -34,7 +34,7 @@ enum ProgramExit {
 
     static func warn(_ sentence: String, subcommand: String?) {
         let name = subcommand.map { "sisyphus \($0)" } ?? "sisyphus"
-        File.writeIgnoringErrors(2, Array("\(name): \(sentence)\n".utf8))
+        StandardStream.error.write(Array("\(name): \(sentence)\n".utf8))
     }
 }
 

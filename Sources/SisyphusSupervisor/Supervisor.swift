@@ -28,9 +28,18 @@ public enum Supervisor {
             return try Skip.record(context)
         case .held(let lock):
             context.lock = lock
-            Recovery.run(context)
-            var again = Repeat(context)
-            return settings.repeats ? try again.forever() : try once(context)
+            defer { context.letReadersTakeTheRest() }
+            do throws(StartFailure) {
+                Recovery.run(context)
+                if !settings.repeats { return try once(context) }
+                var again = Repeat(context)
+                let exit = try again.forever()
+                context.lock?.release()
+                return exit
+            } catch {
+                context.lock?.release()
+                throw error
+            }
         }
     }
 
@@ -38,8 +47,12 @@ public enum Supervisor {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.lock?.release()
+        run.showReport()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
+        run.flush(at: run.clock.stamp)
+        // Somebody wants this process to end.
+        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : 3_000_000)
         run.leave()
         return result.outcome.exit
     }

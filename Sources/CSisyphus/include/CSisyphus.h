@@ -174,8 +174,17 @@ void sis_signals_give_back(const sigset_t *set);
 void sis_stdout_by_lines(void);
 /// Gives out what stdout holds.
 void sis_stdout_flush(void);
-/// The same unless another thread is using it.
-void sis_stdout_flush_if_free(void);
+/// The same unless another thread is using it, for at most so long.
+void sis_stdout_flush_within(int64_t microseconds);
+
+// --- write.c: writing to those who may never read
+
+/// write(2) that gives up after about so long with EAGAIN, however the descriptor waits; 0: a descriptor that does not wait.
+ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds);
+/// A file without a name in this directory; -1 with errno.
+int sis_unnamed_file(int directory);
+/// Gives back the room of a part of a file.
+int sis_punch(int fd, int64_t from, int64_t count);
 
 // --- in_process.c: a job that ends the process that it shares with its supervisor
 

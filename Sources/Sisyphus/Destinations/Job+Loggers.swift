@@ -47,7 +47,7 @@ extension Job {
         }
         var loggers = standard(isCollected: true)
         if let path = access.logPath, let output = access.logOutput { loggers.append(FileLogger(of: self, path: path, output: output)) }
-        for (fd, output) in access.mirrorOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
+        for (fd, output) in access.copyOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
         loggers += standard(isCollected: false)
         guard access.logPath != nil else { return loggers }
         if let name = currentloglinkname(LinkName.current) { loggers.append(LinkLogger(of: self, name, on: nil)) }

@@ -57,7 +57,7 @@ enum JobProgram {
         exit(status)
     }
 
-    static func warn(_ sentence: String) { File.writeIgnoringErrors(2, Array("\(name): \(sentence)\n".utf8)) }
+    static func warn(_ sentence: String) { StandardStream.error.write(Array("\(name): \(sentence)\n".utf8)) }
 
     /// With its directory, as the log shows it.
     static var path: String { Processes.programPath ?? CommandLine.arguments.first ?? name }

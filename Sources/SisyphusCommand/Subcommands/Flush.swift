@@ -18,9 +18,9 @@ extension Subcommand {
         do throws(StartFailure) { base = try Notifications.base(settings) } catch { ProgramExit.fail(error, subcommand: subcommand.name) }
         do throws(SystemError) {
             let left = try CourierProcess.flush(
-                base: base, version: Entry.version, warn: { File.writeIgnoringErrors(2, Array("sisyphus flush: \($0)\n".utf8)) }
+                base: base, version: Entry.version, warn: { StandardStream.error.write(Array("sisyphus flush: \($0)\n".utf8)) }
             ) { answer in
-                File.writeIgnoringErrors(1, Array("\(answer.text)\n".utf8))
+                StandardStream.output.write(Array("\(answer.text)\n".utf8))
             }
             if left > 0 { ProgramExit.say("\(left) \(left == 1 ? "message is" : "messages are") still kept\n", 1) }
             Processes.exit(0)

@@ -41,9 +41,7 @@ extension Subcommand {
         let path = String(value.dropFirst(5))
         let bytes: [UInt8]
         do throws(SystemError) {
-            let fd = try File.open(path, File.readOnly | File.nonBlocking)
-            defer { File.close(fd) }
-            bytes = try File.read(fd, upTo: largest + 1, at: 0, name: path)
+            bytes = try OpenFile.open(path, File.readOnly | File.nonBlocking).read(upTo: largest + 1, at: 0)
         } catch {
             throw OptionError("the file of \(option) cannot be read: \(error)")
         }

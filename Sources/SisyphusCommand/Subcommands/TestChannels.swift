@@ -43,6 +43,6 @@ extension Subcommand {
     }
 
     private static func tell(_ channel: String, _ isGood: Bool, _ text: String) {
-        File.writeIgnoringErrors(1, Array("\(isGood ? "ok    " : "FAILED") \(channel): \(text)\n".utf8))
+        StandardStream.output.write(Array("\(isGood ? "ok    " : "FAILED") \(channel): \(text)\n".utf8))
     }
 }

@@ -68,13 +68,13 @@ extension Run {
         files.complain(diskIsKnown: log?.failed ?? false)
         switch log?.fate {
         case nil: break
-        case .deleted: Complaint.say("the log \(log?.path ?? "") was deleted during the run")
+        case .deleted: context.complain("the log \(log?.path ?? "") was deleted during the run")
         case .renamed(let path):
-            Complaint.say("the log \(log?.path ?? "") was renamed during the run; \(path.map { "it is \($0) now" } ?? "nobody knows where it is now")")
+            context.complain("the log \(log?.path ?? "") was renamed during the run; \(path.map { "it is \($0) now" } ?? "nobody knows where it is now")")
         }
-        if !context.store.directory.isInPlace { Complaint.say("the directory \(context.store.directory.path) was removed or renamed during the run") }
+        if !context.store.directory.isInPlace { context.complain("the directory \(context.store.directory.path) was removed or renamed during the run") }
         if let log, log.lost > 0 {
-            Complaint.say("\(grouped(log.lost)) bytes of the log \(log.path) are lost")
+            context.complain("\(grouped(log.lost)) bytes of the log \(log.path) are lost")
         }
     }
 
@@ -107,12 +107,19 @@ extension Run {
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: notifier?.tellsPeople == true) else { return }
-        let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
+        let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
         let path = log?.path
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
-        // What a mirror still holds belongs before the block.
-        for mirror in mirrors { mirror.letReaderTakeTheRest() }
-        File.writeIgnoringErrors(2, Array(text.utf8))
+        reportText = text
+    }
+
+    /// Shows what people are told on standard error. To be called without the lock, so that nobody waits for a terminal that takes nothing.
+    func showReport() {
+        flush(at: clock.stamp)
+        // What the copies still hold belongs before it.
+        context.letReadersTakeTheRest(limit: 1_000_000)
+        if let reportText { context.stream(2).append(reportText) }
+        reportText = nil
     }
 
     /// Waits for the couriers and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
@@ -131,7 +138,7 @@ extension Run {
             for sentence in one.takeSentences() {
                 say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
                 // Where the disk is full the spool is too.
-                if !sentence.isGood, log?.failed ?? false { Complaint.say(sentence.text) }
+                if !sentence.isGood, log?.failed ?? false { context.complain(sentence.text) }
             }
             return !isDone
         }
@@ -142,8 +149,7 @@ extension Run {
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
-        for mirror in mirrors { mirror.close() }
-        let dropped = mirrors.reduce(0) { $0 + $1.dropped }
+        let dropped = context.takeDropped()
         if dropped > 0 {
             say(
                 "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
@@ -154,7 +160,7 @@ extension Run {
         for log in extraLogs {
             log.flush(now: clock.now)
             let lost = log.lost + log.output.pending.count
-            if lost > 0 { Complaint.say("\(grouped(lost)) bytes for \(log.path) are lost") }
+            if lost > 0 { context.complain("\(grouped(lost)) bytes for \(log.path) are lost") }
             log.close()
         }
     }

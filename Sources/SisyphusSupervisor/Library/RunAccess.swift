@@ -25,7 +25,7 @@ public final class RunAccess {
 
     public var logOutput: RenderedOutput? { run.log?.output }
     /// The outputs for standard output and standard error, by descriptor.
-    public var mirrorOutputs: [Int32: RenderedOutput] { run.mirrorOutputs }
+    public var copyOutputs: [Int32: RenderedOutput] { run.copyOutputs }
     /// Who tells people by the job's own settings.
     public var channel: (any EventSink)? { run.notifier?.own }
 
@@ -65,7 +65,7 @@ public final class RunAccess {
 
     /// Copies what an output renders to a descriptor. A reader that is slow or gone loses lines, it does not hold up the run.
     public func write(_ output: RenderedOutput, toDescriptor fd: Int32) {
-        run.mirrors.append(Mirror(fd: fd, queue: output.pending))
+        run.copies.append((output, run.copyStream(fd)))
     }
 
     /// Tells people and services by settings besides the job's own.

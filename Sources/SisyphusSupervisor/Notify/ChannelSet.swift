@@ -59,11 +59,7 @@ final class ChannelSet: EventSink {
 
 /// What channels ask about the machine that they are used on.
 struct ThisMachine: Machine {
-    func canRead(_ path: String) -> Bool {
-        guard let fd = try? File.open(path, File.readOnly | File.nonBlocking) else { return false }
-        File.close(fd)
-        return true
-    }
+    func canRead(_ path: String) -> Bool { (try? OpenFile.open(path, File.readOnly | File.nonBlocking)) != nil }
 
     func hasProgram(_ name: String) -> Bool { Program.exists(name) }
 

@@ -8,7 +8,7 @@ extension Notifier {
     ///
     /// - Parameter isFollowed: another run begins at once, which writes the metrics.
     func runEnded(_ outcome: Outcome, record: RunRecord, facts: JournalFacts, lastLines: [String], isFollowed: Bool = false) {
-        report.take(outcome, record, facts, lastLines, directory: files.directory.path)
+        report.take(outcome, record, facts, lastLines, directory: files.store.directory.path)
         for set in sets { set.turn(at: nil) }
         var log = files.log()
         let now = SystemClock.wall().microseconds

@@ -18,6 +18,9 @@ final class JobContext {
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
     var couriers: [Int32] { earlier.compactMap(\.courierPID) }
+    /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
+    private(set) var streams: [Int32: StreamQueue] = [:]
+    private var toldDropped = 0
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100
@@ -36,7 +39,7 @@ final class JobContext {
 
     /// Makes the directory again that was removed or renamed under a job that runs again and again, and takes the lock there.
     func moveIn() throws(StartFailure) -> JobLock.Attempt {
-        Complaint.say("\(store.directory.path) was removed or renamed; it is made again")
+        complain("\(store.directory.path) was removed or renamed; it is made again")
         let old = lock
         lock = nil
         store = try JobStore.make(settings)
@@ -55,6 +58,40 @@ final class JobContext {
         self.signals = signals
         self.caller = caller
         self.library = library
+    }
+
+    func stream(_ fd: Int32) -> StreamQueue {
+        if let stream = streams[fd] { return stream }
+        let stream = StreamQueue(fd, directory: store.directory, patience: 3_000_000)
+        streams[fd] = stream
+        return stream
+    }
+
+    func addStreams(to poll: inout Poll) {
+        for stream in streams.values { if let fd = stream.waitingFD { poll.add(fd, writing: true) } }
+    }
+
+    func turnStreams(_ poll: Poll) {
+        for stream in streams.values { stream.turn(poll) }
+    }
+
+    /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
+    var streamDeadline: Int64? { streams.values.compactMap(\.deadline).min() }
+
+    /// Says on standard error what went wrong without stopping the job.
+    func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }
+
+    /// Bytes that nobody read since the last time this was asked.
+    func takeDropped() -> Int {
+        let dropped = streams.values.reduce(0) { $0 + $1.dropped }
+        defer { toldDropped = dropped }
+        return dropped - toldDropped
+    }
+
+    /// Lets readers of the streams that move take the rest. To be called without the lock.
+    /// - Parameter limit: for all of it, in microseconds; `nil`: as long as each one moves.
+    func letReadersTakeTheRest(limit: Int64? = nil) {
+        StreamQueue.letReadersTakeTheRest(Array(streams.values), limit: limit, signals: signals)
     }
 }
 

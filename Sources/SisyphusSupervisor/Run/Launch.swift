@@ -13,7 +13,7 @@ extension Run {
             try files.openWithoutLog()
         }
         files.complain(diskIsKnown: false)
-        addMirrors()
+        addCopies()
         context.library?.opened?(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -53,7 +53,7 @@ extension Run {
         switch trouble {
         case .began(let error):
             if files.diskWasTold { return }
-            Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
+            context.complain("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
             let text =
                 lost == 0
@@ -86,25 +86,30 @@ extension Run {
         return targets + (context.library?.destinations ?? [])
     }
 
-    private func addMirrors() {
+    private func addCopies() {
         let settings = context.settings
-        if settings.log2stdout == .yes { addLogMirror(1) }
-        if settings.log2stderr { addLogMirror(2) }
+        if settings.log2stdout == .yes { addLogCopy(1) }
+        if settings.log2stderr { addLogCopy(2) }
         guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
         // What a library job writes has records in it, which are for us alone.
-        if context.library != nil { return addLogMirror(1) }
+        if context.library != nil { return addLogCopy(1) }
         for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
-            let mirror = Mirror(fd: fd, queue: ByteBuffer())
-            plainMirrors[stream] = mirror
-            mirrors.append(mirror)
+            plainCopies[stream] = copyStream(fd)
         }
     }
 
-    private func addLogMirror(_ fd: Int32) {
+    private func addLogCopy(_ fd: Int32) {
         let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
-        mirrorOutputs[fd] = output
-        mirrors.append(Mirror(fd: fd, queue: output.pending))
+        copyOutputs[fd] = output
+        copies.append((output, copyStream(fd)))
+    }
+
+    /// The stream of a descriptor that gets a copy of what the job prints: its reader is given more time than one of mere complaints.
+    func copyStream(_ fd: Int32) -> StreamQueue {
+        let stream = context.stream(fd)
+        stream.patience = Terminal.isTerminal(fd) ? 5_000_000 : 10_000_000
+        return stream
     }
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.

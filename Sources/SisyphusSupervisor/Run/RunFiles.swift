@@ -108,7 +108,7 @@ final class RunFiles {
         guard let first = new.first else { return }
         diskWasTold = diskWasTold || new.contains(where: \.isDiskTrouble)
         let more = new.count > 1 ? " (and \(new.count - 1) more like this)" : ""
-        Complaint.say("\(first)\(more); the run goes on")
+        context.complain("\(first)\(more); the run goes on")
     }
 
     /// Adds the processes that the start of the job made.

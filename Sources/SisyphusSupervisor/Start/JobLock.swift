@@ -78,7 +78,7 @@ final class JobLock {
             let now = SystemClock.monotonicMicroseconds()
             if let deadline, now >= deadline { return .busy }
             let next = min(pause, deadline.map { $0 - now } ?? pause)
-            if let signal = Pause.wait(microseconds: next, signals: signals) { return .interrupted(signal) }
+            if let signal = InterruptibleSleep.sleep(microseconds: next, signals) { return .interrupted(signal) }
             pause = min(pause * 2, 100_000)
         }
     }

@@ -20,7 +20,7 @@ struct Recovery {
             for record in lost.unwritten { _ = context.append(record) }
             if lost.ended == nil { Recovery(context: context, lost: lost).mend() }
         } else {
-            Complaint.say("\(store.path(of: JobFile.state)) of an earlier run cannot be understood and is removed")
+            context.complain("\(store.path(of: JobFile.state)) of an earlier run cannot be understood and is removed")
         }
         if context.unwritten.isEmpty { try? store.removeState() }
     }
@@ -39,7 +39,7 @@ struct Recovery {
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? store.writeHealth(health, sync: true)
         let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
-        if let failure = context.append(record) { Complaint.say("\(failure); the record of the lost run is written by a later start") }
+        if let failure = context.append(record) { context.complain("\(failure); the record of the lost run is written by a later start") }
         if end == nil { tell(record, health: health, lastLines: RunReport.lines(ofLogEnd: written)) }
     }
 
@@ -59,7 +59,7 @@ struct Recovery {
         else { return 0 }
         let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
         if !result.left.isEmpty {
-            Complaint.say("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
+            context.complain("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
         }
         return result.found
     }

@@ -27,8 +27,4 @@ extension File {
         if let failure { throw failure }
     }
 
-    /// For sentences to a stderr that may be closed or full: nobody is left to tell about a failure.
-    public static func writeIgnoringErrors(_ fd: Int32, _ bytes: [UInt8]) {
-        do throws(SystemError) { try writeAll(fd, bytes) } catch {}
-    }
 }

@@ -69,6 +69,13 @@ public final class SignalReader {
         return wanted.contains { sigismember(&set, $0) == 1 }
     }
 
+    /// Whether a signal waits that asks this process to end, and is blocked.
+    static var isAskedToEnd: Bool {
+        var set = sigset_t()
+        sigpending(&set)
+        return [SIGTERM, SIGINT, SIGHUP, SIGQUIT].contains { sigismember(&set, $0) == 1 }
+    }
+
     /// Stops this process as SIGTSTP would have; returns when it goes on.
     public func stopSelf() { raise(SIGSTOP) }
 

@@ -2,19 +2,25 @@ import SisyphusCore
 import SisyphusUnix
 
 /// Waiting that signals can end.
-enum Pause {
+enum InterruptibleSleep {
     /// Waits; returns the signal that ends the supervisor if one came first.
     /// - Parameters:
     ///   - reaps: orphans that end meanwhile are waited for.
     ///   - couriers: children that are not.
-    static func wait(microseconds: Int64, signals: SignalReader, reaps: Bool = true, sparing couriers: [Int32] = []) -> Int32? {
+    ///   - context: has streams whose readers go on taking what waits for them.
+    static func sleep(
+        microseconds: Int64, _ signals: SignalReader, reaps: Bool = true, sparing couriers: [Int32] = [], serving context: JobContext? = nil
+    ) -> Int32? {
         let end = SystemClock.monotonicMicroseconds() + microseconds
         var poll = Poll()
-        poll.add(signals.fd)
         while true {
-            let left = end - SystemClock.monotonicMicroseconds()
-            if left <= 0 { return nil }
-            poll.wait(microseconds: left)
+            let now = SystemClock.monotonicMicroseconds()
+            if now >= end { return nil }
+            poll.removeAll()
+            poll.add(signals.fd)
+            context?.addStreams(to: &poll)
+            poll.wait(microseconds: min(end, context?.streamDeadline ?? end) - now)
+            context?.turnStreams(poll)
             for signal in signals.read() {
                 if Signal.endsRun(signal) { return signal }
                 if signal == Signal.terminalStop { signals.stopSelf() }
