@@ -67,10 +67,13 @@ extension RunReport {
             let runs = failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs"
             return "\(reason) after \(runs) since \(Timestamp(microseconds: since, utcOffset: end.utcOffset).logText.prefix(19))"
         case .failure(let count, _):
-            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
-        case .messages: return lasting
+            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "") + said
+        case .messages: return lasting + said
         }
     }
+
+    /// The job's own words.
+    private var said: String { jobSummary.map { ": \($0)" } ?? "" }
 
     /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.
     private var lasting: String {

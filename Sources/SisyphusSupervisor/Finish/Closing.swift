@@ -27,15 +27,16 @@ extension Run {
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
         let facts = journal.facts
+        let exception = ending.isFailure ? journal.exception : nil
         journal.endTasks()
         showTitle("Finishing")
-        let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings)
+        let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings, exception: exception)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
-        notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
         context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
@@ -53,7 +54,7 @@ extension Run {
         // Ends that the job brought about are told in its name, those that we brought about in ours.
         let isOurs = outcome.status == .interrupted || outcome.status == .timeout || jobPID == nil
         journal.log(
-            outcome.text, tags: ["sisyphus", "result", outcome.verdict.rawValue], as: isOurs ? .parent : .child, at: stamp)
+            outcome.line, tags: ["sisyphus", "result", outcome.verdict.rawValue], as: isOurs ? .parent : .child, at: stamp)
         journal.finish(at: stamp)
         // Delayed lines of our own that come after the end (housekeeping) have nothing to wait for.
         journal.openGate(at: stamp)
@@ -84,6 +85,7 @@ extension Run {
         record.project = context.settings.projectname
         record.job = JobPlace(context.settings).directoryName
         record.reason = outcome.text
+        record.summary = facts.result.flatMap { $0.isEmpty ? nil : $0 }
         switch ending.cause {
         case .exited(.exited(let code)): record.exitCode = code
         case .exited(.signalled(let signal)): record.signal = signal

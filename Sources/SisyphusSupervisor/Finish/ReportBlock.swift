@@ -17,7 +17,7 @@ enum ReportBlock {
     /// - Parameter lines: the last lines, escaped; empty where they have been seen already.
     static func text(_ outcome: Outcome, settings: RunSettings, start: Timestamp, elapsed: Int64, log: String?, lines: [String]) -> String {
         let identifier = settings.identifier.map { " (\($0))" } ?? ""
-        var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.text) "
+        var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.line) "
         text += "(started \(start.logText), took \(TimeSpanText.text(microseconds: elapsed)))\n"
         if let log { text += "log: \(log)\n" }
         if !lines.isEmpty {

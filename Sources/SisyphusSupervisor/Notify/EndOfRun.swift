@@ -7,7 +7,8 @@ extension Notifier {
     /// The run has ended; its lock is still held. Decides who is told what, and hands it to the courier.
     ///
     /// - Parameter isFollowed: another run begins at once, which writes the metrics.
-    func runEnded(_ outcome: Outcome, record: RunRecord, facts: JournalFacts, lastLines: [String], isFollowed: Bool = false) {
+    func runEnded(_ outcome: Outcome, record: RunRecord, facts: JournalFacts, lastLines: [String], exception: JobException? = nil, isFollowed: Bool = false) {
+        report.exception = exception
         report.take(outcome, record, facts, lastLines, directory: files.store.directory.path)
         for set in sets { set.turn(at: nil) }
         var log = files.log()
