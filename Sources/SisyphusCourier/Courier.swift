@@ -38,10 +38,10 @@ public enum Courier {
             office.step(fd: isOpen ? 0 : nil, milliseconds: isOpen ? 60_000 : 200)
             if isOpen, !receive(into: office, &frames) {
                 isOpen = false
-                office.deadline = Clock.monotonicMicroseconds() + role.timeout
+                office.deadline = SystemClock.monotonicMicroseconds() + role.timeout
             }
             if !isOpen, office.isIdle { break }
-            if let deadline = office.deadline, Clock.monotonicMicroseconds() >= deadline {
+            if let deadline = office.deadline, SystemClock.monotonicMicroseconds() >= deadline {
                 office.abandon()
                 break
             }
@@ -92,9 +92,9 @@ public enum Courier {
 
     private static func finish(_ office: PostOffice, _ timeout: Int64) {
         Descriptors.ignoreBrokenPipes()
-        let deadline = Clock.monotonicMicroseconds() + timeout
+        let deadline = SystemClock.monotonicMicroseconds() + timeout
         office.deadline = deadline
-        while !office.isIdle, Clock.monotonicMicroseconds() < deadline { office.step(fd: nil, milliseconds: 200) }
+        while !office.isIdle, SystemClock.monotonicMicroseconds() < deadline { office.step(fd: nil, milliseconds: 200) }
         office.abandon()
     }
 }

@@ -69,10 +69,10 @@ final class PostOffice {
     /// Takes what waits in the spool, the oldest first.
     func takeOld(limit: Int) {
         guard let spool else { return }
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         spool.sweep(now: now)
         for delivery in spool.dropOld(now: now) {
-            spool.noteLoss(AnswerText.dropped(delivery), at: Clock.wall())
+            spool.noteLoss(AnswerText.dropped(delivery), at: SystemClock.wall())
             tell(DeliveryAnswer(id: delivery.id, channel: delivery.channel, result: .lost, text: AnswerText.dropped(delivery), isOld: true))
         }
         let waiting = spool.names().compactMap { takeOld($0, from: spool, now) }
@@ -86,7 +86,7 @@ final class PostOffice {
     private func takeOld(_ name: String, from spool: Spool, _ now: Int64) -> (parcel: Parcel, tried: Int64)? {
         guard let (entry, delivery) = spool.take(name) else { return nil }
         guard let delivery else {
-            spool.noteLoss("The kept message \(name) is given up: it cannot be understood", at: Clock.wall())
+            spool.noteLoss("The kept message \(name) is given up: it cannot be understood", at: SystemClock.wall())
             spool.remove(entry)
             return nil
         }
@@ -116,7 +116,7 @@ final class PostOffice {
     private var nextWait: Int32 {
         var wait: Int32 = 1000
         if active.values.contains(where: { if case .program = $0.attempt { true } else { false } }) { wait = 20 }
-        let now = Clock.monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds()
         for lane in lanes.names where active[lane] == nil {
             if let first = lanes.first(of: lane) { wait = min(wait, Int32(clamping: max((first.nextTry - now) / 1000 + 1, 0))) }
         }
@@ -124,7 +124,7 @@ final class PostOffice {
     }
 
     private func beginTries() {
-        let now = Clock.monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds()
         for lane in lanes.names {
             while active[lane] == nil, let parcel = lanes.first(of: lane), parcel.nextTry <= now {
                 lanes.removeFirst(of: lane)
@@ -145,7 +145,7 @@ final class PostOffice {
     }
 
     private func settlePrograms() {
-        let now = Clock.monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds()
         for (lane, one) in active {
             guard case .program(let program, let output, let deadline) = one.attempt else { continue }
             let status = program.poll()
@@ -158,7 +158,7 @@ final class PostOffice {
 
     // MARK: Out
 
-    func hasTime(_ microseconds: Int64) -> Bool { deadline.map { Clock.monotonicMicroseconds() + microseconds < $0 } ?? true }
+    func hasTime(_ microseconds: Int64) -> Bool { deadline.map { SystemClock.monotonicMicroseconds() + microseconds < $0 } ?? true }
 
     /// The next of its lane, so that order is kept.
     func requeue(_ parcel: Parcel) { lanes.putBack(parcel) }
@@ -216,7 +216,7 @@ final class PostOffice {
 
     /// - Parameter receiver: the answer is about this one alone, and not the last word.
     func answer(_ parcel: Parcel, _ result: DeliveryAnswer.Result, _ text: String, post: String? = nil, receiver: String? = nil) {
-        if result == .lost || result == .unsure { spool?.noteLoss(text, at: Clock.wall()) }
+        if result == .lost || result == .unsure { spool?.noteLoss(text, at: SystemClock.wall()) }
         tell(
             DeliveryAnswer(
                 id: parcel.delivery.id + (receiver.map { " " + $0 } ?? ""), channel: parcel.delivery.channel, result: result, text: text, post: post,

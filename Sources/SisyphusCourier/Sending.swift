@@ -11,7 +11,7 @@ extension PostOffice {
     }
 
     func begin(_ parcel: Parcel) -> Beginning {
-        if parcel.delivery.unsureSince != nil, !parcel.delivery.mayRepeat(now: Clock.wall().microseconds) {
+        if parcel.delivery.unsureSince != nil, !parcel.delivery.mayRepeat(now: SystemClock.wall().microseconds) {
             return .verdict(.unsure("the server would not recognise it any more"))
         }
         switch parcel.delivery.transport {
@@ -36,9 +36,9 @@ extension PostOffice {
         var http = http
         if http.dialect == .mattermost { http.extra = http.extra.flatMap { posts[$0] } }
         let key = RateLimits.key(url)
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         if let until = limits.limit(key, category: parcel.delivery.channel == .monitor ? "monitor" : "error", now: now) {
-            let text = "the server asked to be left alone until \(Clock.local(microseconds: until).logText.prefix(19))"
+            let text = "the server asked to be left alone until \(SystemClock.local(microseconds: until).logText.prefix(19))"
             if http.dialect == .sentry { return .verdict(.refused(text)) }
             return .verdict(.retry(text, after: (until - now) / 1_000_000 + 1))
         }
@@ -80,7 +80,7 @@ extension PostOffice {
             let program = try Program(
                 command.argv[0], ArgumentVector(command.argv), environment: .inherited(without: "SISYPHUS_", names: surroundings.hidden), input: input,
                 output: pipe.writing)
-            return .attempt(.program(program, output: output, deadline: Clock.monotonicMicroseconds() + Transfers.totalTime * 1000))
+            return .attempt(.program(program, output: output, deadline: SystemClock.monotonicMicroseconds() + Transfers.totalTime * 1000))
         } catch {
             if error.isMissing { return .verdict(.refused("\(command.argv[0]) was not found")) }
             return .verdict(delivery.isKept ? .retry("\(error)", after: nil) : .refused("\(error)"))

@@ -36,9 +36,9 @@ extension PostOffice {
 
     private func note(_ result: TryResult, key: String, _ http: Delivery.HTTP, _ parcel: Parcel) {
         let before = limits
-        limits.note(result, key: key, isSentry: http.dialect == .sentry, now: Clock.wall().microseconds)
+        limits.note(result, key: key, isSentry: http.dialect == .sentry, now: SystemClock.wall().microseconds)
         if before != limits, let spool {
-            try? spool.save(limits, now: Clock.wall().microseconds)
+            try? spool.save(limits, now: SystemClock.wall().microseconds)
         }
         if http.dialect == .ping, let limit = result.header("ping-body-limit").flatMap({ Int($0) }), limit >= 0 {
             pingLimits[key] = min(limit, 100_000)
@@ -79,7 +79,7 @@ extension PostOffice {
 
     /// Decides what becomes of a parcel after a try.
     func finish(_ parcel: Parcel, _ verdict: TryVerdict, post: String?) {
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         parcel.delivery.tries += 1
         parcel.triesNow += 1
         parcel.trouble = verdict.text
@@ -104,7 +104,7 @@ extension PostOffice {
     ///
     /// - Returns: whether it is sent once more all the same.
     func noteDoubt(_ parcel: Parcel) -> Bool {
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         let isFirst = parcel.delivery.unsureSince == nil
         parcel.delivery.unsureSince = parcel.delivery.unsureSince ?? now
         parcel.delivery.isReplaceable = false
@@ -120,7 +120,7 @@ extension PostOffice {
     private func again(_ parcel: Parcel, after: Int64?) {
         let pause = (after ?? 1) * 1_000_000
         if parcel.triesNow < 2, pause <= 4_000_000, !parcel.isOld, hasTime(pause + 500_000) {
-            parcel.nextTry = Clock.monotonicMicroseconds() + pause
+            parcel.nextTry = SystemClock.monotonicMicroseconds() + pause
             requeue(parcel)
         } else {
             keep(parcel)

@@ -19,7 +19,7 @@ struct Repeat {
             let result = try run.perform()
             let exit = end(after: result)
             let next = exit == nil ? plan(after: result) : nil
-            let due = next.map { Clock.monotonicMicroseconds() + $0.pause }
+            let due = next.map { SystemClock.monotonicMicroseconds() + $0.pause }
             run.tell(stopSignal: result.stopSignal, until: due)
             if result.stopSignal == nil { Upkeep.run(after: run) }
             if let next {
@@ -28,7 +28,7 @@ struct Repeat {
             }
             run.leave()
             if let exit { return exit }
-            let pause = max(0, (due ?? 0) - Clock.monotonicMicroseconds())
+            let pause = max(0, (due ?? 0) - SystemClock.monotonicMicroseconds())
             let reaps = context.library?.mayHaveChildren != true
             if let signal = Pause.wait(microseconds: pause, signals: context.signals, reaps: reaps, sparing: context.couriers) { return .signal(signal) }
             number += 1
@@ -45,9 +45,9 @@ struct Repeat {
     private mutating func plan(after result: RunResult) -> NextStart {
         if let library = context.library, let nextRun = library.nextRun { schedule.nextrun = nextRun() }
         var next = schedule.next(
-            end: Clock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
-            local: Clock.localTimestamp)
-        if !context.settings.utc { next.until = Clock.local(microseconds: next.until.microseconds) }
+            end: SystemClock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
+            local: SystemClock.localTimestamp)
+        if !context.settings.utc { next.until = SystemClock.local(microseconds: next.until.microseconds) }
         return next
     }
 }

@@ -18,25 +18,25 @@ extension UnixTests {
         }
 
         private func moment(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int) -> Timestamp {
-            Clock.localTimestamp(of: CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: 0, microsecond: 5))
+            SystemClock.localTimestamp(of: CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: 0, microsecond: 5))
         }
 
         @Test func localTimeHasItsOffset() {
             let summer = moment(2026, 7, 1, 12, 0), winter = moment(2026, 12, 1, 12, 0)
             #expect(summer.utcOffset == 7200 && winter.utcOffset == 3600)
             #expect(summer.microseconds % 1_000_000 == 5)
-            #expect(Clock.local(microseconds: summer.microseconds) == summer)
-            #expect(Clock.local(microseconds: winter.microseconds) == winter)
+            #expect(SystemClock.local(microseconds: summer.microseconds) == summer)
+            #expect(SystemClock.local(microseconds: winter.microseconds) == winter)
         }
 
         @Test func offsetChangesWithTheQuarterOfAnHour() {
             // 25 October 2026, 01:00 UTC.
             let change: Int64 = 1_792_890_000_000_000
-            #expect(Clock.local(microseconds: change - 1).utcOffset == 7200)
-            #expect(Clock.local(microseconds: change).utcOffset == 3600)
-            #expect(Clock.local(microseconds: change - 1).utcOffset == 7200)
+            #expect(SystemClock.local(microseconds: change - 1).utcOffset == 7200)
+            #expect(SystemClock.local(microseconds: change).utcOffset == 3600)
+            #expect(SystemClock.local(microseconds: change - 1).utcOffset == 7200)
             // Before 1970 too.
-            #expect(Clock.local(microseconds: -1).utcOffset == 3600)
+            #expect(SystemClock.local(microseconds: -1).utcOffset == 3600)
         }
 
         @Test func hourThatIsSkippedIsTheMomentAsLongAfterTheChange() {
@@ -48,13 +48,13 @@ extension UnixTests {
         @Test func hourThatComesTwiceIsOneOfBoth() {
             let twice = moment(2026, 10, 25, 2, 30)
             #expect(twice.utcOffset == 7200 || twice.utcOffset == 3600)
-            #expect(Clock.local(microseconds: twice.microseconds) == twice)
+            #expect(SystemClock.local(microseconds: twice.microseconds) == twice)
         }
 
         @Test func monotonicClockDoesNotGoBack() {
-            var last = Clock.monotonic()
+            var last = SystemClock.monotonic()
             for _ in 0..<1000 {
-                let next = Clock.monotonic()
+                let next = SystemClock.monotonic()
                 #expect(next >= last)
                 last = next
             }

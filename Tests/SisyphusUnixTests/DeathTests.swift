@@ -11,11 +11,11 @@ extension UnixTests {
             #expect(job.wait { $0.ready.count == 2 })
             kill(job.keeper.pid, SIGKILL)
             #expect(job.wait { $0.events.last == .lost })
-            let killer = TreeKiller(graceMicroseconds: 20_000, now: Clock.monotonicMicroseconds())
-            var left: [ProcessInfo]?
+            let killer = TreeKiller(graceMicroseconds: 20_000, now: SystemClock.monotonicMicroseconds())
+            var left: [ProcessDescription]?
             #expect(
                 eventually {
-                    left = killer.step(now: Clock.monotonicMicroseconds())
+                    left = killer.step(now: SystemClock.monotonicMicroseconds())
                     return left != nil
                 })
             #expect(left == [])
@@ -48,8 +48,8 @@ extension UnixTests {
             job.keeper.send(.terminate(graceMicroseconds: 0))
             job.keeper.kill()
             #expect(job.wait { $0.events.last == .lost })
-            let killer = TreeKiller(graceMicroseconds: 0, now: Clock.monotonicMicroseconds())
-            #expect(eventually { killer.step(now: Clock.monotonicMicroseconds()) != nil })
+            let killer = TreeKiller(graceMicroseconds: 0, now: SystemClock.monotonicMicroseconds())
+            #expect(eventually { killer.step(now: SystemClock.monotonicMicroseconds()) != nil })
             #expect(processes(withCookie: job.cookie) == [])
         }
 

@@ -72,7 +72,7 @@ extension UnixTests {
         @Test func leftoversAreNamed() throws {
             let job = try TestJob(["daemon", "ready", "release-output", "wait"])
             #expect(job.wait { $0.exit != nil && $0.ready.count == 1 })
-            var left: [ProcessInfo] = []
+            var left: [ProcessDescription] = []
             #expect(
                 job.wait { job in
                     // The process between job and daemon may take a moment to go.

@@ -35,9 +35,9 @@ func isAlive(_ pid: Int32) -> Bool {
 
 /// Waits until something is so; the bound is only there so that a failure ends.
 func eventually(within seconds: Double = 20, _ condition: () -> Bool) -> Bool {
-    let end = Clock.monotonic() + Int64(seconds * 1e9)
+    let end = SystemClock.monotonic() + Int64(seconds * 1e9)
     while !condition() {
-        if Clock.monotonic() > end { return false }
+        if SystemClock.monotonic() > end { return false }
         usleep(2000)
     }
     return true

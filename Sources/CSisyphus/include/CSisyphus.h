@@ -179,17 +179,17 @@ void sis_stdout_flush(void);
 /// The same unless another thread is using it.
 void sis_stdout_flush_if_free(void);
 
-// --- solo.c: a job that ends the process that it shares with its supervisor
+// --- in_process.c: a job that ends the process that it shares with its supervisor
 
 /// What is written to the bell: one of these, and an exit status or a signal.
-enum sis_solo_end { SIS_SOLO_RETURNED = 1, SIS_SOLO_EXITED, SIS_SOLO_KILLED };
+enum sis_in_process_end { SIS_IN_PROCESS_RETURNED = 1, SIS_IN_PROCESS_EXITED, SIS_IN_PROCESS_KILLED };
 
 /// From now on whatever thread calls exit, or gets a signal that ends the process, rings and waits while a run is going on.
-void sis_solo_watch(int bell_fd);
+void sis_in_process_watch(int bell_fd);
 /// Called by the thread that supervises, which never waits for itself.
-void sis_solo_set_running(bool running);
+void sis_in_process_set_running(bool running);
 /// The run of a process that a signal is to end is closed.
-void sis_solo_let_die(void);
+void sis_in_process_let_die(void);
 
 // --- throws.c: where errors of Swift are thrown
 

@@ -30,7 +30,7 @@ extension Job {
 
     /// - Parameter keepsLog: whether the log is still there.
     final func runEnded(_ status: Status, _ result: String, keepsLog: Bool) {
-        endtime = Double(Clock.wall().microseconds) / 1_000_000
+        endtime = Double(SystemClock.wall().microseconds) / 1_000_000
         if !keepsLog { (logfile, logfileurl) = (nil, nil) }
         notifyfinish(status, result)
         for logger in ownLoggers { logger.close(status) }

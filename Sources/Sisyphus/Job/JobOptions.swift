@@ -35,14 +35,14 @@ enum JobOptions {
     private static func help(_ type: Job.Type, _ settings: RunSettings) -> String {
         let summary = type.argdescription.isEmpty ? "Runs the job \(type.jobname)." : type.argdescription
         let own = type.ownOptions.map { "\n" + $0.helpMessage() + "\n" } ?? ""
-        let text = HelpText(usage: "\(Program.name) [OPTIONS]", summary: summary, notes: [])
+        let text = HelpText(usage: "\(JobProgram.name) [OPTIONS]", summary: summary, notes: [])
         let rows = table.rows(of: .run).map { $0.name == "jobname" ? $0.helping("The name of the job. Without it, that of its class.") : $0 }
         return text.render(rows, of: settings) + own
     }
 }
 
 /// The program that the job is in.
-enum Program {
+enum JobProgram {
     static var name: String {
         CommandLine.arguments.first.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "job"
     }

@@ -9,7 +9,7 @@ extension HealthAge {
     var duration: Duration {
         switch self {
         case .within(let duration): duration
-        case .since(let seconds): max(.zero, .microseconds(Clock.wall().microseconds - Timestamp(secondsSince1970: seconds).microseconds))
+        case .since(let seconds): max(.zero, .microseconds(SystemClock.wall().microseconds - Timestamp(secondsSince1970: seconds).microseconds))
         }
     }
 }

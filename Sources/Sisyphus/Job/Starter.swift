@@ -56,7 +56,7 @@ enum Starter {
             }
             return reading
         } catch {
-            Program.refuse("\(error)", ExitStatus.usage)
+            JobProgram.refuse("\(error)", ExitStatus.usage)
         }
     }
 
@@ -103,7 +103,7 @@ enum Starter {
                 variables.formUnion(settings.secretVariables)
             }
         } catch {
-            Program.refuse((error as? StartFailure)?.message ?? "\(error); the job was not started", ExitStatus.usage)
+            JobProgram.refuse((error as? StartFailure)?.message ?? "\(error); the job was not started", ExitStatus.usage)
         }
         return variables
     }
@@ -111,7 +111,7 @@ enum Starter {
     /// All files of a job lie in its directory.
     private static func checked(_ name: String?) -> String? {
         guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
-        Program.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
+        JobProgram.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
@@ -120,6 +120,6 @@ enum Starter {
             File.writeIgnoringErrors(1, Array((text + "\n").utf8))
             exit(0)
         }
-        Program.refuse(text, ExitStatus.usage)
+        JobProgram.refuse(text, ExitStatus.usage)
     }
 }

@@ -14,13 +14,13 @@ enum Supervision {
         case .supervise:
             if withUnsafeCurrentTask(body: { $0 != nil }) {
                 // It would take the thread from whatever else Swift wants to run on it, for as long as the job runs.
-                Program.refuse(
+                JobProgram.refuse(
                     "run() was called in asynchronous code, in a function that is not; there it has to be awaited: await job.run()",
                     ExitStatus.internalError)
             }
             let library = prepare(job)
             if job.settings.fork { return SignalThread.here(isShared: library.isShared) { supervise(job.settings, library) } }
-            Solo.perform(job, job.settings, library)
+            InProcess.perform(job, job.settings, library)
             serveMainActor()
         }
     }
@@ -33,7 +33,7 @@ enum Supervision {
             // The caller waits, so that the job is touched by one thread at a time.
             nonisolated(unsafe) let library = prepare(job)
             if job.settings.fork { return await superviseAside(job.settings, library) }
-            Solo.perform(job, job.settings, library)
+            InProcess.perform(job, job.settings, library)
         }
         // The process ends with the job.
         await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
@@ -42,7 +42,7 @@ enum Supervision {
 
     /// Makes the process ready to supervise.
     private static func prepare(_ job: Job) -> LibraryJob {
-        job.settings.command = [Program.path]
+        job.settings.command = [JobProgram.path]
         let isShared = Processes.threadCount > 1
         // Titles are written where the environment was, which other threads may be reading.
         if isShared { job.settings.proctitle = false }
@@ -56,7 +56,7 @@ enum Supervision {
         do throws(StartFailure) {
             return JobExit(try Supervisor.run(settings, library: library))
         } catch {
-            Program.refuse(error.message, error.exitStatus)
+            JobProgram.refuse(error.message, error.exitStatus)
         }
     }
 
@@ -67,7 +67,7 @@ enum Supervision {
             do throws(SystemError) {
                 try SignalThread.beside({ supervise(settings, library) }, then: { continuation.resume(returning: $0) })
             } catch {
-                Program.refuse("\(error)", ExitStatus.internalError)
+                JobProgram.refuse("\(error)", ExitStatus.internalError)
             }
         }
     }

@@ -10,7 +10,7 @@ package enum ErrorText {
     private static func rawLine(_ error: any Error) -> String {
         let type = typeName(error)
         if let text = localized(error) { return "\(type): \(text)" }
-        var text = String(describing: error).trimmingBlanks
+        var text = String(describing: error).trimmed
         // What a value says by itself begins with its type: `ParseError(line: 3)`.
         let short = String(describing: Swift.type(of: error))
         if text.hasPrefix(short + "(") { return type + text.dropFirst(short.count) }
@@ -20,7 +20,7 @@ package enum ErrorText {
 
     /// What an error says that describes itself for people only, `LocalizedError` without `CustomStringConvertible`. (Errors of Foundation itself are both.)
     private static func localized(_ error: any Error) -> String? {
-        guard !(error is any CustomStringConvertible), let text = (error as? any LocalizedError)?.errorDescription?.trimmingBlanks else { return nil }
+        guard !(error is any CustomStringConvertible), let text = (error as? any LocalizedError)?.errorDescription?.trimmed else { return nil }
         return text.isEmpty ? nil : text
     }
 
@@ -36,7 +36,7 @@ package enum ErrorText {
             // `NoPrice()` tells nothing that its type does not.
             return own == "\(type(of: error))()" ? line : "\(line)\n\(own)"
         }
-        guard let debug = (error as? any CustomDebugStringConvertible)?.debugDescription.trimmingBlanks else { return line }
+        guard let debug = (error as? any CustomDebugStringConvertible)?.debugDescription.trimmed else { return line }
         let isKnown = line.hasSuffix(debug) || line.hasSuffix(String(describing: error)) && debug == String(describing: error)
         return isKnown || debug.isEmpty ? line : "\(line)\n\(debug)"
     }
@@ -54,12 +54,5 @@ package enum ErrorText {
             return String(name.dropFirst(module.count + 1))
         }
         return name
-    }
-}
-
-extension String {
-    var trimmingBlanks: String {
-        let start = drop(while: \.isWhitespace)
-        return start.lastIndex { !$0.isWhitespace }.map { String(start[...$0]) } ?? ""
     }
 }

@@ -27,7 +27,7 @@ enum FrameName {
 
     /// Whether the function is one of this library that stands between those of a job.
     static func isOfLibrary(_ name: String) -> Bool {
-        ["Execution.perform", "TaskFrame.run", "TaskOpening.task", "closure #1 in closure #1 in static Worker", "static Worker.", "static Solo."].contains(
+        ["Execution.perform", "TaskFrame.run", "TaskOpening.task", "closure #1 in closure #1 in static Worker", "static Worker.", "static InProcess."].contains(
             where: name.contains)
     }
 }

@@ -71,7 +71,7 @@ enum ThrowSites {
     private static func copy<Failure: Error>(_ value: UnsafeMutableRawPointer, _ type: Failure.Type) -> any Error { value.load(as: type) }
 
     private static func note(_ error: UnsafeMutableRawPointer?, typed: @autoclosure () -> (any Error)?) {
-        let now = Clock.monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds()
         let isDue = state.withLock { state in
             // A job that throws all the time must not spend its time here: most of its throws end with this comparison.
             guard state.spent < 50_000 + (now - (state.began ?? now)) / 20 else { return false }
@@ -80,13 +80,13 @@ enum ThrowSites {
             return !state.sites.contains { $0.box?.address == UnsafeRawPointer(error) }
         }
         guard isDue else { return }
-        let start = Clock.threadMicroseconds()
+        let start = SystemClock.threadMicroseconds()
         let box = error.map { Box($0) }
         guard let backtrace = try? Backtrace.capture(algorithm: .fast, limit: deepest, images: images) else { return }
         let site = Site(box: box, typed: typed().map { ($0, swiftTask) }, backtrace: backtrace)
         state.withLock { state in
             // The first one has found out what the program consists of, which counts for nothing.
-            if state.began == nil { state.began = now } else { state.spent += Clock.threadMicroseconds() - start }
+            if state.began == nil { state.began = now } else { state.spent += SystemClock.threadMicroseconds() - start }
             if state.sites.count < kept { state.sites.append(site) } else { state.sites[state.next] = site }
             state.next = (state.next + 1) % kept
         }
@@ -104,12 +104,12 @@ enum ThrowSites {
             return names.lines[addresses]
         }
         if let known { return known }
-        let start = Clock.threadMicroseconds()
+        let start = SystemClock.threadMicroseconds()
         let lines = lines(of: backtrace)
         names.withLock { names in
             if names.lines.count >= 1000 { names.lines = [:] }
             names.lines[addresses] = lines
-            names.spent += Clock.threadMicroseconds() - start
+            names.spent += SystemClock.threadMicroseconds() - start
         }
         return lines
     }

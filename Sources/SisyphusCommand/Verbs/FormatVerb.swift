@@ -21,7 +21,7 @@ enum FormatVerb {
         } catch {
             Ending.refuse(error, verb: Verb.format.rawValue)
         }
-        trial.now = Clock.wall()
+        trial.now = SystemClock.wall()
         switch trial.render() {
         case .output(let text):
             File.writeIgnoringErrors(1, Array((text.hasSuffix("\n") ? text : text + "\n").utf8))

@@ -33,7 +33,7 @@ public enum HealthCheck {
         case .unreadable(let why): return .init(.unknown, "Healthfile \(path) cannot be read: \(why)")
         case .content(let content, let time): (bytes, modified) = (content, time)
         }
-        guard let content = String(validating: bytes, as: UTF8.self).map(HealthText.strip) else {
+        guard let content = String(validating: bytes, as: UTF8.self).map(\.trimmed) else {
             return .init(.unknown, "Healthfile \(path) malformed")
         }
         if let tooOld = age(input, fileSays: content, modified: modified) { return tooOld }
@@ -51,7 +51,7 @@ public enum HealthCheck {
     /// When the last good run ended, as far as can be known.
     public static func lastGood(_ input: HealthInput) -> Timestamp? {
         var time = input.lastGoodRun?.end
-        if case .content(let bytes, let modified) = input.file, HealthText.strip(bytes.text).isEmpty {
+        if case .content(let bytes, let modified) = input.file, bytes.text.trimmed.isEmpty {
             time = max(time ?? modified, modified)
         }
         return time

@@ -66,6 +66,6 @@ public enum TaskLabel {
     }
 
     private static func escape(_ byte: UInt8) -> [UInt8] {
-        [UInt8(ascii: "\\"), UInt8(ascii: "x"), Sanitizer.hexDigit(byte >> 4), Sanitizer.hexDigit(byte & 15)]
+        [UInt8(ascii: "\\"), UInt8(ascii: "x"), Hex.digit(byte >> 4), Hex.digit(byte & 15)]
     }
 }

@@ -6,7 +6,7 @@ enum TaskParser {
     static func task(_ text: UnsafeRawBufferPointer, start: Timestamp) -> LogTask? {
         var task = LogTask(start: start)
         var words = String(decoding: text, as: UTF8.self)[...]
-        words.trimBlanks()
+        words = words.trimming(where: TaskParser.isBlank)
         if words.first == "{" { return fromObject(words, start: start) }
         if words.first == "[", let end = words.firstIndex(of: "]"), words.isEnd(after: end) {
             let numbers = words[words.index(after: words.startIndex)..<end].split(separator: "/", omittingEmptySubsequences: false)
@@ -16,13 +16,13 @@ enum TaskParser {
                 task.index = index - 1
                 task.count = count
                 words = words[words.index(after: end)...]
-                words.trimBlanks()
+                words = words.trimming(where: TaskParser.isBlank)
             }
         }
         if let blank = words.firstIndex(of: " ") {
             task.type = String(words[..<blank])
             var name = words[blank...]
-            name.trimBlanks()
+            name = name.trimming(where: TaskParser.isBlank)
             task.name = String(name)
         } else if !words.isEmpty {
             task.name = String(words)
@@ -30,18 +30,20 @@ enum TaskParser {
         return task
     }
 
+    private static func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
+
     private static func number(_ digits: Substring) -> Int? {
         guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(digits) else { return nil }
         return number <= maxNumber ? number : nil
     }
 
     private static func fromObject(_ text: Substring, start: Timestamp) -> LogTask? {
-        guard let members = FlatJSON.object(Array(text.utf8)) else { return nil }
+        guard case .object(let members)? = JSONValue(text.utf8), Set(members.map(\.key)).count == members.count else { return nil }
         var task = LogTask(start: start)
         for (key, value) in members {
             switch (key, value) {
-            case ("type", .text(let text)): task.type = text
-            case ("name", .text(let text)): task.name = text
+            case ("type", .string(let text)): task.type = text
+            case ("name", .string(let text)): task.name = text
             case ("name", .number(let digits)): task.name = digits
             case ("index", .number(let digits)):
                 guard let index = number(digits[...]), index > 0 else { return nil }
@@ -59,11 +61,6 @@ enum TaskParser {
 }
 
 extension Substring {
-    fileprivate mutating func trimBlanks() {
-        while first == " " || first == "\t" { removeFirst() }
-        while last == " " || last == "\t" { removeLast() }
-    }
-
     fileprivate func isEnd(after index: Index) -> Bool {
         let next = self.index(after: index)
         return next == endIndex || self[next] == " "

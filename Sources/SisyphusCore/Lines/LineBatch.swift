@@ -20,11 +20,11 @@ struct LineBatch {
 /// What a splitter finds.
 protocol LineReceiver: AnyObject {
     /// Whole lines that do not start with `@` and are shown as they are (in raw mode: whatever they hold).
-    func receive(batch: LineBatch, of stream: JobStream)
+    func receive(batch: LineBatch)
     /// The first state of a line with lone carriage returns: its prefix counts. Returns the length of the prefix.
-    func begin(_ text: UnsafeRawBufferPointer, of stream: JobStream) -> Int
+    func begin(_ text: UnsafeRawBufferPointer) -> Int
     /// Any other line, or a piece of one.
-    func receive(piece: LinePiece, of stream: JobStream)
+    func receive(piece: LinePiece)
 }
 
 /// A line, or a piece of a line that is too long, unfinished, or overwritten by carriage returns.

@@ -3,7 +3,6 @@
 /// Lines end at LF; a CR before it belongs to the end. A line longer than the limit is cut into pieces; of a line with other CRs (a progress bar) the last state that is not
 /// empty remains. The pieces depend on the bytes alone, not on how they arrive, except for `flush`.
 final class LineSplitter {
-    private let stream: JobStream
     private let limit: Int
     private let keepsEverything: Bool
     private let carry = ByteBuffer()
@@ -26,8 +25,7 @@ final class LineSplitter {
     /// - Parameters:
     ///   - limit: the longest line in bytes.
     ///   - keepsEverything: carriage returns and control characters are text like any other (raw format).
-    init(stream: JobStream, limit: Int, keepsEverything: Bool) {
-        self.stream = stream
+    init(limit: Int, keepsEverything: Bool) {
         self.limit = max(limit, 16)
         self.keepsEverything = keepsEverything
     }
@@ -117,7 +115,7 @@ final class LineSplitter {
         guard batchCount > 0 else { return }
         let batch = LineBatch(
             base: base, bounds: UnsafeBufferPointer(start: bounds, count: batchCount), bytes: batchBytes)
-        receiver.receive(batch: batch, of: stream)
+        receiver.receive(batch: batch)
         batchCount = 0
         batchBytes = 0
     }
@@ -136,7 +134,7 @@ final class LineSplitter {
         deliver(base, for: receiver)
         let line = UnsafeRawBufferPointer(start: start, count: end - start)
         if end - start <= limit, keepsEverything || ByteScan.first(ByteScan.carriageReturn, start, end) == nil {
-            receiver.receive(piece: LinePiece(text: line, isFirst: true, isWhole: true, isMarked: false), of: stream)
+            receiver.receive(piece: LinePiece(text: line, isFirst: true, isWhole: true, isMarked: false))
         } else {
             carry.append(line)
             finish(hasLineFeed: false, for: receiver)
@@ -189,7 +187,7 @@ final class LineSplitter {
         }
         var length = 0
         let isFirst = !sawReturn && !isContinued
-        if isFirst { length = receiver.begin(text, of: stream) }
+        if isFirst { length = receiver.begin(text) }
         guard text.count > length else { return }
         noteOverwritten()
         state.append(UnsafeRawBufferPointer(rebasing: text[length...]))
@@ -216,7 +214,7 @@ final class LineSplitter {
         let isFirst = !isContinued && !sawReturn
         let piece = LinePiece(
             text: text, isFirst: isFirst, isWhole: isFirst && isFinal, isMarked: !isFirst, overwritten: overwritten)
-        receiver.receive(piece: piece, of: stream)
+        receiver.receive(piece: piece)
         overwritten = LinePiece.Overwritten()
         isContinued = true
     }
@@ -227,7 +225,7 @@ final class LineSplitter {
         let piece = LinePiece(
             text: state.bytes, isFirst: false, isWhole: false, isMarked: !stateIsFirst && !state.isEmpty,
             overwritten: overwritten)
-        receiver.receive(piece: piece, of: stream)
+        receiver.receive(piece: piece)
         overwritten = LinePiece.Overwritten()
         state.removeAll()
         stateIsFirst = false

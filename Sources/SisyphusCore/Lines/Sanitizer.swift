@@ -85,12 +85,8 @@ public struct Sanitizer: Sendable {
 
     static func appendHex(_ byte: UInt8, to output: ByteBuffer) {
         output.append("\\x")
-        output.append(hexDigit(byte >> 4))
-        output.append(hexDigit(byte & 15))
-    }
-
-    static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x57 + value
+        output.append(Hex.digit(byte >> 4))
+        output.append(Hex.digit(byte & 15))
     }
 
     /// The length of the complete control sequence (`ESC [ … letter`, `ESC ] … BEL` or `… ESC \`) that starts here, or 0 (ECMA-48, 5.4 and 8.3.89).

@@ -1,29 +1,30 @@
 extension RunRecord {
     /// The record as one line of JSON, line feed included. What is not known is left out.
     public var jsonLine: [UInt8] {
-        var writer = JSONWriter()
-        writer.write("kind", kind.rawValue)
-        writer.write("id", id)
-        writer.write("project", project)
-        writer.write("job", job)
-        writer.write("start", start.rfc3339)
-        writer.write("end", end.rfc3339)
-        writer.write("status", status?.description)
-        writer.write("reason", reason)
-        writer.write("exit_code", exitCode)
-        writer.write("signal", signal)
-        writer.write("seconds", seconds: elapsed)
-        writer.write("user_seconds", seconds: userTime)
-        writer.write("system_seconds", seconds: systemTime)
-        writer.write("peak_memory_kib", peakMemory)
-        writer.write("lines", lines)
-        writer.write("bytes", bytes)
-        writer.write("dropped", dropped)
-        writer.write("leftovers", leftovers)
-        writer.write("skips", skips)
-        if degraded { writer.write("degraded", true) }
-        writer.write("log", log)
-        return writer.line()
+        let object = JSONValue.members([
+            "kind": .string(kind.rawValue),
+            "id": .string(id),
+            "project": .text(project),
+            "job": .text(job),
+            "start": .string(start.rfc3339),
+            "end": .string(end.rfc3339),
+            "status": .text(status?.description),
+            "reason": .text(reason),
+            "exit_code": .number(exitCode),
+            "signal": .number(signal),
+            "seconds": elapsed.map(JSONValue.seconds),
+            "user_seconds": userTime.map(JSONValue.seconds),
+            "system_seconds": systemTime.map(JSONValue.seconds),
+            "peak_memory_kib": .number(peakMemory),
+            "lines": .number(lines),
+            "bytes": .number(bytes),
+            "dropped": .number(dropped),
+            "leftovers": .number(leftovers),
+            "skips": .number(skips),
+            "degraded": degraded ? true : nil,
+            "log": .text(log),
+        ])
+        return object.bytes + [UInt8(ascii: "\n")]
     }
 
     /// Reads a line; `nil` if it is broken or lacks the id or a time. Keys that are not known are passed over, so that an

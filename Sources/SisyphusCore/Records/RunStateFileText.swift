@@ -9,11 +9,7 @@ extension RunStateFile {
             bytes.append(contentsOf: value.description.utf8)
             bytes.append(UInt8(ascii: "\n"))
         }
-        func quoted(_ text: String) -> String {
-            var quoted: [UInt8] = []
-            JSONWriter.append(text, to: &quoted)
-            return quoted.text
-        }
+        func quoted(_ text: String) -> String { JSONValue.string(text).bytes.text }
         line("id", quoted(id))
         line("log", log.map(quoted))
         line("host", host.map(quoted))
@@ -25,7 +21,7 @@ extension RunStateFile {
         line("start", start?.rfc3339)
         line("maxtime", maxtime)
         line("repeat", repeats)
-        line("program", "[" + program.map(quoted).joined(separator: ",") + "]")
+        line("program", JSONValue.array(program.map(JSONValue.string)).bytes.text)
         bytes.append("end\n")
         return bytes
     }

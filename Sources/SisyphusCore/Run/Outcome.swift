@@ -55,7 +55,7 @@ public struct RunFacts: Sendable, Equatable {
 
 extension Outcome {
     /// Judges a run: how it ended decides, what it said chooses at most between uneventful and successful.
-    public static func judge(_ ending: Ending, facts: RunFacts, settings: RunSettings) -> Outcome {
+    public static func judge(_ ending: Termination, facts: RunFacts, settings: RunSettings) -> Outcome {
         switch ending.cause {
         case .interrupted(let signal):
             return Outcome(
@@ -77,7 +77,7 @@ extension Outcome {
         }
     }
 
-    private static func timeUp(_ cause: Ending.Cause, health: String, reason: String) -> Outcome {
+    private static func timeUp(_ cause: Termination.Cause, health: String, reason: String) -> Outcome {
         Outcome(
             status: .timeout, verdict: .kill, text: "Terminated: \(cause.timeUpText ?? "")", health: health,
             reason: reason, exit: .status(ExitStatus.timeout))

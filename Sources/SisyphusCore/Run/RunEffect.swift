@@ -19,13 +19,13 @@ public enum RunEffect: Sendable, Equatable {
     /// The keeper may go and leave what is alive.
     case release
     /// Writes a line of the supervisor's own into the log.
-    case say(Notice)
+    case say(RunWarning)
     /// The run is over: close it.
-    case finish(Ending)
+    case finish(Termination)
 }
 
 /// How a run came to its end, before it is judged.
-public struct Ending: Sendable, Equatable {
+public struct Termination: Sendable, Equatable {
     public enum Cause: Sendable, Equatable {
         case interrupted(signal: Int32)
         case timedOut(limit: Int64)

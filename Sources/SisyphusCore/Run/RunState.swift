@@ -24,7 +24,7 @@ public struct RunState: Sendable {
 
     public private(set) var phase = Phase.starting
     private let limits: RunLimits
-    private var ending: Ending?
+    private var ending: Termination?
     private var outputEnded = false
     private var treeGone = false
     private var keeperIsLost = false
@@ -93,10 +93,10 @@ extension RunState {
             phase = .running
             return []
         case .spawnFailed(let failure):
-            ending = Ending(cause: .notStarted(failure))
+            ending = Termination(cause: .notStarted(failure))
             return finish()
         case .exited(let status):
-            ending = Ending(cause: .exited(status))
+            ending = Termination(cause: .exited(status))
             return drain(from: now)
         case .keeperLost:
             return orphan(cause: .keeperLost, now)
@@ -114,7 +114,7 @@ extension RunState {
     private mutating func interrupt(_ number: Int32, _ now: Int64) -> [RunEffect] {
         endRequests = 1
         noteStop(number)
-        ending = Ending(cause: .interrupted(signal: number))
+        ending = Termination(cause: .interrupted(signal: number))
         return [.say(.interrupted(signal: number))] + end(now)
     }
 
@@ -132,8 +132,8 @@ extension RunState {
         return []
     }
 
-    private mutating func timeUp(_ cause: Ending.Cause, _ now: Int64) -> [RunEffect] {
-        ending = Ending(cause: cause)
+    private mutating func timeUp(_ cause: Termination.Cause, _ now: Int64) -> [RunEffect] {
+        ending = Termination(cause: cause)
         return [.say(.timeUp(cause))] + end(now)
     }
 
@@ -154,7 +154,7 @@ extension RunState {
             return (list.isEmpty ? [] : [.say(.survivors(list))]) + drain(from: now)
         case .spawnFailed(let failure):
             // Interrupted before the command could be started: there is nothing to end.
-            ending = Ending(cause: .notStarted(failure))
+            ending = Termination(cause: .notStarted(failure))
             return finish()
         case .keeperLost:
             return orphan(cause: ending?.cause ?? .keeperLost, now)
@@ -178,8 +178,8 @@ extension RunState {
         return endRequests == 2 ? [effect] : []
     }
 
-    private mutating func orphan(cause: Ending.Cause, _ now: Int64) -> [RunEffect] {
-        ending = Ending(cause: cause)
+    private mutating func orphan(cause: Termination.Cause, _ now: Int64) -> [RunEffect] {
+        ending = Termination(cause: cause)
         phase = .orphaned
         answerDeadline = now + limits.grace + Self.killBound
         return (keeperIsGivenUp ? [] : [.say(.keeperLost)]) + [.endOrphans(grace: limits.grace)]

@@ -5,17 +5,12 @@ public enum MessageID {
         var bytes = Array(SHA256.hash(Array("\(run) \(purpose)".utf8))[..<16])
         bytes[6] = bytes[6] & 0x0f | 0x40
         bytes[8] = bytes[8] & 0x3f | 0x80
-        return bytes.map(hexPair).joined()
+        return bytes.map(Hex.pair).joined()
     }
 
     /// The same with hyphens.
     public static func uuid(_ run: String, _ purpose: String) -> String {
         let digits = Array(hex(run, purpose))
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
-    }
-
-    package static func hexPair(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return byte < 16 ? "0" + text : text
     }
 }

@@ -9,7 +9,7 @@ extension Dictionary where Key == Delivery.Channel {
         for (name, member) in members { if let channel = Delivery.Channel(rawValue: name), let content = read(member) { self[channel] = content } }
     }
 
-    func json(_ write: (Value) -> JSONText) -> JSONText {
+    func json(_ write: (Value) -> JSONValue) -> JSONValue {
         .object(sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, write($0.value)) })
     }
 }

@@ -19,6 +19,6 @@ public struct FailureCounts: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] {
-        counts.json(JSONText.int).bytes + [UInt8(ascii: "\n")]
+        counts.json(JSONValue.int).bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -16,6 +16,6 @@ public struct LostNotices: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] {
-        ids.json(JSONText.string).bytes + [UInt8(ascii: "\n")]
+        ids.json(JSONValue.string).bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -39,20 +39,22 @@ public struct NotificationLog: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] {
-        JSONText.members([
+        JSONValue.members([
             "version": 1, "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
-            "told_before": toldBefore.isEmpty ? nil : .array(toldBefore.map(JSONText.string)),
-            "notices": notices.json(JSONText.string),
+            "told_before": toldBefore.isEmpty ? nil : .array(toldBefore.map(JSONValue.string)),
+            "notices": notices.json(JSONValue.string),
             "missing_notifier": .text(missingNotifier), "last_good": .number(lastGood), "runs": NotificationLog.json(runs),
         ]).bytes + [UInt8(ascii: "\n")]
     }
 
     private static func counts(_ value: JSONValue?) -> [String: Int64] {
         guard case .object(let members)? = value else { return [:] }
-        return members.compactMapValues { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
+        var counts: [String: Int64] = [:]
+        for (name, member) in members { counts[name] = member.int.flatMap { $0 >= 0 ? $0 : nil } }
+        return counts
     }
 
-    private static func json(_ counts: [String: Int64]) -> JSONText {
+    private static func json(_ counts: [String: Int64]) -> JSONValue {
         .object(counts.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
     }
 }

@@ -83,7 +83,7 @@ enum PercentText {
         text.utf8.map { byte in
             let scalar = Unicode.Scalar(byte)
             let isPlain = byte < 0x80 && (("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar))
-            return isPlain || keeping.utf8.contains(byte) ? String(Character(scalar)) : "%" + MessageID.hexPair(byte).uppercased()
+            return isPlain || keeping.utf8.contains(byte) ? String(Character(scalar)) : "%" + Hex.pair(byte).uppercased()
         }.joined()
     }
 }

@@ -19,5 +19,5 @@ public struct ToldPost: Sendable, Equatable {
         self.init(notice: notice, post: post)
     }
 
-    public var bytes: [UInt8] { JSONText.members(["notice": .string(notice), "post": .string(post)]).bytes + [UInt8(ascii: "\n")] }
+    public var bytes: [UInt8] { JSONValue.members(["notice": .string(notice), "post": .string(post)]).bytes + [UInt8(ascii: "\n")] }
 }

@@ -32,7 +32,7 @@ public struct DeliveryAnswer: Sendable, Equatable {
     /// With its line feed.
     public var line: [UInt8] {
         Array(Self.prefix.utf8)
-            + JSONText.members([
+            + JSONValue.members([
                 "id": .string(id), "channel": .string(channel.rawValue), "result": .string(result.rawValue), "text": .string(text), "post": .text(post),
                 "old": isOld ? true : nil,
             ]).bytes + [UInt8(ascii: "\n")]

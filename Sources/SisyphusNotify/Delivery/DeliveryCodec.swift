@@ -5,7 +5,7 @@ public import SisyphusCore
 /// A secret stands in it as it was configured: `env:NAME` and `file:PATH` stay references, and a plain one is why the spool is readable by its owner alone.
 extension Delivery {
     public var encoded: [UInt8] {
-        JSONText.members([
+        JSONValue.members([
             "version": 1, "id": .string(id), "channel": .string(channel.rawValue), "label": .string(label), "created": .int(created),
             "tries": .int(Int64(tries)), "unsure_since": .number(unsureSince), "not_before": .number(notBefore),
             "replaceable": isReplaceable ? true : nil, "transport": transport.json,
@@ -41,15 +41,15 @@ extension Delivery {
 }
 
 extension Delivery.Transport {
-    var json: JSONText {
+    var json: JSONValue {
         switch self {
         case .smtp(let smtp):
             .members([
                 "kind": "smtp", "host": .string(smtp.host), "port": .int(Int64(smtp.port)), "tls": .string(smtp.tls.rawValue), "user": .text(smtp.user),
-                "password": smtp.password?.json, "from": .string(smtp.from), "to": .array(smtp.to.map(JSONText.string)),
+                "password": smtp.password?.json, "from": .string(smtp.from), "to": .array(smtp.to.map(JSONValue.string)),
             ])
         case .command(let command):
-            .members(["kind": "command", "argv": .array(command.argv.map(JSONText.string)), "sysexits": .bool(command.followsSysexits)])
+            .members(["kind": "command", "argv": .array(command.argv.map(JSONValue.string)), "sysexits": .bool(command.followsSysexits)])
         case .http(let http):
             .members([
                 "kind": "http", "dialect": .string(http.dialect.rawValue), "url": http.url.json, "secret": http.secret?.json, "extra": .text(http.extra),
@@ -84,7 +84,7 @@ extension Delivery.Transport {
 }
 
 extension Secret {
-    var json: JSONText {
+    var json: JSONValue {
         switch self {
         case .plain(let text): .members(["plain": .string(text)])
         case .environment(let name): .members(["env": .string(name)])

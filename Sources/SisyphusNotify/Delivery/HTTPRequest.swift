@@ -23,7 +23,7 @@ public struct HTTPRequest: Sendable, Equatable {
         let client = "sisyphus/\(version)"
         headers = [("Content-Type", "application/json"), ("User-Agent", client)]
         body = delivery.body
-        self.url = HealthText.strip(url)
+        self.url = url.trimmed
         if let secret, secret.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) { throw Refusal("the secret holds a control character") }
         switch http.dialect {
         case .mattermost:

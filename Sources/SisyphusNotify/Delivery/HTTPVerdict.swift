@@ -31,7 +31,7 @@ public enum HTTPVerdict {
             let words = value["message"]?.string ?? value["error"]?.string ?? value["detail"]?.string
             return words.map { TextCut.head(TextCut.line($0), bytes: 200) }
         }
-        guard !HealthText.strip(result.reply).hasPrefix("<") else { return nil }
+        guard !result.reply.trimmed.hasPrefix("<") else { return nil }
         let line = HealthText.line(result.reply)
         return line.isEmpty ? nil : line
     }

@@ -23,7 +23,7 @@ public struct RateLimits: Sendable, Equatable {
     public mutating func note(_ result: TryResult, key: String, isSentry: Bool, now: Int64) {
         if isSentry, let header = result.header("x-sentry-rate-limits") {
             for limit in header.split(separator: ",") {
-                let parts = limit.split(separator: ":", omittingEmptySubsequences: false).map { HealthText.strip(String($0)) }
+                let parts = limit.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmed }
                 guard let seconds = parts.first.flatMap({ Double($0) }), seconds > 0, seconds < 10_000_000 else { continue }
                 let moment = now + Int64(seconds * 1_000_000)
                 let categories = parts.count > 1 ? parts[1].split(separator: ";").map { String($0) } : []
@@ -37,12 +37,12 @@ public struct RateLimits: Sendable, Equatable {
 
     public init(bytes: [UInt8]?) {
         guard let bytes, case .object(let members)? = JSONValue(bytes) else { return }
-        until = members.compactMapValues(\.int)
+        for (key, value) in members { until[key] = value.int }
     }
 
     /// What is still to come.
     public func bytes(now: Int64) -> [UInt8] {
         let current = until.filter { $0.value > now }.sorted { $0.key < $1.key }
-        return JSONText.object(current.map { ($0.key, .int($0.value)) }).bytes + [UInt8(ascii: "\n")]
+        return JSONValue.object(current.map { ($0.key, .int($0.value)) }).bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -3,7 +3,7 @@ public import SisyphusCore
 /// Judges a try to send a mail: by the server's code where there is one, because libcurl has one number for many answers.
 public enum SMTPVerdict {
     public static func judge(_ result: TryResult) -> TryVerdict {
-        let said = TextCut.head(TextCut.line(HealthText.strip(result.reply)), bytes: 300)
+        let said = TextCut.head(TextCut.line(result.reply.trimmed), bytes: 300)
         let text = said.isEmpty ? TextCut.line(result.error) : said
         if result.code == 0 { return .delivered(text) }
         // 354: the server waited for the end of the mail. Whether it took it, nobody knows.

@@ -26,7 +26,7 @@ public struct TryResult: Sendable, Equatable {
     public func header(_ name: String) -> String? { headers.last { $0.name == name }?.value }
 
     /// Seconds, from `Retry-After`.
-    var retryAfter: Int64? { header("retry-after").flatMap { Int64(HealthText.strip($0)) }.map { min(max($0, 0), 86_400) } }
+    var retryAfter: Int64? { header("retry-after").flatMap { Int64($0.trimmed) }.map { min(max($0, 0), 86_400) } }
 }
 
 /// What is to be done after a try.

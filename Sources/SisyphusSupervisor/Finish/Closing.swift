@@ -17,7 +17,7 @@ struct RunResult {
 /// can tell.
 extension Run {
     func close() -> RunResult {
-        context.library?.solo?.end()
+        context.library?.inProcess?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
         for output in outputs where output.fd != nil {
@@ -41,7 +41,7 @@ extension Run {
         report(outcome, at: stamp)
         return RunResult(
             outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
-            isStuck: context.library?.solo != nil && (!solo.hasEnded || solo.isDying))
+            isStuck: context.library?.inProcess != nil && (!inProcess.hasEnded || inProcess.isDying))
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -71,7 +71,7 @@ extension Run {
         }
     }
 
-    private func record(_ outcome: Outcome, _ ending: Ending, isKept: Bool, at stamp: Stamp) -> RunRecord {
+    private func record(_ outcome: Outcome, _ ending: Termination, isKept: Bool, at stamp: Stamp) -> RunRecord {
         var record = RunRecord(id: id, start: clock.start, end: stamp.time, status: outcome.status)
         let facts = journal.facts
         record.project = context.settings.projectname
@@ -116,7 +116,7 @@ extension Run {
         guard notifier != nil || !context.earlier.isEmpty else { return }
         showTitle("Telling")
         // Somebody wants this process to end.
-        let end = stopSignal == nil ? due : Clock.monotonicMicroseconds() + 3_000_000
+        let end = stopSignal == nil ? due : SystemClock.monotonicMicroseconds() + 3_000_000
         let all = context.earlier + [notifier].compactMap { $0 }
         for one in all.dropLast(Self.mostCouriers) { one.giveUp() }
         context.earlier = all.filter { one in

@@ -45,7 +45,7 @@ struct LogCompression {
     }
 
     private func pump(from source: Int32, to target: Int32, name: String) throws {
-        let encoder = try Encoder(mode)
+        let encoder = try LogEncoder(mode)
         let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer {

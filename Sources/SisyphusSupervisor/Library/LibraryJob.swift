@@ -6,7 +6,7 @@ public struct LibraryJob {
     /// anew, leaves the earlier ones out.
     public var ordinal: Int
     /// Set: the job works in this process.
-    public var solo: SoloWork?
+    public var inProcess: InProcessWork?
     /// Whether the program had threads before the run: children that are none of the run's may be somebody else's.
     public var isShared = false
     public var names = RunFileNames()
@@ -27,7 +27,7 @@ public struct LibraryJob {
     public var observers: [any JournalObserver] = []
 
     /// Whether somebody else in this process may wait for children.
-    var mayHaveChildren: Bool { isShared || solo != nil }
+    var mayHaveChildren: Bool { isShared || inProcess != nil }
 
     public init(ordinal: Int) {
         self.ordinal = ordinal

@@ -33,7 +33,7 @@ final class ExtraChannel: EventSink {
         let routes = router.routes(of: message)
         guard !routes.isEmpty else { return }
         number += 1
-        let (report, now) = (notifier.report, Clock.wall().microseconds)
+        let (report, now) = (notifier.report, SystemClock.wall().microseconds)
         if routes.contains(.mattermost) { post(message, now) }
         if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
     }
@@ -46,7 +46,7 @@ final class ExtraChannel: EventSink {
     /// - Parameter occasion: what the job's policy says there is to tell.
     func runEnded(_ occasion: Occasion?) {
         turn(at: nil)
-        let (report, now) = (notifier.report, Clock.wall().microseconds)
+        let (report, now) = (notifier.report, SystemClock.wall().microseconds)
         send(notifier.mail(occasion, router, plan, inReplyTo: nil, now))
         if occasion != nil, let message = router.aborting {
             number += 1

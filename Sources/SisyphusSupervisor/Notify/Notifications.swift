@@ -14,7 +14,7 @@ public enum Notifications {
     /// - Throws: `StartFailure` if a secret cannot be read or is not what it should be.
     public static func test(_ settings: RunSettings) throws(StartFailure) -> [Delivery] {
         try NotifyStart.check(settings.notify)
-        let now = Clock.wall(utc: settings.utc)
+        let now = SystemClock.wall(utc: settings.utc)
         var report = RunReport(settings, id: RunID.new(start: now), start: now)
         report.reason = "this is a test message of sisyphus test-channels"
         let plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))

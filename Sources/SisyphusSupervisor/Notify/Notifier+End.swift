@@ -14,7 +14,7 @@ extension Notifier {
         report.take(outcome, record, facts, lastLines, directory: files.directory.path)
         for message in router.complete(at: nil) { dispatch(message) }
         var state = files.state()
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         let isQuiet = report.status == .timeout && !settings.noisykills
         let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &state, now: now)
         // A failure that people should have been told of: they are told of what is now.
@@ -50,7 +50,7 @@ extension Notifier {
 
     /// Starts are skipped because the run that began at this report's start does not end.
     func holderIsStuck(for age: Int64) {
-        let now = Clock.wall()
+        let now = SystemClock.wall()
         report.end = now
         _ = tellPeople({ _ in .stuck(age) }, [:], now.microseconds)
     }
@@ -84,7 +84,7 @@ extension Notifier {
         guard occasion != nil || router.hasMail, let from = plan.settings.fromEmail else { return nil }
         var mail = MailMessage(
             report: report, occasion: occasion ?? .messages, messages: router.mail, counts: router.mailCounts, from: from, to: plan.settings.toEmail,
-            date: Clock.wall(utc: settings.utc), inReplyTo: inReplyTo)
+            date: SystemClock.wall(utc: settings.utc), inReplyTo: inReplyTo)
         templates?.apply(to: &mail)
         return plan.mail(mail, now: now)
     }

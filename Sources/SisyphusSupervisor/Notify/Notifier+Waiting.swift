@@ -16,10 +16,10 @@ extension Notifier {
     @discardableResult
     func waitForDeliveries(until: Int64? = nil, isLast: Bool = true, signals: SignalReader) -> Bool {
         if let courier {
-            let longest = patience ?? Clock.monotonicMicroseconds() + settings.notify.timeout.microseconds + Self.slack
+            let longest = patience ?? SystemClock.monotonicMicroseconds() + settings.notify.timeout.microseconds + Self.slack
             patience = longest
             wait(for: courier, until: min(until ?? longest, longest), signals)
-            if !isLast, courier.readingFD != nil, Clock.monotonicMicroseconds() < longest { return false }
+            if !isLast, courier.readingFD != nil, SystemClock.monotonicMicroseconds() < longest { return false }
             end(courier)
         }
         noteOutcome()
@@ -32,7 +32,7 @@ extension Notifier {
             if courier.writingFD == nil { courier.closeInput() }
             hear()
             // Its last words are short: it gets the time to take them.
-            let left = end + (courier.writingFD == nil ? 0 : Self.slack) - Clock.monotonicMicroseconds()
+            let left = end + (courier.writingFD == nil ? 0 : Self.slack) - SystemClock.monotonicMicroseconds()
             if courier.readingFD == nil || left <= 0 || signals.isPending(Signal.ending) { break }
             var poll = Poll()
             addDescriptors(to: &poll)

@@ -70,7 +70,7 @@ final class Notifier: EventSink {
     /// The job has been started.
     func runBegan(log: String?) {
         report.logPath = log
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         send(plan.checkIn(.inProgress, of: report, maxtime: settings.maxtime?.microseconds, now: now))
         send(plan.ping(.start, of: report, now: now))
         sendBeginningMetrics(now)
@@ -97,7 +97,7 @@ final class Notifier: EventSink {
 
     func dispatch(_ message: Message) {
         let routes = router.routes(of: message)
-        let now = Clock.wall().microseconds
+        let now = SystemClock.wall().microseconds
         guard !routes.isEmpty else { return }
         number += 1
         if routes.contains(.mattermost) { post(message, now) }

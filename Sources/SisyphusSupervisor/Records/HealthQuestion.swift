@@ -9,7 +9,7 @@ public enum HealthQuestion {
         let place = JobPlace(settings)
         let path = "\(base)/\(place.project)/\(place.directoryName)/\(HealthReader.fileName)"
         return HealthReader.read(
-            try directory(base, place), path: path, maxAge: settings.maxhealthcheckage, now: Clock.wall(utc: settings.utc),
+            try directory(base, place), path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc),
             judge: judge)
     }
 

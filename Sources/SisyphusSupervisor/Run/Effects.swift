@@ -6,9 +6,9 @@ extension Run {
     func perform(_ effect: RunEffect, at stamp: Stamp) {
         switch effect {
         case .endTree(let grace):
-            if !endSolo(grace: grace, at: stamp) { keeper?.send(.terminate(graceMicroseconds: grace)) }
+            if !endInProcess(grace: grace, at: stamp) { keeper?.send(.terminate(graceMicroseconds: grace)) }
         case .killTree:
-            if solo.patience != nil { _ = endSolo(grace: 0, at: stamp) }
+            if inProcess.patience != nil { _ = endInProcess(grace: 0, at: stamp) }
             keeper?.send(.kill)
         case .killKeeper:
             keeper?.kill()

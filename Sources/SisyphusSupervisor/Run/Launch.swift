@@ -110,7 +110,7 @@ extension Run {
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
     func launch() {
-        if let work = context.library?.solo { return launchSolo(work) }
+        if let work = context.library?.inProcess { return launchInProcess(work) }
         Processes.setSubreaper(true)
         do {
             let out = try Pipe(capacity: 256 << 10)

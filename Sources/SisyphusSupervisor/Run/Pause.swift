@@ -8,11 +8,11 @@ enum Pause {
     ///   - reaps: orphans that end meanwhile are waited for.
     ///   - couriers: children that are not.
     static func wait(microseconds: Int64, signals: SignalReader, reaps: Bool = true, sparing couriers: [Int32] = []) -> Int32? {
-        let end = Clock.monotonicMicroseconds() + microseconds
+        let end = SystemClock.monotonicMicroseconds() + microseconds
         var poll = Poll()
         poll.add(signals.fd)
         while true {
-            let left = end - Clock.monotonicMicroseconds()
+            let left = end - SystemClock.monotonicMicroseconds()
             if left <= 0 { return nil }
             poll.wait(microseconds: left)
             for signal in signals.read() {

@@ -25,12 +25,12 @@ final class Run {
     var outputs: [JobOutput] = []
     var keeper: Keeper?
     var orphans: TreeKiller?
-    var ending: Ending?
+    var ending: Termination?
     var usage = ResourceUsage()
     var jobPID: Int32?
     /// The tasks that the title shows.
     var shownTasks = 0
-    var solo = SoloState()
+    var inProcess = InProcessState()
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
 
@@ -44,7 +44,7 @@ final class Run {
         var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
         recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
         settings.speaksInRecords = context.library != nil
-        settings.recordKey = context.library?.solo == nil ? recordKey : nil
+        settings.recordKey = context.library?.inProcess == nil ? recordKey : nil
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
@@ -82,7 +82,7 @@ final class Run {
 
     /// Where the job works in this process, its threads must not come in between.
     private func exclusively<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-        guard let work = context.library?.solo else { return try body() }
+        guard let work = context.library?.inProcess else { return try body() }
         return try work.exclusively(body)
     }
 
@@ -106,7 +106,7 @@ final class Run {
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
         if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
-        if let work = context.library?.solo { stepSolo(work, at: stamp) }
+        if let work = context.library?.inProcess { stepInProcess(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
         handle(.tick, at: stamp)
         if journal.taskVersion != shownTasks { showTitle(nil) }
@@ -116,7 +116,7 @@ final class Run {
     private func watch() {
         poll.removeAll()
         poll.add(context.signals.fd)
-        if let work = context.library?.solo { poll.add(work.fd) }
+        if let work = context.library?.inProcess { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
         for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
@@ -132,7 +132,7 @@ final class Run {
         for log in extraLogs { consider(log.retryAt) }
         consider(notifier?.deadline)
         consider(orphans?.deadline)
-        consider(solo.patience)
+        consider(inProcess.patience)
         return next.map { max(0, $0 - now) }
     }
 

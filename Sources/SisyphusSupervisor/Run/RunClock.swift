@@ -9,12 +9,12 @@ struct RunClock {
 
     init(utc: Bool) {
         self.utc = utc
-        origin = Clock.monotonicMicroseconds()
-        start = Clock.wall(utc: utc)
+        origin = SystemClock.monotonicMicroseconds()
+        start = SystemClock.wall(utc: utc)
     }
 
     /// Microseconds since the run began.
-    var now: Int64 { Clock.monotonicMicroseconds() - origin }
+    var now: Int64 { SystemClock.monotonicMicroseconds() - origin }
 
-    var stamp: Stamp { Stamp(time: Clock.wall(utc: utc), elapsed: now) }
+    var stamp: Stamp { Stamp(time: SystemClock.wall(utc: utc), elapsed: now) }
 }

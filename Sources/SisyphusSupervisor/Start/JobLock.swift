@@ -82,11 +82,11 @@ final class JobLock {
 
     /// A blocking `flock` would not see our blocked signals, so the lock is tried again and again, in pauses that grow to 100 ms.
     private func wait(_ limit: Duration?, _ signals: SignalReader) throws -> Attempt {
-        let deadline = limit.map { Clock.monotonicMicroseconds() + $0.microseconds }
+        let deadline = limit.map { SystemClock.monotonicMicroseconds() + $0.microseconds }
         var pause: Int64 = 5_000
         while true {
             if try acquire() { return .held(self) }
-            let now = Clock.monotonicMicroseconds()
+            let now = SystemClock.monotonicMicroseconds()
             if let deadline, now >= deadline { return give(up: .busy) }
             let next = min(pause, deadline.map { $0 - now } ?? pause)
             if let signal = Pause.wait(microseconds: next, signals: signals) { return give(up: .interrupted(signal)) }

@@ -40,7 +40,7 @@ struct Recovery {
         let wasKilled = endProcesses()
         // The record is the last thing that a run writes before it removes its state.
         if let last = try? RunHistory.last(in: directory, where: { $0.kind == .run }), last.id == lost.id { return }
-        let now = Clock.wall(utc: context.settings.utc)
+        let now = SystemClock.wall(utc: context.settings.utc)
         let written = logEnd()
         let end = LostRun.end(logEnd: written)
         if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }

@@ -17,7 +17,7 @@ enum Skip {
                     + "another command (\(holder.program.joined(separator: " "))); give this job a name with -j",
                 ExitStatus.usage)
         }
-        let now = Clock.wall(utc: settings.utc)
+        let now = SystemClock.wall(utc: settings.utc)
         var record = RunRecord(id: RunID.new(start: now), start: now, end: now, status: nil)
         record.kind = .skip
         record.project = settings.projectname

@@ -4,7 +4,7 @@ import SisyphusUnix
 // What the system tells, in the words of the decisions.
 
 extension ProcessList {
-    init(_ processes: [ProcessInfo], count: Int? = nil) {
+    init(_ processes: [ProcessDescription], count: Int? = nil) {
         self.init(
             shown: processes.map { process in
                 let state = process.state == "D" ? " (cannot be interrupted)" : ""

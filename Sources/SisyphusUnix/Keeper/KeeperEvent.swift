@@ -43,17 +43,17 @@ public enum KeeperEvent: Sendable, Equatable {
     /// No process of the run is left.
     case gone(ResourceUsage)
     /// The answer to `listLeftovers`: the first 50, and how many there are.
-    case leftovers([ProcessInfo], count: Int, ResourceUsage)
+    case leftovers([ProcessDescription], count: Int, ResourceUsage)
     /// What could not be killed within the bound.
-    case survivors([ProcessInfo], count: Int)
+    case survivors([ProcessDescription], count: Int)
     /// The keeper died; its descendants are ours if we are a subreaper.
     case lost
 
     init?(_ report: UnsafePointer<sis_report>) {
-        var processes: [ProcessInfo] {
+        var processes: [ProcessDescription] {
             withUnsafePointer(to: report.pointee.processes) { tuple in
                 UnsafeRawPointer(tuple).withMemoryRebound(to: sis_process.self, capacity: Int(SIS_SHOWN_PROCESSES)) {
-                    UnsafeBufferPointer(start: $0, count: Int(report.pointee.shown)).map(ProcessInfo.init)
+                    UnsafeBufferPointer(start: $0, count: Int(report.pointee.shown)).map(ProcessDescription.init)
                 }
             }
         }

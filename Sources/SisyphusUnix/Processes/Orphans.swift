@@ -38,11 +38,11 @@ public final class TreeKiller {
 
     /// Goes on.
     /// - Returns: `nil`: not over yet; else what could not be ended.
-    public func step(now: Int64) -> [ProcessInfo]? {
+    public func step(now: Int64) -> [ProcessDescription]? {
         let isLeft = sis_reap_orphans(spared, spared.count)
         guard sis_killer_step(&killer, now, isLeft) else { return nil }
         var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
         let count = sis_living(&killer, &left, Int32(left.count))
-        return left.prefix(Int(count)).map(ProcessInfo.init)
+        return left.prefix(Int(count)).map(ProcessDescription.init)
     }
 }

@@ -18,9 +18,9 @@ public enum ProcessTable {
     }
 
     /// Identifier, state and command line of a process.
-    public static func describe(_ pid: Int32) -> ProcessInfo? {
+    public static func describe(_ pid: Int32) -> ProcessDescription? {
         var raw = sis_process()
-        return sis_describe(pid, &raw) ? ProcessInfo(raw) : nil
+        return sis_describe(pid, &raw) ? ProcessDescription(raw) : nil
     }
 
     /// Sends a signal to the process that has this id and start time.
@@ -34,11 +34,11 @@ public enum ProcessTable {
     ///
     /// - Returns: how many were found, and what is left.
     @discardableResult
-    public static func endAll(withCookie cookie: String, graceMicroseconds: Int64) -> (found: Int, left: [ProcessInfo]) {
+    public static func endAll(withCookie cookie: String, graceMicroseconds: Int64) -> (found: Int, left: [ProcessDescription]) {
         var found: Int32 = 0
         var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
         let count = sis_cookie_end(cookie, graceMicroseconds, &left, Int32(left.count), &found)
-        return (Int(found), left.prefix(Int(count)).map(ProcessInfo.init))
+        return (Int(found), left.prefix(Int(count)).map(ProcessDescription.init))
     }
 }
 

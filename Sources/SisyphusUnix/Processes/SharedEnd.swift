@@ -16,9 +16,9 @@ public enum SharedEnd: Equatable, Sendable {
     /// The message about it.
     public var message: [UInt8] {
         switch self {
-        case .returned: [UInt8(SIS_SOLO_RETURNED.rawValue), 0]
-        case .exited(let status): [UInt8(SIS_SOLO_EXITED.rawValue), UInt8(truncatingIfNeeded: status)]
-        case .killed(let signal): [UInt8(SIS_SOLO_KILLED.rawValue), UInt8(truncatingIfNeeded: signal)]
+        case .returned: [UInt8(SIS_IN_PROCESS_RETURNED.rawValue), 0]
+        case .exited(let status): [UInt8(SIS_IN_PROCESS_EXITED.rawValue), UInt8(truncatingIfNeeded: status)]
+        case .killed(let signal): [UInt8(SIS_IN_PROCESS_KILLED.rawValue), UInt8(truncatingIfNeeded: signal)]
         }
     }
 
@@ -26,20 +26,20 @@ public enum SharedEnd: Equatable, Sendable {
     public init(_ message: UnsafeMutableRawBufferPointer) {
         self =
             switch UInt32(message[0]) {
-            case SIS_SOLO_EXITED.rawValue: .exited(Int32(message[1]))
-            case SIS_SOLO_KILLED.rawValue: .killed(Int32(message[1]))
+            case SIS_IN_PROCESS_EXITED.rawValue: .exited(Int32(message[1]))
+            case SIS_IN_PROCESS_KILLED.rawValue: .killed(Int32(message[1]))
             default: .returned
             }
     }
 
     /// From now on, whichever thread calls `exit` or gets a fatal signal while a run is going on writes a message to this descriptor, and waits.
-    public static func watch(_ fd: Int32) { sis_solo_watch(fd) }
+    public static func watch(_ fd: Int32) { sis_in_process_watch(fd) }
     /// To be called by the thread that supervises: it does not wait for itself.
-    public static func setRunning(_ isRunning: Bool) { sis_solo_set_running(isRunning) }
+    public static func setRunning(_ isRunning: Bool) { sis_in_process_set_running(isRunning) }
 
     /// Lets a signal end the process that has waited for it. Returns only if it does not within the time that a backtracer may need.
     public static func letDie() {
-        sis_solo_let_die()
+        sis_in_process_let_die()
         for _ in 0..<1000 { usleep(30_000) }
     }
 }

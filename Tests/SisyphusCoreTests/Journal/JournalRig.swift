@@ -31,8 +31,8 @@ final class JournalRig {
     }
 
     @discardableResult
-    func own(_ text: String, _ tags: [String] = [], _ voice: Journal.Voice = .parent, delayed: Bool = false) -> JournalRig {
-        journal.log(text, tags: tags, as: voice, at: stamp, delayed: delayed)
+    func own(_ text: String, _ tags: [String] = [], _ speaker: Journal.Speaker = .parent, delayed: Bool = false) -> JournalRig {
+        journal.log(text, tags: tags, as: speaker, at: stamp, delayed: delayed)
         return self
     }
 

@@ -11,8 +11,8 @@ import Testing
         return settings
     }
 
-    func judge(_ cause: Ending.Cause, _ facts: RunFacts = RunFacts(lines: 1234, hasUndelayedLines: true)) -> Outcome {
-        Outcome.judge(Ending(cause: cause), facts: facts, settings: settings)
+    func judge(_ cause: Termination.Cause, _ facts: RunFacts = RunFacts(lines: 1234, hasUndelayedLines: true)) -> Outcome {
+        Outcome.judge(Termination(cause: cause), facts: facts, settings: settings)
     }
 
     @Test func aGoodRunSaysHowManyLines() {

@@ -4,7 +4,7 @@ import Testing
 
 /// Whole lives, where the table shows single steps.
 @Suite struct RunStateStoryTests {
-    func finish(_ effects: [RunEffect]) -> Ending? {
+    func finish(_ effects: [RunEffect]) -> Termination? {
         for case .finish(let ending) in effects { return ending }
         return nil
     }

@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    static func show(_ cause: Ending.Cause) -> String {
+    static func show(_ cause: Termination.Cause) -> String {
         switch cause {
         case .interrupted(let signal): "interrupted by \(signal)"
         case .timedOut: "timed out"

@@ -16,7 +16,7 @@ enum ExitCodesText {
     }
 
     private static func status(_ text: Substring) throws(Refusal) -> Int32 {
-        let trimmed = text.trimmingSpaces
+        let trimmed = text.trimming { $0 == " " }
         guard !trimmed.isEmpty else { throw Refusal("a status is missing") }
         guard trimmed.utf8.allSatisfy(\.isDigit), let status = Int32(trimmed), status <= 255 else {
             throw Refusal("\"\(String(trimmed).shownInError)\" is not an exit status")
@@ -32,14 +32,5 @@ extension ValueParser<ExitCodes> {
         } write: {
             $0.ranges.isEmpty ? "none" : $0.ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
         }
-    }
-}
-
-extension Substring {
-    var trimmingSpaces: Substring {
-        var text = self
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }

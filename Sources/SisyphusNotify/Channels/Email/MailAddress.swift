@@ -12,11 +12,11 @@ public struct MailAddress: Sendable, Equatable {
 
     /// Reads `a@b` or `Name <a@b>`.
     public init?(_ text: some StringProtocol) {
-        let text = MailAddress.trimmed(String(text))
+        let text = String(text).trimmed
         guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) else { return nil }
         if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
             address = String(text[text.index(after: open)...].dropLast())
-            var shown = MailAddress.trimmed(String(text[..<open]))
+            var shown = text[..<open].trimmed
             if shown.count >= 2, shown.hasPrefix("\""), shown.hasSuffix("\"") { shown = String(shown.dropFirst().dropLast()) }
             name = shown.isEmpty ? nil : shown
         } else {
@@ -61,6 +61,4 @@ public struct MailAddress: Sendable, Equatable {
     }
 
     private static let atext = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~".utf8)
-
-    private static func trimmed(_ text: String) -> String { HealthText.strip(text) }
 }

@@ -24,13 +24,13 @@ enum MailEncoding {
             if byte >= 0x7f || byte < 0x20 && byte != 0x09 || byte == UInt8(ascii: "=") || isBlank && isLast
                 || width == 0 && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "F") || byte == UInt8(ascii: "-"))
             {
-                piece = Array(("=" + MessageID.hexPair(byte).uppercased()).utf8)
+                piece = Array(("=" + Hex.pair(byte).uppercased()).utf8)
             }
             if width + piece.count > 75 {
                 result.append("=\r\n")
                 width = 0
                 if piece == [UInt8(ascii: ".")] || piece == [UInt8(ascii: "F")] || piece == [UInt8(ascii: "-")] {
-                    piece = Array(("=" + MessageID.hexPair(byte).uppercased()).utf8)
+                    piece = Array(("=" + Hex.pair(byte).uppercased()).utf8)
                 }
             }
             result += piece

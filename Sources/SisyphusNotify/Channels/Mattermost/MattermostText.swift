@@ -11,7 +11,7 @@ public enum MattermostText {
         let isError = message.tags.contains("error")
         let word = message.kind == .exception ? "Exception" : isError ? "Error message" : "Message"
         var text = "# \(word) in sisyphus job \(job(report)) from \(MarkdownText.code(report.origin))\(address(report))\n"
-        text += MarkdownText.block(TextCut.head(stripped(message.text), scalars: maxContent)) + "\n"
+        text += MarkdownText.block(TextCut.head(String(message.text.trimming { $0 == "\n" }), scalars: maxContent)) + "\n"
         let tags = message.shownTags
         if !tags.isEmpty { text += "**Tags**: \(tags.map(MarkdownText.code).joined(separator: ", "))\n" }
         if !message.tasks.isEmpty { text += "**Task**: \(message.tasks.map { MarkdownText.code(TaskLabel.log($0)) }.joined(separator: " ⟶ "))\n" }
@@ -43,7 +43,7 @@ public enum MattermostText {
     ///   - root: the post that this one answers.
     ///   - pending: the same for every try, so that the server takes the post once.
     public static func body(_ text: String, channel: String, root: String? = nil, pending: String) -> [UInt8] {
-        JSONText.members([
+        JSONValue.members([
             "channel_id": .string(channel), "message": .string(TextCut.head(text, scalars: limit)), "root_id": .text(root),
             "pending_post_id": .string(pending),
         ]).bytes
@@ -51,7 +51,7 @@ public enum MattermostText {
 
     /// The body of a post as an answer to one that was made meanwhile.
     static func answering(_ root: String, _ body: [UInt8]) -> [UInt8] {
-        Array("{\"root_id\":".utf8) + JSONText.string(root).bytes + Array(",".utf8) + body.dropFirst()
+        Array("{\"root_id\":".utf8) + JSONValue.string(root).bytes + Array(",".utf8) + body.dropFirst()
     }
 
     private static func job(_ report: RunReport) -> String {
@@ -60,11 +60,4 @@ public enum MattermostText {
     }
 
     private static func address(_ report: RunReport) -> String { report.host.ip.map { " (\($0))" } ?? "" }
-
-    private static func stripped(_ text: String) -> String {
-        var text = text[...]
-        while text.first == "\n" { text.removeFirst() }
-        while text.last == "\n" { text.removeLast() }
-        return String(text)
-    }
 }

@@ -54,7 +54,7 @@ public enum PrometheusText {
     /// A name of its own for every job: what a file name should not hold is written as hexadecimal digits.
     public static func fileName(_ report: RunReport) -> String {
         let name = [report.project, report.job, report.identifier].compactMap { $0 }.map { part in
-            part.utf8.map { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") ? String(UnicodeScalar($0)) : "_" + MessageID.hexPair($0) }
+            part.utf8.map { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") ? String(UnicodeScalar($0)) : "_" + Hex.pair($0) }
                 .joined()
         }.joined(separator: ".")
         guard name.utf8.count > 200 else { return "sisyphus.\(name).prom" }
@@ -77,6 +77,6 @@ public enum PrometheusText {
     }
 
     private static func seconds(_ microseconds: Int64) -> String {
-        JSONText.seconds(microseconds).bytes.text
+        JSONValue.seconds(microseconds).bytes.text
     }
 }

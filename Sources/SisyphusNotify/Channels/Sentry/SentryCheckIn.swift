@@ -33,9 +33,9 @@ public struct SentryCheckIn {
     /// The same for start and end.
     public var id: String { MessageID.uuid(run, "check-in") }
 
-    public var json: JSONText {
+    public var json: JSONValue {
         // The server holds milliseconds in 32 bits.
-        let duration: JSONText? = elapsed.map { .seconds(min(max($0, 0), 2_147_483_000_000)) }
+        let duration: JSONValue? = elapsed.map { .seconds(min(max($0, 0), 2_147_483_000_000)) }
         return .members([
             "check_in_id": .string(id), "monitor_slug": .string(slug), "status": .string(status.rawValue), "duration": duration,
             "environment": .string(environment), "release": .text(release),
@@ -44,7 +44,7 @@ public struct SentryCheckIn {
         ])
     }
 
-    private func config(_ schedule: SentrySchedule) -> JSONText {
+    private func config(_ schedule: SentrySchedule) -> JSONValue {
         .members([
             "schedule": schedule.json, "checkin_margin": .number(margin), "max_runtime": .number(maxRuntime), "timezone": .text(timezone),
         ])
@@ -78,7 +78,7 @@ public enum SentrySchedule: Sendable, Equatable {
         }
     }
 
-    var json: JSONText {
+    var json: JSONValue {
         switch self {
         case .crontab(let fields): .members(["type": "crontab", "value": .string(fields)])
         case .interval(let count, let unit): .members(["type": "interval", "value": .int(Int64(count)), "unit": .string(unit)])

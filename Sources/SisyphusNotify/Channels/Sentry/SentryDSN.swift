@@ -10,7 +10,7 @@ public struct SentryDSN: Sendable, Equatable {
     public static let accepted = "https://KEY@HOST[:PORT][/PREFIX]/PROJECT with a numeric PROJECT"
 
     public init?(_ text: String) {
-        let text = HealthText.strip(text)
+        let text = text.trimmed
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), let mark = text.firstRange(of: "://") else { return nil }
         let scheme = text[..<mark.lowerBound]
         guard scheme == "https" || scheme == "http" else { return nil }

@@ -23,14 +23,14 @@ public struct SentryEvent {
     /// The trace that events and check-ins of one run share.
     public static func trace(_ run: String) -> String { MessageID.hex(run, "trace") }
 
-    public var json: JSONText {
+    public var json: JSONValue {
         .members([
             "event_id": .string(id), "timestamp": .seconds(time), "platform": "native", "logger": "sisyphus", "level": .string(level),
             "server_name": .string(TextCut.head(report.host.name, bytes: 200)), "release": .text(release), "environment": .string(environment),
             "transaction": .string(TextCut.head(TextCut.line("\(report.project)/\(report.job)"), bytes: 200)),
             "logentry": isException ? nil : .members(["formatted": .string(TextCut.head(message?.text ?? report.reason, scalars: 8000))]),
             "exception": isException ? .members(["values": .array([exception])]) : nil, "tags": tags,
-            "fingerprint": .array(fingerprint.map(JSONText.string)),
+            "fingerprint": .array(fingerprint.map(JSONValue.string)),
             "breadcrumbs": .members(["values": .array(breadcrumbs)]), "contexts": contexts,
             "extra": report.lastLines.isEmpty ? nil : .members(["output": .string(TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: 15_000))]),
         ])
@@ -43,7 +43,7 @@ public struct SentryEvent {
         return ["fatal", "error", "warning", "info", "debug"].first { message.tags.contains($0) } ?? "info"
     }
 
-    private var exception: JSONText {
+    private var exception: JSONValue {
         let type = message?.exception.type ?? (report.status == .timeout ? "Timeout" : "JobFailed")
         let value = message?.exception.value ?? report.reason
         return .members([
@@ -56,8 +56,8 @@ public struct SentryEvent {
         ])
     }
 
-    private var tags: JSONText {
-        var tags: [(String, JSONText)] = [
+    private var tags: JSONValue {
+        var tags: [(String, JSONValue)] = [
             ("project", SentryEvent.tag(report.project)), ("job", SentryEvent.tag(report.job)),
             ("outcome", .string(message == nil ? report.status.description : "message")),
         ]
@@ -67,8 +67,8 @@ public struct SentryEvent {
     }
 
     /// A tag's value is one line of 1 to 200 characters.
-    private static func tag(_ text: String) -> JSONText {
-        let line = HealthText.strip(TextCut.line(text))
+    private static func tag(_ text: String) -> JSONValue {
+        let line = TextCut.line(text).trimmed
         return .string(line.isEmpty ? "-" : TextCut.head(line, scalars: 200))
     }
 
@@ -77,7 +77,7 @@ public struct SentryEvent {
         return ["sisyphus", report.project, report.job, report.identifier ?? "", TextCut.head(what, bytes: 200)]
     }
 
-    private var breadcrumbs: [JSONText] {
+    private var breadcrumbs: [JSONValue] {
         (message?.tasks ?? []).suffix(100).map { task in
             .members([
                 "type": "debug", "category": .string(TextCut.head(task.type ?? task.name ?? "task", bytes: 200)), "message": .string(TaskLabel.title(task)),
@@ -87,8 +87,8 @@ public struct SentryEvent {
         }
     }
 
-    private var contexts: JSONText {
-        let trace: JSONText = .members([
+    private var contexts: JSONValue {
+        let trace: JSONValue = .members([
             "trace_id": .string(SentryEvent.trace(report.id)), "span_id": .string(String(MessageID.hex(report.id, "span").prefix(16))), "op": "sisyphus.run",
         ])
         let name = "\(report.project) \(report.job)" + (report.identifier.map { " (\($0))" } ?? "")

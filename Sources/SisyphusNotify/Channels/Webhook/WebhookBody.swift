@@ -6,10 +6,10 @@ public enum WebhookBody {
         switch format {
         case .generic: report.json(occasion).bytes
         case .mattermost:
-            JSONText.members(["text": .string(TextCut.head(MattermostText.post(occasion, of: report), scalars: MattermostText.limit))]).bytes
-        case .slack: JSONText.members(["text": .string(slack(occasion, report))]).bytes
+            JSONValue.members(["text": .string(TextCut.head(MattermostText.post(occasion, of: report), scalars: MattermostText.limit))]).bytes
+        case .slack: JSONValue.members(["text": .string(slack(occasion, report))]).bytes
         case .discord:
-            JSONText.members([
+            JSONValue.members([
                 "content": .string(TextCut.head(discord(occasion, report), scalars: 2000)),
                 "allowed_mentions": .members(["parse": .array([])]),
             ]).bytes

@@ -30,7 +30,7 @@ static bool ring(unsigned char kind, unsigned char value) {
 
 static void at_exit(int status, void *context) {
     (void)context;
-    if (!ring(SIS_SOLO_EXITED, (unsigned char)status)) return;
+    if (!ring(SIS_IN_PROCESS_EXITED, (unsigned char)status)) return;
     // The supervisor ends the process at once, without what exit does after its handlers.
     fflush(stdout);
     for (;;) pause();
@@ -39,7 +39,7 @@ static void at_exit(int status, void *context) {
 /// Only what signal-safety(7) allows. Afterwards the signal does what it did before: the Swift backtracer gets it, or the process dies by it.
 static void at_signal(int signal, siginfo_t *info, void *context) {
     (void)context;
-    if (ring(SIS_SOLO_KILLED, (unsigned char)signal)) {
+    if (ring(SIS_IN_PROCESS_KILLED, (unsigned char)signal)) {
         const struct timespec turn = {0, 5000000};
         for (int waited = 0; waited < patience_ms && !atomic_load(&may_die); waited += 5) nanosleep(&turn, NULL);
     }
@@ -50,7 +50,7 @@ static void at_signal(int signal, siginfo_t *info, void *context) {
     if (info->si_code <= 0) raise(signal);
 }
 
-void sis_solo_watch(int bell_fd) {
+void sis_in_process_watch(int bell_fd) {
     bell = bell_fd;
     supervisor = pthread_self();
     on_exit(at_exit, NULL);
@@ -59,11 +59,11 @@ void sis_solo_watch(int bell_fd) {
     for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &action, &before[i]);
 }
 
-void sis_solo_set_running(bool running) {
+void sis_in_process_set_running(bool running) {
     supervisor = pthread_self();
     atomic_store(&is_running, running);
 }
 
-void sis_solo_let_die(void) {
+void sis_in_process_let_die(void) {
     atomic_store(&may_die, true);
 }

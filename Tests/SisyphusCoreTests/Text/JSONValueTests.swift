@@ -2,12 +2,12 @@ import Testing
 
 @testable import SisyphusCore
 
-@Suite struct JSONReaderTests {
+@Suite struct JSONValueTests {
     @Test(
         arguments: [
             ("null", .null), (" true\n", .bool(true)), ("-12.5e+3", .number("-12.5e+3")), ("0", .number("0")),
             (#""a\n\u00e4\ud83d\ude00\/""#, .string("a\nä😀/")), ("[]", .array([])), ("[1,[2]]", .array([.number("1"), .array([.number("2")])])),
-            (#"{"a":1,"b":{}}"#, .object(["a": .number("1"), "b": .object([:])])),
+            (#"{"a":1,"b":{}}"#, .members(["a": .number("1"), "b": .members([:])])),
         ] as [(String, JSONValue)])
     func valuesAreRead(_ text: String, _ value: JSONValue) {
         #expect(JSONValue(text.utf8) == value)

@@ -2,11 +2,11 @@ import SisyphusCore
 import SisyphusSupervisor
 
 /// Tells the supervisor in the same process.
-final class SoloChannel: JobChannel {
-    private let work: SoloWork
+final class InProcessChannel: JobChannel {
+    private let work: InProcessWork
     let isHeard = true
 
-    init(_ work: SoloWork) {
+    init(_ work: InProcessWork) {
         self.work = work
     }
 

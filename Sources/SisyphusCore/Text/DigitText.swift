@@ -23,3 +23,19 @@ extension [UInt8] {
     /// The bytes as text; what is not UTF-8 is repaired.
     package var text: String { String(decoding: self, as: UTF8.self) }
 }
+
+/// Hexadecimal digits, in lower case.
+package enum Hex {
+    /// - Parameter value: 0 to 15.
+    static func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+
+    /// Both digits of a byte.
+    package static func pair(_ byte: UInt8) -> String { [digit(byte >> 4), digit(byte & 15)].text }
+
+    /// What a digit of either case stands for.
+    static func value(_ digit: UInt8) -> UInt8? {
+        if digit &- UInt8(ascii: "0") < 10 { return digit - UInt8(ascii: "0") }
+        let letter = (digit | 0x20) &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : nil
+    }
+}

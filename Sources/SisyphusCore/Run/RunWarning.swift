@@ -1,8 +1,8 @@
 /// A line of the supervisor's own about something that happened to a run.
-public enum Notice: Sendable, Equatable {
+public enum RunWarning: Sendable, Equatable {
     case interrupted(signal: Int32)
     /// The time, or the time without output, is up.
-    case timeUp(Ending.Cause)
+    case timeUp(Termination.Cause)
     /// The run takes longer than `--warntime`.
     case slow(limit: Int64)
     case leftovers(ProcessList)
@@ -33,7 +33,7 @@ public enum Notice: Sendable, Equatable {
     }
 }
 
-extension Ending.Cause {
+extension Termination.Cause {
     /// `timed out after 0:01:00`; `nil` for causes that are no time limit.
     var timeUpText: String? {
         switch self {

@@ -5,7 +5,7 @@ import SisyphusNotify
 
 @Suite struct MessageTextTests {
     @Test func objectsKeepTheirOrderAndLeaveNilOut() {
-        let json = JSONText.members(["b": 1, "a": nil, "t": .seconds(-1_500_000), "s": .string("a\"\\\n\u{1}é")])
+        let json = JSONValue.members(["b": 1, "a": nil, "t": .seconds(-1_500_000), "s": .string("a\"\\\n\u{1}é")])
         #expect(json.bytes.text == #"{"b":1,"t":-1.500000,"s":"a\"\\\n\u0001é"}"#)
     }
 
@@ -27,16 +27,16 @@ import SisyphusNotify
         ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
     ])
     func sha256(_ text: String, _ digest: String) {
-        #expect(SHA256.hash(Array(text.utf8)).map(MessageID.hexPair).joined() == digest)
+        #expect(SHA256.hash(Array(text.utf8)).map(Hex.pair).joined() == digest)
     }
 
     /// RFC 4231, test cases 2 and 6.
     @Test func authentication() {
         let short = SHA256.authenticate(Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
-        #expect(short.map(MessageID.hexPair).joined() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        #expect(short.map(Hex.pair).joined() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
         let long = SHA256.authenticate(
             Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8), key: [UInt8](repeating: 0xaa, count: 131))
-        #expect(long.map(MessageID.hexPair).joined() == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+        #expect(long.map(Hex.pair).joined() == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
     }
 
     @Test func identifiersAreStableUUIDs() {

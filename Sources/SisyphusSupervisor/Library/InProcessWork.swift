@@ -4,9 +4,9 @@ import Synchronization
 
 /// A job that works in the process of its supervisor (`--fork no`): the supervisor has a thread of its own, and what the job
 /// tells comes by calls instead of a pipe.
-public final class SoloWork: Sendable {
+public final class InProcessWork: Sendable {
     /// Starts `execute`; its end is told by `ended`.
-    private let start: @Sendable (SoloWork) -> Void
+    private let start: @Sendable (InProcessWork) -> Void
     /// Asks `execute` to end.
     private let cancel: @Sendable () -> Void
     private let lock = Mutex<Void>(())
@@ -19,7 +19,7 @@ public final class SoloWork: Sendable {
     private let bell: Pipe
 
     /// - Throws: `SystemError` if there are no descriptors left.
-    public init(start: @escaping @Sendable (SoloWork) -> Void, cancel: @escaping @Sendable () -> Void) throws(SystemError) {
+    public init(start: @escaping @Sendable (InProcessWork) -> Void, cancel: @escaping @Sendable () -> Void) throws(SystemError) {
         self.start = start
         self.cancel = cancel
         bell = try Pipe()

@@ -2,7 +2,7 @@ import CCodecs
 import SisyphusCore
 
 /// Compresses a stream of bytes.
-final class Encoder {
+final class LogEncoder {
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }

@@ -3,7 +3,7 @@ import Glibc
 public import SisyphusCore
 
 /// The clocks.
-public enum Clock {
+public enum SystemClock {
     /// Nanoseconds of a clock that nobody can set.
     public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
 

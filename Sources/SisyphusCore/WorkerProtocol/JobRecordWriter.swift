@@ -124,14 +124,14 @@ public final class JobRecordWriter {
         let full = buffer.count + limit
         var at = base
         while at < end, buffer.count < full {
-            let plain = JSONInside.plain(at, min(end, at + full - buffer.count))
+            let plain = JSONString.plain(at, min(end, at + full - buffer.count))
             var stop = plain
             // No character is cut in two, lest each half be taken for something invalid.
             if plain < end, plain.pointee & 0xc0 == 0x80 { while stop > at, stop.pointee & 0xc0 == 0x80 { stop -= 1 } }
             buffer.append(UnsafeRawBufferPointer(start: at, count: stop - at))
             at = stop
             guard stop == plain, at < end, buffer.count + 6 <= full else { break }
-            JSONInside.appendEscape(at.pointee, to: buffer)
+            JSONString.appendEscape(UInt32(at.pointee), to: buffer)
             at += 1
         }
         return at - base

@@ -4,7 +4,7 @@ import SisyphusUnix
 /// A run whose job works in this process. It cannot be killed alone: its Swift task is cancelled, what it started is ended,
 /// and what then still works ends with the process.
 extension Run {
-    struct SoloState {
+    struct InProcessState {
         var hasEnded = false
         /// Whether the job has begun to end the process.
         var isDying = false
@@ -13,7 +13,7 @@ extension Run {
     }
 
     /// Starts the job in this process.
-    func launchSolo(_ work: SoloWork) {
+    func launchInProcess(_ work: InProcessWork) {
         let stamp = clock.stamp
         handle(.spawned(pid: Processes.ownID), at: stamp)
         handle(.endOfOutput, at: stamp)
@@ -27,24 +27,24 @@ extension Run {
         flush(at: stamp)
     }
 
-    func stepSolo(_ work: SoloWork, at stamp: Stamp) {
-        if !solo.hasEnded, let end = work.hasRung() {
-            solo.hasEnded = true
-            solo.isDying = end != .returned
-            if solo.patience == nil {
+    func stepInProcess(_ work: InProcessWork, at stamp: Stamp) {
+        if !inProcess.hasEnded, let end = work.hasRung() {
+            inProcess.hasEnded = true
+            inProcess.isDying = end != .returned
+            if inProcess.patience == nil {
                 handle(.gone, at: stamp)
                 handle(.exited(WaitStatus(end)), at: stamp)
             }
         }
-        guard let patience = solo.patience, orphans == nil, solo.hasEnded || stamp.elapsed >= patience else { return }
-        solo.patience = nil
+        guard let patience = inProcess.patience, orphans == nil, inProcess.hasEnded || stamp.elapsed >= patience else { return }
+        inProcess.patience = nil
         handle(.gone, at: stamp)
     }
 
     /// - Returns: `false`: the job works in a process of its own.
-    func endSolo(grace: Int64, at stamp: Stamp) -> Bool {
-        guard let work = context.library?.solo else { return false }
-        solo.patience = stamp.elapsed + grace
+    func endInProcess(grace: Int64, at stamp: Stamp) -> Bool {
+        guard let work = context.library?.inProcess else { return false }
+        inProcess.patience = stamp.elapsed + grace
         work.askToEnd()
         Processes.setSubreaper(true)
         orphans = TreeKiller(graceMicroseconds: grace, now: stamp.elapsed)

@@ -1,7 +1,7 @@
 import CSisyphus
 
 /// A process, named for people.
-public struct ProcessInfo: Sendable, Equatable {
+public struct ProcessDescription: Sendable, Equatable {
     public var pid: Int32
     /// As in proc(5): `R`, `S`, `D`, `T`, ….
     public var state: Character

@@ -5,7 +5,7 @@ import SisyphusUnix
 import Synchronization
 
 /// A job that works in the process of its supervisor.
-enum Solo {
+enum InProcess {
     /// Begins to supervise and to work, which ends the program, and returns at once.
     ///
     /// The first thread serves the main actor, another one supervises, and the job runs wherever Swift runs it.
@@ -15,7 +15,7 @@ enum Solo {
         nonisolated(unsafe) var library = library
         let holder = ExecutionHolder()
         do throws(SystemError) {
-            let work = try SoloWork(
+            let work = try InProcessWork(
                 start: { work in
                     holder.set(
                         Task.detached {
@@ -25,13 +25,13 @@ enum Solo {
                         })
                 },
                 cancel: { holder.cancel() })
-            library.solo = work
-            CurrentRun.begin(job, SoloChannel(work))
+            library.inProcess = work
+            CurrentRun.begin(job, InProcessChannel(work))
             // Handed on to the supervising thread, and not touched here again.
             nonisolated(unsafe) let part = library
             try SignalThread.start { supervise(settings, part) }
         } catch {
-            Program.refuse("\(error)", ExitStatus.internalError)
+            JobProgram.refuse("\(error)", ExitStatus.internalError)
         }
     }
 
@@ -40,14 +40,14 @@ enum Solo {
             let exit = try Supervisor.run(settings, library: library)
             StandardOutput.flushIfFree()
             // The run of a job that crashed is closed; now it may die of it, with a core dump or the report of Swift's backtracer.
-            if library.solo?.isKilled == true { SharedEnd.letDie() }
+            if library.inProcess?.isKilled == true { SharedEnd.letDie() }
             switch exit {
             // The job may still be at work: exit handlers would run beside it.
             case .status(let status): Processes.leave(status)
             case .signal(let signal): Processes.die(bySignal: signal)
             }
         } catch {
-            Program.refuse(error.message, error.exitStatus)
+            JobProgram.refuse(error.message, error.exitStatus)
         }
     }
 }

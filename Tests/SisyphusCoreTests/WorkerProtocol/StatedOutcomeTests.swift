@@ -8,7 +8,7 @@ import Testing
         settings.isLibraryJob = true
         var facts = RunFacts(isNotable: notable, hasErrors: errors, hasUndelayedLines: true)
         facts.stated = stated
-        return Outcome.judge(Ending(cause: .exited(wait)), facts: facts, settings: settings)
+        return Outcome.judge(Termination(cause: .exited(wait)), facts: facts, settings: settings)
     }
 
     @Test func whatIsStatedCounts() {
