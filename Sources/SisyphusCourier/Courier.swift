@@ -16,7 +16,7 @@ public enum Courier {
     }
 
     private static func run(_ role: CourierRole) -> Never {
-        Descriptors.ignoreBrokenPipes()
+        HarmlessSignals.block()
         // Nobody but root reads secrets from our memory or environment.
         Processes.forbidDumps()
         try? File.setNonBlocking(0)
@@ -91,7 +91,7 @@ public enum Courier {
     }
 
     private static func finish(_ office: PostOffice, _ timeout: Int64) {
-        Descriptors.ignoreBrokenPipes()
+        HarmlessSignals.block()
         let deadline = SystemClock.monotonicMicroseconds() + timeout
         office.deadline = deadline
         while !office.isIdle, SystemClock.monotonicMicroseconds() < deadline { office.step(fd: nil, milliseconds: 200) }

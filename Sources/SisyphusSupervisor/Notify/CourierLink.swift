@@ -40,7 +40,7 @@ final class CourierLink {
             var environment = EnvironmentVector.inherited(without: "SISYPHUS_RUN_")
             environment.set(CourierRole.variable, String(Processes.ownID))
             program = try Program(
-                "/proc/self/exe", ArgumentVector(role.arguments), environment: environment, input: requests.reading, output: answers.writing)
+                Processes.ownProgram ?? "sisyphus", ArgumentVector(role.arguments), environment: environment, input: requests.reading, output: answers.writing)
         } catch {
             File.close(requests.writing)
             File.close(answers.reading)

@@ -14,6 +14,7 @@ extension Run {
         }
         files.complain(diskIsKnown: false)
         addMirrors()
+        if !ProcessTable.isReadable { say(RunWarning.processesUnseen, at: clock.stamp) }
         context.library?.opened?(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -125,10 +126,11 @@ extension Run {
             defer { if stdin != 0 { File.close(stdin) } }
             keeper = try Keeper.start(
                 SpawnSpec(
-                    argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
+                    argv: context.caller.argv, file: context.library.flatMap { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
                     stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
                     lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
             let stamp = clock.stamp

@@ -6,14 +6,23 @@ public enum Processes {
     public static var ownID: Int32 { getpid() }
     public static var parentID: Int32 { getppid() }
 
-    /// The program that this process runs, also after its file was replaced.
-    public static let ownProgram = "/proc/self/exe"
+    private static let ownLink = "/proc/self/exe"
+
+    /// What to execute for the program that this process runs, also after its file was replaced; without /proc the file that it was started from.
+    /// `nil`: the system tells neither.
+    public static let ownProgram: String? = {
+        if access(ownLink, X_OK) == 0 { return ownLink }
+        // A name relative to where we began: nothing in here changes the directory.
+        guard let started = UnsafePointer<CChar>(bitPattern: getauxval(UInt(AT_EXECFN))), let path = realpath(started, nil) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
+    }()
 
     /// The path of that program's file; `nil` where the system does not tell, or the file is gone.
     public static var programPath: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { buffer in
             buffer.initialize(repeating: 0)
-            guard readlink(ownProgram, buffer.baseAddress!, 4096) > 0 else { return nil }
+            guard readlink(ownLink, buffer.baseAddress!, 4096) > 0 else { return nil }
             let path = String(cString: buffer.baseAddress!)
             return access(path, F_OK) == 0 ? path : nil
         }
