@@ -44,7 +44,7 @@ extension UnixTests {
             let job = try TestJob(["child", "session", "ignore", "15", "ready", "wait", "end", "ready", "wait"])
             #expect(job.wait { $0.ready.count == 2 })
             kill(job.keeper.pid, SIGSTOP)
-            job.keeper.send(.terminate(graceMicroseconds: 0))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 0))
             job.keeper.kill()
             #expect(job.wait { $0.events.last == .lost })
             let killer = TreeKiller(graceMicroseconds: 0, now: SystemClock.monotonicMicroseconds())

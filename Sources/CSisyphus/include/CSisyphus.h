@@ -62,6 +62,8 @@ struct sis_pids {
 void sis_pids_add(struct sis_pids *list, pid_t pid);
 bool sis_pids_has(const struct sis_pids *list, pid_t pid);
 void sis_pids_free(struct sis_pids *list);
+/// Whether processes can be looked for: there is a /proc that shows those of our own namespace.
+bool sis_can_see_processes(void);
 /// All descendants of `root` but those in `except` and theirs, each after its parent. False: there is no /proc.
 bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into);
 /// The start time in clock ticks since boot (field 22 of stat); -1: no such process.
@@ -94,8 +96,8 @@ struct sis_killer {
     int64_t pause;
 };
 
-/// Sends SIGTERM and SIGCONT to the tree and begins to wait.
-void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us);
+/// Sends the signal and SIGCONT to the tree and begins to wait.
+void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us, int signal);
 /// Ends the grace.
 void sis_killer_hurry(struct sis_killer *killer, int64_t now);
 /// Goes on; to be called when `next` is reached and after every SIGCHLD. True when it is over: nothing is left, or the bound was hit.
@@ -125,6 +127,8 @@ struct sis_spawn {
     int lock;
     /// How long a tree that lost its supervisor has to end by itself.
     int64_t grace_us;
+    /// What asks that tree to end.
+    int kill_signal;
     /// The keeper's title; NULL: left as it is.
     const char *title;
 };

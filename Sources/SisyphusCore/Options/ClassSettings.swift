@@ -28,6 +28,8 @@ open class ClassSettings {
     open class var warntime: Duration? { usual.warntime }
     /// The time between SIGTERM and SIGKILL (the original's `waitchildbreak`).
     open class var killGrace: Duration { usual.killGrace }
+    /// The number of the signal that asks the job's processes to end (SIGTERM).
+    open class var killSignal: Int32 { usual.killSignal }
     /// How long is read on after the job has ended while another process still holds its output.
     open class var drain: Duration { usual.drain }
     /// What happens to processes that the job leaves.

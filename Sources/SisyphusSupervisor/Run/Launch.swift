@@ -14,6 +14,7 @@ extension Run {
         }
         files.complain(diskIsKnown: false)
         addCopies()
+        if !ProcessTable.isReadable { say(RunWarning.processesUnseen, at: clock.stamp) }
         context.library?.opened?(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -133,6 +134,7 @@ extension Run {
                     stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
                     lock: context.lock?.file.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
             let stamp = clock.stamp

@@ -176,6 +176,7 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
+                if keeper?.wakeIfStopped() == true { say(RunWarning.keeperStopped, at: stamp) }
                 // Children of a job in this process, or of what runs beside it, are for themselves to wait for.
                 if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)

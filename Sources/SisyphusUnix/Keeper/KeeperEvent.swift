@@ -3,8 +3,8 @@ public import SystemPackage
 
 /// What the keeper is told.
 public enum KeeperCommand: Sendable, Equatable {
-    /// SIGTERM and SIGCONT to the tree, the grace, then SIGKILL to what is left, for at most 8 s.
-    case terminate(graceMicroseconds: Int64)
+    /// The signal and SIGCONT to the tree, the grace, then SIGKILL to what is left, for at most 8 s.
+    case terminate(signal: Int32, graceMicroseconds: Int64)
     /// SIGKILL at once, also during a grace.
     case kill
     /// A signal to the job's process group.
@@ -18,7 +18,7 @@ public enum KeeperCommand: Sendable, Equatable {
 
     var order: sis_order {
         switch self {
-        case .terminate(let grace): sis_order(command: Int32(SIS_TERMINATE.rawValue), signal: 0, grace_us: grace)
+        case .terminate(let signal, let grace): sis_order(command: Int32(SIS_TERMINATE.rawValue), signal: signal, grace_us: grace)
         case .kill: sis_order(command: Int32(SIS_KILL.rawValue), signal: 0, grace_us: 0)
         case .forward(let signal): sis_order(command: Int32(SIS_FORWARD.rawValue), signal: signal, grace_us: 0)
         case .pause: sis_order(command: Int32(SIS_PAUSE.rawValue), signal: 0, grace_us: 0)

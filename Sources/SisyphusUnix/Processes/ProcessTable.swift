@@ -3,6 +3,9 @@ import Glibc
 
 /// Questions about other processes, and the end of those of a lost run.
 public enum ProcessTable {
+    /// Whether processes can be looked for: there is a /proc.
+    public static var isReadable: Bool { sis_can_see_processes() }
+
     /// Clock ticks between boot and the start of the process; with the process id it names a process for good.
     /// - Returns: `nil` if there is none.
     public static func startTime(of pid: Int32) -> Int64? {

@@ -16,7 +16,7 @@ public enum Descriptors {
 
     /// Lets go of 0, 1 and 2, so that whoever is at their other ends sees the end.
     public static func leaveCaller() {
-        guard let null = try? File.open("/dev/null", O_RDWR) else {
+        guard let null = try? File.openNull() else {
             for fd in 0...2 as ClosedRange<Int32> { close(fd) }
             return
         }

@@ -4,7 +4,7 @@ public import SisyphusCore
 
 /// Bytes that wait outside of memory to be taken in their order: a file that has no name and is gone with its process.
 public final class SpillFile {
-    private let fd: Int32
+    private let file: OpenFile
     private let limit: Int64
     /// Where the next bytes are put, and where the oldest are.
     private var end: Int64 = 0
@@ -21,11 +21,8 @@ public final class SpillFile {
     public init(in directory: Directory, limit: Int64) throws(SystemError) {
         let onDisk = sis_unnamed_file(directory.fd)
         self.limit = onDisk >= 0 ? limit : min(limit, 64 << 20)
-        fd = try onDisk >= 0 ? onDisk : attempt("create a file in", "memory") { sis_memory_file("sisyphus: output") }
-    }
-
-    deinit {
-        File.close(fd)
+        let fd = try onDisk >= 0 ? onDisk : attempt("create a file in", "memory") { sis_memory_file("sisyphus: output") }
+        file = OpenFile(fd: fd, path: "the output that waits")
     }
 
     public var count: Int64 { end - start }
@@ -35,7 +32,7 @@ public final class SpillFile {
         guard count + Int64(bytes.count) <= limit else { return false }
         var done = 0
         while done < bytes.count {
-            let written = pwrite(fd, bytes.baseAddress! + done, bytes.count - done, off_t(end) + done)
+            let written = pwrite(file.fd, bytes.baseAddress! + done, bytes.count - done, off_t(end) + done)
             if written < 0 && errno == EINTR { continue }
             if written <= 0 { return false }
             done += written
@@ -48,21 +45,21 @@ public final class SpillFile {
     ///
     /// - Returns: `false`: they cannot be read, and all that waits is lost.
     public func take(atMost wanted: Int, into buffer: ByteBuffer) -> Bool {
-        let bytes = try? File.read(fd, upTo: Int(min(Int64(wanted), count)), at: start)
+        let bytes = try? file.read(upTo: Int(min(Int64(wanted), count)), at: start)
         guard let bytes, !bytes.isEmpty else { return false }
         buffer.append(bytes)
         start += Int64(bytes.count)
         if start == end {
             removeAll()
         } else if start - punched >= Self.piece {
-            _ = sis_punch(fd, punched, start - punched)
+            _ = sis_punch(file.fd, punched, start - punched)
             punched = start
         }
         return true
     }
 
     public func removeAll() {
-        _ = ftruncate(fd, 0)
+        _ = ftruncate(file.fd, 0)
         (start, end, punched) = (0, 0, 0)
     }
 }
