@@ -18,7 +18,7 @@ enum ReportBlock {
     static func text(_ outcome: Outcome, settings: RunSettings, start: Timestamp, elapsed: Int64, log: String?, lines: [String]) -> String {
         let identifier = settings.identifier.map { " (\($0))" } ?? ""
         var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.line) "
-        text += "(started \(start.logText), took \(TimeSpanText.text(microseconds: elapsed)))\n"
+        text += "(started \(start.logText), took \(TimeSpanText.words(microseconds: elapsed)))\n"
         if let log { text += "log: \(log)\n" }
         if !lines.isEmpty {
             text += lines.count == 1 ? "last line:\n" : "last \(lines.count) lines:\n"

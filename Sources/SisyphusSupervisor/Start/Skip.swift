@@ -13,7 +13,7 @@ enum Skip {
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
             throw StartFailure(
                 "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
-                    + "another command (\(holder.program.joined(separator: " "))); give this job a name with -j",
+                    + "another command (\(ShellText.command(holder.program))); give this job a name with -j",
                 ExitStatus.usage)
         }
         let now = SystemClock.wall(utc: settings.utc)

@@ -89,10 +89,10 @@ import Testing
             return String(mail.subject.dropFirst(mail.report.state(occasion).count + ": ACME.FooBar/Fetch on host: ".count))
         }
         let failure = Occasion.failure(count: 2, isReminder: false)
-        #expect(subject(failure) { _ in } == "failed with exit status 3 after 0:00:12, failure 2 in a row")
+        #expect(subject(failure) { _ in } == "failed with exit status 3 after 12s, failure 2 in a row")
         #expect(
             subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 0:00:12") }
-                == "Terminated: timed out after 0:00:12, failure 2 in a row")
+                == "Terminated: timed out after 12s, failure 2 in a row")
         #expect(subject(failure) { ($0.report.exitCode, $0.report.reason) = (nil, "cannot execute x") } == "cannot execute x, failure 2 in a row")
         #expect(
             subject(.messages) {

@@ -32,7 +32,7 @@ import Testing
             outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 2_000_000, log: "/x/y", lines: ["a", "b"])
         #expect(
             block == """
-                sisyphus: P/job: failed with exit status 3 (started 1970-01-01 00:00:00.000000, took 0:00:02)
+                sisyphus: P/job: failed with exit status 3 (started 1970-01-01 00:00:00.000000, took 2s)
                 log: /x/y
                 last 2 lines:
                   a
