@@ -41,6 +41,10 @@ extension OptionTable {
             parts.contains { row.name.contains($0) } || row.name.split(separator: "-").contains { $0.utf8.count >= 4 && wrong.contains($0) }
         }
         if !sharing.isEmpty { return Array(sharing.prefix(3)) }
+        // The mail of mailto.
+        let pieces = parts.flatMap { part in part.utf8.count < 4 ? [] : (0...part.count - 4).map { part.dropFirst($0).prefix(4) } }
+        let alike = candidates.filter { row in pieces.contains { row.name.contains($0) } }
+        if !alike.isEmpty { return Array(alike.prefix(3)) }
         let nearest = candidates.map { (row: $0, distance: NearestName.distance(wrong, $0.name)) }.sorted { $0.distance < $1.distance }
         return nearest.prefix(2).filter { $0.distance <= wrong.utf8.count * 2 / 3 }.map(\.row)
     }

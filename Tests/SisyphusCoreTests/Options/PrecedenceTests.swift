@@ -87,7 +87,9 @@ struct PrecedenceTests {
     }
 
     @Test(arguments: [
-        ("SISYPHUS_TIMEOUT", "; there are SISYPHUS_IDLE_TIMEOUT, SISYPHUS_NOTIFY_TIMEOUT"), ("SISYPHUS_XYZZYPLUGH", ""),
+        ("SISYPHUS_TIMEOUT", "; there are SISYPHUS_IDLE_TIMEOUT, SISYPHUS_NOTIFY_TIMEOUT"),
+        ("SISYPHUS_MAILTO", "; there are SISYPHUS_FROMEMAIL, SISYPHUS_TOEMAIL, SISYPHUS_SENDMAIL"),
+        ("SISYPHUS_XYZZYPLUGH", ""),
     ])
     func `Variables that name no option are told`(name: String, hint: String) throws {
         let reader = try SettingsReader(.run, table: .standard, words: ["x"], from: 0, environment: [(name, "60")])

@@ -25,8 +25,8 @@ extension OptionRow {
         OptionRow(
             "nextrun", "TIME|DATE", in: .repeating, .setting(.nextRun, \.nextrun, class: \ClassSettings.Type.nextrun),
             help: """
-                With --repeat: start again this long after the end of the last run, or at this local date and time. Otherwise at once. After runs \
-                that fail within a minute the pause is longer: 1, 2, 4 and so on up to 60 seconds.
+                With --repeat: start again this long after the end of the last run, or at this local date and time. Otherwise at once. A run that \
+                fails within a minute has a longer pause after it: 1 s, then 2, 4 and so on up to 60.
                 """),
         OptionRow(
             "exit-on-error", in: .repeating, .setting(.flag, \.exitOnError, class: \ClassSettings.Type.exitOnError),
