@@ -187,7 +187,7 @@ _sisyphus() {
 _sisyphus_run() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
-    repeating_options=(--projectname -p --jobname -j --identifier --basedir --maxtime -m --idle-timeout --warntime --kill-grace --waitchildbreak --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config)
+    repeating_options=(--projectname -p --jobname -j --identifier --basedir --maxtime -m --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config)
     non_repeating_options=(--noisykills --tty --fork --proctitle --repeat -r --exit-on-error --log2file -f --log2stdout -o --log2stderr -e --utc --healthcheck --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics --notify -n)
     __sisyphus_offer_flags_options -1
 
@@ -216,6 +216,9 @@ _sisyphus_run() {
         return
         ;;
     '--kill-grace'|'--waitchildbreak')
+        return
+        ;;
+    '--kill-signal')
         return
         ;;
     '--noisykills')

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -97,6 +98,10 @@ void sis_die_by(int number) {
     sigaddset(&set, number);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     raise(number);
+}
+
+const char *sis_executed_name(void) {
+    return (const char *)getauxval(AT_EXECFN);
 }
 
 bool sis_is_main_thread(void) {

@@ -24,6 +24,8 @@ void sis_pretend_old_kernel(bool old);
 void sis_default_signals(void);
 /// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
 void sis_die_by(int signal);
+/// The name by which this program was executed, as execve(2) got it; NULL: the kernel does not tell.
+const char *sis_executed_name(void);
 /// Whether the calling thread is the one that the process began with.
 bool sis_is_main_thread(void);
 int sis_set_subreaper(bool on);

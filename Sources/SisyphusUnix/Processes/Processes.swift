@@ -13,7 +13,7 @@ public enum Processes {
     public static let ownProgram: String? = {
         if access(ownLink, X_OK) == 0 { return ownLink }
         // A name relative to where we began: nothing in here changes the directory.
-        guard let started = UnsafePointer<CChar>(bitPattern: getauxval(UInt(AT_EXECFN))), let path = realpath(started, nil) else { return nil }
+        guard let started = sis_executed_name(), let path = realpath(started, nil) else { return nil }
         defer { free(path) }
         return String(cString: path)
     }()
