@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <dirent.h>
 #include <errno.h>
@@ -8,7 +9,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -98,10 +98,6 @@ void sis_die_by(int number) {
     sigaddset(&set, number);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     raise(number);
-}
-
-const char *sis_executed_name(void) {
-    return (const char *)getauxval(AT_EXECFN);
 }
 
 bool sis_is_main_thread(void) {
@@ -194,6 +190,8 @@ pid_t sis_fork(void) {
         if (pid != -1 || !sis_fork_again(attempt, &pause)) return pid;
     }
 }
+
+const char *sis_start_path(void) { return (const char *)getauxval(AT_EXECFN); }
 
 int sis_memory_file(const char *name) {
     return memfd_create(name, MFD_CLOEXEC);

@@ -24,8 +24,6 @@ void sis_pretend_old_kernel(bool old);
 void sis_default_signals(void);
 /// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
 void sis_die_by(int signal);
-/// The name by which this program was executed, as execve(2) got it; NULL: the kernel does not tell.
-const char *sis_executed_name(void);
 /// Whether the calling thread is the one that the process began with.
 bool sis_is_main_thread(void);
 int sis_set_subreaper(bool on);
@@ -42,6 +40,8 @@ int32_t sis_signals_next(int fd, int32_t *sender);
 int sis_set_pipe_size(int fd, int size);
 /// A file in memory, closed on exec; -1 with errno.
 int sis_memory_file(const char *name);
+/// The path by which this program was started, as the kernel was given it; NULL: unknown.
+const char *sis_start_path(void);
 
 // --- procfs.c: what /proc tells about processes
 
@@ -178,8 +178,17 @@ void sis_signals_give_back(const sigset_t *set);
 void sis_stdout_by_lines(void);
 /// Gives out what stdout holds.
 void sis_stdout_flush(void);
-/// The same unless another thread is using it.
-void sis_stdout_flush_if_free(void);
+/// The same unless another thread is using it, for at most so long.
+void sis_stdout_flush_within(int64_t microseconds);
+
+// --- write.c: writing to those who may never read
+
+/// write(2) that gives up after about so long with EAGAIN, however the descriptor waits; 0: a descriptor that does not wait.
+ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds);
+/// A file without a name in this directory; -1 with errno.
+int sis_unnamed_file(int directory);
+/// Gives back the room of a part of a file.
+int sis_punch(int fd, int64_t from, int64_t count);
 
 // --- in_process.c: a job that ends the process that it shares with its supervisor
 

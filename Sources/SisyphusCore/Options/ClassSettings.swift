@@ -118,6 +118,11 @@ open class ClassSettings {
     /// The job is unhealthy when its last good run ended longer ago, or before that moment; `nil`: never for that reason. See also
     /// `Job.maxhealthcheckage()`.
     open class var maxhealthcheckage: HealthAge? { nil }
+
+    // MARK: Whatever has no property
+
+    /// Further options by their names without `--`, each with the text that it takes: `["ntfy-priority": "high"]`.
+    open class var furtherOptions: [String: String] { [:] }
 }
 
 extension OptionTable {
@@ -128,6 +133,9 @@ extension OptionTable {
         for row in rows {
             guard let text = row.value.take(from: type, into: &settings) else { continue }
             try Assignment(row: row, text: text, source: .classProperty(row.propertyName)).apply(to: &settings)
+        }
+        for (option, text) in type.furtherOptions.sorted(by: { $0.key < $1.key }) {
+            try apply(text, to: option, from: .classProperty("furtherOptions"), settings: &settings)
         }
     }
 }

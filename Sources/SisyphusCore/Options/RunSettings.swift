@@ -91,6 +91,7 @@ public struct RunSettings: Sendable, Equatable {
     // Lines
     public var stderr: Stderr = .tag
     public var linetags: LineTags = .all
+    public var tracebacks = true
     public var escapes: Escapes = .escape
     /// Bytes.
     public var maxline = 65_536

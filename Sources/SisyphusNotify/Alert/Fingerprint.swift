@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What makes two failures the same: outcome and reason without numbers and paths.
 public enum Fingerprint {

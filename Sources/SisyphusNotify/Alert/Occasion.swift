@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Why people are told.
 public enum Occasion: Sendable, Equatable {
@@ -16,6 +16,14 @@ public enum Occasion: Sendable, Equatable {
     /// The first telling of a failure: while it waits, a later run that fails the same way knows better.
     public var isNews: Bool {
         if case .failure(_, isReminder: false) = self { true } else { false }
+    }
+
+    /// Whether it goes on with what was told before.
+    var isAnswer: Bool {
+        switch self {
+        case .recovery, .failure(_, isReminder: true): true
+        default: false
+        }
     }
 
     /// One word for programs.
@@ -59,10 +67,13 @@ extension RunReport {
             let runs = failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs"
             return "\(reason) after \(runs) since \(Timestamp(microseconds: since, utcOffset: end.utcOffset).logText.prefix(19))"
         case .failure(let count, _):
-            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
-        case .messages: return lasting
+            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "") + said
+        case .messages: return lasting + said
         }
     }
+
+    /// The job's own words.
+    private var said: String { jobSummary.map { ": \($0)" } ?? "" }
 
     /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.
     private var lasting: String {

@@ -2,9 +2,6 @@ import SisyphusCore
 
 /// The block on stderr that cron mails when nobody else is told: reason, log, last lines.
 enum ReportBlock {
-    /// How many of the job's lines are shown.
-    static let lineCount = 20
-
     /// Whether a run with this outcome is reported.
     static func isDue(_ outcome: Outcome, settings: RunSettings, hasChannel: Bool) -> Bool {
         switch settings.report {
@@ -17,7 +14,7 @@ enum ReportBlock {
     /// - Parameter lines: the last lines, escaped; empty where they have been seen already.
     static func text(_ outcome: Outcome, settings: RunSettings, start: Timestamp, elapsed: Int64, log: String?, lines: [String]) -> String {
         let identifier = settings.identifier.map { " (\($0))" } ?? ""
-        var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.text) "
+        var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.line) "
         text += "(started \(start.logText), took \(TimeSpanText.text(microseconds: elapsed)))\n"
         if let log { text += "log: \(log)\n" }
         if !lines.isEmpty {

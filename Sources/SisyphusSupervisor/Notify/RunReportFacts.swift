@@ -43,6 +43,7 @@ extension RunReport {
     mutating func take(_ outcome: Outcome, _ record: RunRecord, _ facts: JournalFacts, _ lastLines: [String], directory: String) {
         status = outcome.status
         reason = outcome.text
+        jobSummary = outcome.summary
         end = record.end
         elapsed = record.elapsed ?? 0
         exitCode = record.exitCode

@@ -114,7 +114,7 @@ struct ValueParserTests {
         for row in OptionTable.standard.rows {
             guard let standard = row.standard(), row.kind.acceptsDefault(standard) else { continue }
             let words = ["--repeat", "--" + row.name + "=" + standard, "x"]
-            guard row.verbs.contains(.run) else { continue }
+            guard row.scope.contains(.run) else { continue }
             #expect(try effective(settings(words)) == effective(settings(row.name == "repeat" ? ["x"] : ["--repeat", "x"])), "\(row.name)")
         }
     }

@@ -52,8 +52,8 @@ import Testing
 
     @Test func checkIns() {
         var settings = NotifySettings()
-        settings.sentryMonitor = "nightly"
-        settings.sentrySchedule = "15 minutes"
+        settings.monitor.sentryMonitor = "nightly"
+        settings.monitor.sentrySchedule = "15 minutes"
         let start = JSONValue(SentryCheckIn(run: "r", status: .inProgress, settings: settings, maxtime: 90_000_000).json.bytes)!
         let end = JSONValue(SentryCheckIn(run: "r", status: .ok, elapsed: 1_500_000, settings: settings, maxtime: nil).json.bytes)!
         #expect(start["check_in_id"] == end["check_in_id"] && start["duration"] == nil && end["duration"]?.double == 1.5)

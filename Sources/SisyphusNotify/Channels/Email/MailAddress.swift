@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// A mail address with an optional display name. It holds nothing that could end a header or an SMTP command.
 public struct MailAddress: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What text and HTML of a mail have in common.
 extension MailMessage {
