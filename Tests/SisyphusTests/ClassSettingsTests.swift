@@ -15,6 +15,7 @@ private final class Unusual: Job {
     override class var idleTimeout: Duration? { .seconds(2) }
     override class var warntime: Duration? { .seconds(3) }
     override class var killGrace: Duration { .seconds(4) }
+    override class var killSignal: Int32 { 2 }
     override class var drain: Duration { .seconds(5) }
     override class var leftover: RunSettings.Leftover { .kill }
     override class var noisykills: Bool { false }

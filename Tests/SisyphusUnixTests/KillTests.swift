@@ -43,6 +43,24 @@ extension UnixTests {
             #expect(job.exit == SIGKILL)
         }
 
+        @Test func anotherSignalAsksForTheEnd() throws {
+            let job = try TestJob(["-c", "trap 'echo int; exit 5' INT; trap '' TERM; echo ready; while :; do sleep 0.01; done"], program: "/bin/sh")
+            #expect(job.wait { $0.output.contains("ready") })
+            job.keeper.send(.terminate(signal: SIGINT, graceMicroseconds: 600_000_000))
+            #expect(job.wait { $0.isGone })
+            #expect(job.output.contains("int"))
+        }
+
+        @Test func stoppedKeeperIsLetGoOn() throws {
+            let job = try TestJob(["-c", "read x; exit 5"], program: "/bin/sh")
+            #expect(!job.keeper.wakeIfStopped())
+            kill(job.keeper.pid, SIGSTOP)
+            var info = siginfo_t()
+            waitid(P_PID, id_t(job.keeper.pid), &info, Int32(WSTOPPED | WNOWAIT))
+            #expect(job.keeper.wakeIfStopped())
+            #expect(job.wait { $0.isGone })
+        }
+
         @Test func killSkipsTheGrace() throws {
             let job = try TestJob(["ignore", "15", "ready", "wait"])
             #expect(job.wait { !$0.ready.isEmpty })

@@ -69,7 +69,8 @@ struct Subcommand: Sendable {
 
     /// Reads command line and environment; answers `--help` and `--version`.
     func reader(_ words: [String]) throws(OptionError) -> SettingsReader {
-        let reader = try SettingsReader(form, table: .standard, words: words, from: 2, base: Self.standardSettings, environment: Environment.variables(withPrefix: "SISYPHUS_"))
+        let reader = try SettingsReader(
+            form, table: .standard, words: words, from: 2, base: Self.standardSettings, environment: Environment.variables(withPrefix: "SISYPHUS_"))
         if let action = reader.action { perform(action) }
         return reader
     }

@@ -2,9 +2,6 @@ import SisyphusCore
 
 /// The block on stderr that cron mails when nobody else is told: reason, log, last lines.
 enum ReportBlock {
-    /// How many of the job's lines are shown.
-    static let lineCount = 20
-
     /// Whether a run with this outcome is reported.
     static func isDue(_ outcome: Outcome, settings: RunSettings, hasChannel: Bool) -> Bool {
         switch settings.report {

@@ -55,7 +55,8 @@ struct Undelivered {
     }
 
     private func hold(_ name: String, of channel: ChannelName, in spool: Directory) -> Held? {
-        guard let file = try? spool.openFile(name, File.readWrite), (try? file.lock()) == true, let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
+        guard let file = try? spool.openFile(name, File.readWrite), (try? file.lock()) == true,
+            let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable
         else { return nil }
         return Held(channel: channel, name: name, file: file)

@@ -118,8 +118,8 @@ extension Run {
         if let work = context.library?.inProcess { return launchInProcess(work) }
         Processes.setSubreaper(true)
         do {
-            let out = try Pipe(capacity: 256 << 10)
-            let err = context.settings.stderr == .tag ? try Pipe(capacity: 256 << 10) : nil
+            let out = try PipeEnds(capacity: 256 << 10)
+            let err = context.settings.stderr == .tag ? try PipeEnds(capacity: 256 << 10) : nil
             outputs = [JobOutput(stream: .stdout, fd: out.reading)]
             if let err { outputs.append(JobOutput(stream: .stderr, fd: err.reading)) }
             defer {

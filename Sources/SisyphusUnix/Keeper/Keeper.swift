@@ -80,7 +80,7 @@ public final class Keeper {
     public func wakeIfStopped() -> Bool {
         guard !isReleased, !isLost else { return false }
         var info = siginfo_t()
-        guard waitid(P_PID, id_t(pid), &info, Int32(WSTOPPED | WNOHANG)) == 0, info.si_code == CLD_STOPPED else { return false }
+        guard waitid(P_PID, id_t(pid), &info, Int32(WSTOPPED | WNOHANG)) == 0, Int(info.si_code) == Int(CLD_STOPPED) else { return false }
         return Glibc.kill(pid, SIGCONT) == 0
     }
 

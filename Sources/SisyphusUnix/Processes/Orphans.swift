@@ -33,9 +33,6 @@ public final class TreeKiller {
     /// When `step` is to be called again at the latest (it should be after each SIGCHLD too).
     public var deadline: Int64 { killer.next }
 
-    /// Ends the grace.
-    public func hurry(now: Int64) { sis_killer_hurry(&killer, now) }
-
     /// Goes on.
     /// - Returns: `nil`: not over yet; else what could not be ended.
     public func step(now: Int64) -> [ProcessDescription]? {

@@ -1,5 +1,5 @@
 import CSisyphus
-public import Glibc
+import Glibc
 
 /// Signals as something to read: they are blocked, and arrive in the order of the loop.
 public final class SignalReader {
@@ -19,11 +19,14 @@ public final class SignalReader {
     }
 
     /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on. A HUP that is ignored at the start (nohup) stays so. Whatever
-    /// else could end this process is blocked too (see `HarmlessSignals`).
+    /// else could end this process is blocked too (see `HarmlessSignals`), PIPE ignored for other threads as well.
     public static func start() -> SignalReader {
         var set = wanted()
-        let before = HarmlessSignals.block()
-        sigprocmask(SIG_BLOCK, &set, nil)
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        var blocked = set
+        HarmlessSignals.add(to: &blocked)
+        var before = sigset_t()
+        sigprocmask(SIG_BLOCK, &blocked, &before)
         let fd = sis_signals_open(&set)
         return SignalReader(fd: fd, callersMask: before)
     }
@@ -81,39 +84,8 @@ public final class SignalReader {
 
     /// Gives the mask back that the process was started with.
     public func stop() {
+        HarmlessSignals.discard()
         var mask = callersMask
         sigprocmask(SIG_SETMASK, &mask, nil)
-    }
-}
-
-/// The signals that end a process by default and mean nothing to us: a limit that is reached (XFSZ, XCPU), a pipe that nobody reads, timers, input, power,
-/// those for programs to agree on. Blocked, they cost one call for all; the system calls behind them fail with an error, which is handled where it
-/// happens. Those that are faults of the process itself (SEGV and the like) are left alone.
-public enum HarmlessSignals {
-    private static var all: sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for signal in [SIGPIPE, SIGXFSZ, SIGXCPU, SIGALRM, SIGVTALRM, SIGPROF, SIGPOLL, SIGPWR, SIGSTKFLT] { sigaddset(&set, signal) }
-        for signal in __libc_current_sigrtmin()...__libc_current_sigrtmax() { sigaddset(&set, signal) }
-        return set
-    }
-
-    /// Blocks them in the calling thread and those that it starts; programs that are started get them as usual.
-    /// - Returns: the mask before.
-    @discardableResult
-    public static func block() -> sigset_t {
-        var set = all
-        var before = sigset_t()
-        pthread_sigmask(SIG_BLOCK, &set, &before)
-        return before
-    }
-
-    /// Forgets what writing and computing has raised meanwhile: it would end the process as soon as it is no longer blocked.
-    static func discard() {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for signal in [SIGPIPE, SIGXFSZ, SIGXCPU] { sigaddset(&set, signal) }
-        var none = timespec()
-        while sigtimedwait(&set, nil, &none) > 0 {}
     }
 }
