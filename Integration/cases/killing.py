@@ -142,6 +142,15 @@ def unlocked_record(w):
     equal([row["status"] for row in records(w)], ["uneventful", "failed", "failed"], "records")
 
 
+@case("no pipes for the job", "the reason is on stderr although there is a channel")
+def no_pipes(w):
+    need("strace")
+    w.run("true")
+    ended = w.run("touch", w.root / "ran", options=["--webhook-url", "http://127.0.0.1:9/", "--notify-timeout", "1"], prefix=traced(w, "fcntl", "EIO", 4))
+    equal(ended.status, 125, "status")
+    check(b"Input/output error" in ended.err and not (w.root / "ran").exists(), f"{ended}")
+
+
 @case("a record that cannot be written", "is written by the next start as it was, and health knows it meanwhile")
 def late_record(w):
     w.run("true")

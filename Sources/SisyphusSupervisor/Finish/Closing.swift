@@ -110,7 +110,7 @@ extension Run {
         let settings = context.settings
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: notifier?.tellsPeople == true) else { return }
         let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
-        let path = log?.path
+        let path = log?.pathAtEnd
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
         reportText = text
     }

@@ -7,7 +7,8 @@ enum ReportBlock {
         switch settings.report {
         case .never: false
         case .always: outcome.status != .uneventful
-        case .auto: !hasChannel && (outcome.status == .failed || outcome.status == .timeout)
+        // Where it was our own fault that nothing ran, channels may not work either.
+        case .auto: outcome.exit == .status(ExitStatus.internalError) || !hasChannel && (outcome.status == .failed || outcome.status == .timeout)
         }
     }
 

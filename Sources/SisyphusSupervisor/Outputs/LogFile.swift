@@ -172,6 +172,15 @@ final class LogFile {
         }
     }
 
+    /// Where the log is at the end; `nil`: nobody can find it.
+    var pathAtEnd: String? {
+        switch fate {
+        case nil: path
+        case .deleted: nil
+        case .renamed(let path): path
+        }
+    }
+
     /// The name that the log has in its directory at the end; `nil`: it is not there any more.
     var nameAtEnd: String? {
         switch fate {
