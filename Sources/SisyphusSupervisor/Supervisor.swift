@@ -30,16 +30,17 @@ public enum Supervisor {
             let context = JobContext(
                 settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
                 library: library, lineFormat: lineFormat)
-            defer { context.letReadersTakeTheRest() }
             do throws(StartFailure) {
                 Recovery.run(context)
                 if !settings.repeats { return try once(context) }
                 var again = Repeat(context)
                 let exit = try again.forever()
                 lock.release()
+                if case .signal = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
                 return exit
             } catch {
                 lock.release()
+                context.letReadersTakeTheRest()
                 throw error
             }
         }
@@ -53,9 +54,11 @@ public enum Supervisor {
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
         run.flush(at: run.clock.stamp)
-        // Somebody wants this process to end.
-        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : 3_000_000)
+        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : hurriedWait)
         run.leave()
         return result.outcome.exit
     }
+
+    /// How long readers are waited for when somebody wants this process to end (microseconds).
+    private static let hurriedWait: Int64 = 3_000_000
 }
