@@ -28,16 +28,17 @@ public enum Supervisor {
             return try Skip.record(context)
         case .held(let lock):
             context.lock = lock
-            defer { context.letReadersTakeTheRest() }
             do throws(StartFailure) {
                 Recovery.run(context)
                 if !settings.repeats { return try once(context) }
                 var again = Repeat(context)
                 let exit = try again.forever()
                 context.lock?.release()
+                if case .signal = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
                 return exit
             } catch {
                 context.lock?.release()
+                context.letReadersTakeTheRest()
                 throw error
             }
         }
@@ -51,9 +52,11 @@ public enum Supervisor {
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
         run.flush(at: run.clock.stamp)
-        // Somebody wants this process to end.
-        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : 3_000_000)
+        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : hurriedWait)
         run.leave()
         return result.outcome.exit
     }
+
+    /// How long readers are waited for when somebody wants this process to end (microseconds).
+    private static let hurriedWait: Int64 = 3_000_000
 }

@@ -48,7 +48,7 @@ final class StreamQueue {
     var waitingFD: Int32? { isPending && pauseEnd == nil ? writer.fd : nil }
 
     /// When `turn` is to be called at the latest (microseconds of the monotonic clock).
-    var deadline: Int64? { [end, pauseEnd].compactMap { $0 }.min() }
+    var deadline: Int64? { isPending ? [end, pauseEnd].compactMap { $0 }.min() : nil }
 
     /// Takes all of a buffer, which is rendered lines or a part of the job's output.
     func take(_ buffer: ByteBuffer) {
@@ -167,16 +167,16 @@ extension StreamQueue {
         let end = limit.map { SystemClock.monotonicMicroseconds() + $0 }
         var poll = Poll()
         while true {
-            for queue in queues { queue.turn(poll) }
-            let waiting = queues.filter(\.waits)
             let now = SystemClock.monotonicMicroseconds()
-            if waiting.isEmpty || signals.isPending(Signal.ending) { return }
-            if let end, now >= end { return }
+            let isLast = !queues.contains(where: \.waits) || signals.isPending(Signal.ending) || end.map { now >= $0 } ?? false
             poll.removeAll()
-            poll.add(signals.fd)
-            for queue in waiting { if let fd = queue.waitingFD { poll.add(fd, writing: true) } }
-            let next = (waiting.compactMap(\.deadline) + [end].compactMap { $0 }).min()
-            poll.wait(microseconds: next.map { $0 - now })
+            for queue in queues { if let fd = queue.waitingFD { poll.add(fd, writing: true) } }
+            // In short turns: a signal that is not for us stays readable, and waiting for it would not wait.
+            let next = ([now + 100_000, end ?? .max] + queues.compactMap(\.deadline)).min() ?? now
+            poll.wait(microseconds: isLast ? 0 : next - now)
+            // A mark that is due is tried once more, also where nothing else waits.
+            for queue in queues { queue.turn(poll) }
+            if isLast { return }
         }
     }
 }
