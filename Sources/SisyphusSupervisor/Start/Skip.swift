@@ -22,15 +22,16 @@ enum Skip {
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobDirectory.name(settings)
-        record.reason = "another run is alive" + (holder.flatMap { stuck($0, in: directory, now) } ?? "")
+        let stuck = holder.flatMap { stuck($0, in: directory, now) }
+        record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
         try? RunHistory.append(record, in: directory, mode: access.mode, group: access.group)
-        if let holder { StuckHolder(directory: directory, settings: settings, access: access, umask: umask).tell(holder, now: now, signals: signals) }
+        if let holder, stuck != nil { StuckRunAlert(directory: directory, settings: settings, access: access, umask: umask).tell(holder, now: now, signals: signals) }
         return .status(settings.skipStatus)
     }
 
-    /// A skip prints nothing, so a holder that is older than it should be is told in the records.
+    /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
     private static func stuck(_ holder: RunStateFile, in directory: Directory, _ now: Timestamp) -> String? {
         guard case .alive = HealthQuestion.judge(holder) else { return nil }
-        return StuckRun.text(holder, records: RunHistory.newest(in: directory), now: now).map { "; \($0)" }
+        return StuckRun.text(holder, records: RunHistory.newest(in: directory), now: now)
     }
 }

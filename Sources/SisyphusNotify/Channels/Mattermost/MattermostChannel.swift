@@ -137,10 +137,22 @@ public struct MattermostChannel: Channel {
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {
-        while request.url.hasSuffix("/") { request.url.removeLast() }
-        request.url += "/api/v4/posts?set_online=false"
+        request.url = MattermostChannel.server(request.url) + "/api/v4/posts?set_online=false"
         request.headers.append(("Authorization", "Bearer \(facts.secret ?? "")"))
         if let root = http.extra { request.body = MattermostText.answering(root, request.body) }
+    }
+
+    /// The address of a server, which may be given with the path of its interface.
+    static func server(_ address: String) -> String {
+        var address = address
+        for part in ["/", "/posts", "/", "/v4", "/", "/api", "/"] {
+            if part == "/" {
+                while address.hasSuffix(part) { address.removeLast() }
+            } else if address.hasSuffix("/api/v4/posts") || address.hasSuffix("/api/v4") || address.hasSuffix("/api") {
+                address.removeLast(part.count)
+            }
+        }
+        return address
     }
 
     /// The server remembers a post for 30 s by its `pending_post_id`.
