@@ -144,16 +144,12 @@ public struct MattermostChannel: Channel {
 
     /// The address of a server, which may be given with the path of its interface.
     static func server(_ address: String) -> String {
-        var address = address
-        for part in ["/", "/posts", "/", "/v4", "/", "/api", "/"] {
-            if part == "/" {
-                while address.hasSuffix(part) { address.removeLast() }
-            } else if address.hasSuffix("/api/v4/posts") || address.hasSuffix("/api/v4") || address.hasSuffix("/api") {
-                address.removeLast(part.count)
-            }
-        }
-        return address
+        let server = withoutSlashes(address)
+        let path = ["/api/v4/posts", "/api/v4"].first { server.hasSuffix($0) }
+        return path.map { withoutSlashes(String(server.dropLast($0.count))) } ?? server
     }
+
+    private static func withoutSlashes(_ address: String) -> String { String(address[...(address.lastIndex { $0 != "/" } ?? address.startIndex)]) }
 
     /// The server remembers a post for 30 s by its `pending_post_id`.
     public static func mayRepeat(after age: Int64) -> Bool { age < 25_000_000 }
