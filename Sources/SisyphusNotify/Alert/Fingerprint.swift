@@ -8,6 +8,11 @@ public enum Fingerprint {
         return TextCut.head("\(report.status)\(end): \(normalized(report.reason))", bytes: 300)
     }
 
+    /// Of a message: an exception's class, or the text without numbers and paths.
+    static func of(_ message: Message) -> String {
+        TextCut.head(message.kind == .exception ? message.exception.type : normalized(message.text), bytes: 200)
+    }
+
     static func normalized(_ text: String) -> String {
         let words = TextCut.line(text).split(separator: " ").map { word -> String in
             if word.contains("/") { return "/" }

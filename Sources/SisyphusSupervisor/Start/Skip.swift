@@ -21,15 +21,16 @@ enum Skip {
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobPlace(settings).directoryName
-        record.reason = "another run is alive" + (holder.flatMap { stuck($0, in: store, now) } ?? "")
+        let stuck = holder.flatMap { stuck($0, in: store, now) }
+        record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
         try? store.append(record)
-        if let holder { StuckHolder(context).tell(holder, now: now) }
+        if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
         return .status(settings.skipStatus)
     }
 
-    /// A skip prints nothing, so a holder that is older than it should be is told in the records.
+    /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
     private static func stuck(_ holder: RunStateFile, in store: JobStore, _ now: Timestamp) -> String? {
         guard case .alive = HealthQuestion.judge(holder) else { return nil }
-        return StuckRun.text(holder, records: store.newestRecords(), now: now).map { "; \($0)" }
+        return StuckRun.text(holder, records: store.newestRecords(), now: now)
     }
 }

@@ -123,6 +123,37 @@ import Testing
     ])
     func addressesThatAreNone(_ text: String) { #expect(MailAddress(text) == nil) }
 
+    @Test func usersOfThisMachine() {
+        #expect(MailAddress.list("root, a@b", acceptsLocal: true)?.map(\.isLocal) == [true, false])
+        #expect(MailAddress.list("root") == nil && MailAddress.list("-x y", acceptsLocal: true) == nil)
+        var settings = NotifySettings()
+        settings.email.fromEmail = MailAddress("a@b")
+        settings.email.toEmail = MailAddress.list("root", acceptsLocal: true)!
+        #expect(EmailChannel.contradiction(settings) == nil)
+        settings.email.smtpHost = "mail.example.org"
+        #expect(EmailChannel.contradiction(settings)?.description.hasPrefix("--toemail root needs sendmail") == true)
+    }
+
+    @Test(
+        arguments: [
+            ("h", "h", nil), ("h:587", "h", 587), ("[::1]:25", "[::1]", 25), ("[::1]", "[::1]", nil), ("::1", "::1", nil), ("192.0.2.1:25", "192.0.2.1", 25),
+        ] as [(String, String, Int?)])
+    func servers(_ text: String, _ host: String, _ port: Int?) {
+        #expect(MailServer(text)?.host == host && MailServer(text)?.port == port)
+    }
+
+    @Test(arguments: ["", "h:", "h:0", "h:65536", "h:x", "[::1", "[::1]25", "[::1]:", "a b", "-h", "h/x"]) func serversThatAreNone(_ text: String) {
+        #expect(MailServer(text) == nil)
+    }
+
+    @Test func twoPortsAreRefused() {
+        var settings = NotifySettings()
+        (settings.email.smtpHost, settings.email.smtpPort) = ("h:587", 25)
+        #expect(EmailChannel.contradiction(settings)?.description == "--smtphost h:587 and --smtpport 25 name two ports")
+        settings.email.smtpPort = 587
+        #expect(EmailChannel.contradiction(settings) == nil)
+    }
+
     @Test func lists() {
         #expect(MailAddress.list("a@b, \"x, y\" <c@d>")?.map(\.address) == ["a@b", "c@d"])
         #expect(MailAddress.list("a@b,") == nil)

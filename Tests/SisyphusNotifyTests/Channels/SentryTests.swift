@@ -39,6 +39,16 @@ import Testing
 
     @Test func tagsOfMessages() { #expect(event(Sample.message(tags: ["a.b"]))["tags"]?["sisyphus.tag.a.b"]?.string == "true") }
 
+    /// As for people: another exit status is another failure.
+    @Test(arguments: [(3, 4), (1, 77)] as [(Int32, Int32)]) func exitStatusesAreIssuesOfTheirOwn(_ one: Int32, _ other: Int32) {
+        func print(_ status: Int32) -> JSONValue? {
+            var report = Sample.report
+            (report.exitCode, report.reason) = (status, "failed with exit status \(status)")
+            return JSONValue(SentryEvent(report: report, message: nil, environment: "p", release: nil, number: 0, time: 0).json.bytes)?["fingerprint"]
+        }
+        #expect(print(one) != print(other) && print(one) == print(one))
+    }
+
     @Test func repeatedFailuresAreOneIssue() {
         var other = Sample.report
         other.reason = "failed with exit status 3 in /tmp/xyz"

@@ -72,6 +72,11 @@ import Testing
         #expect(body(.ntfy).count <= 4096)
     }
 
+    @Test(arguments: ["https://h", "https://h/", "https://h/api/v4/posts", "https://h/api/v4/posts/", "https://h/api/v4", "https://h/api/v4//"])
+    func theAddressOfMattermostMayNameItsInterface(_ address: String) { #expect(MattermostChannel.server(address) == "https://h") }
+
+    @Test func theAddressOfMattermostMayBeBelow() { #expect(MattermostChannel.server("https://h/chat/api/v4/posts") == "https://h/chat") }
+
     @Test func postsStayWithinTheLimit() {
         let message = Sample.message(String(repeating: "ä", count: 60_000), tags: ["x"])
         let body = JSONValue(MattermostText.body(MattermostText.post(message, of: Sample.report), channel: "c", pending: "p"))!

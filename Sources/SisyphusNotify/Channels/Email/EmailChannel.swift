@@ -35,6 +35,12 @@ public struct EmailChannel: Channel {
         if email.smtpPassword != nil, email.smtpTLS == .no {
             return OptionError("--smtptls no would send the password of --smtppassword unprotected; accepted with it: auto, starttls, tls")
         }
+        if let host = email.smtpHost, let port = MailServer(host)?.port, email.smtpPort != 0, email.smtpPort != port {
+            return OptionError("--smtphost \(host) and --smtpport \(email.smtpPort) name two ports")
+        }
+        if email.smtpHost != nil, let local = email.toEmail.first(where: \.isLocal) {
+            return OptionError("--toemail \(local.address) needs sendmail, which knows the users of this machine; with --smtphost, write \(local.address)@DOMAIN")
+        }
         return nil
     }
 
@@ -69,10 +75,10 @@ public struct EmailChannel: Channel {
     }
 
     private func transport(_ mail: MailMessage, _ machine: any Machine) -> Delivery.Transport? {
-        if let host = settings.smtpHost {
+        if let server = settings.smtpHost.flatMap({ MailServer($0) }) {
             return .smtp(
                 Delivery.SMTP(
-                    host: host, port: settings.smtpPort, tls: settings.smtpTLS, user: settings.smtpUser, password: settings.smtpPassword,
+                    host: server.host, port: server.port ?? settings.smtpPort, tls: settings.smtpTLS, user: settings.smtpUser, password: settings.smtpPassword,
                     from: mail.from.address, to: mail.to.map(\.address)))
         }
         // The receivers are named, so that no header decides where the mail goes.

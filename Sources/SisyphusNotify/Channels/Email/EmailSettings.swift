@@ -40,8 +40,8 @@ extension EmailChannel {
         .notify(
             "smtphost", "HOSTNAME", default: "none: sendmail",
             .setting(
-                .text(accepts: "a host name or address") { text in
-                    guard isHost(text) else { return "it is no host name" }
+                .text(accepts: "a host name or address, with :PORT if need be") { text in
+                    guard MailServer(text) != nil else { return "it is no host name" }
                     return nil
                 }, \.notify.email.smtpHost, text: \ClassNotifySettings.Type.smtphost),
             help: "The mail server. Without it mails are handed to sendmail, if there is one."),
@@ -76,11 +76,6 @@ extension EmailChannel {
         .template(.mailHTML, "Their HTML, likewise."),
         .off("no-email", "Send no mails for this job.", \.notify.email.isOn, class: \ClassNotifySettings.Type.email),
     ]
-
-    private static func isHost(_ text: String) -> Bool {
-        1...255 ~= text.utf8.count && !text.hasPrefix("-")
-            && text.utf8.allSatisfy { $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "-.:[]".utf8.contains($0) }
-    }
 }
 
 extension ValueParser<MailAddress> {
@@ -97,7 +92,7 @@ extension ValueParser<MailAddress> {
 extension ValueParser<[MailAddress]> {
     fileprivate static var addresses: ValueParser {
         .parsed(accepts: MailAddress.accepted) { text throws(Refusal) in
-            guard let list = MailAddress.list(text) else { throw Refusal("one of them is no mail address") }
+            guard let list = MailAddress.list(text, acceptsLocal: true) else { throw Refusal("one of them is no mail address") }
             return list
         } write: {
             $0.isEmpty ? nil : $0.map(\.address).joined(separator: ", ")

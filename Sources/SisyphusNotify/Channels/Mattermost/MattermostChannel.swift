@@ -137,11 +137,19 @@ public struct MattermostChannel: Channel {
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {
-        while request.url.hasSuffix("/") { request.url.removeLast() }
-        request.url += "/api/v4/posts?set_online=false"
+        request.url = MattermostChannel.server(request.url) + "/api/v4/posts?set_online=false"
         request.headers.append(("Authorization", "Bearer \(facts.secret ?? "")"))
         if let root = http.extra { request.body = MattermostText.answering(root, request.body) }
     }
+
+    /// The address of a server, which may be given with the path of its interface.
+    static func server(_ address: String) -> String {
+        let server = withoutSlashes(address)
+        let path = ["/api/v4/posts", "/api/v4"].first { server.hasSuffix($0) }
+        return path.map { withoutSlashes(String(server.dropLast($0.count))) } ?? server
+    }
+
+    private static func withoutSlashes(_ address: String) -> String { String(address[...(address.lastIndex { $0 != "/" } ?? address.startIndex)]) }
 
     /// The server remembers a post for 30 s by its `pending_post_id`.
     public static func mayRepeat(after age: Int64) -> Bool { age < 25_000_000 }

@@ -94,8 +94,7 @@ public struct SentryEvent {
     }
 
     private var fingerprint: [String] {
-        let what = message.map { $0.kind == .exception ? $0.exception.type : Fingerprint.normalized($0.text) } ?? Fingerprint.normalized(report.reason)
-        return ["sisyphus", report.project, report.job, report.identifier ?? "", TextCut.head(what, bytes: 200)]
+        ["sisyphus", report.project, report.job, report.identifier ?? "", message.map { Fingerprint.of($0) } ?? Fingerprint.of(report)]
     }
 
     private var breadcrumbs: [JSONValue] {
