@@ -43,9 +43,7 @@ let package = Package(
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusViews", "SisyphusReading",
-                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier", "SisyphusViews", "SisyphusReading",
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
@@ -63,10 +61,13 @@ let package = Package(
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
+        .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusViews", "SisyphusCore"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
-        .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
+        .testTarget(
+            name: "SisyphusCommandTests",
+            dependencies: ["SisyphusCommand", "SisyphusProbe", .product(name: "ArgumentParser", package: "swift-argument-parser")], exclude: ["Golden"]),
         .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
     ],
     swiftLanguageModes: [.v6]

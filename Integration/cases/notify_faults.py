@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
@@ -37,6 +38,10 @@ def misbehave(world):
             if mode == "redirect":
                 equal(log(world, mode).count("is given up: HTTP 302\n"), 5, log(world, mode))
             check("t0ken" not in log(world, mode) and "k3yk3y" not in log(world, mode), "a secret is shown")
+            # A courier that goes on by itself is ended by whoever ends everything.
+            for pid in world.processes():
+                os.kill(pid, signal.SIGKILL)
+            world.gone()
             web.requests.clear()
             web.cured = True
             port = mail.port

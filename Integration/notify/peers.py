@@ -369,6 +369,57 @@ class BadSMTP:
         self.server.close()
 
 
+class LateSMTP(BadSMTP):
+    """A mail server that takes its time before the greeting (as postscreen and greet_pause do), or before it answers to the final dot."""
+
+    def __init__(self, greeting=0, final=0):
+        self.greeting, self.final, self.mails = greeting, final, 0
+        super().__init__("late")
+
+    def serve(self, connection):
+        with connection, contextlib.suppress(OSError):
+            stream = connection.makefile("rwb", 0)
+            connection.sendall(b"220-mx.test\r\n")
+            time.sleep(self.greeting)
+            connection.sendall(b"220 mx.test ESMTP\r\n")
+            in_data = False
+            for line in stream:
+                word = line[:4].upper()
+                if in_data:
+                    if line == b".\r\n":
+                        in_data = False
+                        self.mails += 1
+                        time.sleep(self.final)
+                        connection.sendall(b"250 ok\r\n")
+                elif word == b"DATA":
+                    in_data = True
+                    connection.sendall(b"354 go\r\n")
+                else:
+                    connection.sendall(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+
+
+class Tinyproxy:
+    """A real proxy, unpacked, not installed, with a user and a password; it passes what is for the host `upstream` on to a port of this machine."""
+    USER, PASSWORD = "proxyuser", "pr0xy-passw0rd"
+
+    def __init__(self, upstream=None, port=None):
+        root = debian("usr/bin/tinyproxy", "tinyproxy-bin")
+        self.port = free_port()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-proxy."))
+        text = f"Port {self.port}\nListen 127.0.0.1\nTimeout 20\nMaxClients 20\nBasicAuth {self.USER} {self.PASSWORD}\nLogFile \"{self.folder}/log\"\nLogLevel Connect\n"
+        if upstream:
+            text += f"upstream http 127.0.0.1:{port} \"{upstream}\"\n"
+        (self.folder / "conf").write_text(text)
+        self.process = launch([root / "usr/bin/tinyproxy", "-d", "-c", self.folder / "conf"], "tinyproxy", self.port)
+
+    def address(self, password=None):
+        return f"http://{self.USER}:{password or self.PASSWORD}@127.0.0.1:{self.port}"
+
+    def close(self):
+        stop(self.process)
+        shutil.rmtree(self.folder, True)
+
+
 @contextlib.contextmanager
 def running(peer):
     try:

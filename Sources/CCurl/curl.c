@@ -9,7 +9,7 @@
 
 #define FUNCTIONS(F)                                                                                                                                  \
     F(curl_global_init) F(curl_easy_init) F(curl_easy_setopt) F(curl_easy_getinfo) F(curl_easy_cleanup) F(curl_easy_strerror) F(curl_slist_append)     \
-    F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_wait)            \
+    F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_poll)            \
     F(curl_multi_info_read)
 
 // The macros of curl.h that check types call the functions by name.
@@ -59,9 +59,10 @@ struct sis_transfer {
     struct curl_slist *headers, *receivers;
     uint8_t *body;
     size_t body_size, body_read;
-    struct bytes answer, lines;
+    struct bytes answer, lines, words;
     char error[CURL_ERROR_SIZE];
     CURLcode code;
+    bool verbose, requested, patient;
 };
 
 // Keeps what fits. Returns how much was kept.
@@ -107,9 +108,10 @@ static int on_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
 // What libcurl does, never what is sent: headers hold secrets, and of HTTP/2 they are told as words.
 static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t size, void *context) {
     (void)easy;
-    (void)context;
-    if (kind != CURLINFO_TEXT || memchr(data, '[', size)) return 0;
-    fwrite(data, 1, size, stderr);
+    struct sis_transfer *t = context;
+    // What a proxy is asked first is not yet the request.
+    if (kind == CURLINFO_HEADER_OUT && !(size >= 8 && memcmp(data, "CONNECT ", 8) == 0)) t->requested = true;
+    if (t->verbose && kind == CURLINFO_TEXT && !memchr(data, '[', size)) keep(&t->words, data, size);
     return 0;
 }
 
@@ -135,8 +137,13 @@ static bool set_common(struct sis_transfer *t, const struct sis_transfer_spec *s
     SET(CURLOPT_SOCKOPTFUNCTION, on_socket);
     SET(CURLOPT_PRIVATE, t);
     SET(CURLOPT_DEBUGFUNCTION, on_debug);
-    SET(CURLOPT_VERBOSE, spec->verbose ? 1L : 0L);
+    SET(CURLOPT_DEBUGDATA, t);
+    SET(CURLOPT_VERBOSE, 1L);
+    // Not the environment decides here: the caller has read it.
+    SET(CURLOPT_PROXY, spec->proxy);
+    SET(CURLOPT_NOPROXY, "");
     if (spec->ca_file) SET(CURLOPT_CAINFO, spec->ca_file);
+    if (spec->ca_directory) SET(CURLOPT_CAPATH, spec->ca_directory);
     if (bad != CURLE_OK) return false;
 #if LIBCURL_VERSION_NUM >= 0x075500
     if (api.curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, spec->protocols) == CURLE_OK) return true;
@@ -152,7 +159,6 @@ static bool set_mail(struct sis_transfer *t, const struct sis_transfer_spec *spe
     CURLcode bad = CURLE_OK;
     for (const char *const *to = spec->mail_to; *to; to++)
         if (!add(&t->receivers, *to)) return false;
-    SET(CURLOPT_PROXY, "");
     SET(CURLOPT_MAIL_FROM, spec->mail_from);
     SET(CURLOPT_MAIL_RCPT, t->receivers);
     SET(CURLOPT_UPLOAD, 1L);
@@ -160,7 +166,7 @@ static bool set_mail(struct sis_transfer *t, const struct sis_transfer_spec *spe
     SET(CURLOPT_READDATA, t);
     SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)t->body_size);
     SET(CURLOPT_USE_SSL, spec->requires_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
-    // The server's own patience is no measure: the default is two minutes.
+    // The caller watches each answer: the default is two minutes.
     SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(spec->total_ms / 1000 + 1));
     if (spec->user) SET(CURLOPT_USERNAME, spec->user);
     if (spec->password) SET(CURLOPT_PASSWORD, spec->password);
@@ -186,6 +192,8 @@ struct sis_transfer *sis_transfer_new(const struct sis_transfer_spec *spec) {
     if (!t) return NULL;
     t->answer.limit = 64 << 10;
     t->lines.limit = 32 << 10;
+    t->words.limit = 64 << 10;
+    t->verbose = spec->verbose;
     t->body_size = spec->body_size;
     t->body = malloc(spec->body_size + 1);
     t->easy = api.curl_easy_init();
@@ -204,6 +212,7 @@ void sis_transfer_free(struct sis_transfer *t) {
     free(t->body);
     free(t->answer.at);
     free(t->lines.at);
+    free(t->words.at);
     free(t);
 }
 
@@ -219,10 +228,40 @@ long sis_transfer_status(const struct sis_transfer *t) {
 
 bool sis_transfer_was_sent(const struct sis_transfer *t) {
     curl_off_t uploaded = 0;
-    long request = 0;
     api.curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
-    api.curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &request);
-    return request > 0 && (size_t)uploaded >= t->body_size;
+    return t->requested && (size_t)uploaded >= t->body_size;
+}
+
+int64_t sis_transfer_retry_after(const struct sis_transfer *t) {
+    curl_off_t seconds = 0;
+#if LIBCURL_VERSION_NUM >= 0x074200
+    api.curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
+#endif
+    return seconds;
+}
+
+enum sis_phase sis_transfer_phase(struct sis_transfer *t) {
+    curl_off_t lookup = 0, connect = 0, ready = 0;
+    api.curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &lookup);
+    api.curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME_T, &connect);
+    api.curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+    if (connect == 0) return lookup == 0 ? SIS_LOOKUP : SIS_CONNECTION;
+    if (!t->patient) {
+        // To libcurl the greeting of a mail server belongs to connecting. The caller watches it from here on.
+        t->patient = true;
+        api.curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, 24L * 3600 * 1000);
+    }
+    if (!t->receivers) return ready == 0 ? SIS_GREETING : SIS_ANSWER;
+    if (t->lines.count == 0) return SIS_GREETING;
+    return sis_transfer_status(t) == 354 && t->body_read == t->body_size ? SIS_FINAL_ANSWER : SIS_ANSWER;
+}
+
+size_t sis_transfer_heard(const struct sis_transfer *t) { return t->receivers ? t->lines.count : 0; }
+
+const uint8_t *sis_transfer_words(struct sis_transfer *t, size_t *size) {
+    *size = t->words.count;
+    t->words.count = 0;
+    return t->words.at;
 }
 
 const uint8_t *sis_transfer_answer(const struct sis_transfer *t, size_t *size) {
@@ -257,7 +296,7 @@ void sis_multi_step(struct sis_multi *multi, int fd, int wait_ms) {
     api.curl_multi_perform(multi->handle, &running);
     struct curl_waitfd extra = {.fd = fd, .events = CURL_WAIT_POLLIN};
     int ready = 0;
-    api.curl_multi_wait(multi->handle, &extra, fd >= 0, wait_ms, &ready);
+    api.curl_multi_poll(multi->handle, &extra, fd >= 0, wait_ms, &ready);
     api.curl_multi_perform(multi->handle, &running);
 }
 

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <dirent.h>
 #include <errno.h>
@@ -189,6 +190,8 @@ pid_t sis_fork(void) {
         if (pid != -1 || !sis_fork_again(attempt, &pause)) return pid;
     }
 }
+
+const char *sis_start_path(void) { return (const char *)getauxval(AT_EXECFN); }
 
 int sis_memory_file(const char *name) {
     return memfd_create(name, MFD_CLOEXEC);

@@ -6,18 +6,17 @@ import SisyphusUnix
 ///
 /// Whoever works on an entry holds a lock on its file, so that two couriers never deliver the same message; a courier that is killed lets go of it.
 final class Spool {
-    static let maxEntries = 100
-    /// Microseconds: 7 days.
-    static let maxAge: Int64 = 7 * 86_400_000_000
-    private static let limitsName = "limits.json"
-    private static let maxBytes = 4 << 20
-
     private let directory: Directory
+    private var warnings: [String] = []
 
     /// - Parameter base: the base directory.
+    /// - Throws: `SystemError` if the directory cannot be made, or others may write to it.
     init(base: String) throws(SystemError) {
-        directory = try Directory.open(base, createMode: 0o700).subdirectory(".spool-\(User.effectiveID)", createMode: 0o700)
+        directory = try Directory.open(base, createMode: 0o700).subdirectory(SpoolLayout.directory(user: User.effectiveID), createMode: 0o700)
         try directory.requireSafe()
+        for name in [SpoolLayout.limits, SpoolLayout.losses] {
+            if let status = try? directory.status(of: name), status.kind != .regular { putAside(name, why: "it is no regular file") }
+        }
     }
 
     /// An entry that this process holds.
@@ -25,115 +24,129 @@ final class Spool {
         let name: String
         /// When it was tried last, in microseconds since 1970.
         var modified: Int64 = 0
-        fileprivate let fd: Int32
+        fileprivate let file: OpenFile
     }
 
     /// Writes a delivery down and holds it.
     func add(_ delivery: Delivery) throws(SystemError) -> Entry {
         let name = delivery.spoolName
-        let temporary = directory.temporaryName(for: name)
-        let path = directory.childPath(temporary)
-        let fd = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
+        let temporary = TemporaryName(for: name).text
+        let file = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
         do throws(SystemError) {
-            _ = try File.lock(fd, wait: true, name: path)
-            try File.writeAll(fd, delivery.encoded, name: path)
+            _ = try file.lock(wait: true)
+            try file.writeAll(delivery.encoded)
             try directory.rename(temporary, to: name)
         } catch {
-            File.close(fd)
             try? directory.unlink(temporary)
             throw error
         }
-        return Entry(name: name, fd: fd)
+        return Entry(name: name, file: file)
     }
 
     /// Writes down what has become of a delivery so far, and lets go of it.
     func keep(_ entry: Entry, _ delivery: Delivery) throws(SystemError) {
-        defer { File.close(entry.fd) }
+        defer { entry.file.close() }
         try directory.replaceFile(entry.name, with: delivery.encoded, mode: 0o600, sync: true)
     }
 
     /// Lets go of an entry as it stands.
-    func release(_ entry: Entry) { File.close(entry.fd) }
+    func release(_ entry: Entry) { entry.file.close() }
 
     func remove(_ entry: Entry) {
         try? directory.unlink(entry.name)
-        File.close(entry.fd)
+        entry.file.close()
     }
 
-    /// Names of all entries, oldest first.
-    func names() -> [String] {
+    private func names(where condition: (String) -> Bool) -> [String] {
         var names: [String] = []
         try? directory.forEachEntry { bytes, _ in
             let name = String(decoding: bytes, as: UTF8.self)
-            if Delivery.isSpoolName(name) { names.append(name) }
+            if condition(name) { names.append(name) }
         }
         return names.sorted()
     }
 
-    /// Takes an entry that nobody else works on; `nil`: somebody does, or it is gone.
-    func take(_ name: String) -> (entry: Entry, delivery: Delivery?)? {
-        guard let fd = try? directory.openFile(name, File.readWrite | File.noFollow) else { return nil }
-        guard (try? File.lock(fd, name: name)) == true, let opened = try? File.status(fd, name: name), opened.kind == .regular,
+    /// Names of all entries, oldest first.
+    func names() -> [String] { names(where: SpoolLayout.isEntry) }
+
+    enum Taken {
+        case held(Entry, Delivery)
+        /// Somebody else works on it, or it is gone.
+        case busy
+        case unreadable
+    }
+
+    func take(_ name: String) -> Taken {
+        guard let status = try? directory.status(of: name) else { return .busy }
+        guard status.kind == .regular else { return .unreadable }
+        guard let file = try? directory.openFile(name, File.readWrite), (try? file.lock()) == true, let opened = try? file.status(),
             let named = try? directory.status(of: name), named.inode == opened.inode
-        else {
-            File.close(fd)
-            return nil
+        else { return .busy }
+        if let bytes = try? file.read(upTo: SpoolLayout.maxBytes, at: 0), let delivery = Delivery(encoded: bytes) {
+            return .held(Entry(name: name, modified: opened.modified, file: file), delivery)
         }
-        let bytes = (try? File.read(fd, upTo: Spool.maxBytes, at: 0, name: name)) ?? []
-        return (Entry(name: name, modified: opened.modified, fd: fd), Delivery(encoded: bytes))
+        return .unreadable
+    }
+
+    /// Renames what is damaged, so that it is in nobody's way and can be looked at.
+    func putAside(_ name: String, why: String) {
+        let aside = SpoolLayout.aside(name)
+        guard (try? directory.rename(name, to: aside)) != nil else { return }
+        let sentence = "\(directory.childPath(name)) is put aside as \(aside): \(why)"
+        warnings.append(sentence)
+        noteLoss(sentence, at: SystemClock.wall())
+    }
+
+    /// Sentences about what was put aside.
+    func takeWarnings() -> [String] {
+        defer { warnings = [] }
+        return warnings
     }
 
     /// Drops what is too old, and the oldest where there are too many.
     ///
     /// - Returns: what was dropped.
     func dropOld(now: Int64) -> [Delivery] {
-        let names = names()
-        var dropped: [Delivery] = []
-        for (index, name) in names.enumerated() {
-            let created = Int64(name.prefix(20)) ?? 0
-            guard now - created > Spool.maxAge || index < names.count - Spool.maxEntries else { break }
-            guard let (entry, delivery) = take(name) else { continue }
+        for name in SpoolLayout.tooOld(names(where: SpoolLayout.isAside), now: now) { try? directory.unlink(name) }
+        return SpoolLayout.superfluous(names(), now: now).compactMap { name in
+            guard case .held(let entry, let delivery) = take(name) else { return nil }
             remove(entry)
-            if let delivery { dropped.append(delivery) }
+            return delivery
         }
-        return dropped
     }
 
-    /// Removes what couriers that were killed had begun to write: nobody writes for an hour.
+    /// Removes what couriers that were killed had begun to write.
     func sweep(now: Int64) {
         var names: [String] = []
         try? directory.forEachEntry { bytes, _ in
-            let name = String(decoding: bytes, as: UTF8.self)
-            if name.hasPrefix("."), name.hasSuffix(".tmp") { names.append(name) }
+            if let name = TemporaryName(bytes), name.isAbandoned(in: directory, now: now) { names.append(name.text) }
         }
-        for name in names {
-            guard let status = try? directory.status(of: name), status.kind == .regular, now - status.modified > 3_600_000_000 else { continue }
-            try? directory.unlink(name)
-        }
+        for name in names { try? directory.unlink(name) }
     }
 
-    // MARK: Losses
-
-    private static let lossesName = "lost.log"
-    private static let maxLosses: Int64 = 1 << 20
+    /// A delivery made this post: those that wait to answer it are told so.
+    func passPost(of id: String, _ post: String) {
+        for name in names() {
+            guard case .held(let entry, let waiting) = take(name) else { continue }
+            if let answer = waiting.answering(id, post: post) { try? keep(entry, answer) } else { release(entry) }
+        }
+    }
 
     /// Writes down what was given up: the log of a run in which nothing happened is not kept.
     func noteLoss(_ sentence: String, at time: Timestamp) {
         do throws(SystemError) {
-            if let size = try directory.status(of: Spool.lossesName)?.size, size > Spool.maxLosses {
-                try directory.rename(Spool.lossesName, to: Spool.lossesName + ".1")
+            if let size = try directory.status(of: SpoolLayout.losses)?.size, size > SpoolLayout.maxLossBytes {
+                try directory.rename(SpoolLayout.losses, to: SpoolLayout.losses + ".1")
             }
-            try directory.appendLine(Spool.lossesName, Array("\(time.rfc3339) \(sentence)\n".utf8), mode: 0o600)
+            try directory.appendLine(SpoolLayout.losses, Array("\(time.rfc3339) \(sentence)\n".utf8), mode: 0o600)
         } catch {
             // The answer says it too.
         }
     }
 
-    // MARK: Rate limits
-
-    func limits() -> RateLimits { RateLimits(bytes: (try? directory.readFile(Spool.limitsName, limit: 1 << 20)) ?? nil) }
+    func limits() -> RateLimits { RateLimits(bytes: (try? directory.readFile(SpoolLayout.limits, limit: 1 << 20)) ?? nil) }
 
     func save(_ limits: RateLimits, now: Int64) throws(SystemError) {
-        try directory.replaceFile(Spool.limitsName, with: limits.bytes(now: now), mode: 0o600, sync: false)
+        try directory.replaceFile(SpoolLayout.limits, with: limits.bytes(now: now), mode: 0o600, sync: false)
     }
 }

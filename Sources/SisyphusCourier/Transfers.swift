@@ -6,38 +6,57 @@ import SisyphusUnix
 /// A request that libcurl works on.
 final class Transfer {
     fileprivate let pointer: OpaquePointer
+    fileprivate var clock: AttemptClock
+    fileprivate var isDone = false
+    fileprivate let redactor: Redactor
+    private let proxy: ProxyChoice?
+    private let isMail: Bool
+    /// What libcurl said and is no whole line yet.
+    private var words: [UInt8] = []
 
-    fileprivate init(_ pointer: OpaquePointer) { self.pointer = pointer }
+    fileprivate init(_ pointer: OpaquePointer, isMail: Bool, _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor) {
+        (self.pointer, self.isMail, self.proxy, self.redactor) = (pointer, isMail, proxy, redactor)
+        clock = AttemptClock(limits, now: SystemClock.monotonicMicroseconds())
+    }
+
     deinit { sis_transfer_free(pointer) }
 
-    /// To be asked at the end. `status` of SMTP is the last code of the server.
-    var result: TryResult {
-        let lines = Self.text { sis_transfer_lines(pointer, $0) }
+    /// Whether the whole request has left; the code 354 of a mail server asks for the mail.
+    var wasSent: Bool { isMail ? sis_transfer_status(pointer) == 354 : sis_transfer_was_sent(pointer) }
+
+    /// - Parameter overdue: why it was ended before its end.
+    fileprivate func result(overdue: String?) -> AttemptResult {
+        let lines = Self.text { sis_transfer_lines(pointer, $0) }.split(omittingEmptySubsequences: true) { $0 == "\r\n" || $0 == "\n" }
         let answer = Self.text { sis_transfer_answer(pointer, $0) }
-        var headers: [(name: String, value: String)] = []
-        let split = lines.split(omittingEmptySubsequences: true) { $0 == "\r\n" || $0 == "\n" }
-        for line in split {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            headers.append((line[..<colon].lowercased(), String(value)))
-        }
         let status = sis_transfer_status(pointer)
         // The last words of a mail server are a farewell: what counts is the reply that bears the code.
-        // An HTTP server without words has only said its headers.
-        let isHTTP = split.first?.hasPrefix("HTTP/") ?? false
-        let reply = isHTTP ? "" : split.last { $0.hasPrefix(String(status)) } ?? split.last ?? ""
-        return TryResult(
-            code: Int32(sis_transfer_code(pointer)), error: String(cString: sis_transfer_error(pointer)), status: status,
-            reply: answer.isEmpty ? String(reply) : answer, headers: headers, wasSent: sis_transfer_was_sent(pointer))
+        let reply = isMail ? lines.last { $0.hasPrefix(String(status)) } ?? lines.last ?? "" : answer[...]
+        var result = AttemptResult(
+            code: overdue == nil ? Int32(sis_transfer_code(pointer)) : CurlCode.timedOut, error: overdue ?? String(cString: sis_transfer_error(pointer)),
+            status: status, reply: String(reply), wasSent: wasSent)
+        if isMail {
+            result.replies = lines.map { String($0) }
+        } else {
+            result.headers = lines.compactMap { line in
+                line.firstIndex(of: ":").map { (line[..<$0].lowercased(), String(line[line.index(after: $0)...].drop { $0 == " " })) }
+            }
+        }
+        result.retryAfterDate = sis_transfer_retry_after(pointer)
+        (result.proxy, result.redactor) = (proxy, redactor)
+        return result
     }
 
-    /// All replies of an SMTP server, one line each.
-    var replies: [String] {
-        Self.text { sis_transfer_lines(pointer, $0) }.split { $0 == "\r\n" || $0 == "\n" }.map { String($0) }
+    /// Passes on what libcurl says of its doing, without what nobody may see.
+    fileprivate func passWords(isLast: Bool) {
+        var size = 0
+        guard let start = sis_transfer_words(pointer, &size) ?? nil else { return }
+        words += UnsafeBufferPointer(start: start, count: size)
+        if isLast, !words.isEmpty { words.append(UInt8(ascii: "\n")) }
+        while let end = words.firstIndex(of: UInt8(ascii: "\n")) {
+            StandardStream.error.write(Array((redactor.clean(String(decoding: words[..<end], as: UTF8.self)) + "\n").utf8))
+            words.removeFirst(end + 1)
+        }
     }
-
-    /// Whether the whole request has left.
-    var wasSent: Bool { sis_transfer_was_sent(pointer) || sis_transfer_status(pointer) == 354 }
 
     private static func text(_ get: (UnsafeMutablePointer<Int>) -> UnsafePointer<UInt8>?) -> String {
         var size = 0
@@ -50,102 +69,121 @@ final class Transfer {
 final class Transfers {
     private let multi: OpaquePointer
     private var running: [OpaquePointer: Transfer] = [:]
-    private let caFile: String?
-    var isVerbose = false
+    private let isVerbose: Bool
 
-    /// Milliseconds.
-    static let connectTime: Int64 = 3000
-    static let totalTime: Int64 = 8000
-
-    /// - Parameter caFile: certificates to trust in place of the system's.
-    init(caFile: String?) throws(Secrets.Trouble) {
+    /// - Parameter isVerbose: whether libcurl says what it does, on standard error.
+    init(isVerbose: Bool) throws(Secrets.Trouble) {
         guard sis_curl_open(), let multi = sis_multi_new() else { throw Secrets.Trouble(String(cString: sis_curl_why())) }
         self.multi = multi
-        self.caFile = caFile
+        self.isVerbose = isVerbose
     }
 
-    func start(_ request: HTTPRequest) -> Transfer? {
-        let headers = request.headers.map { "\($0.name): \($0.value)" }
-        return withStrings(headers) { headers in
-            request.url.withCString { url in
-                var spec = sis_transfer_spec()
-                spec.url = url
-                spec.headers = headers
-                return "http,https".withCString { protocols in
-                    spec.protocols = protocols
-                    return add(&spec, body: request.body)
-                }
-            }
-        }
+    struct Mail {
+        var envelope: Delivery.SMTP
+        var password: String?
+        var body: [UInt8]
+        /// What this side says in EHLO.
+        var ownName: String
     }
 
-    /// - Parameter url: `smtp://HOST:PORT/NAME`; the name is what this side says in EHLO.
-    func start(mail smtp: Delivery.SMTP, url: String, requiresTLS: Bool, password: String?, body: [UInt8]) -> Transfer? {
-        withStrings(smtp.to.map { "<\($0)>" }) { receivers in
-            withOptional(smtp.user) { user in
-                withOptional(password) { password in
-                    url.withCString { url in
-                        "<\(smtp.from)>".withCString { from in
-                            var spec = sis_transfer_spec()
-                            spec.url = url
-                            spec.mail_from = from
-                            spec.mail_to = receivers
-                            spec.requires_tls = requiresTLS
-                            spec.user = user
-                            spec.password = password
-                            return "smtp,smtps".withCString { protocols in
-                                spec.protocols = protocols
-                                return add(&spec, body: body)
-                            }
-                        }
-                    }
-                }
-            }
-        }
+    func start(_ request: HTTPRequest, _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor) -> Transfer? {
+        let texts = CTexts()
+        var spec = sis_transfer_spec()
+        spec.url = texts.add(request.url)
+        spec.headers = texts.add(request.headers.map { "\($0.name): \($0.value)" })
+        spec.protocols = texts.add("http,https")
+        spec.proxy = texts.add(proxy?.address ?? "")
+        return add(&spec, texts, body: request.body, proxy, limits, redactor)
     }
 
-    private func add(_ spec: inout sis_transfer_spec, body: [UInt8]) -> Transfer? {
-        spec.connect_ms = Self.connectTime
-        spec.total_ms = Self.totalTime
+    func start(_ mail: Mail, _ limits: AttemptLimits, _ redactor: Redactor) -> Transfer? {
+        let texts = CTexts()
+        var spec = sis_transfer_spec()
+        let (url, requiresTLS) = SMTPReplies.address(mail.envelope, ownName: mail.ownName)
+        spec.url = texts.add(url)
+        spec.mail_from = texts.add("<\(mail.envelope.from)>")
+        spec.mail_to = texts.add(mail.envelope.to.map { "<\($0)>" })
+        spec.requires_tls = requiresTLS
+        spec.user = mail.envelope.user.flatMap(texts.add)
+        spec.password = mail.password.flatMap(texts.add)
+        spec.protocols = texts.add("smtp,smtps")
+        spec.proxy = texts.add("")
+        return add(&spec, texts, body: mail.body, nil, limits, redactor)
+    }
+
+    private func add(_ spec: inout sis_transfer_spec, _ texts: CTexts, body: [UInt8], _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor)
+        -> Transfer?
+    {
+        spec.connect_ms = limits.connectMilliseconds
+        spec.total_ms = limits.wholeMilliseconds
         spec.verbose = isVerbose
+        // As with curl itself, an empty variable is none.
+        if let file = Environment.value(of: "SSL_CERT_FILE"), !file.isEmpty { spec.ca_file = texts.add(file) }
+        if let directory = Environment.value(of: "SSL_CERT_DIR"), !directory.isEmpty { spec.ca_directory = texts.add(directory) }
         let pointer = body.withUnsafeBufferPointer { bytes in
             spec.body = bytes.baseAddress
             spec.body_size = bytes.count
-            return withOptional(caFile) { file in
-                spec.ca_file = file
-                return sis_transfer_new(&spec)
-            }
+            return withExtendedLifetime(texts) { sis_transfer_new(&spec) }
         }
         guard let pointer else { return nil }
-        let transfer = Transfer(pointer)
+        let transfer = Transfer(pointer, isMail: spec.mail_from != nil, proxy, limits, redactor)
         guard sis_multi_add(multi, pointer) else { return nil }
         running[pointer] = transfer
         return transfer
     }
 
     /// Goes on with all of them; waits at most this long, or until the descriptor can be read.
-    func step(fd: Int32?, milliseconds: Int32) -> [Transfer] {
+    func step(fd: Int32?, milliseconds: Int32) {
         sis_multi_step(multi, fd ?? -1, milliseconds)
-        var done: [Transfer] = []
         while let pointer = sis_multi_next_done(multi) {
-            if let transfer = running.removeValue(forKey: pointer) { done.append(transfer) }
+            running.removeValue(forKey: pointer)?.isDone = true
         }
-        return done
     }
 
-    private func withStrings<Result>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result) -> Result {
-        let copies = strings.map { string in
-            let bytes = Array(string.utf8CString)
-            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
-            copy.initialize(from: bytes, count: bytes.count)
-            return copy
+    /// What came of a transfer; `nil`: it is under way. What takes too long is ended.
+    func result(of transfer: Transfer, now: Int64) -> AttemptResult? {
+        var overdue: String?
+        if !transfer.isDone {
+            let phase = AttemptPhase(rawValue: Int32(sis_transfer_phase(transfer.pointer).rawValue)) ?? .answer
+            overdue = transfer.clock.overdue(phase, heard: sis_transfer_heard(transfer.pointer), now: now)
         }
-        defer { for copy in copies { copy.deallocate() } }
-        let pointers: [UnsafePointer<CChar>?] = copies.map { UnsafePointer($0) } + [nil]
-        return pointers.withUnsafeBufferPointer { body($0.baseAddress!) }
+        let isOver = transfer.isDone || overdue != nil
+        if isVerbose { transfer.passWords(isLast: isOver) }
+        guard isOver else { return nil }
+        defer { remove(transfer) }
+        return transfer.result(overdue: overdue)
     }
 
-    private func withOptional<Result>(_ string: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
-        if let string { string.withCString { body($0) } } else { body(nil) }
+    /// Ends a transfer.
+    func remove(_ transfer: Transfer) {
+        if running.removeValue(forKey: transfer.pointer) != nil { sis_multi_remove(multi, transfer.pointer) }
+    }
+}
+
+/// Texts for C, which live as long as this object.
+private final class CTexts {
+    private var texts: [UnsafeMutablePointer<CChar>] = []
+    private var lists: [UnsafeMutablePointer<UnsafePointer<CChar>?>] = []
+
+    deinit {
+        for text in texts { text.deallocate() }
+        for list in lists { list.deallocate() }
+    }
+
+    func add(_ text: String) -> UnsafePointer<CChar> {
+        let bytes = text.utf8CString
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+        for (place, byte) in bytes.enumerated() { copy[place] = byte }
+        texts.append(copy)
+        return UnsafePointer(copy)
+    }
+
+    /// With a NULL at its end.
+    func add(_ list: [String]) -> UnsafePointer<UnsafePointer<CChar>?> {
+        let pointers = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: list.count + 1)
+        for (place, text) in list.enumerated() { pointers[place] = add(text) }
+        pointers[list.count] = nil
+        lists.append(pointers)
+        return UnsafePointer(pointers)
     }
 }

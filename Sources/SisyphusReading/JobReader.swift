@@ -33,13 +33,13 @@ public struct JobReader {
         do throws(SystemError) {
             let directory = try open(place)
             // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
-            let run = JobReader.run(directory)
+            let (run, unwritten) = JobReader.run(directory)
             let log =
                 switch run {
                 case .alive(let state), .elsewhere(let state): state.log.map { JobReader.lines(directory, log: $0, limit: 80 << 10) } ?? []
                 case .none, .dead, .unreadable: [String]()
                 }
-            return JobOverview(place, tail: try JobReader.tail(directory), run: run, log: log, now: now, maxAge: maxAge)
+            return JobOverview(place, tail: try JobReader.tail(directory, unwritten), run: run, log: log, now: now, maxAge: maxAge)
         } catch {
             if error.isMissing { return nil }
             troubles.append(error.description)
@@ -50,11 +50,11 @@ public struct JobReader {
     /// All records of a job, newest first; what is no record is counted among the troubles.
     public mutating func records(_ place: JobOverview.Place) -> [RunRecord] {
         do throws(SystemError) {
-            let bytes = try open(place).readEnd(of: JobReader.records, limit: 64 << 20) ?? []
+            let bytes = try open(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
             let lines = bytes.split(separator: UInt8(ascii: "\n"))
             let records = lines.compactMap { RunRecord(jsonLine: $0) }
             let broken = lines.count - records.count
-            if broken > 0 { troubles.append("\(place): \(broken) \(broken == 1 ? "line" : "lines") of \(JobReader.records) cannot be understood") }
+            if broken > 0 { troubles.append("\(place): \(broken) \(broken == 1 ? "line" : "lines") of \(JobFile.records) cannot be understood") }
             return records.reversed()
         } catch {
             if !error.isMissing { troubles.append(error.description) }
@@ -72,26 +72,26 @@ public struct JobReader {
         try base.subdirectory(place.project, createMode: nil).subdirectory(place.job, createMode: nil)
     }
 
-    private static let records = "runs.jsonl"
-
-    private static func run(_ directory: Directory) -> HealthInput.Run {
+    /// What is going on, and the records that could only be kept beside it.
+    private static func run(_ directory: Directory) -> (HealthInput.Run, unwritten: [RunRecord]) {
         do throws(SystemError) {
-            guard let bytes = try directory.readFile(RunStateFile.name, limit: 4 << 20) else { return .none }
-            guard let state = RunStateFile(bytes: bytes) else { return .unreadable("\(RunStateFile.name) is damaged") }
-            return HealthQuestion.judge(state)
+            guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else { return (.none, []) }
+            guard let state = RunStateFile(bytes: bytes) else { return (.unreadable("\(JobFile.state) is damaged"), []) }
+            return (HealthQuestion.judge(state), state.unwritten)
         } catch {
-            return .unreadable(error.description)
+            return (.unreadable(error.description), [])
         }
     }
 
     /// A small piece tells all of most jobs.
-    private static func tail(_ directory: Directory) throws(SystemError) -> RecordTail {
-        for limit in [16 << 10, 256 << 10] {
-            guard let bytes = try directory.readEnd(of: records, limit: limit) else { return RecordTail() }
-            let tail = RecordTail(bytes, isWhole: bytes.count < limit)
+    private static func tail(_ directory: Directory, _ unwritten: [RunRecord]) throws(SystemError) -> RecordTail {
+        let newest = unwritten.flatMap(\.jsonLine)
+        for limit in [16 << 10, 256 << 10, 64 << 20] {
+            let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
+            let tail = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
             if tail.isEnough || bytes.count < limit { return tail }
         }
-        return RecordTail(try directory.readEnd(of: records, limit: 64 << 20) ?? [], isWhole: true)
+        return RecordTail()
     }
 
     private static func lines(_ directory: Directory, log: String, limit: Int) -> [String] {

@@ -23,9 +23,11 @@ struct sis_transfer_spec {
     const uint8_t *body;
     size_t body_size;
     int64_t connect_ms, total_ms;
+    /// Empty: none.
+    const char *proxy;
     /// NULL: the system's own certificates.
-    const char *ca_file;
-    /// Writes the dialogue to stderr.
+    const char *ca_file, *ca_directory;
+    /// Keeps what libcurl says of its doing, for `sis_transfer_words`.
     bool verbose;
 
     /// Mail: the envelope. NULL: this is HTTP.
@@ -45,9 +47,19 @@ const char *sis_transfer_error(const struct sis_transfer *transfer);
 long sis_transfer_status(const struct sis_transfer *transfer);
 /// Whether the whole request has left, so that the receiver may have acted on it.
 bool sis_transfer_was_sent(const struct sis_transfer *transfer);
+/// Seconds of a `Retry-After`, 0: none.
+int64_t sis_transfer_retry_after(const struct sis_transfer *transfer);
 /// The answer, at most 64 KiB, and the lines of headers (HTTP) or replies (SMTP), at most 32 KiB.
 const uint8_t *sis_transfer_answer(const struct sis_transfer *transfer, size_t *size);
 const uint8_t *sis_transfer_lines(const struct sis_transfer *transfer, size_t *size);
+
+/// How far it is, to be asked while it runs. The greeting begins with the connection and ends with a mail server's first line, else when the request begins.
+enum sis_phase { SIS_LOOKUP, SIS_CONNECTION, SIS_GREETING, SIS_ANSWER, SIS_FINAL_ANSWER };
+enum sis_phase sis_transfer_phase(struct sis_transfer *transfer);
+/// Grows with each line of a mail server.
+size_t sis_transfer_heard(const struct sis_transfer *transfer);
+/// What libcurl said of its doing since this was asked last; valid until it is asked again or goes on.
+const uint8_t *sis_transfer_words(struct sis_transfer *transfer, size_t *size);
 
 /// Transfers that run beside each other in one thread.
 struct sis_multi;

@@ -9,7 +9,7 @@ public struct ViewQuestion: Sendable {
     public init(_ words: [String], _ table: OptionTable) throws(OptionError) {
         var index = 2
         while index < words.count {
-            let reading = try table.read(words, from: index, for: .views)
+            let reading = try table.read(words, from: index)
             assignments += reading.assignments
             action = reading.action
             if action != nil { return }

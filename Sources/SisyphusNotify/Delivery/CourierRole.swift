@@ -1,8 +1,7 @@
-public import SisyphusCore
+import SisyphusCore
 
-/// How the supervisor makes its own binary a courier: by a variable that names the process that asks, and words that hold no secret.
+/// How the supervisor makes its own binary a courier: by a variable, so that other starts need not look at their words, and by words that hold no secret.
 public struct CourierRole: Sendable, Equatable {
-    /// Its value is the process id of the parent, so that a variable that was inherited by accident means nothing.
     public static let variable = "SISYPHUS_RUN_COURIER"
 
     /// Where the spool is.
@@ -31,16 +30,18 @@ public struct CourierRole: Sendable, Equatable {
         (self.base, self.timeout, self.isVerbose, self.version, self.surroundings) = (base, timeout, isVerbose, version, surroundings)
     }
 
+    private static let title = "sisyphus: courier"
+
     public var arguments: [String] {
         let umask = surroundings.umask.map { String($0, radix: 8) } ?? ""
         // No name holds the character that ends it.
         return [
-            "sisyphus: courier", base, String(timeout), isVerbose ? "verbose" : "quiet", version, umask, surroundings.hidden.sorted().joined(separator: "="),
+            Self.title, base, String(timeout), isVerbose ? "verbose" : "quiet", version, umask, surroundings.hidden.sorted().joined(separator: "="),
         ]
     }
 
     public init?(arguments: [String]) {
-        guard arguments.count == 7, let timeout = Int64(arguments[2]), timeout >= 0, arguments[1].hasPrefix("/") else { return nil }
+        guard arguments.count == 7, arguments[0] == Self.title, let timeout = Int64(arguments[2]), timeout >= 0, arguments[1].hasPrefix("/") else { return nil }
         let surroundings = Surroundings(umask: UInt16(arguments[5], radix: 8), hidden: Set(arguments[6].split(separator: "=").map { String($0) }))
         self.init(base: arguments[1], timeout: timeout, isVerbose: arguments[3] == "verbose", version: arguments[4], surroundings: surroundings)
     }

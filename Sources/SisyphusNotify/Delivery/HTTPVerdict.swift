@@ -1,8 +1,8 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Judges a try to send something over HTTP.
 public enum HTTPVerdict {
-    public static func judge(_ result: TryResult, dialect: Delivery.HTTP.Dialect) -> TryVerdict {
+    public static func judge(_ result: AttemptResult, dialect: Delivery.HTTP.Dialect) -> Disposition {
         guard result.status > 0 else { return unanswered(result) }
         let text = "HTTP \(result.status)" + (detail(result).map { ": \($0)" } ?? "")
         switch result.status {
@@ -10,21 +10,24 @@ public enum HTTPVerdict {
         case 429: return .retry(text, after: result.retryAfter ?? discordDelay(result) ?? (dialect == .sentry ? 60 : nil))
         // Sentry asks clients not to repeat what a server could not take (develop.sentry.dev, "Transport").
         case 500..<600 where dialect == .sentry: return .refused(text)
-        case 408, 425, 500, 502, 503, 504: return .retry(text, after: result.retryAfter)
+        // Not implemented, version not supported: these will not change.
+        case 501, 505: return .refused(text)
+        // A status that nobody knows counts as the first of its class (RFC 9110, 15).
+        case 408, 425, 500..<600: return .retry(text, after: result.retryAfter)
         default: return .refused(text)
         }
     }
 
-    private static func unanswered(_ result: TryResult) -> TryVerdict {
+    private static func unanswered(_ result: AttemptResult) -> Disposition {
         let text = TextCut.line(result.error)
         switch result.code {
         case CurlCode.certificate, CurlCode.unsupportedProtocol, CurlCode.malformedURL: return .refused(text)
-        default: return result.wasSent ? .unsure(text) : .retry(text, after: nil)
+        default: return result.wasSent ? .unsure(text, isSlow: false) : .retry(text, after: nil)
         }
     }
 
     /// What the server says in words: the message of a JSON error, or the first line of anything but a web page.
-    private static func detail(_ result: TryResult) -> String? {
+    private static func detail(_ result: AttemptResult) -> String? {
         guard result.status >= 300 else { return nil }
         let isJSON = result.reply.utf8.first == UInt8(ascii: "{")
         if isJSON, let value = JSONValue(result.reply.utf8) {
@@ -37,23 +40,12 @@ public enum HTTPVerdict {
     }
 
     /// Discord writes the pause into the body, in seconds with a fraction.
-    private static func discordDelay(_ result: TryResult) -> Int64? {
-        guard let seconds = JSONValue(result.reply.utf8)?["retry_after"]?.double, seconds >= 0, seconds < 86_400 else { return nil }
-        return Int64(seconds.rounded(.up))
+    private static func discordDelay(_ result: AttemptResult) -> Int64? {
+        JSONValue(result.reply.utf8)?["retry_after"]?.double.flatMap(RateLimits.pause)
     }
 }
 
 extension Delivery {
     /// Whether a message that the receiver may have already is sent again.
-    ///
-    /// Mail carries the same Message-ID, a signed webhook the same identifier, Sentry knows events by theirs; Mattermost remembers a post for 30 s. The others
-    /// would tell twice.
-    public func mayRepeat(now: Int64) -> Bool {
-        guard case .http(let http) = transport else { return true }
-        switch http.dialect {
-        case .sentry, .generic, .ping: return true
-        case .mattermost: return now - (unsureSince ?? now) < 25_000_000
-        case .slack, .discord, .ntfy, .mattermostHook: return false
-        }
-    }
+    public func mayRepeat(now: Int64) -> Bool { kind.mayRepeat(after: now - (unsureSince ?? now)) }
 }

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Which receivers asked to be left alone until when: remembered between runs.
 public struct RateLimits: Sendable, Equatable {
@@ -6,6 +6,21 @@ public struct RateLimits: Sendable, Equatable {
     private var until: [String: Int64] = [:]
 
     public init() {}
+
+    /// Seconds. A quota lasts a month; what asks for more asks for too much.
+    private static let longestLimit = 31.0 * 86_400
+    /// Seconds.
+    static let longestPause: Int64 = 86_400
+
+    /// - Returns: whole seconds, rounded up, at most a day; `nil`: that is no number of seconds.
+    static func pause(_ seconds: Double) -> Int64? {
+        seconds.isNaN ? nil : Int64(min(max(seconds, 0), Double(longestPause)).rounded(.up))
+    }
+
+    static func pause(_ text: String) -> Int64? {
+        guard let first = text.utf8.first, first &- 0x30 < 10 || first == UInt8(ascii: "-") else { return nil }
+        return Double(text).flatMap { pause($0) }
+    }
 
     /// Names a receiver without telling its address.
     public static func key(_ address: String) -> String { MessageID.hex(address, "receiver") }
@@ -20,12 +35,12 @@ public struct RateLimits: Sendable, Equatable {
     }
 
     /// Takes note of an answer's `X-Sentry-Rate-Limits: 60:error;monitor:scope, …` (an empty list of categories means all) or `Retry-After`.
-    public mutating func note(_ result: TryResult, key: String, isSentry: Bool, now: Int64) {
+    public mutating func note(_ result: AttemptResult, key: String, isSentry: Bool, now: Int64) {
         if isSentry, let header = result.header("x-sentry-rate-limits") {
             for limit in header.split(separator: ",") {
                 let parts = limit.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmed }
-                guard let seconds = parts.first.flatMap({ Double($0) }), seconds > 0, seconds < 10_000_000 else { continue }
-                let moment = now + Int64(seconds * 1_000_000)
+                guard let seconds = parts.first.flatMap({ Double($0) }), seconds > 0 else { continue }
+                let moment = now + Int64(min(seconds, Self.longestLimit) * 1_000_000)
                 let categories = parts.count > 1 ? parts[1].split(separator: ";").map { String($0) } : []
                 if categories.isEmpty { set(key, category: "", until: moment) }
                 for category in categories where ["error", "monitor", "default"].contains(category) { set(key, category: category, until: moment) }

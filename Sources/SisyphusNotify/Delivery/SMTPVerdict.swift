@@ -1,13 +1,13 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Judges a try to send a mail: by the server's code where there is one, because libcurl has one number for many answers.
 public enum SMTPVerdict {
-    public static func judge(_ result: TryResult) -> TryVerdict {
+    public static func judge(_ result: AttemptResult) -> Disposition {
         let said = TextCut.head(TextCut.line(result.reply.trimmed), bytes: 300)
         let text = said.isEmpty ? TextCut.line(result.error) : said
         if result.code == 0 { return .delivered(text) }
         // 354: the server waited for the end of the mail. Whether it took it, nobody knows.
-        if result.status == 354 { return .unsure(TextCut.line(result.error)) }
+        if result.status == 354 { return .unsure(TextCut.line(result.error), isSlow: result.code == CurlCode.timedOut) }
         switch result.status {
         case 400..<500: return .retry(text, after: nil)
         case 500..<600: return .refused(text)

@@ -22,10 +22,10 @@ final class CourierLink {
     var writingFD: Int32? { outgoing.isEmpty ? nil : input }
 
     init(_ role: CourierRole) throws(SystemError) {
-        let requests = try Pipe()
-        let answers: Pipe
+        let requests = try PipeEnds()
+        let answers: PipeEnds
         do throws(SystemError) {
-            answers = try Pipe()
+            answers = try PipeEnds()
         } catch {
             File.close(requests.reading)
             File.close(requests.writing)
@@ -38,9 +38,9 @@ final class CourierLink {
         do throws(SystemError) {
             try File.setNonBlocking(requests.writing)
             var environment = EnvironmentVector.inherited(without: "SISYPHUS_RUN_")
-            environment.set(CourierRole.variable, String(Processes.ownID))
+            environment.set(CourierRole.variable, "1")
             program = try Program(
-                "/proc/self/exe", ArgumentVector(role.arguments), environment: environment, input: requests.reading, output: answers.writing)
+                Processes.ownProgram, ArgumentVector(role.arguments), environment: environment, input: requests.reading, output: answers.writing)
         } catch {
             File.close(requests.writing)
             File.close(answers.reading)
@@ -119,11 +119,15 @@ final class CourierLink {
         }
     }
 
-    /// Ends it.
+    /// Ends it, unless it has let go of us: then it has ended, or goes on by itself with what it has told us to be kept.
     func end() {
         closeInput()
+        guard let output else {
+            _ = program.poll()
+            return
+        }
         program.end()
-        if let output { File.close(output) }
-        output = nil
+        File.close(output)
+        self.output = nil
     }
 }

@@ -12,14 +12,14 @@ struct Undelivered {
 
     private func open(create: Bool) throws(SystemError) -> Directory {
         let mode: UInt16? = create ? 0o700 : nil
-        return try Directory.open(base, createMode: mode).subdirectory(".spool-\(User.effectiveID)", createMode: mode)
+        return try Directory.open(base, createMode: mode).subdirectory(SpoolLayout.directory(user: User.effectiveID), createMode: mode)
     }
 
     private func names(in spool: Directory) -> [String] {
         var names: [String] = []
         try? spool.forEachEntry { bytes, _ throws(SystemError) in
             let name = String(decoding: bytes, as: UTF8.self)
-            if Delivery.isSpoolName(name) { names.append(name) }
+            if SpoolLayout.isEntry(name) { names.append(name) }
         }
         return names
     }
@@ -36,33 +36,30 @@ struct Undelivered {
 
     /// A message that is held, so that no courier works on it.
     struct Held {
-        let channel: Delivery.Channel
+        let channel: ChannelName
         fileprivate let name: String
-        fileprivate let fd: Int32
+        fileprivate let file: OpenFile
     }
 
     /// Holds messages that nobody has yet, so that newer ones can take their place: with what is known now, to where messages go now, since the old address may
     /// be what was wrong. What a courier is working on is left alone, and so is what says more than the newer message would.
     ///
     /// They stay in the spool until the newer ones are safe: whoever kills us in between loses nothing.
-    func hold(_ notices: [Delivery.Channel: String]) -> [Held] {
+    func hold(_ notices: [ChannelName: String]) -> [Held] {
         guard !notices.isEmpty, let spool = try? open(create: false) else { return [] }
-        let suffixes = notices.mapValues { Delivery.spoolSuffix($0) }
+        let suffixes = notices.mapValues { SpoolLayout.suffix(of: $0) }
         return names(in: spool).compactMap { name in
             guard let channel = suffixes.first(where: { name.hasSuffix($0.value) })?.key else { return nil }
             return hold(name, of: channel, in: spool)
         }
     }
 
-    private func hold(_ name: String, of channel: Delivery.Channel, in spool: Directory) -> Held? {
-        guard let fd = try? spool.openFile(name, File.readWrite | File.noFollow) else { return nil }
-        guard (try? File.lock(fd, name: name)) == true, let bytes = try? spool.readFile(name, limit: 4 << 20),
+    private func hold(_ name: String, of channel: ChannelName, in spool: Directory) -> Held? {
+        guard let file = try? spool.openFile(name, File.readWrite), (try? file.lock()) == true,
+            let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable
-        else {
-            File.close(fd)
-            return nil
-        }
-        return Held(channel: channel, name: name, fd: fd)
+        else { return nil }
+        return Held(channel: channel, name: name, file: file)
     }
 
     /// Removes what has been replaced.
@@ -70,7 +67,7 @@ struct Undelivered {
         let spool = try? open(create: false)
         for one in held {
             try? spool?.unlink(one.name)
-            File.close(one.fd)
+            one.file.close()
         }
     }
 

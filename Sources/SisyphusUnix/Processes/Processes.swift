@@ -4,16 +4,22 @@ import Glibc
 /// Facts and switches of this process, and where its process ids mean something.
 public enum Processes {
     public static var ownID: Int32 { getpid() }
-    public static var parentID: Int32 { getppid() }
 
-    /// The program that this process runs, also after its file was replaced.
-    public static let ownProgram = "/proc/self/exe"
+    /// Whether there is a process with this id, a zombie included.
+    public static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+
+    /// The program that this process runs, also after its file was replaced; without `/proc`, the path by which it was started.
+    public static var ownProgram: String {
+        let link = "/proc/self/exe"
+        guard access(link, X_OK) != 0, let path = sis_start_path() else { return link }
+        return String(cString: path)
+    }
 
     /// The path of that program's file; `nil` where the system does not tell, or the file is gone.
     public static var programPath: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { buffer in
             buffer.initialize(repeating: 0)
-            guard readlink(ownProgram, buffer.baseAddress!, 4096) > 0 else { return nil }
+            guard readlink("/proc/self/exe", buffer.baseAddress!, 4096) > 0 else { return nil }
             let path = String(cString: buffer.baseAddress!)
             return access(path, F_OK) == 0 ? path : nil
         }
@@ -58,9 +64,7 @@ public enum Processes {
 
     /// Differs after each boot; empty where the system does not tell.
     public static var bootID: String {
-        guard let fd = try? File.open("/proc/sys/kernel/random/boot_id", O_RDONLY) else { return "" }
-        defer { File.close(fd) }
-        let bytes = (try? File.read(fd, upTo: 64, at: 0)) ?? []
+        let bytes = (try? OpenFile.open("/proc/sys/kernel/random/boot_id", O_RDONLY).read(upTo: 64, at: 0)) ?? []
         return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     }
 
@@ -68,11 +72,6 @@ public enum Processes {
     public static var pidNamespace: UInt64 {
         var raw = stat()
         return stat("/proc/self/ns/pid", &raw) == 0 ? UInt64(raw.st_ino) : 0
-    }
-
-    /// Lowers the priority of this process.
-    public static func beNice(_ steps: Int32) {
-        _ = nice(steps)
     }
 
     /// Ends this process.

@@ -4,46 +4,36 @@ import Testing
 @testable import SisyphusNotify
 
 @Suite struct DeliveryTests {
-    private var plan: DeliveryPlan {
-        var settings = NotifySettings()
-        settings.sentryDSN = .file("/x")
-        settings.webhookURL = .plain("https://x/y")
-        settings.webhookSecret = .environment("S")
-        settings.pingURL = .plain("https://p/q")
-        settings.mattermostURL = "https://m"
-        settings.mattermostChannel = String(repeating: "c", count: 26)
-        settings.mattermostToken = .environment("T")
-        settings.onEvent = "cat"
-        settings.metricsDirectory = "/m"
-        settings.notify = true
-        settings.sentryMonitor = "slug"
-        settings.fromEmail = MailAddress("a@b")
-        settings.toEmail = [MailAddress("c@d")!]
-        settings.smtpHost = "h"
-        return DeliveryPlan(settings)
-    }
+    private let settings = Sample.settings
 
-    private var deliveries: [Delivery] {
-        let report = Sample.report
-        let occasion = Occasion.failure(count: 1, isReminder: false)
-        let mail = MailMessage(report: report, occasion: occasion, from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
-        return [
-            plan.mail(mail, now: 5), plan.mattermost(occasion, of: report, leftOut: 0, root: nil, now: 5), plan.sentry(nil, of: report, number: 0, now: 5),
-            plan.checkIn(.ok, of: report, maxtime: nil, now: 5), plan.ping(.exit(3), of: report, now: 5), plan.webhook(occasion, of: report, now: 5),
-            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: NotificationLog(), failures: FailureCounts(), now: 5),
-            plan.desktop(report, occasion, now: 5),
-        ].compactMap { $0 }
-    }
+    private var deliveries: [Delivery] { Sample.deliveries(.ended(.failure(count: 1, isReminder: false)), settings) }
 
     @Test func allChannelsTravel() {
-        #expect(Set(deliveries.map(\.channel)) == Set(Delivery.Channel.allCases))
+        #expect(Set(deliveries.map(\.channel)) == Set(Channels.all.map { $0.name }))
         for var delivery in deliveries {
             delivery.tries = 2
             delivery.unsureSince = 7
             delivery.notBefore = 9
             delivery.isReplaceable = true
             #expect(Delivery(encoded: delivery.encoded) == delivery)
-            #expect(Delivery.isSpoolName(delivery.spoolName), "\(delivery.spoolName)")
+            #expect(SpoolLayout.isEntry(delivery.spoolName), "\(delivery.spoolName)")
+        }
+    }
+
+    @Test func headersTravel() {
+        var delivery = deliveries.first { $0.channel == .webhook }!
+        guard case .http(var http) = delivery.transport else { return }
+        http.headers = [Delivery.HTTP.Header(name: "a", value: "1, 2"), Delivery.HTTP.Header(name: "b", value: "")]
+        delivery.transport = .http(http)
+        #expect(Delivery(encoded: delivery.encoded) == delivery)
+    }
+
+    @Test func kindsAreFound() {
+        for kind in Channels.all {
+            var settings = settings
+            if let webhook = kind as? any Webhook.Type { settings.webhook.webhookFormat = webhook.format }
+            let made = Sample.deliveries(.ended(.failure(count: 1, isReminder: false)), settings).filter { $0.channel == kind.name }
+            #expect(!made.isEmpty && made.allSatisfy { $0.kind == kind }, "\(kind)")
         }
     }
 
@@ -65,31 +55,43 @@ import Testing
 
     @Test func onlyNewsIsReplaced() {
         #expect(Set(deliveries.filter(\.isReplaceable).map(\.channel)) == [.email, .mattermost, .webhook])
-        let report = Sample.report
         for occasion in [Occasion.failure(count: 2, isReminder: true), .recovery(failures: 1, since: 0), .messages, .stuck(1)] {
-            #expect(plan.webhook(occasion, of: report, now: 5)?.isReplaceable == false)
+            #expect(Sample.deliveries(.ended(occasion), settings).allSatisfy { !$0.isReplaceable })
         }
-        #expect(plan.mattermost(.failure(count: 1, isReminder: false), of: report, leftOut: 1, root: nil, now: 5)?.isReplaceable == false)
-        let mail = MailMessage(
-            report: report, occasion: .failure(count: 1, isReminder: false), messages: [Sample.message()], counts: MessageCounts(messages: 1),
-            from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
-        #expect(plan.mail(mail, now: 5)?.isReplaceable == false)
+        let news = Moment.Event.ended(.failure(count: 1, isReminder: false))
+        let routes = Channels.all.compactMap { $0.route }
+        var router = Router(routes, mailLimit: 10)
+        for number in 0...Router.limit { _ = router.routes(of: Sample.message("\(number)", tags: ["mattermost"])) }
+        #expect(Sample.deliveries(news, settings, router).filter(\.isReplaceable).map(\.channel) == [.email, .webhook])
+        var mails = Router(routes, mailLimit: 10)
+        _ = mails.routes(of: Sample.message())
+        #expect(Sample.deliveries(news, settings, mails).filter(\.isReplaceable).map(\.channel) == [.mattermost, .webhook])
     }
 
     @Test func channelsThatAreOffNeedNoSecrets() {
-        var settings = plan.settings
-        settings.smtpPassword = .plain("p")
-        #expect(Set(settings.channels) == Set(Delivery.Channel.allCases))
-        #expect(settings.neededSecrets.map(\.option) == settings.secrets.map(\.option))
-        (settings.email, settings.sentry, settings.webhook, settings.hook, settings.metrics) = (false, false, false, false, false)
-        #expect(Set(settings.channels) == [.mattermost, .ping, .desktop])
-        #expect(settings.neededSecrets.map(\.option) == ["mattermost-token", "ping-url"])
-        #expect(settings.secretVariables == plan.settings.secretVariables)
-        #expect(!settings.tells(.email) && settings.tells(.mattermost) && !settings.tells(.hook))
+        var settings = settings
+        settings.email.smtpPassword = .plain("p")
+        func names(_ settings: NotifySettings) -> Set<ChannelName> { Set(settings.channels.map { type(of: $0).name }) }
+        func needed(_ settings: NotifySettings) -> [String] { Channels.all.filter { $0.isOn(settings) }.flatMap { $0.secrets(settings) }.map(\.option) }
+        #expect(names(settings) == Set(Channels.all.map { $0.name }))
+        #expect(needed(settings) == settings.secrets.map(\.option))
+        (settings.email.isOn, settings.sentry.isOn, settings.webhook.isOn, settings.hook.isOn, settings.metrics.isOn) = (false, false, false, false, false)
+        #expect(names(settings) == [.mattermost, .ping, .desktop])
+        #expect(needed(settings) == ["mattermost-token", "ping-url"])
+        #expect(settings.secretVariables == self.settings.secretVariables)
+    }
+
+    @Test func nothingIsToBeDoneWithoutChannels() {
+        #expect(!NotifySettings().hasAny && !NotifySettings().tellsPeople && NotifySettings().secrets.isEmpty)
+        var settings = NotifySettings()
+        settings.desktop.notify = true
+        #expect(settings.hasAny && !settings.tellsPeople)
+        settings.ping.pingURL = .plain("https://x")
+        #expect(settings.tellsPeople)
     }
 
     @Test func metricsBeginWithZero() {
-        let text = String(decoding: plan.metricsText(Sample.report, state: NotificationLog(), failures: FailureCounts()), as: UTF8.self)
+        let text = deliveries.first { $0.channel == .metrics }!.body.text
         #expect(text.contains("channel=\"email\"} 0\n") && text.contains("outcome=\"timeout\"} 0\n"))
     }
 
@@ -97,6 +99,7 @@ import Testing
         let role = CourierRole(
             base: "/b", timeout: 7, isVerbose: true, version: "1", surroundings: CourierRole.Surroundings(umask: 0o27, hidden: ["A", "B_C"]))
         #expect(CourierRole(arguments: role.arguments) == role)
+        #expect(CourierRole(arguments: ["sisyphus"] + role.arguments.dropFirst()) == nil)
         let plain = CourierRole(base: "/b", timeout: 7, isVerbose: false, version: "1", surroundings: CourierRole.Surroundings())
         #expect(CourierRole(arguments: plain.arguments) == plain)
     }
@@ -104,7 +107,9 @@ import Testing
     @Test func postsAnswer() {
         let body = MattermostText.answering("r00t", MattermostText.body("x", channel: "c", pending: "p"))
         #expect(JSONValue(body)?["root_id"]?.string == "r00t" && JSONValue(body)?["message"]?.string == "x")
-        let recovery = plan.mattermost(.recovery(failures: 1, since: 0), of: Sample.report, leftOut: 0, root: nil, answers: "id", now: 5)!
+        let recovery = Sample.deliveries(.ended(.recovery(failures: 1, since: 0)), settings, earlier: Moment.Earlier(delivery: "id")).first {
+            $0.channel == .mattermost
+        }!
         #expect(recovery.answering("other", post: "p") == nil && deliveries[0].answering("id", post: "p") == nil)
         let answer = recovery.answering("id", post: "p")!
         #expect(JSONValue(answer.body)?["root_id"]?.string == "p" && answer.answering("id", post: "p") == nil && answer.id == recovery.id)
@@ -139,7 +144,7 @@ import Testing
         #expect(post.mayRepeat(now: 10_000_000) && !post.mayRepeat(now: 30_000_000))
         var slack = deliveries.first { $0.channel == .webhook }!
         #expect(slack.mayRepeat(now: 0))
-        slack.transport = .http(Delivery.HTTP(dialect: .slack, url: .plain("https://x")))
+        slack.transport = .http(Delivery.HTTP(dialect: Delivery.HTTP.Dialect("slack"), url: .plain("https://x")))
         #expect(!slack.mayRepeat(now: 0))
     }
 
@@ -159,8 +164,10 @@ import Testing
 
     @Test(arguments: [
         ("https://x", true), ("http://localhost:1/x", true), ("http://127.0.0.1", true), ("http://[::1]/", true), ("http://127.0.0.1.evil.example/", false),
-        ("http://x", false), ("ftp://x", false), ("https://x y", false), ("", false),
-    ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url, needsTLS: true) == nil) == isFine) }
+        ("http://127.0.0.1:80@evil.example/", false), ("http://user:x@localhost/", true), ("http://evil.example\\@localhost/", false),
+        ("http://LOCALHOST./", true),
+        ("http://x", false), ("http://localhost@x", false), ("http://x#@localhost/", false), ("ftp://x", false), ("https://x y", false), ("", false),
+    ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url) == nil) == isFine) }
 
     /// Standard Webhooks, the example of its specification's libraries.
     @Test func signature() {
@@ -172,11 +179,11 @@ import Testing
 }
 
 @Suite struct VerdictTests {
-    private func result(_ status: Int, code: Int32 = 0, reply: String = "", headers: [(String, String)] = [], sent: Bool = false) -> TryResult {
-        TryResult(code: code, error: "words", status: status, reply: reply, headers: headers.map { (name: $0.0, value: $0.1) }, wasSent: sent)
+    private func result(_ status: Int, code: Int32 = 0, reply: String = "", headers: [(String, String)] = [], sent: Bool = false) -> AttemptResult {
+        AttemptResult(code: code, error: "words", status: status, reply: reply, headers: headers.map { (name: $0.0, value: $0.1) }, wasSent: sent)
     }
 
-    private func kind(_ verdict: TryVerdict) -> String {
+    private func kind(_ verdict: Disposition) -> String {
         switch verdict {
         case .delivered: "delivered"
         case .retry: "retry"
@@ -196,20 +203,64 @@ import Testing
     @Test(arguments: [
         (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
         (429, "retry"),
-        (500, "retry"), (501, "refused"), (503, "retry"),
-    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: .generic)) == wanted) }
+        (500, "retry"), (501, "refused"), (503, "retry"), (505, "refused"), (507, "retry"), (511, "retry"), (520, "retry"), (530, "retry"), (599, "retry"),
+    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: Delivery.HTTP.Dialect("generic"))) == wanted) }
 
     @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), dialect: .sentry)) == "refused") }
 
     @Test func unanswered() {
-        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true), dialect: .generic)) == "unsure")
-        #expect(kind(HTTPVerdict.judge(result(0, code: 28), dialect: .generic)) == "retry")
-        #expect(kind(HTTPVerdict.judge(result(0, code: 60), dialect: .generic)) == "refused")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true), dialect: Delivery.HTTP.Dialect("generic"))) == "unsure")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28), dialect: Delivery.HTTP.Dialect("generic"))) == "retry")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 60), dialect: Delivery.HTTP.Dialect("generic"))) == "refused")
     }
 
     @Test func pauses() {
-        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: .slack) == .retry("HTTP 429", after: 7))
-        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: .discord) == .retry("HTTP 429", after: 2))
+        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: Delivery.HTTP.Dialect("slack")) == .retry("HTTP 429", after: 7))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: Delivery.HTTP.Dialect("discord")) == .retry("HTTP 429", after: 2))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1e30}"#), dialect: Delivery.HTTP.Dialect("discord")) == .retry("HTTP 429", after: 86_400))
+    }
+
+    /// RFC 9110, 10.2.3: a number; more than the RFC has it: fractions, absurd numbers, nonsense. Dates are read by libcurl.
+    @Test(
+        arguments: [
+            ("7", 0, 7), (" 7 ", 0, 7), ("0", 0, 0), ("-5", 0, 0), ("1.2", 0, 2), ("99999999999999999999999", 0, 86_400), ("1e400", 0, 86_400),
+            ("Sat, 28 Nov 2026 07:00:00 GMT", 120, 120), ("Sat, 28 Nov 2099 07:00:00 GMT", 2_000_000_000, 86_400), ("Sat, 28 Nov 1999 07:00:00 GMT", 0, nil),
+            ("soon", 0, nil), ("nan", 0, nil), ("inf", 0, nil), ("", 0, nil),
+        ] as [(String, Int64, Int64?)])
+    func retryAfter(_ header: String, _ date: Int64, _ wanted: Int64?) {
+        var answer = result(503, headers: [("retry-after", header)])
+        answer.retryAfterDate = date
+        #expect(HTTPVerdict.judge(answer, dialect: Delivery.HTTP.Dialect("generic")) == .retry("HTTP 503", after: wanted))
+        answer.status = 429
+        #expect(HTTPVerdict.judge(answer, dialect: .sentry) == .retry("HTTP 429", after: wanted ?? 60))
+        var limits = RateLimits()
+        limits.note(answer, key: "k", isSentry: true, now: 0)
+        #expect(limits.limit("k", category: "error", now: -1) == (wanted ?? 60) * 1_000_000)
+    }
+
+    @Test func slowAnswersAreInDoubt() {
+        #expect(SMTPVerdict.judge(result(354, code: CurlCode.timedOut)) == .unsure("words", isSlow: true))
+        #expect(SMTPVerdict.judge(result(354, code: 56)) == .unsure("words", isSlow: false))
+    }
+
+    /// sysexits.h: what a sendmail that speaks SMTP itself ends with when the server is away is no word for ever.
+    @Test(
+        arguments: [
+            (0, "delivered"), (1, "retry"), (64, "refused"), (65, "refused"), (67, "refused"), (68, "retry"), (69, "retry"), (70, "retry"), (71, "retry"),
+            (74, "retry"), (75, "retry"), (76, "retry"), (77, "refused"), (78, "refused"), (127, "retry"),
+        ] as [(Int32, String)])
+    func mailPrograms(_ status: Int32, _ wanted: String) {
+        let end = ProgramEnd.ended(.exited(status), said: "words")
+        #expect(kind(CommandVerdict.judge(end, Delivery.Command(argv: ["x"], followsSysexits: true))) == wanted)
+        #expect(kind(CommandVerdict.judge(end, Delivery.Command(argv: ["x"]))) == (status == 0 ? "delivered" : "refused"))
+    }
+
+    @Test func endedPrograms() {
+        let mail = Delivery.Command(argv: ["x"], followsSysexits: true), hook = Delivery.Command(argv: ["x"])
+        #expect(CommandVerdict.judge(.ended(.signalled(9), said: ""), mail) == .unsure("killed by signal 9", isSlow: true))
+        #expect(CommandVerdict.judge(.overdue(300_000_000), mail) == .unsure("it did not end within 300 s", isSlow: true))
+        #expect(CommandVerdict.judge(.ended(.signalled(9), said: "x"), hook) == .refused("killed by signal 9: x"))
+        #expect(CommandVerdict.judge(.overdue(8_000_000), hook) == .refused("it did not end within 8 s"))
     }
 
     @Test func wordsOfTheServer() {
@@ -227,6 +278,8 @@ import Testing
         #expect(RateLimits(bytes: limits.bytes(now: 2_000_000)) == limits)
         limits.note(result(429, headers: [("x-sentry-rate-limits", "5::key")]), key: "all", isSentry: true, now: 0)
         #expect(limits.limit("all", category: "monitor", now: 1) == 5_000_000)
+        limits.note(result(200, headers: [("x-sentry-rate-limits", "1e300::key")]), key: "absurd", isSentry: true, now: 0)
+        #expect(limits.limit("absurd", category: "monitor", now: 1) == 2_678_400_000_000)
         limits.note(result(429), key: "plain", isSentry: false, now: 0)
         #expect(limits.limit("plain", category: "error", now: 1) == 60_000_000)
     }

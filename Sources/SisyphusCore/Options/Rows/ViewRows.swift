@@ -3,13 +3,13 @@ extension OptionTable {
     public static let status = OptionTable(
         [.viewBase, .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
             OptionRow(
-                "state", "STATES", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(.words),
+                "state", "STATES", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Only jobs in one of these states (failed,overdue)."),
             OptionRow(
-                "max-age", "TIME", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Duration>.duration),
+                "max-age", "TIME", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Duration>.duration),
                 help: "A job is overdue when its last good run ended longer ago."),
             OptionRow(
-                "check", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Bool>.flag),
+                "check", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
                 help: "End with status 1 if a job is unhealthy."),
         ] + OptionRow.actionRows)
 
@@ -17,16 +17,16 @@ extension OptionTable {
     public static let history = OptionTable(
         [.viewBase, .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
             OptionRow(
-                "csv", in: .form, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Bool>.flag), help: "Print comma-separated values (RFC 4180)."),
+                "csv", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print comma-separated values (RFC 4180)."),
             OptionRow(
-                "since", "WHEN", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(.words),
+                "since", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)."),
-            OptionRow("until", "WHEN", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(.words), help: "Only runs that began earlier."),
+            OptionRow("until", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words), help: "Only runs that began earlier."),
             OptionRow(
-                "status", "STATUSES", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(.words),
+                "status", "STATUSES", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Only runs that ended so (failed,timeout,skip)."),
             OptionRow(
-                "limit", "N", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Int>.count(1...Int.max)),
+                "limit", "N", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Int>.count(1...Int.max)),
                 help: "At most so many runs."),
         ] + OptionRow.actionRows)
 
@@ -42,23 +42,23 @@ extension ValueParser<String> {
 extension OptionRow {
     fileprivate static var viewBase: OptionRow {
         OptionRow(
-            "basedir", "DIR", default: "$LOGS_DIRECTORY or ~/ll.sisyphus", in: .selection, places: .commandLineOnly, verbs: .views, .unstored(.words),
+            "basedir", "DIR", default: "$LOGS_DIRECTORY or ~/ll.sisyphus", in: .selection, places: .commandLineOnly, .unstored(.words),
             help: "The directory that holds the directories of all projects.")
     }
     fileprivate static var viewUTC: OptionRow {
-        OptionRow("utc", in: .form, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Bool>.flag), help: "Show moments in UTC.")
+        OptionRow("utc", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Show moments in UTC.")
     }
     fileprivate static var viewColor: OptionRow {
         OptionRow(
-            "color", default: "auto", in: .form, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<ColorChoice>.choice),
+            "color", default: "auto", in: .form, places: .commandLineOnly, .unstored(ValueParser<ColorChoice>.choice),
             help: "Colours; auto: on a terminal unless $NO_COLOR is set, and anywhere if $CLICOLOR_FORCE is.")
     }
     fileprivate static var viewJSON: OptionRow {
-        OptionRow("json", in: .form, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Bool>.flag), help: "Print JSON (docs/views.md).")
+        OptionRow("json", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print JSON (docs/views.md).")
     }
     fileprivate static var viewTSV: OptionRow {
         OptionRow(
-            "tsv", in: .form, places: .commandLineOnly, verbs: .views, .unstored(ValueParser<Bool>.flag), help: "Print a TAB between columns and cut nothing.")
+            "tsv", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print a TAB between columns and cut nothing.")
     }
 }
 

@@ -1,0 +1,144 @@
+"""How long servers and programs are given, and who goes on when nobody waits any more."""
+import email.utils
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
+import peers  # noqa: E402
+from common import courier_of, events, flush, log, losses, mail_options, spool  # noqa: E402
+from harness import BINARY, Skip, case, check, equal, need_root, wait_until  # noqa: E402
+
+
+@case("a mail server that pauses before its greeting", "the run does not wait for it; its courier goes on and delivers, and leaves nothing behind")
+def greeting(world):
+    with peers.running(peers.LateSMTP(greeting=4)) as mail:
+        ended = world.shell("exit 3", options=mail_options(mail.port, "--notify-timeout", "0.5"))
+        equal((ended.status, mail.mails), (3, 0), "exit status and mails")
+        check("is not delivered yet (the server takes its time); its courier goes on for some minutes" in log(world), log(world))
+        wait_until(lambda: mail.mails == 1, "the mail arrives")
+        world.gone(10)
+        equal(spool(world), [], "kept")
+
+
+@case("a mail server that takes its time with the final dot", "the mail is not sent a second time while the first may be about to be taken")
+def final_dot(world):
+    with peers.running(peers.LateSMTP(final=4)) as mail:
+        world.shell("exit 3", options=mail_options(mail.port, "--notify-timeout", "0.5"))
+        equal(flush(world).status, 1, "another courier works on it")
+        world.gone(10)
+        equal((mail.mails, spool(world)), (1, []), "mails, kept")
+
+
+@case("a courier that goes on is killed", "the message is still there, and flush delivers it")
+def killed(world):
+    with peers.running(peers.LateSMTP(greeting=30)) as mail:
+        world.shell("exit 3", options=mail_options(mail.port, "--notify-timeout", "0.3"))
+        wait_until(lambda: len(world.processes()) == 1, "the courier goes on")
+        os.kill(world.processes()[0], signal.SIGKILL)
+        equal(len(spool(world)), 1, "kept")
+        mail.greeting = 0
+        equal(flush(world).status, 0, "exit status of flush")
+        equal((mail.mails, spool(world)), (1, []), "mails, kept")
+
+
+@case("what is refused when nobody waits", "stays, so that the next courier says it")
+def refused(world):
+    with peers.running(peers.Web(lambda request: (time.sleep(1.5) or 404, {}, b"gone"))) as web:
+        options = ["--webhook-url", f"http://127.0.0.1:{web.port}/x", "--notify-timeout", "0.3"]
+        world.shell("exit 3", options=options)
+        world.gone(10)
+        equal((len(web.requests), len(spool(world)), losses(world)), (1, 1, ""), "requests, kept, lost")
+        ended = flush(world)
+        check(b"is given up: HTTP 404: gone" in ended.out and ended.status == 0, ended)
+        equal(spool(world), [], "kept")
+
+
+@case("a sendmail that speaks SMTP itself", "is given minutes; its mail is kept unless its exit status says never, and in doubt when it is killed")
+def sendmail(world):
+    program = world.root / "sendmail"
+
+    def tell(script, job, timeout="20"):
+        program.write_text(f"#!/bin/sh\ncat > /dev/null\n{script}\n")
+        program.chmod(0o755)
+        world.shell("exit 3", options=["--fromemail", "a@example.test", "--toemail", "b@example.test", "--sendmail", program, "--notify-timeout", timeout], job=job)
+        return log(world, job)
+    for status, kept in ((1, True), (69, True), (75, True), (127, True), (64, False), (67, False), (78, False)):
+        before = len(spool(world))
+        text = tell(f"exit {status}", f"s{status}")
+        equal(len(spool(world)) - before, int(kept), f"kept after {status}: {text}")
+    for path in spool(world):
+        path.unlink()
+    tell("kill -9 $$", "killed")
+    check(b'"unsure_since"' in spool(world)[0].read_bytes() and b'"not_before"' in spool(world)[0].read_bytes(), spool(world)[0].read_bytes())
+    spool(world)[0].unlink()
+    tell(f"sleep 9; touch {world.root}/sent", "slow", "0.3")
+    wait_until((world.root / "sent").exists, "the mail is sent", 20)
+    world.gone()
+    equal(spool(world), [], "kept")
+
+
+@case("a courier whose supervisor is gone before it starts", "delivers what it was given all the same")
+def orphaned(world):
+    with peers.running(peers.Web()) as web:
+        # The delivery as it is kept by a run that could not reach the server.
+        port = peers.free_port()
+        world.shell("exit 3", options=["--webhook-url", f"http://127.0.0.1:{port}/x"], job="kept")
+        entry = spool(world)[0]
+        content = entry.read_bytes().replace(f":{port}/".encode(), f":{web.port}/".encode())
+        entry.unlink()
+        words = ["sisyphus: courier", str(world.home / "ll.sisyphus"), "5000000", "quiet", "1", "", ""]
+        # No process has this number.
+        done = subprocess.run(words, executable=BINARY, input=f"{len(content)}\n".encode() + content, capture_output=True, timeout=60,
+                              env=world.environment(SISYPHUS_RUN_COURIER="99999999"))
+        equal((events(web), done.returncode, done.stderr), (["failure"], 0, b""), f"told; {done}")
+        check(done.stdout.startswith(b"@!told> ") and b'"delivered"' in done.stdout, done.stdout)
+
+
+@case("between two tries", "the courier sleeps")
+def sleeps(world):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    world.shell("exit 3", options=["--webhook-url", f"http://127.0.0.1:{peers.free_port()}/x"])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    check("kept for a later run" in log(world), log(world))
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    check(used < 0.5, f"{used} s of computing in a second of waiting")
+
+
+@case("no /proc", "the courier is started all the same")
+def without_proc(world):
+    need_root()
+    with peers.running(peers.Web()) as web:
+        words = [*world.argv("sh", "-c", "exit 3", options=["--webhook-url", f"http://127.0.0.1:{web.port}/x", "--leftover", "report"])]
+        ended = world.spawn(["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh", *words]).wait(60)
+        if b"mount:" in ended.err or b"unshare:" in ended.err:
+            raise Skip("cannot mount")
+        equal((ended.status, events(web)), (3, ["failure"]), f"exit status, told; {ended}")
+
+
+@case("Retry-After", "as a date, a fraction or an absurd number")
+def retry_after(world):
+    def answer(request):
+        kind = request["path"].strip("/")
+        if kind in seen:
+            return 200, {}, b"OK"
+        seen.add(kind)
+        values = {"date": email.utils.formatdate(time.time() + 2.9, usegmt=True), "fraction": "0.3", "far": email.utils.formatdate(time.time() + 3600, usegmt=True),
+                  "absurd": "9" * 40}
+        return 429, {"Retry-After": values[kind]}, b""
+    seen = set()
+    with peers.running(peers.Web(answer)) as web:
+        for kind in ("date", "fraction", "far", "absurd"):
+            # Limits are remembered by address.
+            world.shell("exit 3", options=["--utc", "--webhook-url", f"http://127.0.0.1:{web.port}/{kind}"], job=kind)
+        for kind in ("date", "fraction"):
+            check("Sent webhook message (HTTP 200)" in log(world, kind), log(world, kind))
+        for kind, ahead in (("far", 3600), ("absurd", 86_400)):
+            check("HTTP 429; the server asked to be left alone until " in log(world, kind), log(world, kind))
+            until = log(world, kind).split("left alone until ")[1][:19]
+            shown = time.mktime(time.strptime(until, "%Y-%m-%d %H:%M:%S")) - time.timezone
+            check(abs(shown - time.time() - ahead) < 120, f"{kind}: until {until}")

@@ -1,0 +1,74 @@
+import SisyphusCore
+import SisyphusReading
+import SisyphusSupervisor
+import SisyphusUnix
+import SisyphusViews
+
+/// What `status`, `history` and `why` have in common: they read and change nothing.
+struct View {
+    let subcommand: Subcommand
+    let question: ViewQuestion
+    let now: Timestamp
+    var reader: JobReader
+
+    /// - Throws: when the command line is wrong.
+    init(_ subcommand: Subcommand, _ words: [String]) throws(OptionError) {
+        self.subcommand = subcommand
+        question = try ViewQuestion(words, subcommand.form.options)
+        if let action = question.action { subcommand.perform(action) }
+        now = SystemClock.wall(utc: question.isYes("utc"))
+        let base: String
+        do throws(StartFailure) { base = try BaseDirectory.path(option: question.text("basedir")) } catch {
+            ProgramExit.fail(error, subcommand: subcommand.name)
+        }
+        do throws(SystemError) { reader = try JobReader(base: base, patterns: question.names.map(JobPattern.init)) } catch {
+            ProgramExit.fail(error.isMissing ? "there are no jobs: \(error)" : "\(error)", ExitStatus.noInput, subcommand: subcommand.name)
+        }
+        for name in question.names where !reader.places.contains(where: JobPattern(name).matches) {
+            warnOfTroubles()
+            ProgramExit.fail("there is no job \"\(name.shownInMessage)\"", ExitStatus.noInput, subcommand: subcommand.name)
+        }
+    }
+
+    /// A moment of a record in the time zone of the reader.
+    func local(_ moment: Timestamp) -> Timestamp {
+        question.isYes("utc") ? Timestamp(microseconds: moment.microseconds) : SystemClock.local(microseconds: moment.microseconds)
+    }
+
+    /// Prints a table as the output and the options want it.
+    func show(_ table: Table) {
+        let isTerminal = Terminal.isTerminal(1)
+        let format: Table.Format = question.isYes("tsv") ? .tsv : isTerminal ? .terminal(width: Terminal.columns(1) ?? 80) : .pipe
+        show(Array(table.text(format, isColoured: format != .tsv && isColoured(isTerminal)).utf8))
+    }
+
+    /// `NO_COLOR` (no-color.org) and `CLICOLOR_FORCE` (bixense.com/clicolors), unless the option says it.
+    private func isColoured(_ isTerminal: Bool) -> Bool {
+        switch question.color {
+        case .always: return true
+        case .never: return false
+        case .auto: break
+        }
+        if Environment.value(of: "NO_COLOR")?.isEmpty == false { return false }
+        if let force = Environment.value(of: "CLICOLOR_FORCE"), !force.isEmpty, force != "0" { return true }
+        return isTerminal
+    }
+
+    func show(_ bytes: [UInt8]) { StandardStream.output.write(bytes) }
+
+    /// Says what could not be read and ends.
+    func leave(_ status: Int32) -> Never {
+        warnOfTroubles()
+        Processes.exit(status)
+    }
+
+    private func warnOfTroubles() {
+        for trouble in reader.troubles { ProgramExit.warn(trouble, subcommand: subcommand.name) }
+    }
+
+    static let patterns: (heading: String, text: String) = (
+        "Patterns",
+        "PROJECT/JOB or PROJECT; a job with an identifier is PROJECT/JOB.IDENTIFIER. * stands for any text, ? for one character, [a-f] for one of a set."
+    )
+    static let statuses = "64 wrong options; 66 there is no such job; 73 the base directory has no name."
+}

@@ -1,0 +1,25 @@
+import SisyphusCore
+import SisyphusViews
+
+extension Subcommand {
+    static let why = Subcommand(
+        "why", "Tell why a job's last run ended as it did.", form: CommandLineForm(.why, settings: [], operand: .none),
+        help: HelpText(
+            usage: "sisyphus why [OPTIONS] PROJECT/JOB",
+            summary: """
+                Tells how a job's last run ended: the reason, since when its runs end badly, what differs from the last good run, and what it \
+                printed last. Nothing on disk is changed and no lock is taken.
+                """,
+            notes: [("Exit status", "0; " + View.statuses)])
+    ) { subcommand, words throws(OptionError) in
+        var view = try View(subcommand, words)
+        guard view.question.names.count == 1, view.reader.places.count == 1, let place = view.reader.places.first else {
+            throw OptionError("name one job, PROJECT/JOB" + (view.question.names.count == 1 ? "; these are \(view.reader.places.count)" : ""))
+        }
+        guard let job = view.reader.overview(place, now: view.now) else { view.leave(ExitStatus.noInput) }
+        let report = WhyReport(
+            job, log: view.reader.log(place, job.tail.last?.log), goodLog: view.reader.log(place, job.tail.lastGood?.log), now: view.now)
+        view.show(view.question.isYes("json") ? report.json : Array(report.text(local: view.local).utf8))
+        view.leave(0)
+    }
+}

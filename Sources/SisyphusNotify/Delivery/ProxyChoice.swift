@@ -1,0 +1,74 @@
+import SisyphusCore
+
+/// The proxy that the environment names for a request, by the rules of curl (curl(1), "ENVIRONMENT"), except that this machine is never asked through one.
+public struct ProxyChoice: Sendable, Equatable {
+    /// The variable that names it.
+    public var variable: String
+    /// With its password, if it has one.
+    public var address: String
+
+    /// - Parameters:
+    ///   - url: of the request.
+    ///   - value: of an environment variable; an empty one counts as unset.
+    /// - Returns: `nil`: the server is asked without a proxy.
+    public static func choose(for url: String, _ value: (String) -> String?) -> ProxyChoice? {
+        let isSecure = url.lowercased().hasPrefix("https:")
+        // Programs that a web server starts have HTTP_PROXY from whoever asked it.
+        let variables = (isSecure ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]) + ["all_proxy", "ALL_PROXY"]
+        guard let variable = variables.first(where: { value($0)?.isEmpty == false }), let address = value(variable) else { return nil }
+        let host = HTTPRequest.host(of: url)
+        guard !HTTPRequest.isThisMachine(host) else { return nil }
+        let exceptions = ["no_proxy", "NO_PROXY"].compactMap(value).first { !$0.isEmpty } ?? ""
+        guard !exceptions.split(whereSeparator: { $0 == "," || $0 == " " }).contains(where: { covers(String($0).lowercased(), host) }) else { return nil }
+        return ProxyChoice(variable: variable, address: address)
+    }
+
+    /// Its address without user and password.
+    public var shown: String {
+        let place = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
+        return String(place[(place.lastIndex(of: "@").map(place.index(after:)) ?? place.startIndex)...].prefix { $0 != "/" })
+    }
+
+    /// What of the address nobody may see: as it stands, and as it is sent.
+    public var secrets: [String] {
+        let place = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
+        guard let at = place.lastIndex(of: "@") else { return [] }
+        let user = String(place[..<at])
+        let password = user.firstIndex(of: ":").map { String(user[user.index(after: $0)...]) }
+        return [address, user, password].compactMap { $0 }.flatMap { [$0, decoded($0)] }
+            + [Base64.encode(Array(decoded(user).utf8)).text]
+    }
+
+    /// Whether an exception means a host: `*`, a domain with all below it, an address, or a block of addresses.
+    private static func covers(_ exception: String, _ host: String) -> Bool {
+        if exception == "*" { return true }
+        let parts = exception.split(separator: "/", maxSplits: 1)
+        if parts.count == 2, let length = Int(parts[1]), let block = address(parts[0]), let own = address(host[...]) {
+            return (block ^ own) >> UInt32(32 - min(max(length, 0), 32)) == 0
+        }
+        var domain = exception[...]
+        if domain.hasPrefix(".") { domain.removeFirst() }
+        if domain.hasSuffix(".") { domain.removeLast() }
+        return !domain.isEmpty && (host == domain || address(host[...]) == nil && host.hasSuffix("." + domain))
+    }
+
+    /// An IPv4 address as a number. Blocks of IPv6 addresses are not known.
+    private static func address(_ text: Substring) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
+        return parts.count == 4 && text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 3 ? parts.reduce(0) { $0 << 8 | UInt32($1) } : nil
+    }
+
+    private func decoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.count >= 2 {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
