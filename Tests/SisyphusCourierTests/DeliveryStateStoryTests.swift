@@ -89,7 +89,8 @@ import Testing
         story.begin(1, Sample.sendmail())
         #expect(story(.programEnded(1, .ended(.signalled(9), said: ""))) == "keep(1, in doubt, not at once)")
         story.begin(2, Sample.hook())
-        #expect(story(.programEnded(2, .overdue(8_000_000))) == "noteLoss tell(lost: The hook command message about P/j is given up: it did not end within 8 s)")
+        #expect(
+            story(.programEnded(2, .overdue(8_000_000))) == "noteLoss tell(lost: The hook command message about P/j is given up: it did not end within 8 s)")
     }
 
     // MARK: Nobody waits any more
@@ -159,7 +160,9 @@ import Testing
         var story = Story()
         story.begin(1, Sample.http(.mattermost, .mattermost, id: "failure"))
         _ = story(.accepted(2, Sample.http(.mattermost, .mattermost, id: "recovery", extra: "failure")))
-        #expect(story(.answered(1, Sample.http(201, reply: #"{"id":"p0st"}"#))) == "remove(1) tell(delivered post p0st: Sent Mattermost message (HTTP 201)) prepare(2)")
+        #expect(
+            story(.answered(1, Sample.http(201, reply: #"{"id":"p0st"}"#)))
+                == "remove(1) tell(delivered post p0st: Sent Mattermost message (HTTP 201)) prepare(2)")
         #expect(story(.prepared(2, receiverKey: "")) == "send(2, extra p0st)")
         _ = story(.found([(3, Sample.http(.mattermost, .mattermost, id: "old"), 0)]))
         _ = story(.answered(2, Sample.http(201)))

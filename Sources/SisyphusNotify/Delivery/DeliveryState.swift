@@ -247,9 +247,9 @@ extension DeliveryState {
 
     private func drop(_ queued: QueuedDelivery) -> [DeliveryEffect] { queued.isStored ? [.remove(queued.number)] : [] }
 
-    /// What nobody hears is not settled: the next courier says it.
+    /// A refusal that nobody hears is not settled: the next courier says it. What may have arrived is not sent again for that.
     private mutating func giveUp(_ queued: QueuedDelivery, _ result: DeliveryAnswer.Result, _ text: String) -> [DeliveryEffect] {
-        if phase == .background, queued.isStored { return keep(queued) }
+        if phase == .background, queued.isStored, result == .lost { return keep(queued) }
         return drop(queued) + answer(queued, result, text)
     }
 

@@ -122,6 +122,19 @@ final class Notifier: EventSink {
         for delivery in courier.unanswered { keep(delivery, "the courier has ended before it said what became of it") }
     }
 
+    /// Nobody waits for a courier any more that has not answered: libcurl may be waiting for a mail server's last word, and whoever ended it then would have
+    /// the mail sent twice. It goes on by itself if all that it has is in the spool, else it is ended.
+    func leave(_ courier: CourierLink) {
+        guard courier.readingFD != nil, courier.isFed, courier.unanswered.allSatisfy(undelivered.holds) else { return end(courier) }
+        for delivery in courier.unanswered {
+            failures.counts[delivery.channel, default: 0] += 1
+            let what = "The \(delivery.channel.shown) message about \(delivery.label)"
+            sentences.append(("\(what) is not delivered yet; its courier goes on for some minutes, then it is kept for a later run", false))
+        }
+        courier.letGo()
+        self.courier = nil
+    }
+
     private func keep(_ delivery: Delivery, _ why: String) {
         failures.counts[delivery.channel, default: 0] += 1
         let what = "The \(delivery.channel.shown) message about \(delivery.label)"

@@ -160,7 +160,8 @@ import Testing
 
     @Test(arguments: [
         ("https://x", true), ("http://localhost:1/x", true), ("http://127.0.0.1", true), ("http://[::1]/", true), ("http://127.0.0.1.evil.example/", false),
-        ("http://127.0.0.1:80@evil.example/", false), ("http://user:x@localhost/", true), ("http://evil.example\\@localhost/", false), ("http://LOCALHOST./", true),
+        ("http://127.0.0.1:80@evil.example/", false), ("http://user:x@localhost/", true), ("http://evil.example\\@localhost/", false),
+        ("http://LOCALHOST./", true),
         ("http://x", false), ("ftp://x", false), ("https://x y", false), ("", false),
     ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url, needsTLS: true) == nil) == isFine) }
 
@@ -240,8 +241,10 @@ import Testing
 
     /// sysexits.h: what a sendmail that speaks SMTP itself ends with when the server is away is no word for ever.
     @Test(
-        arguments: [(0, "delivered"), (1, "retry"), (64, "refused"), (65, "refused"), (67, "refused"), (68, "retry"), (69, "retry"), (70, "retry"), (71, "retry"),
-            (74, "retry"), (75, "retry"), (76, "retry"), (77, "refused"), (78, "refused"), (127, "retry")] as [(Int32, String)])
+        arguments: [
+            (0, "delivered"), (1, "retry"), (64, "refused"), (65, "refused"), (67, "refused"), (68, "retry"), (69, "retry"), (70, "retry"), (71, "retry"),
+            (74, "retry"), (75, "retry"), (76, "retry"), (77, "refused"), (78, "refused"), (127, "retry"),
+        ] as [(Int32, String)])
     func mailPrograms(_ status: Int32, _ wanted: String) {
         let end = ProgramEnd.ended(.exited(status), said: "words")
         #expect(kind(CommandVerdict.judge(end, Delivery.Command(argv: ["x"], followsSysexits: true))) == wanted)

@@ -20,7 +20,8 @@ import Testing
         ("https://localhost/", "", false), ("http://127.9.9.9:80/", "", false), ("https://[::1]/x", "", false), ("https://user:x@LOCALHOST:1/", "", false),
         ("https://x.example/", "*", false), ("https://x.example/", "example", false), ("https://x.example/", ".example", false),
         ("https://example/", ".example", false), ("https://xexample/", "example", true), ("https://x.example/", "other, x.example", false),
-        ("https://10.1.2.3/", "10.0.0.0/8", false), ("https://11.1.2.3/", "10.0.0.0/8", true), ("https://10.1.2.3/", "2.3", true), ("https://x.example/", "", true),
+        ("https://10.1.2.3/", "10.0.0.0/8", false), ("https://11.1.2.3/", "10.0.0.0/8", true), ("https://10.1.2.3/", "2.3", true),
+        ("https://x.example/", "", true),
         ("https://127.0.0.1.example/", "", true), ("https://x.EXAMPLE./", "x.example", false),
     ]) func exceptions(_ url: String, _ exceptions: String, _ isAsked: Bool) {
         let proxy = ["https_proxy": "http://p:1", "http_proxy": "http://p:1"]
@@ -33,7 +34,10 @@ import Testing
         let proxy = ProxyChoice(variable: "https_proxy", address: "http://us%65r:s3cr%23t#1@p.example:3128/")
         #expect(proxy.shown == "p.example:3128")
         let redactor = Redactor(proxy.secrets)
-        for text in [proxy.address, "s3cr%23t#1", "s3cr#t#1", "us%65r:s3cr%23t#1", Base64.encode(Array("user:s3cr#t#1".utf8)).text, "Unsupported proxy syntax in 'http://us%65r:s3cr%2"] {
+        for text in [
+            proxy.address, "s3cr%23t#1", "s3cr#t#1", "us%65r:s3cr%23t#1", Base64.encode(Array("user:s3cr#t#1".utf8)).text,
+            "Unsupported proxy syntax in 'http://us%65r:s3cr%2",
+        ] {
             let shown = redactor.clean("x '\(text)")
             #expect(!shown.contains("s3cr") && shown.contains("•••"), "\(shown)")
         }
