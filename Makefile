@@ -8,6 +8,9 @@ all: build
 build:
 	sh Scripts/build-release
 
+$(BINARY):
+	sh Scripts/build-release
+
 debug:
 	swift build
 
@@ -42,7 +45,8 @@ ul4-conformance:
 ul4-fuzz:
 	sh Scripts/ul4-fuzz $(COUNT) $(SEED)
 
-install: build
+# Installs what is built; as root (sudo make install) it builds nothing, whose files the user could not write over then.
+install: $(BINARY)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d

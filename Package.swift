@@ -40,10 +40,7 @@ let package = Package(
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
         .executableTarget(
             name: "SisyphusCommand",
-            dependencies: [
-                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            dependencies: ["SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier"]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
         // A table of jobs written in Swift, for the tests.
@@ -63,7 +60,9 @@ let package = Package(
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
-        .testTarget(name: "SisyphusCommandTests", dependencies: ["SisyphusCommand", "SisyphusProbe"], exclude: ["Golden"]),
+        .testTarget(
+            name: "SisyphusCommandTests",
+            dependencies: ["SisyphusCommand", "SisyphusProbe", .product(name: "ArgumentParser", package: "swift-argument-parser")], exclude: ["Golden"]),
         .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
     ],
     swiftLanguageModes: [.v6]

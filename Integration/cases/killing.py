@@ -114,6 +114,123 @@ def recovery_temporaries(w):
     equal([path.exists() for path in (mine, dead, living)], [True, False, True], "what is left")
 
 
+@case("temporary files", "of a start that was killed before its state stood are gone after the next run")
+def temporaries_of_a_killed_start(w):
+    need("strace")
+    w.run("true", prefix=["strace", "-o", w.root / "trace", "-e", "trace=renameat", "-e", "inject=renameat:signal=KILL:when=1"])
+    check([p for p in w.directory().iterdir() if p.name.endswith(".tmp")], "nothing was killed")
+    w.shell("echo x")
+    equal([p.name for p in w.directory().iterdir() if p.name.endswith(".tmp")], [], "temporary files")
+
+
+def records(w, job="job"):
+    return [json.loads(row) for row in (w.directory(job) / "runs.jsonl").read_text().splitlines()]
+
+
+def traced(w, call, errno, when):
+    return ["strace", "-o", w.root / "trace", "-e", f"trace={call}", "-e", f"inject={call}:error={errno}:when={when}"]
+
+
+@case("records that cannot be locked", "are appended all the same, and it is said")
+def unlocked_record(w):
+    need("strace")
+    w.run("true")
+    for errno in ("ENOLCK", "EIO"):
+        ended = w.shell("exit 3", options=["--report", "never"], prefix=traced(w, "flock", errno, 3))
+        equal(ended.status, 3, "status")
+        check(b"cannot lock" in ended.err and b"runs.jsonl" in ended.err, f"{ended}")
+    equal([row["status"] for row in records(w)], ["uneventful", "failed", "failed"], "records")
+
+
+@case("no pipes for the job", "the reason is on stderr although there is a channel")
+def no_pipes(w):
+    need("strace")
+    w.run("true")
+    ended = w.run("touch", w.root / "ran", options=["--webhook-url", "http://127.0.0.1:9/", "--notify-timeout", "1"], prefix=traced(w, "fcntl", "EIO", 4))
+    equal(ended.status, 125, "status")
+    check(b"Input/output error" in ended.err and not (w.root / "ran").exists(), f"{ended}")
+
+
+@case("a record that cannot be written", "is written by the next start as it was, and health knows it meanwhile")
+def late_record(w):
+    w.run("true")
+    path = w.directory() / "runs.jsonl"
+    kept = path.read_bytes()
+    # A link is put aside and made anew; one that cannot be renamed away keeps the record out.
+    ended = w.shell("rm $D/runs.jsonl; ln -s /nowhere $D/runs.jsonl; chmod 500 $D; exit 3", options=["--report", "never"],
+                    env=w.environment(D=str(w.directory()))) if os.geteuid() else None
+    if ended is None:
+        need("strace")
+        ended = w.shell("exit 3", options=["--report", "never"], prefix=traced(w, "openat", "EIO", opening_of_records(w)))
+    else:
+        w.directory().chmod(0o700)
+        path.unlink()
+        path.write_bytes(kept)
+    equal(ended.status, 3, "status")
+    check(b"runs.jsonl" in ended.err, f"{ended}")
+    equal(len(records(w)), 1, "records for now")
+    check(b"exit status 3" in w.health().out, "health does not know of it")
+    w.run("true")
+    equal([row["status"] for row in records(w)], ["uneventful", "failed", "uneventful"], "records")
+    equal(records(w)[1]["exit_code"], 3, "what the late record says")
+    check(not (w.directory() / "run.state").exists(), "the state stays")
+
+
+def opening_of_records(w):
+    """Which `openat` of a run of this kind opens the records to append to them."""
+    trace = w.root / "openings"
+    w.shell("exit 3", job="other", options=["--report", "never"])
+    w.shell("exit 3", job="other", options=["--report", "never"], prefix=["strace", "-o", trace, "-e", "trace=openat"])
+    calls = [line for line in trace.read_text().splitlines() if line.startswith("openat(")]
+    return next(number for number, line in enumerate(calls, 1) if '"runs.jsonl"' in line and "O_APPEND" in line)
+
+
+@case("the log is deleted or renamed during the run", "it is said, in the record too")
+def log_goes_away(w):
+    ended = w.shell("echo x; rm \"$SISYPHUS_RUN_LOG\"; echo y")
+    check(b"was deleted during the run" in ended.err and b"are lost" in ended.err, f"{ended}")
+    equal(w.record().get("log"), None, "log in the record")
+    check(w.record()["dropped"] > 0, f"{w.record()}")
+    equal(w.link("last_successful"), None, "link to a log that is gone")
+    ended = w.shell("echo x; mv \"$SISYPHUS_RUN_LOG\" \"$SISYPHUS_RUN_LOG.old\"; echo y")
+    check(b"was renamed during the run" in ended.err and b".sisyphuslog.old now" in ended.err, f"{ended}")
+    check(w.record()["log"].endswith(".sisyphuslog.old") and w.record()["dropped"] == 0, f"{w.record()}")
+    equal(w.link("last_successful"), w.record()["log"], "link")
+
+
+@case("the directory of a repeating job is deleted or renamed", "the job goes on in a new one, and it is said")
+def directory_goes_away(w):
+    script = "echo x >> $T/runs; n=$(wc -l < $T/runs); [ $n = 2 ] && rm -rf $D; [ $n = 4 ] && mv $D $D.old; true"
+    started = w.start("bash", "-c", script, options=["--repeat", "--nextrun", "0.05"], env=w.environment(D=str(w.directory()), T=str(w.root)))
+    wait_until(lambda: (w.root / "runs").exists() and (w.root / "runs").read_text().count("\n") >= 6, "six runs")
+    equal(w.run("true").status, 75, "a second start beside it")
+    started.kill(signal.SIGTERM)
+    ended = started.wait()
+    equal(ended.status, -signal.SIGTERM, f"status: {ended}")
+    equal(ended.err.count(b"it is made again"), 2, f"{ended}")
+    check(len(records(w)) >= 2, "no records in the new directory")
+
+
+@case("an uneventful run", "leaves the link to its log, whose name tells when it was")
+def link_after_nothing(w):
+    w.shell("echo something")
+    first = w.link("current")
+    w.run("true")
+    second = w.link("current")
+    check(second > first and not (w.directory() / second).exists(), f"{first} then {second}")
+    equal(w.health().status, 0, "health")
+    equal(w.shell("echo something").err, b"", "the run after that")
+    check((w.directory() / w.link("current")).exists(), "the link after a run with a log")
+
+
+@case("a file system without symbolic links", "good runs say nothing on stderr, the log says it")
+def no_links(w):
+    need("strace")
+    ended = w.shell("echo x", prefix=["strace", "-o", w.root / "trace", "-e", "trace=symlinkat", "-e", "inject=symlinkat:error=EPERM"])
+    equal((ended.status, ended.err), (0, b""), "status and stderr")
+    check(b"there are no links to the logs" in w.log(), f"{w.log()}")
+
+
 @case("stopped keeper", "SIGTERM ends the tree although the keeper sleeps", alone=True)
 def stopped_keeper(w):
     started = w.start("bash", "-c", "setsid sleep 600 & echo up > $T/up; sleep 600", options=["--report", "never"])

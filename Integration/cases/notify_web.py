@@ -77,9 +77,9 @@ def bugsink(world):
             world.shell('echo "@!task> [3/9] import customers.csv"; echo "@!exception> ValueError: bad value"; echo "@sentry,error> disk <b>full</b>"; exit 3',
                         job=job, options=["--sentry-dsn", "env:DSN", "--sentry-release", "fetch@1.2"], env=world.environment(DSN=server.dsn))
             issues = {issue["calculated_type"]: issue for issue in server.issues()}
-            check("JobFailed" in issues and issues["JobFailed"]["calculated_value"] == "failed with exit status 3", f"{issues} {log(world, job)}")
+            check("ValueError" in issues and issues["ValueError"]["calculated_value"] == "bad value", f"{issues} {log(world, job)}")
             equal(len(issues), 2, f"issues {issues}")
-            event = server.events(issues["JobFailed"])[0]
+            event = server.events(issues["ValueError"])[0]
             data = event.get("data") or event
             data = json.loads(data) if isinstance(data, str) else data
             equal((data["environment"], data["release"], data["contexts"]["app"]["app_identifier"]), ("production", "fetch@1.2", f"P.{job}"), "facts")
@@ -107,6 +107,22 @@ def envelopes(world):
         equal({item["contexts"]["trace"]["trace_id"] for item in events + check_ins}.__len__(), 1, "traces")
         equal(events[0]["breadcrumbs"]["values"][0]["message"], "[3/9] import customers.csv", "breadcrumb")
         equal(events[0]["tags"]["sisyphus.tag.a.b"], "true", "tags")
+
+
+@case("exceptions for Sentry", "type, value, calls and the open task of what the run failed by; @!exception,sentry> is told at once")
+def exceptions(world):
+    with peers.running(peers.Web()) as server:
+        options = ["--sentry-dsn", f"http://abcdef0123456789@127.0.0.1:{server.port}/7"]
+        (world.root / "job.py").write_text("def inner():\n    {}[1]\n\ninner()\n")
+        world.shell(f'echo "@!task> [3/9] import customers.csv"; python3 {world.root}/job.py', options=options)
+        world.shell('echo "@!exception,sentry> KeyError: name"; exit 0', options=options, job="b")
+        for request in server.requests:
+            peers.judge("sentrycheck.py", input=request["body"])
+        events = [item for request in server.requests for kind, item in envelope(request) if kind == "event"]
+        thrown = [event["exception"]["values"][0] for event in events]
+        equal([(one["type"], one["value"]) for one in thrown], [("KeyError", "1"), ("KeyError", "name")], "exceptions")
+        equal([frame["function"] for frame in thrown[0]["stacktrace"]["frames"]], ["<module>", "inner"], "calls")
+        equal(events[0]["breadcrumbs"]["values"][0]["message"], "[3/9] import customers.csv", "breadcrumb")
 
 
 @case("Sentry asks for silence", "rate limits are honoured by the next run too, also when they come with a 200")

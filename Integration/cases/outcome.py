@@ -77,6 +77,34 @@ def result_directive(w):
     equal(w.result(), "{result}{ok} cached 3 files", "result")
 
 
+@case("a failed run's own words", "its @!result> stands beside the reason in log, record, health file and report; a long one is cut with a mark")
+def own_words(w):
+    ended = w.shell("echo working; echo '@!result> 3 of 9 files failed'; exit 1")
+    line = "failed with exit status 1: 3 of 9 files failed"
+    equal(w.result(), "{result}{fail} " + line, "result")
+    equal((w.record()["reason"], w.record()["summary"]), ("failed with exit status 1", "3 of 9 files failed"), "record")
+    check(line.encode() in ended.err and w.health_text().strip() == line.capitalize(), f"{ended.err} {w.health_text()}")
+    w.shell("echo '@!result> half done'; sleep 60", options=["--maxtime", "0.3", "--report", "never"])
+    check(w.result().endswith(": half done") and w.record()["summary"] == "half done", w.result())
+    w.shell("echo '@!result> half done'; kill -9 $$", options=["--report", "never"])
+    equal(w.result(), "{result}{fail} killed by signal 9 (SIGKILL): half done", "result")
+    w.shell("echo \"@!result> $(head -c 1500 /dev/zero | tr '\\0' x)END\"")
+    check(w.result().endswith("x…"), w.result()[-20:])
+
+
+@case("the exception that a run failed by", "the last @!exception>, or the traceback at the end of stderr, is in the reason; --tracebacks no leaves the latter alone")
+def exceptions(w):
+    w.shell("echo '@!exception> OSError: first'; echo '@!exception> KeyError: name'; echo '@+>   File x.py, line 3'; exit 1", options=["--report", "never"])
+    equal(w.record()["reason"], "failed with exit status 1: KeyError: name", "reason")
+    w.shell("echo '@!exception> KeyError: name'; exit 0")
+    equal(w.result(), "{result}{errors} exited with status 0 (1 line)", "a run that ends well")
+    raising = ("python3", "-c", "import sys; print('x', file=sys.stderr); {}['name']")
+    w.run(*raising, options=["--report", "never"])
+    equal(w.record()["reason"], "failed with exit status 1: KeyError: 'name'", "an unmarked traceback")
+    w.run(*raising, options=["--report", "never", "--tracebacks", "no"])
+    equal(w.record()["reason"], "failed with exit status 1", "--tracebacks no")
+
+
 @case("report on stderr", "a failed run without channels prints one block; successful ones print nothing; never means never")
 def report(w):
     ended = w.shell("seq 30; exit 3")

@@ -46,3 +46,21 @@ def completions(world):
         check(all(verb in ended.out for verb in VERBS), f"{shell} lacks a subcommand")
         if shell == "bash":
             subprocess.run(["bash", "-n"], input=ended.out, text=True, check=True)
+
+
+@case("completions of bash", "subcommands, values, and the command behind the options with its own completion")
+def bash_completions(world):
+    script = ask(world, "--generate-completion-script", "bash").out + """
+compopt() { :; }
+_command_offset() { COMPREPLY=("offset $1"); }
+for line in "$@"; do
+    read -ra COMP_WORDS <<<"$line"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _sisyphus
+    echo "$line: ${COMPREPLY[*]}"
+done
+"""
+    expected = {
+        "sisyphus vers": "version", "sisyphus help fl": "flush", "sisyphus run --overlap w": "wait", "sisyphus run --compressmode = l": "lzma",
+        "sisyphus run -p x -- gre": "offset 5", "sisyphus run -r yes ls --col": "offset 4", "sisyphus run -r ls --col": "offset 3",
+        "sisyphus run --maxt": "--maxtime", "sisyphus flush -- gre": ""}
+    ended = subprocess.run(["bash", "-c", script, "bash", *expected], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    equal(ended.stdout.splitlines(), [f"{line}: {reply}" for line, reply in expected.items()], "completions")

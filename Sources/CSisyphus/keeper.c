@@ -26,10 +26,21 @@ struct keeper {
     struct sis_killer killer;
 };
 
+/// What failed once for want of memory may succeed a moment later. A keeper that cannot do its work even so ends: the job dies with it, the rest
+/// becomes the supervisor's, which is told by the kernel.
+static void try_again_or_end(int *failures) {
+    if (++*failures == 100) _exit(1);
+    sis_sleep(1000);
+}
+
 static void tell(const struct keeper *k, struct sis_report *report) {
     if (k->orphaned) return;
     size_t size = offsetof(struct sis_report, processes) + (size_t)report->shown * sizeof report->processes[0];
-    while (send(k->channel, report, size, MSG_NOSIGNAL) == -1 && errno == EINTR) {
+    int failures = 0;
+    while (send(k->channel, report, size, MSG_NOSIGNAL) == -1) {
+        // The supervisor is gone, which the next turn finds.
+        if (errno == EPIPE || errno == ECONNRESET) return;
+        if (errno != EINTR) try_again_or_end(&failures);
     }
 }
 
@@ -109,10 +120,9 @@ static bool spawn(struct keeper *k) {
 /// The job's descriptors and whatever else came with the fork are no business of ours: a pipe that we hold would never end.
 static void let_go_of_descriptors(struct keeper *k) {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null != -1) {
-        for (int fd = 0; fd < 3; fd++) {
-            if (fd != k->spec->terminal) dup2(null, fd);
-        }
+    for (int fd = 0; fd < 3; fd++) {
+        if (fd == k->spec->terminal || (null != -1 && dup2(null, fd) != -1)) continue;
+        close(fd);
     }
     int keep[4], count = 0;
     int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->terminal};
@@ -128,12 +138,18 @@ static void reap(struct keeper *k) {
     }
     int job_status = 0;
     bool job_ended = false;
+    int failures = 0;
     for (;;) {
         int status;
         pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | (k->spec->terminal != -1 ? WUNTRACED : 0));
         if (pid == 0) break;
         if (pid == -1) {
             if (errno == EINTR) continue;
+            // No children while the job has not been waited for: not to be believed at once.
+            if (errno != ECHILD || !k->job_reaped) {
+                try_again_or_end(&failures);
+                continue;
+            }
             k->has_children = false;
             break;
         }
@@ -158,7 +174,7 @@ static void obey(struct keeper *k, const struct sis_order *order) {
     int64_t now = sis_now();
     switch (order->command) {
     case SIS_TERMINATE:
-        sis_killer_begin(&k->killer, now, order->grace_us);
+        sis_killer_begin(&k->killer, now, order->grace_us, order->signal);
         break;
     case SIS_KILL:
         sis_killer_hurry(&k->killer, now);
@@ -188,7 +204,7 @@ static void lose_supervisor(struct keeper *k) {
     close(k->channel);
     k->channel = -1;
     int64_t now = sis_now();
-    sis_killer_begin(&k->killer, now, k->spec->grace_us);
+    sis_killer_begin(&k->killer, now, k->spec->grace_us, k->spec->kill_signal);
     // An end with a longer grace may be under way, but nobody waits for it any more.
     if (k->killer.phase == SIS_KILLER_GRACE && k->killer.grace_end > now + k->spec->grace_us) {
         k->killer.grace_end = k->killer.next = now + k->spec->grace_us;
@@ -199,9 +215,11 @@ static void listen_to_supervisor(struct keeper *k) {
     struct sis_order order;
     ssize_t count;
     // A supervisor that closes the channel with reports unread causes one ECONNRESET before the orders that it sent.
-    do {
-        count = recv(k->channel, &order, sizeof order, MSG_DONTWAIT);
-    } while (count == -1 && (errno == ECONNRESET || errno == EINTR));
+    int failures = 0;
+    while ((count = recv(k->channel, &order, sizeof order, MSG_DONTWAIT)) == -1 && errno != EAGAIN) {
+        if (errno != ECONNRESET && errno != EINTR) sis_sleep(1000);
+        if (++failures == 100) break;
+    }
     if (count == (ssize_t)sizeof order) {
         obey(k, &order);
     } else if (count == 0 || (count == -1 && errno != EAGAIN)) {
@@ -218,8 +236,10 @@ static int timeout(const struct keeper *k) {
 static void serve(struct keeper *k) {
     for (;;) {
         struct pollfd watched[] = {{k->signals, POLLIN, 0}, {k->channel, POLLIN, 0}};
-        poll(watched, 2, timeout(k));
-        if (watched[1].revents) listen_to_supervisor(k);
+        // What cannot be waited for is asked without waiting.
+        bool is_blind = poll(watched, k->orphaned ? 1 : 2, timeout(k)) == -1 && errno != EINTR;
+        if (is_blind) sis_sleep(1000);
+        if (!k->orphaned && (is_blind || watched[1].revents)) listen_to_supervisor(k);
         if (k->has_children) reap(k);
         bool was_busy = k->killer.phase == SIS_KILLER_GRACE || k->killer.phase == SIS_KILLER_KILLING;
         bool is_over = sis_killer_step(&k->killer, sis_now(), k->has_children);
@@ -276,7 +296,6 @@ pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel) {
         errno = error;
         return -1;
     }
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
     *channel = ends[0];
     return pid;
 }

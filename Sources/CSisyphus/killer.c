@@ -69,12 +69,12 @@ int sis_living(const struct sis_killer *killer, struct sis_process *into, int li
     return count;
 }
 
-void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us) {
+void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us, int signal) {
     if (killer->phase != SIS_KILLER_IDLE && killer->phase != SIS_KILLER_DONE) return;
     struct sis_pids tree = {0};
     find(killer, &tree);
     // One walk for both signals: who was asked to end must also be able to run.
-    signal_each(killer, &tree, SIGTERM);
+    signal_each(killer, &tree, signal);
     signal_each(killer, &tree, SIGCONT);
     sis_pids_free(&tree);
     killer->phase = SIS_KILLER_GRACE;
@@ -121,7 +121,9 @@ bool sis_killer_step(struct sis_killer *killer, int64_t now, bool has_children) 
         killer->pause = 1000;
         killer->next = now;
     }
-    if (now >= killer->give_up) {
+    // Without /proc what is left cannot even be looked for.
+    bool is_hopeless = !killer->leader && !sis_can_see_processes();
+    if (now >= killer->give_up || is_hopeless) {
         killer->phase = SIS_KILLER_DONE;
         return true;
     }

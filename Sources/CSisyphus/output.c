@@ -9,9 +9,3 @@ void sis_stdout_by_lines(void) {
 void sis_stdout_flush(void) {
     fflush(stdout);
 }
-
-void sis_stdout_flush_if_free(void) {
-    if (ftrylockfile(stdout) != 0) return;
-    fflush(stdout);
-    funlockfile(stdout);
-}

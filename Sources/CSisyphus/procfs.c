@@ -192,8 +192,12 @@ static bool descendants_by_parent(pid_t root, const pid_t *except, size_t except
     return known;
 }
 
+bool sis_can_see_processes(void) {
+    return access("/proc/self/stat", F_OK) == 0;
+}
+
 bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into) {
-    if (access("/proc/self/stat", F_OK) != 0) return false;
+    if (!sis_can_see_processes()) return false;
     into->count = 0;
     size_t next = 0;
     for (pid_t parent = root;; parent = into->at[next++]) {

@@ -6,28 +6,37 @@ enum Entry {
 
     static func run(_ words: [String]) -> Never {
         let word = words.dropFirst().first
-        if let verb = word.flatMap(Verb.init) { verb.perform(words) }
+        if let subcommand = Subcommand.all.first(where: { $0.name == word }) { subcommand.begin(words) }
         switch word {
         case "help", "--help", "-h": help(words.dropFirst(2).first)
-        case "version", "--version": Ending.finish("sisyphus \(version)\n")
-        case "--generate-completion-script": CompletionScript.print(shell: words.dropFirst(2).first)
-        case nil: Ending.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), verb: nil)
+        case "version", "--version": ProgramExit.finish("sisyphus \(version)\n")
+        case "--generate-completion-script": complete(shell: words.dropFirst(2).first)
+        case nil: ProgramExit.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), subcommand: nil)
         case let word?:
             let hint =
                 word.hasPrefix("-")
                 ? "options stand behind the subcommand, sisyphus run \(word.shownInMessage)" : "to run it, write sisyphus run -- \(word.shownInMessage)"
-            Ending.refuse(OptionError("there is no subcommand \"\(word.shownInMessage)\"; accepted: \(accepted); \(hint)"), verb: nil)
+            ProgramExit.refuse(OptionError("there is no subcommand \"\(word.shownInMessage)\"; accepted: \(accepted); \(hint)"), subcommand: nil)
         }
     }
 
-    private static var verbs: [String] { Verb.allCases.map(\.rawValue) }
-    private static var accepted: String { (verbs + ["help", "version"]).joined(separator: ", ") }
+    private static var names: [String] { Subcommand.all.map(\.name) }
+    private static var accepted: String { (names + ["help", "version"]).joined(separator: ", ") }
 
     private static func help(_ word: String?) -> Never {
-        guard let word else { Ending.finish(HelpTexts.overview) }
-        guard let verb = Verb(rawValue: word) else {
-            Ending.refuse(OptionError("there is no help for \"\(word.shownInMessage)\"; accepted: \(verbs.joined(separator: ", "))"), verb: nil)
+        guard let word else { ProgramExit.finish(Overview.text) }
+        guard let subcommand = Subcommand.all.first(where: { $0.name == word }) else {
+            ProgramExit.refuse(
+                OptionError("there is no help for \"\(word.shownInMessage)\"; accepted: \(names.joined(separator: ", "))"), subcommand: nil)
         }
-        verb.perform(.help)
+        subcommand.perform(.help)
+    }
+
+    private static func complete(shell: String?) -> Never {
+        guard let shell, let known = CompletionScript.Shell(rawValue: shell) else {
+            ProgramExit.refuse(
+                OptionError("there are no completions for \"\((shell ?? "").shownInMessage)\"; accepted: bash, zsh, fish"), subcommand: nil)
+        }
+        ProgramExit.finish(CompletionScript.text(known))
     }
 }

@@ -25,7 +25,7 @@ final class Courier {
 
     init(_ role: CourierRole) {
         self.role = role
-        Descriptors.ignoreBrokenPipes()
+        HarmlessSignals.block()
     }
 
     enum SpoolPlace {

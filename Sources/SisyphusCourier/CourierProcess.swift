@@ -23,9 +23,9 @@ public enum CourierProcess {
         Processes.forbidDumps()
         try? File.setNonBlocking(0)
         let courier = Courier(role)
-        courier.warn = { File.writeIgnoringErrors(1, Array("\($0)\n".utf8)) }
+        courier.warn = { StandardStream.output.write(Array("\($0)\n".utf8)) }
         courier.begin(spool: .base(role.base), patience: role.timeout, background: background, oldMessages: oldMessages) { answer in
-            File.writeIgnoringErrors(1, answer.line)
+            StandardStream.output.write(answer.line)
         }
         var frames = DeliveryFrame()
         var isOpen = true

@@ -16,7 +16,7 @@ final class RunningProgram {
         limit = limits.program
         let input = try MemoryFile.make(body, name: "message")
         defer { File.close(input) }
-        let pipe = try Pipe()
+        let pipe = try PipeEnds()
         output = pipe.reading
         defer { File.close(pipe.writing) }
         Descriptors.closeOthersOnExec()

@@ -24,40 +24,37 @@ final class Spool {
         let name: String
         /// When it was tried last, in microseconds since 1970.
         var modified: Int64 = 0
-        fileprivate let fd: Int32
+        fileprivate let file: OpenFile
     }
 
     /// Writes a delivery down and holds it.
-    func add(_ delivery: Delivery) throws(SystemError) -> Entry { Entry(name: delivery.spoolName, fd: try write(delivery)) }
-
-    /// Writes down what has become of a delivery so far, and lets go of it.
-    func keep(_ entry: Entry, _ delivery: Delivery) throws(SystemError) {
-        defer { File.close(entry.fd) }
-        try directory.replaceFile(entry.name, with: delivery.encoded, mode: 0o600, sync: true)
-    }
-
-    private func write(_ delivery: Delivery) throws(SystemError) -> Int32 {
-        let temporary = directory.temporaryName(for: delivery.spoolName)
-        let path = directory.childPath(temporary)
-        let fd = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
+    func add(_ delivery: Delivery) throws(SystemError) -> Entry {
+        let name = delivery.spoolName
+        let temporary = TemporaryName(for: name).text
+        let file = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
         do throws(SystemError) {
-            _ = try File.lock(fd, wait: true, name: path)
-            try File.writeAll(fd, delivery.encoded, name: path)
-            try directory.rename(temporary, to: delivery.spoolName)
+            _ = try file.lock(wait: true)
+            try file.writeAll(delivery.encoded)
+            try directory.rename(temporary, to: name)
         } catch {
-            File.close(fd)
             try? directory.unlink(temporary)
             throw error
         }
-        return fd
+        return Entry(name: name, file: file)
+    }
+
+    /// Writes down what has become of a delivery so far, and lets go of it.
+    func keep(_ entry: Entry, _ delivery: Delivery) throws(SystemError) {
+        defer { entry.file.close() }
+        try directory.replaceFile(entry.name, with: delivery.encoded, mode: 0o600, sync: true)
     }
 
     /// Lets go of an entry as it stands.
-    func release(_ entry: Entry) { File.close(entry.fd) }
+    func release(_ entry: Entry) { entry.file.close() }
 
     func remove(_ entry: Entry) {
         try? directory.unlink(entry.name)
-        File.close(entry.fd)
+        entry.file.close()
     }
 
     private func names(where condition: (String) -> Bool) -> [String] {
@@ -82,17 +79,12 @@ final class Spool {
     func take(_ name: String) -> Taken {
         guard let status = try? directory.status(of: name) else { return .busy }
         guard status.kind == .regular else { return .unreadable }
-        guard let fd = try? directory.openFile(name, File.readWrite | File.noFollow) else { return .busy }
-        guard (try? File.lock(fd, name: name)) == true, let opened = try? File.status(fd, name: name), let named = try? directory.status(of: name),
-            named.inode == opened.inode
-        else {
-            File.close(fd)
-            return .busy
+        guard let file = try? directory.openFile(name, File.readWrite), (try? file.lock()) == true, let opened = try? file.status(),
+            let named = try? directory.status(of: name), named.inode == opened.inode
+        else { return .busy }
+        if let bytes = try? file.read(upTo: SpoolLayout.maxBytes, at: 0), let delivery = Delivery(encoded: bytes) {
+            return .held(Entry(name: name, modified: opened.modified, file: file), delivery)
         }
-        if let bytes = try? File.read(fd, upTo: SpoolLayout.maxBytes, at: 0, name: name), let delivery = Delivery(encoded: bytes) {
-            return .held(Entry(name: name, modified: opened.modified, fd: fd), delivery)
-        }
-        File.close(fd)
         return .unreadable
     }
 
@@ -123,16 +115,13 @@ final class Spool {
         }
     }
 
-    /// Removes what was begun by processes that are gone; what somebody is writing is locked, or its writer lives.
+    /// Removes what couriers that were killed had begun to write.
     func sweep(now: Int64) {
-        for name in names(where: SpoolLayout.isTemporary) {
-            guard let status = try? directory.status(of: name), status.kind == .regular else { continue }
-            let isLeft = SpoolLayout.writer(name).map { !Processes.exists($0) } ?? false
-            guard isLeft || now - status.modified > SpoolLayout.longestWrite else { continue }
-            guard let fd = try? directory.openFile(name, File.readWrite | File.noFollow) else { continue }
-            if (try? File.lock(fd, name: name)) == true { try? directory.unlink(name) }
-            File.close(fd)
+        var names: [String] = []
+        try? directory.forEachEntry { bytes, _ in
+            if let name = TemporaryName(bytes), name.isAbandoned(in: directory, now: now) { names.append(name.text) }
         }
+        for name in names { try? directory.unlink(name) }
     }
 
     /// A delivery made this post: those that wait to answer it are told so.

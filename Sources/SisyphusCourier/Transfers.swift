@@ -53,7 +53,7 @@ final class Transfer {
         words += UnsafeBufferPointer(start: start, count: size)
         if isLast, !words.isEmpty { words.append(UInt8(ascii: "\n")) }
         while let end = words.firstIndex(of: UInt8(ascii: "\n")) {
-            File.writeIgnoringErrors(2, Array((redactor.clean(String(decoding: words[..<end], as: UTF8.self)) + "\n").utf8))
+            StandardStream.error.write(Array((redactor.clean(String(decoding: words[..<end], as: UTF8.self)) + "\n").utf8))
             words.removeFirst(end + 1)
         }
     }

@@ -87,7 +87,7 @@ final class MailingJob: ProbeJob {
 
     required init() {
         super.init()
-        if getenv("PROBE_INSTANCE") != nil { settings.notify.toEmail = MailAddress.list("instance@example.org") ?? [] }
+        if getenv("PROBE_INSTANCE") != nil { settings.notify.email.toEmail = MailAddress.list("instance@example.org") ?? [] }
     }
 
     override func execute() async throws -> String? {

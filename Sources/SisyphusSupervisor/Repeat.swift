@@ -15,11 +15,19 @@ struct Repeat {
     mutating func forever() throws(StartFailure) -> Outcome.Exit {
         var number = 1
         while true {
+            if !context.store.directory.isInPlace {
+                switch try context.moveIn() {
+                case .held: break
+                case .busy: return try Skip.record(context)
+                case .interrupted(let signal): return .signal(signal)
+                }
+            }
             let run = try Run(context: context, number: number)
             let result = try run.perform()
             let exit = end(after: result)
             let next = exit == nil ? plan(after: result) : nil
             let due = next.map { SystemClock.monotonicMicroseconds() + $0.pause }
+            run.showReport()
             run.tell(stopSignal: result.stopSignal, until: due)
             if result.stopSignal == nil { Upkeep.run(after: run) }
             if let next {
@@ -30,7 +38,9 @@ struct Repeat {
             if let exit { return exit }
             let pause = max(0, (due ?? 0) - SystemClock.monotonicMicroseconds())
             let reaps = context.library?.mayHaveChildren != true
-            if let signal = Pause.wait(microseconds: pause, signals: context.signals, reaps: reaps, sparing: context.couriers) { return .signal(signal) }
+            if let signal = InterruptibleSleep.sleep(microseconds: pause, context.signals, reaps: reaps, sparing: context.couriers, serving: context) {
+                return .signal(signal)
+            }
             number += 1
         }
     }

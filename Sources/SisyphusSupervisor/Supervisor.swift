@@ -19,30 +19,44 @@ public enum Supervisor {
         let settings = try LineFormat.withMessageTemplates(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
-        let access = try FileAccess(settings)
-        let directory = try JobDirectory.open(settings, access: access)
-        switch try JobLock.take(in: directory, settings: settings, access: access, signals: signals) {
+        let context = JobContext(
+            settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: lineFormat)
+        switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signal(signal)
         case .busy:
-            return try Skip.record(in: directory, settings: settings, access: access, umask: caller.umask, signals: signals)
+            return try Skip.record(context)
         case .held(let lock):
-            let context = JobContext(
-                settings: settings, directory: directory, access: access, signals: signals, lock: lock, caller: caller,
-                library: library, lineFormat: lineFormat)
-            Recovery.run(context)
-            var again = Repeat(context)
-            return settings.repeats ? try again.forever() : try once(context)
+            context.lock = lock
+            do throws(StartFailure) {
+                Recovery.run(context)
+                if !settings.repeats { return try once(context) }
+                var again = Repeat(context)
+                let exit = try again.forever()
+                context.lock?.release()
+                if case .signal = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
+                return exit
+            } catch {
+                context.lock?.release()
+                context.letReadersTakeTheRest()
+                throw error
+            }
         }
     }
 
     private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
-        context.lock.release()
+        context.lock?.release()
+        run.showReport()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
+        run.flush(at: run.clock.stamp)
+        context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : hurriedWait)
         run.leave()
         return result.outcome.exit
     }
+
+    /// How long readers are waited for when somebody wants this process to end (microseconds).
+    private static let hurriedWait: Int64 = 3_000_000
 }

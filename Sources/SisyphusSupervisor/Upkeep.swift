@@ -6,7 +6,7 @@ enum Upkeep {
     static func run(after run: Run) {
         let context = run.context
         Housekeeping.run(
-            directory: context.directory, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
+            store: context.store, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
             current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,
             shouldStop: { context.signals.isPending(Signal.ending) }
         ) { message in

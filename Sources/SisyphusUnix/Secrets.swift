@@ -18,12 +18,11 @@ public enum Secrets {
     private static func read(file path: String) throws(Trouble) -> String {
         let bytes: [UInt8]
         do throws(SystemError) {
-            let fd = try File.open(path, File.readOnly | File.nonBlocking)
-            defer { File.close(fd) }
-            guard try File.status(fd, name: path).kind == .regular else {
+            let file = try OpenFile.open(path, File.readOnly | File.nonBlocking)
+            guard try file.status().kind == .regular else {
                 throw SystemError(operation: "read", object: path, errno: .invalidArgument, explanation: "it is no regular file")
             }
-            bytes = try File.read(fd, upTo: maxBytes, at: 0, name: path)
+            bytes = try file.read(upTo: maxBytes, at: 0)
         } catch {
             throw Trouble("\(error)")
         }

@@ -29,6 +29,11 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether there is no such name.
     public var isMissing: Bool { errno == .noSuchFileOrDirectory }
 
+    /// Whether a link could not be made because the file system has none (symlink(2)).
+    public var isUnsupportedLink: Bool {
+        operation == "create the link" && [.notPermitted, .noFunction, .notSupported, .notSupportedOnSocket].contains(errno)
+    }
+
     /// Whether the disk is full or fails: nothing that another name, mode or user would mend.
     public var isDiskTrouble: Bool {
         errno == .noSpace || errno == .diskQuotaExceeded || errno == .ioError || errno == .fileTooLarge

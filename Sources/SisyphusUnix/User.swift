@@ -17,7 +17,29 @@ public enum User {
     /// The name of a user; by default that of the effective one.
     public static func name(_ id: UInt32 = User.effectiveID) -> String? { password(id) { String(cString: $0.pw_name) } }
 
-    public static func groupID(_ name: String) -> UInt32? {
+    /// The number of a group, by its name or as decimal number: groups of containers have no name.
+    public static func groupID(_ name: String) -> UInt32? { namedGroup(name) ?? (name.utf8.allSatisfy { (48...57).contains($0) } ? UInt32(name) : nil) }
+
+    /// Whether a group is that of one user alone, as useradd makes it: the user's first group, of the user's name and without other members.
+    public static func isPrivate(group id: UInt32, of user: UInt32) -> Bool {
+        guard let name = name(user), password(user, { $0.pw_gid }) == id else { return false }
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        return withRoom { buffer in
+            getgrgid_r(id, &entry, buffer.baseAddress!, buffer.count, &found)
+        } found: {
+            found.map { found in
+                var member = found.pointee.gr_mem
+                while let one = member?.pointee {
+                    if String(cString: one) != name { return false }
+                    member = member?.advanced(by: 1)
+                }
+                return String(cString: found.pointee.gr_name) == name
+            }
+        } ?? false
+    }
+
+    private static func namedGroup(_ name: String) -> UInt32? {
         var entry = group()
         var found: UnsafeMutablePointer<group>?
         return withRoom { buffer in

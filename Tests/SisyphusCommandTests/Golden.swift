@@ -18,6 +18,9 @@ enum Golden {
         }
     }
 
+    /// Whether something of the repository is there.
+    static func exists(_ path: String) -> Bool { access(root + "/" + path, F_OK) == 0 }
+
     static func read(_ path: String) throws -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }

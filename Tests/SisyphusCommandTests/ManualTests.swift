@@ -8,29 +8,33 @@ struct ManualTests {
         try check(page: "sisyphus", rows: [])
     }
 
-    @Test(arguments: Verb.allCases)
-    func `Manual pages are generated`(verb: Verb) throws {
-        try check(page: "sisyphus-\(verb.rawValue)", rows: verb.rows)
+    @Test(arguments: Subcommand.all)
+    func `Manual pages are generated`(subcommand: Subcommand) throws {
+        try check(page: "sisyphus-\(subcommand.name)", rows: subcommand.rows)
     }
 
     @Test func `The overview is a help text`() throws {
-        try Golden.check(HelpTexts.overview, is: "Tests/SisyphusCommandTests/Golden/help.txt")
+        try Golden.check(Overview.text, is: "Tests/SisyphusCommandTests/Golden/help.txt")
     }
 
-    @Test(arguments: Verb.allCases)
-    func `Help texts are generated`(verb: Verb) throws {
-        try Golden.check(verb.help, is: "Tests/SisyphusCommandTests/Golden/help-\(verb.rawValue).txt")
+    @Test(arguments: Subcommand.all)
+    func `Help texts are generated`(subcommand: Subcommand) throws {
+        try Golden.check(subcommand.help(width: TextColumns.usual), is: "Tests/SisyphusCommandTests/Golden/help-\(subcommand.name).txt")
     }
 
-    @Test(arguments: Verb.allCases)
-    func `Help fits a terminal`(verb: Verb) {
-        for row in verb.help.split(separator: "\n") { #expect(row.count <= 96, "\(row)") }
+    @Test(arguments: Subcommand.all)
+    func `Help fits a terminal`(subcommand: Subcommand) {
+        for width in [60, 72, 80, 100] {
+            for row in subcommand.help(width: width).split(separator: "\n") { #expect(row.count <= max(width, 80), "\(row)") }
+            let shown = subcommand.help(width: width).split(separator: "\n").drop { !$0.isEmpty && !$0.hasSuffix(":") }
+            for row in shown { #expect(row.count <= width, "\(row)") }
+        }
     }
 
     @Test func `Completions are generated`() throws {
-        try Golden.check(CompletionScript.text(.bash) + "\n", is: "completions/sisyphus.bash")
-        try Golden.check(CompletionScript.text(.zsh) + "\n", is: "completions/_sisyphus")
-        try Golden.check(CompletionScript.text(.fish) + "\n", is: "completions/sisyphus.fish")
+        try Golden.check(CompletionScript.text(.bash), is: "completions/sisyphus.bash")
+        try Golden.check(CompletionScript.text(.zsh), is: "completions/_sisyphus")
+        try Golden.check(CompletionScript.text(.fish), is: "completions/sisyphus.fish")
     }
 
     private func check(page: String, rows: [OptionRow]) throws {
@@ -46,4 +50,8 @@ struct ManualTests {
     private func oneLiners() throws -> String {
         try OneLiner.all().map { $0.command.replacing("\\", with: "\\e").replacing("-", with: "\\-") + "\n" }.joined()
     }
+}
+
+extension Subcommand: CustomTestStringConvertible {
+    public var testDescription: String { name }
 }

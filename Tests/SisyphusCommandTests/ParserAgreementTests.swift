@@ -9,7 +9,7 @@ import Testing
 struct ParserAgreementTests {
     @Test func `Both readers agree on generated command lines`() throws {
         var generator = Numbers(state: 42)
-        let rows = OptionTable.standard.rows(of: .run).filter { !$0.kind.isAction }
+        let rows = OptionTable.standard.about(.run).rows.filter { !$0.kind.isAction }
         for _ in 0..<80 {
             var words: [String] = []
             for _ in 0..<Int.random(in: 0...6, using: &generator) {
@@ -17,7 +17,7 @@ struct ParserAgreementTests {
             }
             let command = ["./cmd", "-m", "7", "--", "--repeat"].prefix(Int.random(in: 1...5, using: &generator))
             words += ["--"] + command
-            let ours = try OptionTable.standard.read(words, from: 0, for: .run)
+            let ours = try OptionTable.standard.about(.run).read(words, from: 0)
             let values = Dictionary(ours.assignments.map { ($0.row.name, $0.text) }, uniquingKeysWith: { $1 })
             let parsed = try ParserRun.parse(words)
             #expect(parsed.options.values == values, "\(words)")

@@ -23,7 +23,7 @@ enum Sample {
         Delivery(id: "hook", channel: .hook, label: "P/j", created: 5, transport: .command(Delivery.Command(argv: argv)), body: [])
     }
 
-    static func http(_ dialect: Delivery.HTTP.Dialect, _ channel: Delivery.Channel, id: String? = nil, extra: String? = nil) -> Delivery {
+    static func http(_ dialect: Delivery.HTTP.Dialect, _ channel: ChannelName, id: String? = nil, extra: String? = nil) -> Delivery {
         let http = Delivery.HTTP(dialect: dialect, url: .plain("https://\(channel.rawValue)/"), extra: extra)
         return Delivery(id: id ?? channel.rawValue, channel: channel, label: "P/j", created: 5, transport: .http(http), body: [])
     }
@@ -83,4 +83,9 @@ func expectGolden(_ text: String, _ name: String, file: String = #filePath, sour
         return
     }
     #expect(try text == String(decoding: Data(contentsOf: url), as: UTF8.self), sourceLocation: sourceLocation)
+}
+
+extension Delivery.HTTP.Dialect {
+    static let generic = Self("generic")
+    static let slack = Self("slack")
 }

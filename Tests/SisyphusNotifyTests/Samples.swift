@@ -38,4 +38,40 @@ enum Sample {
     static func event(_ text: String, _ tags: [String], continues: Bool = false, at elapsed: Int64 = 0, source: Event.Source = .stdout) -> Event {
         Event(stamp: Stamp(time: start, elapsed: elapsed), source: source, tags: tags, text: Array(text.utf8), continues: continues)
     }
+
+    /// All channels.
+    static var settings: NotifySettings {
+        var settings = NotifySettings()
+        settings.sentry.sentryDSN = .file("/x")
+        settings.monitor.sentryMonitor = "slug"
+        settings.webhook.webhookURL = .plain("https://x/y")
+        settings.webhook.webhookSecret = .environment("S")
+        settings.ping.pingURL = .plain("https://p/q")
+        settings.mattermost.mattermostURL = "https://m"
+        settings.mattermost.mattermostChannel = String(repeating: "c", count: 26)
+        settings.mattermost.mattermostToken = .environment("T")
+        settings.hook.onEvent = "cat"
+        settings.metrics.metricsDir = "/m"
+        settings.desktop.notify = true
+        settings.email.fromEmail = MailAddress("a@b")
+        settings.email.toEmail = [MailAddress("c@d")!]
+        settings.email.smtpHost = "h"
+        return settings
+    }
+
+    static func deliveries(
+        _ event: Moment.Event, _ settings: NotifySettings, _ messages: Router = Router(), of report: RunReport = report, earlier: Moment.Earlier = .init()
+    ) -> [Delivery] {
+        var moment = Moment(event, of: report, date: report.end, on: EmptyMachine())
+        (moment.messages, moment.earlier) = (messages, earlier)
+        moment.channelNames = settings.channels.map { type(of: $0).name }
+        return settings.channels.flatMap { $0.deliveries(at: moment) }
+    }
+}
+
+/// A machine without programs.
+struct EmptyMachine: Machine {
+    func canRead(_ path: String) -> Bool { false }
+    func hasProgram(_ name: String) -> Bool { false }
+    func flaw(writingTo directory: String) -> String? { nil }
 }

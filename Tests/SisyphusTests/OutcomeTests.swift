@@ -123,7 +123,7 @@ import Testing
         if row.signal == nil { #expect(run.status == row.status) }
         #expect(run.health == row.health)
         let links = row.link.map { ["LOG", "current.sisyphushealth", "current.sisyphuslog", "last_\($0).sisyphuslog"] }
-        #expect(run.files == links ?? ["current.sisyphushealth"])
+        #expect(run.files == links ?? ["current.sisyphushealth", "current.sisyphuslog"])
         #expect(run.stderr == "")
         if row.arguments != ["--fork", "no"] { #expect(run.stdout == "") }
     }

@@ -26,16 +26,15 @@ extension UnixTests {
             let scratch = Scratch()
             let directory = try scratch.directory
             let lock = try directory.openFile("lock", File.readWrite | File.create)
-            #expect(try File.lock(lock))
-            let job = try TestJob(["child", "daemon", "ignore", "15", "ready", "wait", "end", "ready", "wait"], lock: lock, grace: 400_000)
+            #expect(try lock.lock())
+            let job = try TestJob(["child", "daemon", "ignore", "15", "ready", "wait", "end", "ready", "wait"], lock: lock.fd, grace: 400_000)
             #expect(job.wait { $0.ready.count == 2 })
             // What the keeper sees of a supervisor that is killed: descriptors closed, nothing said.
-            File.close(lock)
+            lock.close()
             File.close(job.keeper.channel)
             let other = try directory.openFile("lock", File.readWrite)
-            defer { File.close(other) }
-            #expect(try !File.lock(other))
-            #expect(eventually { (try? File.lock(other)) == true })
+            #expect(try !other.lock())
+            #expect(eventually { (try? other.lock()) == true })
             #expect(processes(withCookie: job.cookie) == [])
         }
 
@@ -45,7 +44,7 @@ extension UnixTests {
             let job = try TestJob(["child", "session", "ignore", "15", "ready", "wait", "end", "ready", "wait"])
             #expect(job.wait { $0.ready.count == 2 })
             kill(job.keeper.pid, SIGSTOP)
-            job.keeper.send(.terminate(graceMicroseconds: 0))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 0))
             job.keeper.kill()
             #expect(job.wait { $0.events.last == .lost })
             let killer = TreeKiller(graceMicroseconds: 0, now: SystemClock.monotonicMicroseconds())

@@ -10,7 +10,7 @@ extension UnixTests {
 
         @Test func missingDirectoriesAreMade() throws {
             let base = try Directory.open(scratch.path + "/a/b", createMode: 0o700)
-            #expect(try base.ownStatus().mode == 0o700)
+            #expect(try base.handle.status().mode == 0o700)
             #expect(throws: SystemError.self) { try Directory.open(scratch.path + "/none", createMode: nil) }
         }
 
@@ -26,7 +26,7 @@ extension UnixTests {
         @Test func directoryThatEverybodyMayWriteToIsRefused() throws {
             let directory = try scratch.directory.subdirectory("open", createMode: 0o700)
             try directory.requireSafe()
-            try File.setMode(directory.fd, 0o777)
+            try directory.handle.setMode(0o777)
             let error = #expect(throws: SystemError.self) { try directory.requireSafe() }
             #expect(error?.description.contains("everybody may write to it (mode 0777)") == true)
         }
@@ -91,11 +91,11 @@ extension UnixTests {
             let directory = try scratch.directory
             let one = try directory.openFile("lock", File.readWrite | File.create)
             let two = try directory.openFile("lock", File.readWrite)
-            #expect(try File.lock(one))
-            #expect(try !File.lock(two))
-            File.close(one)
-            #expect(try File.lock(two))
-            File.close(two)
+            #expect(try one.lock())
+            #expect(try !two.lock())
+            one.close()
+            #expect(try two.lock())
+            two.close()
         }
 
         @Test func errorsAreSentences() throws {
@@ -105,9 +105,8 @@ extension UnixTests {
 
         @Test func timesAreKept() throws {
             let directory = try scratch.directory
-            let fd = try directory.openFile("f", File.writeOnly | File.create)
-            defer { File.close(fd) }
-            try File.setTimes(fd, accessed: 1_000_000_001, modified: -1)
+            let file = try directory.openFile("f", File.writeOnly | File.create)
+            try file.setTimes(accessed: 1_000_000_001, modified: -1)
             let status = try #require(try directory.status(of: "f"))
             #expect(status.accessedNanoseconds == 1_000_000_001)
             #expect(status.modifiedNanoseconds == -1)

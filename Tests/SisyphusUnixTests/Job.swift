@@ -5,7 +5,7 @@ import SisyphusUnix
 final class TestJob {
     let keeper: Keeper
     let cookie: String
-    private let pipe: Pipe
+    private let pipe: PipeEnds
     private(set) var events: [KeeperEvent] = []
     private(set) var output = ""
 
@@ -13,7 +13,7 @@ final class TestJob {
         _ words: [String], program: String = probe, environment: EnvironmentVector = .inherited(), lock: Int32? = nil,
         stdin: Int32? = nil, umask: UInt16 = 0o022, grace: Int64 = 100_000
     ) throws {
-        let pipe = try Pipe()
+        let pipe = try PipeEnds()
         self.pipe = pipe
         cookie = "SISYPHUS_RUN_ID=test-\(UInt64.random(in: 0 ... .max))"
         var environment = environment

@@ -18,7 +18,7 @@ extension UnixTests {
             let job = try TestJob(words)
             let expected = words.count { $0 == "ready" }
             #expect(job.wait { $0.ready.count == expected })
-            job.keeper.send(.terminate(graceMicroseconds: 50_000))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 50_000))
             #expect(job.wait { $0.isGone })
             #expect(processes(withCookie: job.cookie) == [])
             #expect(job.exit != nil)
@@ -28,7 +28,7 @@ extension UnixTests {
             let job = try TestJob(["child", "session", "ready", "wait", "end", "ready", "wait"])
             #expect(job.wait { $0.ready.count == 2 })
             // Far beyond what `wait` allows: only an early end passes.
-            job.keeper.send(.terminate(graceMicroseconds: 600_000_000))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 600_000_000))
             #expect(job.wait { $0.isGone })
             #expect(job.exit == SIGTERM)
         }
@@ -37,16 +37,34 @@ extension UnixTests {
             let script = "trap 'echo term' TERM; echo ready; while :; do sleep 0.01; done"
             let job = try TestJob(["-c", script], program: "/bin/sh")
             #expect(job.wait { $0.output.contains("ready") })
-            job.keeper.send(.terminate(graceMicroseconds: 300_000))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 300_000))
             #expect(job.wait { $0.isGone })
             #expect(job.output.split(separator: "\n").count { $0 == "term" } == 1)
             #expect(job.exit == SIGKILL)
         }
 
+        @Test func anotherSignalAsksForTheEnd() throws {
+            let job = try TestJob(["-c", "trap 'echo int; exit 5' INT; trap '' TERM; echo ready; while :; do sleep 0.01; done"], program: "/bin/sh")
+            #expect(job.wait { $0.output.contains("ready") })
+            job.keeper.send(.terminate(signal: SIGINT, graceMicroseconds: 600_000_000))
+            #expect(job.wait { $0.isGone })
+            #expect(job.output.contains("int"))
+        }
+
+        @Test func stoppedKeeperIsLetGoOn() throws {
+            let job = try TestJob(["-c", "read x; exit 5"], program: "/bin/sh")
+            #expect(!job.keeper.wakeIfStopped())
+            kill(job.keeper.pid, SIGSTOP)
+            var info = siginfo_t()
+            waitid(P_PID, id_t(job.keeper.pid), &info, Int32(WSTOPPED | WNOWAIT))
+            #expect(job.keeper.wakeIfStopped())
+            #expect(job.wait { $0.isGone })
+        }
+
         @Test func killSkipsTheGrace() throws {
             let job = try TestJob(["ignore", "15", "ready", "wait"])
             #expect(job.wait { !$0.ready.isEmpty })
-            job.keeper.send(.terminate(graceMicroseconds: 600_000_000))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 600_000_000))
             job.keeper.send(.kill)
             #expect(job.wait { $0.isGone })
             #expect(job.exit == SIGKILL)

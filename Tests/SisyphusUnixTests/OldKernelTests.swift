@@ -17,7 +17,7 @@ extension UnixTests {
             let job = try TestJob(words)
             let expected = words.count { $0 == "ready" }
             #expect(job.wait { $0.ready.count == expected })
-            job.keeper.send(.terminate(graceMicroseconds: 50_000))
+            job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 50_000))
             #expect(job.wait { $0.isGone })
             #expect(processes(withCookie: job.cookie) == [])
         }

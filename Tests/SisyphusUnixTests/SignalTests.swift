@@ -37,6 +37,19 @@ extension UnixTests {
             #expect(blocked() == before)
         }
 
+        @Test func limitsAndBrokenPipesEndNothing() {
+            let reader = SignalReader.start()
+            for signal in [SIGXFSZ, SIGXCPU, SIGPIPE, SIGALRM] { pthread_kill(pthread_self(), signal) }
+            var none = timespec()
+            var alarm = sigset_t()
+            sigemptyset(&alarm)
+            sigaddset(&alarm, SIGALRM)
+            #expect(sigtimedwait(&alarm, nil, &none) == SIGALRM)
+            #expect(reader.read() == [])
+            // What limits have raised does not come back with the mask.
+            reader.stop()
+        }
+
         @Test func ignoredHangUpStaysIgnored() {
             Glibc.signal(SIGHUP, SIG_IGN)
             defer { Glibc.signal(SIGHUP, SIG_DFL) }

@@ -1,11 +1,12 @@
+import CSisyphus
 import Glibc
-import SisyphusUnix
+@testable import SisyphusUnix
 import Testing
 
 extension UnixTests {
     /// Nobody who reads slowly may hold us up, and the descriptor that we share with our caller stays as it was.
     @Suite struct WriterTests {
-        private func fill(_ writer: NonBlockingWriter) -> Int {
+        private func fill(_ writer: BoundedWriter) -> Int {
             let bytes = [UInt8](repeating: 0x61, count: 8192)
             var total = 0
             while total < 64 << 20 {
@@ -17,8 +18,8 @@ extension UnixTests {
 
         private func isNonBlocking(_ fd: Int32) -> Bool { fcntl(fd, F_GETFL) & O_NONBLOCK != 0 }
 
-        private func check(_ writing: Int32, reading: Int32) {
-            let writer = NonBlockingWriter(duplicating: writing)
+        private func check(_ writing: Int32, reading: Int32, reopening: Bool = true) {
+            let writer = BoundedWriter(writing, reopening: reopening)
             let total = fill(writer)
             #expect(total > 0 && total < 64 << 20)
             #expect([1].withUnsafeBytes(writer.write) == .wouldBlock)
@@ -27,18 +28,17 @@ extension UnixTests {
             let taken = read(reading, &buffer, buffer.count)
             #expect(taken > 0)
             #expect(eventually { if case .wrote = [1].withUnsafeBytes(writer.write) { true } else { false } })
-            writer.close()
             #expect(fcntl(writing, F_GETFD) != -1)
         }
 
-        @Test func pipe() {
+        @Test(arguments: [true, false]) func pipe(reopening: Bool) {
             var ends: [Int32] = [0, 0]
             Glibc.pipe(&ends)
             defer { for end in ends { close(end) } }
-            check(ends[1], reading: ends[0])
+            check(ends[1], reading: ends[0], reopening: reopening)
         }
 
-        @Test func terminal() {
+        @Test(arguments: [true, false]) func terminal(reopening: Bool) {
             let main = open("/dev/ptmx", O_RDWR | O_NOCTTY)
             var unlocked: Int32 = 0
             // TIOCSPTLCK, TIOCGPTPEER: macros that Swift does not import.
@@ -48,7 +48,7 @@ extension UnixTests {
                 close(side)
                 close(main)
             }
-            check(side, reading: main)
+            check(side, reading: main, reopening: reopening)
         }
 
         @Test func socket() {
@@ -60,20 +60,35 @@ extension UnixTests {
 
         @Test func file() throws {
             let scratch = Scratch()
-            let fd = try scratch.directory.openFile("f", File.writeOnly | File.create | File.append)
-            defer { File.close(fd) }
-            let writer = NonBlockingWriter(duplicating: fd)
+            let file = try scratch.directory.openFile("f", File.writeOnly | File.create | File.append)
+            let writer = BoundedWriter(file.fd)
             #expect([7, 8].withUnsafeBytes(writer.write) == .wrote(16))
+            file.close()
+        }
+
+        /// A second writer may take the room that `poll` has just found.
+        @Test func callThatWaitsIsInterrupted() {
+            var ends: [Int32] = [0, 0]
+            Glibc.pipe(&ends)
+            defer { for end in ends { close(end) } }
+            _ = fill(BoundedWriter(ends[1]))
+            let byte: [UInt8] = [1]
+            var before = sigset_t()
+            pthread_sigmask(SIG_BLOCK, nil, &before)
+            #expect(byte.withUnsafeBytes { sis_write_within(ends[1], $0.baseAddress, 1, 10_000) } == -1)
+            #expect(errno == EAGAIN)
+            var now = sigset_t()
+            pthread_sigmask(SIG_BLOCK, nil, &now)
+            #expect((1..<65).allSatisfy { sigismember(&now, $0) == sigismember(&before, $0) })
         }
 
         @Test func readerThatIsGoneIsTold() {
             Glibc.signal(SIGPIPE, SIG_IGN)
             var ends: [Int32] = [0, 0]
             Glibc.pipe(&ends)
-            let writer = NonBlockingWriter(duplicating: ends[1])
+            let writer = BoundedWriter(ends[1])
             close(ends[0])
             #expect([1].withUnsafeBytes(writer.write) == .failed(.brokenPipe))
-            writer.close()
             close(ends[1])
         }
     }

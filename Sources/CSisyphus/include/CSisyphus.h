@@ -62,6 +62,8 @@ struct sis_pids {
 void sis_pids_add(struct sis_pids *list, pid_t pid);
 bool sis_pids_has(const struct sis_pids *list, pid_t pid);
 void sis_pids_free(struct sis_pids *list);
+/// Whether processes can be looked for: there is a /proc that shows those of our own namespace.
+bool sis_can_see_processes(void);
 /// All descendants of `root` but those in `except` and theirs, each after its parent. False: there is no /proc.
 bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into);
 /// The start time in clock ticks since boot (field 22 of stat); -1: no such process.
@@ -94,8 +96,8 @@ struct sis_killer {
     int64_t pause;
 };
 
-/// Sends SIGTERM and SIGCONT to the tree and begins to wait.
-void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us);
+/// Sends the signal and SIGCONT to the tree and begins to wait.
+void sis_killer_begin(struct sis_killer *killer, int64_t now, int64_t grace_us, int signal);
 /// Ends the grace.
 void sis_killer_hurry(struct sis_killer *killer, int64_t now);
 /// Goes on; to be called when `next` is reached and after every SIGCHLD. True when it is over: nothing is left, or the bound was hit.
@@ -125,6 +127,8 @@ struct sis_spawn {
     int lock;
     /// How long a tree that lost its supervisor has to end by itself.
     int64_t grace_us;
+    /// What asks that tree to end.
+    int kill_signal;
     /// The keeper's title; NULL: left as it is.
     const char *title;
 };
@@ -174,8 +178,17 @@ void sis_signals_give_back(const sigset_t *set);
 void sis_stdout_by_lines(void);
 /// Gives out what stdout holds.
 void sis_stdout_flush(void);
-/// The same unless another thread is using it.
-void sis_stdout_flush_if_free(void);
+/// The same unless another thread is using it, for at most so long.
+void sis_stdout_flush_within(int64_t microseconds);
+
+// --- write.c: writing to those who may never read
+
+/// write(2) that gives up after about so long with EAGAIN, however the descriptor waits; 0: a descriptor that does not wait.
+ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds);
+/// A file without a name in this directory; -1 with errno.
+int sis_unnamed_file(int directory);
+/// Gives back the room of a part of a file.
+int sis_punch(int fd, int64_t from, int64_t count);
 
 // --- in_process.c: a job that ends the process that it shares with its supervisor
 

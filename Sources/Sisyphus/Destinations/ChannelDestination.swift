@@ -6,30 +6,20 @@ import SisyphusSupervisor
 final class ChannelDestination {
     /// Option, parameter and value of what was given.
     private let values: [(option: String, parameter: String, value: String?)]
-    private let keep: (NotifySettings, inout NotifySettings) -> Void
-    private let isComplete: (NotifySettings) -> Bool
+    private let kind: any Channel.Type
     private let type: String
     /// Whether the run has it by itself.
     private let isOfRun: Bool
     private var sink: (any EventSink)?
 
-    /// - Parameter keep: copies what belongs to the channel.
-    init(
-        _ type: String, _ values: [(String, String, String?)], keep: @escaping (NotifySettings, inout NotifySettings) -> Void,
-        isComplete: @escaping (NotifySettings) -> Bool
-    ) {
-        self.type = type
-        self.values = values
-        self.keep = keep
-        self.isComplete = isComplete
+    init(_ type: String, _ kind: any Channel.Type, _ values: [(String, String, String?)]) {
+        (self.type, self.kind, self.values) = (type, kind, values)
         isOfRun = false
     }
 
     /// One that the run has by itself.
-    init(_ type: String, of sink: (any EventSink)?) {
-        (self.type, self.sink, values, isOfRun) = (type, sink, [], true)
-        keep = { _, _ in }
-        isComplete = { _ in true }
+    init(_ type: String, _ kind: any Channel.Type, of sink: (any EventSink)?) {
+        (self.type, self.kind, self.sink, values, isOfRun) = (type, kind, sink, [], true)
     }
 
     /// - Throws: `OptionError` if something is missing or cannot be.
@@ -37,12 +27,12 @@ final class ChannelDestination {
 
     private func settings(_ job: Job) throws(OptionError) -> NotifySettings {
         var settings = RunSettings()
-        keep(job.settings.notify, &settings.notify)
+        kind.inherit(from: job.settings.notify, to: &settings.notify)
         for (option, parameter, value) in values {
             if let value { try JobOptions.table.apply(value, to: option, from: .parameter("\(parameter) of \(type)"), settings: &settings) }
         }
-        try NotifyCheck.check(settings.notify)
-        guard isComplete(settings.notify) else {
+        if let error = kind.contradiction(settings.notify) { throw error }
+        guard kind.init(settings.notify) != nil else {
             throw OptionError("\(type) lacks what neither it nor the options of the job say: " + values.map { "--\($0.option)" }.joined(separator: ", "))
         }
         return settings.notify
@@ -62,6 +52,9 @@ final class ChannelDestination {
 
 /// A destination that tells people.
 protocol ChannelLogger: DirectLogger {
+    static var kind: any Channel.Type { get }
+    /// That of the job's settings.
+    init(of sink: (any EventSink)?)
     var channel: ChannelDestination { get }
 }
 

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// Mails: one at the end of a run, with the lines that have the tag `email` or `external`, or when the job's policy (`tellOn` and its like) says
@@ -14,22 +15,17 @@ public final class EmailLogger: JobLogger {
     ///
     /// What is missing or cannot be ends the program with status 64 before anything is started.
     public init(to: String, from: String? = nil) {
-        channel = ChannelDestination("EmailLogger", [("toemail", "to", to), ("fromemail", "from", from)]) { job, own in
-            own.fromEmail = job.fromEmail
-            (own.smtpHost, own.smtpPort, own.smtpTLS) = (job.smtpHost, job.smtpPort, job.smtpTLS)
-            (own.smtpUser, own.smtpPassword, own.sendmail) = (job.smtpUser, job.smtpPassword, job.sendmail)
-            own.maxEmailErrors = job.maxEmailErrors
-        } isComplete: {
-            $0.hasEmail
-        }
+        channel = ChannelDestination("EmailLogger", EmailChannel.self, [("toemail", "to", to), ("fromemail", "from", from)])
     }
 
     /// That of the job's settings.
-    init(of sink: (any EventSink)?) { channel = ChannelDestination("EmailLogger", of: sink) }
+    init(of sink: (any EventSink)?) { channel = ChannelDestination("EmailLogger", EmailChannel.self, of: sink) }
 
     public var name: String { "<email>" }
     public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 
-extension EmailLogger: ChannelLogger {}
+extension EmailLogger: ChannelLogger {
+    static var kind: any Channel.Type { EmailChannel.self }
+}

@@ -38,12 +38,17 @@ extension Job {
     }
 
     private func makeStandardLoggers(_ access: RunAccess) -> [any JobLogger] {
-        let notify = settings.notify
-        var loggers: [any JobLogger] = notify.hasEmail ? [EmailLogger(of: access.channel)] : []
+        let channels: [any ChannelLogger.Type] = [EmailLogger.self, MattermostLogger.self, SentryLogger.self]
+        /// Those that the job's settings configure, before or behind the files.
+        func standard(isCollected: Bool) -> [any JobLogger] {
+            settings.notify.channels.map { Swift.type(of: $0) }.filter { ($0.route?.form == .collected) == isCollected }.compactMap { kind in
+                channels.first { $0.kind == kind }.map { $0.init(of: access.channel) }
+            }
+        }
+        var loggers = standard(isCollected: true)
         if let path = access.logPath, let output = access.logOutput { loggers.append(FileLogger(of: self, path: path, output: output)) }
-        for (fd, output) in access.mirrorOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
-        if notify.hasMattermost { loggers.append(MattermostLogger(of: access.channel)) }
-        if notify.hasSentry { loggers.append(SentryLogger(of: access.channel)) }
+        for (fd, output) in access.copyOutputs.sorted(by: { $0.key < $1.key }) { loggers.append(StreamLogger(of: self, fd, output: output)) }
+        loggers += standard(isCollected: false)
         guard access.logPath != nil else { return loggers }
         if let name = currentloglinkname(LinkName.current) { loggers.append(LinkLogger(of: self, name, on: nil)) }
         for status in Status.allCases where status != .uneventful {

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// Posts to a channel of Mattermost: each message with the tag `mattermost` or `external` at once, and at the end of a run what the job's policy
@@ -16,19 +17,17 @@ public final class MattermostLogger: JobLogger {
     /// What is missing or cannot be ends the program with status 64 before anything is started.
     public init(channel: String, url: String? = nil, token: String? = nil) {
         let values = [("mattermost-channel", "channel", channel), ("mattermost-url", "url", url), ("mattermost-token", "token", token)]
-        self.channel = ChannelDestination("MattermostLogger", values) { job, own in
-            (own.mattermostURL, own.mattermostToken) = (job.mattermostURL, job.mattermostToken)
-        } isComplete: {
-            $0.hasMattermost
-        }
+        self.channel = ChannelDestination("MattermostLogger", MattermostChannel.self, values)
     }
 
     /// That of the job's settings.
-    init(of sink: (any EventSink)?) { channel = ChannelDestination("MattermostLogger", of: sink) }
+    init(of sink: (any EventSink)?) { channel = ChannelDestination("MattermostLogger", MattermostChannel.self, of: sink) }
 
     public var name: String { "<mattermost>" }
     public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 
-extension MattermostLogger: ChannelLogger {}
+extension MattermostLogger: ChannelLogger {
+    static var kind: any Channel.Type { MattermostChannel.self }
+}

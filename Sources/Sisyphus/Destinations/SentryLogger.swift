@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// Events for Sentry: each message with the tag `sentry` or `external` at once, with the data of its tasks, and the failure of a run. A further one
@@ -16,19 +17,17 @@ public final class SentryLogger: JobLogger {
     /// What is missing or cannot be ends the program with status 64 before anything is started.
     public init(dsn: String, environment: String? = nil, release: String? = nil) {
         let values = [("sentry-dsn", "dsn", dsn), ("sentry-environment", "environment", environment), ("sentry-release", "release", release)]
-        channel = ChannelDestination("SentryLogger", values) { job, own in
-            (own.sentryEnvironment, own.sentryRelease) = (job.sentryEnvironment, job.sentryRelease)
-        } isComplete: {
-            $0.hasSentry
-        }
+        channel = ChannelDestination("SentryLogger", SentryChannel.self, values)
     }
 
     /// That of the job's settings.
-    init(of sink: (any EventSink)?) { channel = ChannelDestination("SentryLogger", of: sink) }
+    init(of sink: (any EventSink)?) { channel = ChannelDestination("SentryLogger", SentryChannel.self, of: sink) }
 
     public var name: String { "<sentry>" }
     public func open(_ job: Job) { attach(job, isDirect: false) }
     public func log(_ entry: LogEntry) { channel.receive(entry) }
 }
 
-extension SentryLogger: ChannelLogger {}
+extension SentryLogger: ChannelLogger {
+    static var kind: any Channel.Type { SentryChannel.self }
+}

@@ -16,28 +16,32 @@ enum JobOptions {
     /// Options that mean something for commands only.
     private static let ofCommands: Set<String> = ["ok-codes", "warn-codes", "uneventful-codes", "version"]
     static let table = OptionTable.standard.without(ofCommands)
+    static let form = CommandLineForm(table.about(.run), settings: .run, operand: .command)
 
     static func read(_ job: Job, _ arguments: [String], environment: [(name: String, value: String)]) throws(OptionError) -> Reading {
         let type = Swift.type(of: job)
-        let (standard, own) = type.ownOptions == nil ? (arguments, []) : table.separate(arguments, for: .run)
+        let (standard, own) = type.ownOptions == nil ? (arguments, []) : form.options.separate(arguments)
         job.ownWords = own
         var base = job.settings
         base.basedir = job.basedir()
         let known = environment.filter { variable in !ofCommands.contains { OptionTable.standard.row(named: $0)?.environmentName == variable.name } }
-        let reader = try SettingsReader(table: table, verb: .run, words: standard, from: 0, base: base, environment: known)
+        let reader = try SettingsReader(form, table: table, words: standard, from: 0, base: base, environment: known)
         if reader.action == .help { return .help(help(type, base)) }
         if reader.commandStart < standard.count {
             throw OptionError("the job takes no arguments, but there is \"\(standard[reader.commandStart])\"")
         }
-        return .settings(try reader.settings(with: try ConfigurationFiles.read(for: reader)))
+        let configurations = try ConfigurationFiles.read(for: reader)
+        let settings = try reader.settings(with: configurations)
+        if Worker.mark == nil { reader.warnings(with: configurations).forEach(JobProgram.warn) }
+        return .settings(settings)
     }
 
     private static func help(_ type: Job.Type, _ settings: RunSettings) -> String {
         let summary = type.argdescription.isEmpty ? "Runs the job \(type.jobname)." : type.argdescription
         let own = type.ownOptions.map { "\n" + $0.helpMessage() + "\n" } ?? ""
         let text = HelpText(usage: "\(JobProgram.name) [OPTIONS]", summary: summary, notes: [])
-        let rows = table.rows(of: .run).map { $0.name == "jobname" ? $0.helping("The name of the job. Without it, that of its class.") : $0 }
-        return text.render(rows, of: settings) + own
+        let rows = form.options.rows.map { $0.name == "jobname" ? $0.helping("The name of the job. Without it, that of its class.") : $0 }
+        return text.render(rows, of: settings, width: TextColumns.width(terminal: Terminal.columns(1), variable: Environment.value(of: "COLUMNS"))) + own
     }
 }
 
@@ -49,9 +53,11 @@ enum JobProgram {
 
     /// Says on stderr why the program cannot go on, and ends it.
     static func refuse(_ sentence: String, _ status: Int32) -> Never {
-        File.writeIgnoringErrors(2, Array("\(name): \(sentence)\n".utf8))
+        warn(sentence)
         exit(status)
     }
+
+    static func warn(_ sentence: String) { StandardStream.error.write(Array("\(name): \(sentence)\n".utf8)) }
 
     /// With its directory, as the log shows it.
     static var path: String { Processes.programPath ?? CommandLine.arguments.first ?? name }

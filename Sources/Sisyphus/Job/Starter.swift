@@ -31,7 +31,7 @@ enum Starter {
         }
         switch read(job, arguments) {
         case .help(let text):
-            File.writeIgnoringErrors(1, Array(text.utf8))
+            StandardStream.output.write(text)
             return .nothing(.status(0))
         case .settings(let settings):
             take(settings, job)
@@ -69,7 +69,7 @@ enum Starter {
 
     private static func answerHealth(_ job: Job) -> JobExit {
         guard let answer = job.healthcheck() else { return .status(0) }
-        File.writeIgnoringErrors(1, Array("\(HealthText.line(answer))\n".utf8))
+        StandardStream.output.write("\(HealthText.line(answer))\n")
         return .status(1)
     }
 
@@ -87,7 +87,7 @@ enum Starter {
         library.names.log = { checked(job.logfilename($0)) }
         library.names.current = checked(job.currentloglinkname(LinkName.current))
         library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
-        library.names.health = checked(job.healthfilename(FileName.health))
+        library.names.health = checked(job.healthfilename(JobFile.health))
         return library
     }
 
@@ -117,7 +117,7 @@ enum Starter {
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
         let text = options.fullMessage(for: error)
         if options.exitCode(for: error) == .success {
-            File.writeIgnoringErrors(1, Array((text + "\n").utf8))
+            StandardStream.output.write(text + "\n")
             exit(0)
         }
         JobProgram.refuse(text, ExitStatus.usage)

@@ -1,3 +1,47 @@
+import SisyphusCore
+
+extension TaskOpening {
+    /// Runs a part of the job as a task: what is logged in it, and an error that leaves it, are shown with the task.
+    ///
+    /// - Parameters:
+    ///   - type: What kind of task it is, `import`.
+    ///   - name: What it deals with, `customers.csv`.
+    ///   - index: Its place among tasks of this kind, from 0; shown from 1.
+    ///   - count: How many of them there are.
+    ///   - data: Further facts; they go to Sentry.
+    ///   - body: The part. An error that leaves it marks the task as failed.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws.
+    public func task<Result>(
+        type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil,
+        data: [String: any CustomStringConvertible] = [:], _ body: () throws -> Result
+    ) rethrows -> Result {
+        let task = LogTask(type: type, name: name, index: index, count: count, data: data.mapValues(\.description))
+        return try TaskFrame.run(TaskNode.begin(task), body)
+    }
+
+    /// The same for a part that waits.
+    ///
+    /// - Parameters:
+    ///   - type: What kind of task it is.
+    ///   - name: What it deals with.
+    ///   - index: Its place among tasks of this kind, from 0.
+    ///   - count: How many of them there are.
+    ///   - data: Further facts; they go to Sentry.
+    ///   - isolation: The actor that the body runs on: that of the caller.
+    ///   - body: The part.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws.
+    public func task<Result>(
+        type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil,
+        data: [String: any CustomStringConvertible] = [:], isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        let task = LogTask(type: type, name: name, index: index, count: count, data: data.mapValues(\.description))
+        return try await TaskFrame.run(TaskNode.begin(task), isolation: isolation, body)
+    }
+}
+
 /// What tasks can be opened with: the job itself, and `Tasks` where the job cannot be taken to.
 public protocol TaskOpening {}
 

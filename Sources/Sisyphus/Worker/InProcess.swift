@@ -38,7 +38,7 @@ enum InProcess {
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> Never {
         do throws(StartFailure) {
             let exit = try Supervisor.run(settings, library: library)
-            StandardOutput.flushIfFree()
+            StandardOutput.flushBriefly()
             // The run of a job that crashed is closed; now it may die of it, with a core dump or the report of Swift's backtracer.
             if library.inProcess?.isKilled == true { SharedEnd.letDie() }
             switch exit {

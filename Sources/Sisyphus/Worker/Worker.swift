@@ -15,7 +15,7 @@ enum Worker {
         do throws(SystemError) {
             CurrentRun.begin(job, try PipeChannel(key: mark.key, isHeard: mark.isHeard))
         } catch {
-            File.writeIgnoringErrors(2, Array("\(error)\n".utf8))
+            StandardStream.error.write("\(error)\n")
             exit(1)
         }
         // From here on the job belongs to the task: whoever called does nothing more with it.

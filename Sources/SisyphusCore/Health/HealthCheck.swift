@@ -29,7 +29,11 @@ public enum HealthCheck {
         let bytes: [UInt8]
         let modified: Timestamp
         switch input.file {
-        case .missing: return .init(.unhealthy, "Healthfile \(path) missing")
+        case .missing:
+            if case .alive(let state) = input.run, input.lastRun == nil, let start = state.start {
+                return .init(.unhealthy, "Running for the first time since \(start.logText)")
+            }
+            return .init(.unhealthy, "Healthfile \(path) missing")
         case .unreadable(let why): return .init(.unknown, "Healthfile \(path) cannot be read: \(why)")
         case .content(let content, let time): (bytes, modified) = (content, time)
         }
@@ -37,15 +41,24 @@ public enum HealthCheck {
             return .init(.unknown, "Healthfile \(path) malformed")
         }
         if let tooOld = age(input, fileSays: content, modified: modified) { return tooOld }
-        if !content.isEmpty { return .init(.unhealthy, content) }
+        if !content.isEmpty { return .init(.unhealthy, HealthText.line(content, then: streak(input))) }
         // The health file could not be written at the end of that run: its verdict is that of a run before.
         if let last = input.lastRun, !last.isGood, last.end > modified {
-            return .init(.unhealthy, last.reason ?? "The last run ended as \(last.status?.description ?? "lost")")
+            let reason = last.reason ?? "The last run ended as \(last.status?.description ?? "lost")"
+            return .init(.unhealthy, HealthText.line(reason, then: streak(input)))
         }
         if let last = input.lastRun, last.degraded {
             return .init(.degraded, last.reason ?? "The last run ended with errors")
         }
         return .init(.healthy)
+    }
+
+    /// Since when the job is not well, how often it failed in a row, and which log tells about it.
+    private static func streak(_ input: HealthInput) -> String {
+        guard let first = input.badRuns.first, let last = input.badRuns.last else { return "" }
+        let start = Timestamp(microseconds: first.start.microseconds, utcOffset: input.now.utcOffset)
+        let times = input.badRuns.count > 1 ? ", \(input.badRuns.count) times in a row" : ""
+        return " (since \(start.logText)\(times)\(last.log.map { ", log \($0)" } ?? ""))"
     }
 
     /// When the last good run ended, as far as can be known.

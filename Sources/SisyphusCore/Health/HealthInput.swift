@@ -28,6 +28,8 @@ public struct HealthInput: Sendable {
     public var lastRun: RunRecord?
     /// The last uneventful or successful run there.
     public var lastGoodRun: RunRecord?
+    /// The runs since the last good one, oldest first.
+    public var badRuns: [RunRecord] = []
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp

@@ -12,6 +12,11 @@ public enum HealthText {
         return TextCut.head(clean, bytes: limit)
     }
 
+    /// A text and what must stand after it, however long the text is.
+    static func line(_ text: String, then end: String) -> String {
+        TextCut.head(line(text), bytes: limit - end.utf8.count) + end
+    }
+
     /// The end of a path that would leave no room for anything else.
     static func tail(of path: String) -> String {
         guard path.utf8.count > 150 else { return path }

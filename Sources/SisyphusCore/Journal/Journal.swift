@@ -36,6 +36,14 @@ public final class Journal {
     /// The last lines of the job, for reports.
     public var lastLines: LastLines { writer.lastLines }
 
+    /// What the job failed by, if it has failed: the last exception that it logged, else the traceback at the end of its standard error.
+    public var exception: JobException? {
+        if !writer.exception.isEmpty {
+            return JobException(logged: writer.exception.lines.map { writer.sanitizer.text($0) }, tasks: writer.exception.tasks.filter { !$0.isProcess })
+        }
+        return JobException(stderr: writer.stderrTail.lines, tasks: writer.stack.tasks.filter { !$0.isProcess })
+    }
+
     /// Changes whenever the active tasks change (for process titles).
     public var taskVersion: Int { writer.stack.version }
 

@@ -19,6 +19,8 @@ public struct JournalSettings: Sendable {
     public var speaksInRecords = false
     /// How many of the last lines are kept for reports.
     public var lastLines = 20
+    /// Whether a traceback at the end of standard error tells why the job failed.
+    public var readsTracebacks = true
 
     public init() {}
 
@@ -29,6 +31,7 @@ public struct JournalSettings: Sendable {
         maxline = settings.maxline
         stderr = settings.stderr
         isRaw = settings.logformat == .raw
+        readsTracebacks = settings.tracebacks
         showsProcesses = settings.fork
         self.supervisorPID = supervisorPID
         self.runNumber = runNumber

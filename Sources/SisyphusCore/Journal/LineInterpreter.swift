@@ -140,7 +140,8 @@ extension LineInterpreter {
         var rest = UnsafeRawBufferPointer(rebasing: text[length...])
         if rest.last == ByteScan.carriageReturn { rest = UnsafeRawBufferPointer(rebasing: rest.dropLast()) }
         let isObeyed = obey(directive, rest, whole: text)
-        if isObeyed, directive != .exception { previous = plain }
+        if case .exception = directive { return isObeyed }
+        if isObeyed { previous = plain }
         return isObeyed
     }
 
@@ -162,8 +163,9 @@ extension LineInterpreter {
             writer.facts.failedTasks += 1
             writer.write(whole, plain)
             return writer.stack.end()
-        case .exception:
-            let context = context(tags: [ReservedTags.exception])
+        case .exception(let tags):
+            guard ReservedTags.allow(tags, settings.linetags), !tags.contains(ReservedTags.delay) else { return false }
+            let context = context(tags: [ReservedTags.exception] + tags)
             current = context
             previous = context
             writer.write(rest, context)
@@ -184,7 +186,8 @@ extension LineInterpreter {
             return
         }
         writer.write(text, plain)
-        let length = UTF8Reader.cut(base, count: text.count, limit: LineInterpreter.maxResultBytes)
-        writer.facts.result = writer.sanitizer.text(Array(text[..<length]))
+        let mark = "…"
+        let length = UTF8Reader.cut(base, count: text.count, limit: LineInterpreter.maxResultBytes - mark.utf8.count)
+        writer.facts.result = writer.sanitizer.text(Array(text[..<length])) + mark
     }
 }

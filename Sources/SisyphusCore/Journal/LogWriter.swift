@@ -17,12 +17,18 @@ final class LogWriter {
     /// What is counted here and what interpreters find out.
     var facts = JournalFacts()
     let lastLines: LastLines
+    /// The end of standard error, in which a traceback may stand.
+    let stderrTail: LastLines
+    private(set) var exception = ExceptionKeeper()
 
     init(_ settings: JournalSettings) {
         self.settings = settings
         sanitizer = Sanitizer(escapes: settings.escapes)
         lastLines = LastLines(limit: settings.lastLines)
+        stderrTail = LastLines(limit: settings.readsTracebacks ? LogWriter.stderrLines : 0)
     }
+
+    private static let stderrLines = 200
 
     func add(_ output: RenderedOutput) {
         outputs.append(output)
@@ -90,6 +96,7 @@ final class LogWriter {
         context.prefix.update(now, stack, tags: context.tags, needsJSON: needsJSON, with: &times)
         for output in outputs { output.append(batch, context.prefix, sanitizer) }
         lastLines.append(batch, isRaw: settings.isRaw)
+        if context.source == .stderr { stderrTail.append(batch, isRaw: settings.isRaw) }
         if !templates.isEmpty { tellFailures(at: now) }
         if !observers.isEmpty {
             for index in 0..<batch.bounds.count { show(event(batch.line(index), context)) }
@@ -111,6 +118,7 @@ final class LogWriter {
             context.prefix.update(now, stack, tags: context.tags, needsJSON: needsJSON, with: &times)
         }
         render(text, context.prefix, source: context.source)
+        if context.isException { exception.take(text, continues: context.continues, tasks: context.tasks ?? stack.tasks) }
         if context.isForSinks, !sinks.isEmpty { send(event(text, context)) }
         if !observers.isEmpty { show(event(text, context)) }
     }
@@ -148,6 +156,9 @@ final class LogWriter {
         }
         context.prefix.render(event.stamp, event.tasks, tags: event.tags, needsJSON: needsJSON, with: &times)
         event.text.withUnsafeBytes { render($0, context.prefix, source: event.source) }
+        if context.isException, event.source != .supervisor {
+            event.text.withUnsafeBytes { exception.take($0, continues: event.continues, tasks: event.tasks) }
+        }
         if context.isForSinks { send(event) }
         if !observers.isEmpty { show(event) }
     }
@@ -180,6 +191,7 @@ final class LogWriter {
         }
         for output in outputs { output.append(text, shown: shown, prefix, sanitizer) }
         if source != .supervisor { lastLines.append(shown, isShowable: true) }
+        if source == .stderr { stderrTail.append(shown, isShowable: true) }
         if !templates.isEmpty { tellFailures(at: prefix.stamp ?? now) }
         withExtendedLifetime(sanitized) {}
     }

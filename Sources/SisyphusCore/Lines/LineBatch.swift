@@ -44,3 +44,8 @@ struct LinePiece {
         var bytes = 0
     }
 }
+
+/// A pipe that the job writes to.
+public enum JobStream: Int, Sendable, CaseIterable {
+    case stdout, stderr
+}

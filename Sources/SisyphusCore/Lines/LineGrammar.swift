@@ -10,7 +10,9 @@ enum LineGrammar {
     private static let tokenLengths = 8...64
 
     enum Directive: Equatable {
-        case result, uneventful, task, endtask, exception
+        case result, uneventful, task, endtask
+        /// With tags that route it or say more about it: `@!exception,email>`.
+        case exception(tags: [String])
         /// Everything is text until the line `@!TOKEN>`.
         case plain(token: [UInt8])
     }
@@ -100,7 +102,11 @@ enum LineGrammar {
         if isNamed("uneventful") { return .uneventful }
         if isNamed("task") { return .task }
         if isNamed("endtask") { return .endtask }
-        if isNamed("exception") { return .exception }
+        if isNamed("exception") { return .exception(tags: []) }
+        if name.starts(with: Array("exception,".utf8)) {
+            let tags = UnsafeRawBufferPointer(rebasing: text[(end - name.count + 9)...])
+            return hasTags(tags) ? .exception(tags: self.tags(of: tags)) : nil
+        }
         guard name.starts(with: Array("plain ".utf8)) else { return nil }
         let token = name.dropFirst(6)
         guard tokenLengths.contains(token.count), token.allSatisfy({ isLetter($0) || isDigit($0) }) else { return nil }

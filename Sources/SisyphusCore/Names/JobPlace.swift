@@ -25,6 +25,19 @@ public struct JobPlace: Hashable, Sendable {
         return OptionError("\(self) cannot use the directory \(project)/\(directoryName): it belongs to \(owner); give another --jobname or --identifier")
     }
 
+    /// What the lock file of the directory says.
+    public var ownerText: String { "job=\(job)\nidentifier=\(identifier ?? "")\n" }
+
+    /// Reads what a lock file says; `nil`: it is torn or says something else.
+    public init?(ownerText bytes: [UInt8], project: String) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3, lines[2].isEmpty, lines[0].hasPrefix("job="), lines[1].hasPrefix("identifier=") else { return nil }
+        let (job, identifier) = (String(lines[0].dropFirst(4)), String(lines[1].dropFirst(11)))
+        guard Names.refusal(of: job) == nil, identifier.isEmpty || Names.refusal(of: identifier) == nil else { return nil }
+        self.init(project: project, job: job, identifier: identifier.isEmpty ? nil : identifier)
+    }
+
     /// - Throws: when the directory's name would be too long for a file system.
     func check() throws(OptionError) {
         guard directoryName.utf8.count <= 255 else {

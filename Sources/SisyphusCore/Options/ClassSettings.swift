@@ -28,6 +28,8 @@ open class ClassSettings {
     open class var warntime: Duration? { usual.warntime }
     /// The time between SIGTERM and SIGKILL (the original's `waitchildbreak`).
     open class var killGrace: Duration { usual.killGrace }
+    /// The number of the signal that asks the job's processes to end (SIGTERM).
+    open class var killSignal: Int32 { usual.killSignal }
     /// How long is read on after the job has ended while another process still holds its output.
     open class var drain: Duration { usual.drain }
     /// What happens to processes that the job leaves.
@@ -116,6 +118,11 @@ open class ClassSettings {
     /// The job is unhealthy when its last good run ended longer ago, or before that moment; `nil`: never for that reason. See also
     /// `Job.maxhealthcheckage()`.
     open class var maxhealthcheckage: HealthAge? { nil }
+
+    // MARK: Whatever has no property
+
+    /// Further options by their names without `--`, each with the text that it takes: `["ntfy-priority": "high"]`.
+    open class var furtherOptions: [String: String] { [:] }
 }
 
 extension OptionTable {
@@ -126,6 +133,9 @@ extension OptionTable {
         for row in rows {
             guard let text = row.value.take(from: type, into: &settings) else { continue }
             try Assignment(row: row, text: text, source: .classProperty(row.propertyName)).apply(to: &settings)
+        }
+        for (option, text) in type.furtherOptions.sorted(by: { $0.key < $1.key }) {
+            try apply(text, to: option, from: .classProperty("furtherOptions"), settings: &settings)
         }
     }
 }

@@ -37,13 +37,16 @@ public struct CommandLineReading: Sendable {
     public var commandStart: Int
     /// `--help` or `--version`: reading stopped there.
     public var action: OptionAction?
+
+    /// The last value that was given for an option.
+    public func text(of option: String) -> String? { assignments.last { $0.row.name == option }?.text }
 }
 
 extension OptionTable {
     /// Reads options up to the command: the first word that is no option, or whatever follows the first `--`.
-    /// - Parameter words: all words; those before `start` (program, verb) are not looked at.
+    /// - Parameter words: all words; those before `start` (program, subcommand) are not looked at.
     /// - Throws: on unknown options and missing values. Values are judged later.
-    public func read(_ words: [String], from start: Int, for verb: OptionVerbs) throws(OptionError) -> CommandLineReading {
+    public func read(_ words: [String], from start: Int) throws(OptionError) -> CommandLineReading {
         var reading = CommandLineReading(commandStart: words.count)
         var index = start
         while index < words.count {
@@ -52,7 +55,7 @@ extension OptionTable {
             guard bytes.count >= 2, bytes.first == UInt8(ascii: "-") else { break }
             index += 1
             if word == "--" { break }
-            let found = word.hasPrefix("--") ? try long(word, for: verb) : try short(word, for: verb)
+            let found = word.hasPrefix("--") ? try long(word) : try short(word)
             if case .action(let action) = found.row.kind {
                 guard found.value == nil else { throw OptionError("option \(found.spelling) takes no value, but \"\(word.shownInError)\" gives one") }
                 reading.action = action
@@ -90,21 +93,21 @@ extension OptionTable {
 
     typealias Found = (row: OptionRow, spelling: String, value: String?)
 
-    func long(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {
+    func long(_ word: String) throws(OptionError) -> Found {
         let body = word.dropFirst(2)
         let equals = body.utf8.firstIndex(of: UInt8(ascii: "="))
         let name = body[..<(equals ?? body.endIndex)]
-        guard let row = row(named: name), row.verbs.contains(verb) else {
+        guard let row = row(named: name) else {
             throw OptionError(
                 "there is no option --\(String(name).shownInError)"
-                    + suggestion(for: String(name), among: rows(of: verb)) { "--" + $0.name })
+                    + suggestion(for: String(name), among: rows) { "--" + $0.name })
         }
         return (row, "--" + String(name), equals.map { String(body[body.index(after: $0)...]) })
     }
 
-    func short(_ word: String, for verb: OptionVerbs) throws(OptionError) -> Found {
+    func short(_ word: String) throws(OptionError) -> Found {
         let letter = word[word.index(after: word.startIndex)]
-        guard let row = row(short: letter), row.verbs.contains(verb) else {
+        guard let row = row(short: letter) else {
             throw OptionError("there is no option -\(String(letter).shownInError)")
         }
         var rest = word.dropFirst(2)

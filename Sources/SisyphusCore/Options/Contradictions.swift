@@ -1,7 +1,6 @@
-/// Options that cannot be meant together. What is merely useless is refused only when it stands on the command line: a configuration
-/// may well set `nextrun` for jobs that do not repeat.
+/// Options that cannot be meant together. What is merely useless (`--nextrun` without `--repeat`) is no error.
 enum Contradictions {
-    static func check(_ settings: RunSettings, given: Set<String>) throws(OptionError) {
+    static func check(_ settings: RunSettings) throws(OptionError) {
         if settings.leftover == .wait, settings.maxtime == nil {
             throw OptionError("--leftover wait needs --maxtime: without a limit it could wait for ever")
         }
@@ -10,11 +9,6 @@ enum Contradictions {
         }
         if settings.tty, settings.repeats {
             throw OptionError("--tty and --repeat exclude each other: a repeating job reads from /dev/null")
-        }
-        if !settings.repeats {
-            for name in ["nextrun", "exit-on-error"] where given.contains(name) && (name == "nextrun" || settings.exitOnError) {
-                throw OptionError("--\(name) works only with --repeat")
-            }
         }
         if let warntime = settings.warntime, let maxtime = settings.maxtime, warntime >= maxtime {
             throw OptionError("--warntime must be less than --maxtime: the command is ended before it could warn")

@@ -11,7 +11,7 @@ public struct OptionRow: Sendable {
     /// One or two sentences.
     public let help: String
     public let places: OptionPlaces
-    public let verbs: OptionVerbs
+    public let scope: OptionScope
     public let group: OptionHeading
     private let makeValue: @Sendable () -> OptionValue
 
@@ -21,7 +21,7 @@ public struct OptionRow: Sendable {
     ///   - value: made only when the option is used or shown, so that a table of many rows costs a start little.
     public init(
         _ name: String, alias: String? = nil, short: Character? = nil, _ metavar: String? = nil, default words: String? = nil,
-        in group: OptionHeading, places: OptionPlaces = .everywhere, verbs: OptionVerbs = .run,
+        in group: OptionHeading, places: OptionPlaces = .everywhere, for scope: OptionScope = .run,
         _ value: @autoclosure @escaping @Sendable () -> OptionValue, help: String
     ) {
         self.name = name
@@ -31,7 +31,7 @@ public struct OptionRow: Sendable {
         standardWords = words
         self.help = help
         self.places = places
-        self.verbs = verbs
+        self.scope = scope
         self.group = group
         makeValue = value
     }
@@ -39,7 +39,7 @@ public struct OptionRow: Sendable {
     /// The same option with another help.
     public func helping(_ help: String) -> OptionRow {
         OptionRow(
-            name, alias: alias, short: short, ownMetavar, default: standardWords, in: group, places: places, verbs: verbs, makeValue(), help: help)
+            name, alias: alias, short: short, ownMetavar, default: standardWords, in: group, places: places, for: scope, makeValue(), help: help)
     }
 
     /// What values look like, where they go, and which property of a job's class says them.
@@ -84,16 +84,17 @@ public struct OptionPlaces: OptionSet, Sendable {
     public static let everywhere: OptionPlaces = [.environment, .configuration]
 }
 
-/// The subcommands that know an option.
-public struct OptionVerbs: OptionSet, Sendable {
+/// What an option is about. Subcommands choose their options by it.
+public struct OptionScope: OptionSet, Sendable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let run = OptionVerbs(rawValue: 1)
-    public static let health = OptionVerbs(rawValue: 2)
-    public static let format = OptionVerbs(rawValue: 4)
-    /// Those that are about a job.
-    public static let all: OptionVerbs = [.run, .health]
+    /// How a job is run.
+    public static let run = OptionScope(rawValue: 1)
+    /// How the question for its health is answered.
+    public static let health = OptionScope(rawValue: 2)
+    /// Which job it is, and everything else that concerns both.
+    public static let job: OptionScope = [.run, .health]
 }
 
 /// The headings of the help, in their order.

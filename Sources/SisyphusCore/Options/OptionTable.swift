@@ -3,11 +3,13 @@ public struct OptionTable: Sendable {
     /// Finds values that cannot be meant together; `nil`: there are none.
     public typealias Check = @Sendable (RunSettings) -> OptionError?
 
-    public private(set) var rows: [OptionRow]
+    private let all: [OptionRow]
     private let checks: [Check]
+    /// Rows that are about something else are no options of this table.
+    private var scope: OptionScope?
 
     public init(_ rows: [OptionRow], checks: [Check] = []) {
-        self.rows = rows
+        all = rows
         self.checks = checks
     }
 
@@ -24,31 +26,40 @@ public struct OptionTable: Sendable {
     /// The same table without some of its rows.
     public func without(_ names: Set<String>) -> OptionTable { OptionTable(rows.filter { !names.contains($0.name) }, checks: checks) }
 
+    /// Those rows of the same table that are about something.
+    public func about(_ scope: OptionScope) -> OptionTable {
+        var table = self
+        table.scope = scope
+        return table
+    }
+
+    /// The options under these headings.
+    public func only(_ headings: OptionHeading...) -> OptionTable { OptionTable(rows.filter { headings.contains($0.group) }) }
+
+    public var rows: [OptionRow] { all.filter(isOption) }
+
+    private func isOption(_ row: OptionRow) -> Bool { scope.map { !row.scope.isDisjoint(with: $0) } ?? true }
+
     public static func + (table: OptionTable, more: [OptionRow]) -> OptionTable {
         OptionTable(table.rows + more, checks: table.checks)
     }
 
-    /// - Parameter given: the options of the command line.
     /// - Throws: `OptionError` about the first values that cannot be meant together.
-    func check(_ settings: RunSettings, given: Set<String>) throws(OptionError) {
+    public func check(_ settings: RunSettings) throws(OptionError) {
         for check in checks { if let error = check(settings) { throw error } }
-        try Contradictions.check(settings, given: given)
-    }
-
-    public func rows(of verb: OptionVerbs) -> [OptionRow] {
-        rows.filter { $0.verbs.contains(verb) }
+        try Contradictions.check(settings)
     }
 
     /// The row with this long name (hyphens or underscores, no `--`).
     public func row(named name: some StringProtocol) -> OptionRow? {
-        if let row = rows.first(where: { name == $0.name || $0.alias.map { name == $0 } == true }) { return row }
+        if let row = all.first(where: { name == $0.name || $0.alias.map { name == $0 } == true }) { return isOption(row) ? row : nil }
         guard name.utf8.contains(UInt8(ascii: "_")) else { return nil }
         let hyphenated = String(name.unicodeScalars.map { $0 == "_" ? "-" : Character($0) })
-        return rows.first { hyphenated == $0.name || hyphenated == $0.alias }
+        return all.first { (hyphenated == $0.name || hyphenated == $0.alias) && isOption($0) }
     }
 
     func row(short letter: Character) -> OptionRow? {
-        rows.first { $0.short == letter }
+        all.first { $0.short == letter && isOption($0) }
     }
 
     /// The name nearest to a wrong one, as a half sentence for errors; empty when none is near.

@@ -61,6 +61,9 @@ public struct OptionValue: Sendable {
     /// The setting as a text of this option; `nil` for secrets and for what cannot be written.
     func text(in settings: RunSettings) -> String? { show(settings) }
 
+    /// Whether a property of a job's class says it; else only what that says about further options.
+    package var hasProperty: Bool { if case .none = property { false } else { true } }
+
     /// Takes what a job's class says.
     ///
     /// - Returns: a text that is still to be read.

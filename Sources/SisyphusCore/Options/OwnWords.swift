@@ -3,7 +3,7 @@ extension OptionTable {
     ///
     /// What is no option of ours goes to the job together with the words that follow up to the next option, and so does all
     /// behind `--`.
-    public func separate(_ words: [String], for verb: OptionVerbs) -> (standard: [String], own: [String]) {
+    public func separate(_ words: [String]) -> (standard: [String], own: [String]) {
         var standard: [String] = []
         var own: [String] = []
         var index = 0
@@ -14,7 +14,7 @@ extension OptionTable {
                 own += words[index...]
                 break
             }
-            guard let row = known(word, verb) else {
+            guard let row = known(word) else {
                 own.append(word)
                 continue
             }
@@ -29,8 +29,8 @@ extension OptionTable {
         return (standard, own)
     }
 
-    private func known(_ word: String, _ verb: OptionVerbs) -> OptionRow? {
+    private func known(_ word: String) -> OptionRow? {
         guard word.utf8.count >= 2, word.utf8.first == UInt8(ascii: "-") else { return nil }
-        return word.hasPrefix("--") ? try? long(word, for: verb).row : try? short(word, for: verb).row
+        return word.hasPrefix("--") ? try? long(word).row : try? short(word).row
     }
 }

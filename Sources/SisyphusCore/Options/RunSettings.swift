@@ -65,6 +65,7 @@ public struct RunSettings: Sendable, Equatable {
     public var idleTimeout: Duration?
     public var warntime: Duration?
     public var killGrace: Duration = .milliseconds(500)
+    public var killSignal = Signal.terminate
     public var drain: Duration = .seconds(1)
     public var leftover: Leftover = .report
     public var noisykills = true
@@ -90,6 +91,7 @@ public struct RunSettings: Sendable, Equatable {
     // Lines
     public var stderr: Stderr = .tag
     public var linetags: LineTags = .all
+    public var tracebacks = true
     public var escapes: Escapes = .escape
     /// Bytes.
     public var maxline = 65_536

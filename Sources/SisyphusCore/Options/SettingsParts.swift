@@ -10,6 +10,8 @@ public struct SettingsParts: Sendable, Equatable {
 
     public init() {}
 
+    public var isEmpty: Bool { parts.isEmpty }
+
     public subscript<Part: SettingsPart>(type: Part.Type) -> Part {
         get { parts[ObjectIdentifier(type)] as? Part ?? Part() }
         set { parts[ObjectIdentifier(type)] = newValue == Part() ? nil : newValue }

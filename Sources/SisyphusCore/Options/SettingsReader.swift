@@ -1,7 +1,8 @@
 /// Where values come from, joined: the command line over the environment over the configuration over the defaults.
 public struct SettingsReader: Sendable {
+    private let form: CommandLineForm
+    /// All options that environment and configuration may set.
     public let table: OptionTable
-    public let verb: OptionVerbs
     private let words: [String]
     private let commandLine: CommandLineReading
     private let environment: EnvironmentReading
@@ -17,25 +18,27 @@ public struct SettingsReader: Sendable {
 
     /// Reads command line and environment.
     /// - Parameters:
-    ///   - start: the index of the first word after the verb
+    ///   - form: what the command line looks like
+    ///   - table: all options that environment and configuration may set
+    ///   - start: the index of the first word that may be an option
     ///   - base: the values where nobody says anything else; those of a library job come from its class
     ///   - environment: at least all variables whose names begin with `SISYPHUS_`
     public init(
-        table: OptionTable, verb: OptionVerbs, words: [String], from start: Int, base: RunSettings = RunSettings(),
+        _ form: CommandLineForm, table: OptionTable, words: [String], from start: Int, base: RunSettings = RunSettings(),
         environment: [(name: String, value: String)]
     ) throws(OptionError) {
         self.table = table
         self.base = base
         settings = base
-        self.verb = verb
+        self.form = form
         self.words = words
-        commandLine = try table.read(words, from: start, for: verb)
+        commandLine = try form.options.read(words, from: start)
         if commandLine.action != nil {
             self.environment = EnvironmentReading()
             configurationPath = nil
             return
         }
-        self.environment = try table.read(environment: environment, for: verb)
+        self.environment = try table.read(environment: environment, for: form.scope)
         let given = self.environment.assignments + commandLine.assignments
         for assignment in given { try assignment.apply(to: &settings) }
         configurationPath = given.last { $0.row.name == "config" }?.text
@@ -44,6 +47,9 @@ public struct SettingsReader: Sendable {
 
     private mutating func nameJob() throws(OptionError) {
         if base.isLibraryJob { return try JobPlace(settings).check() }
+        if form.operand == .none, commandLine.commandStart < words.count {
+            throw OptionError("\"\(words[commandLine.commandStart].shownInError)\" is no option, and nothing else stands on this command line")
+        }
         settings.commandStart = commandLine.commandStart
         settings.command = Array(words[commandLine.commandStart...])
         if let first = settings.command.first, first.isEmpty {
@@ -54,35 +60,45 @@ public struct SettingsReader: Sendable {
             settings.jobnameIsDerived = true
         }
         if settings.jobname.isEmpty {
+            if !form.needsJob { return }
             throw OptionError(
-                verb == .health || settings.healthcheck
+                form.operand == .job || settings.healthcheck
                     ? "there is no job name: give --jobname or, after --, the command that the name is derived from"
                     : "there is no command: write sisyphus run [options] -- COMMAND [ARG…]")
         }
-        if verb == .run, !settings.healthcheck, settings.command.isEmpty {
+        if form.operand == .command, !settings.healthcheck, settings.command.isEmpty {
             throw OptionError("there is no command: write sisyphus run [options] -- COMMAND [ARG…]")
         }
         try JobPlace(settings).check()
+    }
+
+    /// What is to be said of variables that look like options, once the configuration files are known.
+    public func warnings(with configurations: [Configuration]) -> [String] {
+        form.checksTogether ? table.warnings(unknown: environment.unknown, besides: assignments(with: configurations)) : []
+    }
+
+    /// Everything that somebody says about the job, weakest first.
+    public func assignments(with configurations: [Configuration]) -> [Assignment] {
+        var assignments: [Assignment] = []
+        for configuration in configurations.reversed() {
+            assignments += configuration.assignments(project: settings.projectname, job: settings.jobname)
+        }
+        assignments.removeAll { $0.row.scope.isDisjoint(with: form.scope) }
+        return assignments + environment.assignments + commandLine.assignments
     }
 
     /// The settings with what the configuration files say.
     /// - Parameter configurations: strongest first.
     /// - Throws: on refused values, unknown variables and contradictions.
     public func settings(with configurations: [Configuration]) throws(OptionError) -> RunSettings {
-        var assignments: [Assignment] = []
-        for configuration in configurations.reversed() {
-            assignments += configuration.assignments(project: settings.projectname, job: settings.jobname)
-        }
-        assignments.removeAll { !$0.row.verbs.contains(verb) }
-        assignments += environment.assignments
-        assignments += commandLine.assignments
+        let assignments = assignments(with: configurations)
         var result = base
         for assignment in assignments { try assignment.apply(to: &result) }
         (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
         (result.command, result.commandStart) = (settings.command, settings.commandStart)
         try table.refuse(unknown: environment.unknown, besides: assignments)
-        if verb == .run, !result.healthcheck {
-            try table.check(result, given: Set(commandLine.assignments.map(\.row.name)))
+        if form.checksTogether, !result.healthcheck {
+            try table.check(result)
         }
         return result
     }

@@ -15,6 +15,8 @@ public struct RunRecord: Sendable, Equatable {
     public var status: Status?
     /// The result line, or why the start was skipped.
     public var reason: String?
+    /// The job's own `@!result>`, of runs that did not end well too.
+    public var summary: String?
     /// The command's exit status, if it exited by itself.
     public var exitCode: Int32?
     /// The signal that ended the command.

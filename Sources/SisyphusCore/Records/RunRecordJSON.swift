@@ -10,6 +10,7 @@ extension RunRecord {
             "end": .string(end.rfc3339),
             "status": .text(status?.description),
             "reason": .text(reason),
+            "summary": .text(summary),
             "exit_code": .number(exitCode),
             "signal": .number(signal),
             "seconds": elapsed.map(JSONValue.seconds),
@@ -43,6 +44,7 @@ extension RunRecord {
         project = json["project"]?.string
         job = json["job"]?.string
         reason = json["reason"]?.string
+        summary = json["summary"]?.string
         exitCode = json["exit_code"]?.int.flatMap(Int32.init(exactly:))
         signal = json["signal"]?.int.flatMap(Int32.init(exactly:))
         elapsed = json["seconds"]?.microseconds

@@ -3,8 +3,6 @@
 ///
 /// One `key value` per line, the last line is `end`. A file that lost its end in a crash still gives its whole lines.
 public struct RunStateFile: Sendable, Equatable {
-    public static let name = "run.state"
-
     /// A process that cannot be mistaken for a later one with the same number.
     public struct ProcessMark: Sendable, Equatable {
         public var pid: Int32
@@ -32,10 +30,15 @@ public struct RunStateFile: Sendable, Equatable {
     /// Microseconds; `nil`: no limit.
     public var maxtime: Int64?
     public var repeats = false
+    /// Records that could not be appended to `runs.jsonl`: that of this run when it has ended, and of runs before.
+    public var unwritten: [RunRecord] = []
     /// Whether the end was there; pids of an incomplete file are not to be trusted to be all.
     public var isComplete = true
 
     public init(id: String) {
         self.id = id
     }
+
+    /// The record of the run if it has ended all the same; the file stands only because the record could not be written.
+    public var ended: RunRecord? { unwritten.last { $0.id == id } }
 }

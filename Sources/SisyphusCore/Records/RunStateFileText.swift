@@ -22,6 +22,10 @@ extension RunStateFile {
         line("maxtime", maxtime)
         line("repeat", repeats)
         line("program", JSONValue.array(program.map(JSONValue.string)).bytes.text)
+        for record in unwritten {
+            bytes.append("record ")
+            bytes.append(contentsOf: record.jsonLine)
+        }
         bytes.append("end\n")
         return bytes
     }
@@ -49,6 +53,7 @@ extension RunStateFile {
             case "maxtime": maxtime = Int64(text)
             case "repeat": repeats = text == "true"
             case "program": program = JSONValue(value)?.strings ?? []
+            case "record": RunRecord(jsonLine: value).map { unwritten.append($0) }
             case "end": isComplete = true
             default: break
             }

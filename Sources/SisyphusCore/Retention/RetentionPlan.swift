@@ -37,12 +37,19 @@ public struct RetentionPlan: Sendable, Equatable {
     ///   - current: The log of this run: never touched.
     ///   - linked: Names that links point to: they may be compressed, never deleted.
     ///   - now: Microseconds since 1970-01-01 UTC.
+    ///   - starts: The same for the start of runs, by the local time in the names of their logs, as far as they are recorded. Names alone are in
+    ///     the wrong order where an hour comes twice or the time zone was changed.
+    ///   - utcOffset: What local time is ahead of UTC, in microseconds; for logs of runs that are not recorded.
     ///   - lastRun: The same for the end of the run before this one, if known.
     public init(
         _ logs: [StoredLog], settings: RunSettings, current: LogName?, linked: Set<LogName> = [], now: Int64,
-        lastRun: Int64?
+        starts: [Int64: Int64] = [:], utcOffset: Int64 = 0, lastRun: Int64?
     ) {
-        let logs = logs.sorted { RetentionPlan.isOlder($0.name, $1.name) }
+        func start(_ name: LogName) -> Int64 { starts[name.run] ?? name.run - utcOffset }
+        let logs = logs.sorted { one, other in
+            let (first, second) = (start(one.name), start(other.name))
+            return first != second ? first < second : RetentionPlan.isOlder(one.name, other.name)
+        }
         let clock = RetentionPlan.clockDoubt(settings: settings, now: now, lastRun: lastRun)
         refusal = clock
         let tooMany = RetentionPlan.beyondLimits(logs, settings: settings)
@@ -110,5 +117,5 @@ public struct RetentionPlan: Sendable, Equatable {
 
 extension LogName {
     /// What the log and its compressed form have in common.
-    var run: Int64 { localMicroseconds }
+    public var run: Int64 { localMicroseconds }
 }

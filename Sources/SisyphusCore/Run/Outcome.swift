@@ -12,8 +12,10 @@ public struct Outcome: Sendable, Equatable {
 
     public var status: Status
     public var verdict: Verdict
-    /// The text of the result line.
+    /// Why it has this status.
     public var text: String
+    /// What the job itself said about a run that did not end well.
+    public var summary: String?
     /// What the health file says; `nil`: healthy.
     public var health: String?
     /// One word for records: `exit`, `signal`, `timeout`, `idle`, `interrupted`, `not-started`, `keeper-lost`.
@@ -21,6 +23,9 @@ public struct Outcome: Sendable, Equatable {
     public var exit: Exit
     /// A status of `--warn-codes`: successful, but a monitor shows a warning.
     public var isDegraded = false
+
+    /// The text of the result line.
+    public var line: String { summary.map { "\(text): \($0)" } ?? text }
 }
 
 /// What a run's log holds, as far as the verdict depends on it.
@@ -55,7 +60,23 @@ public struct RunFacts: Sendable, Equatable {
 
 extension Outcome {
     /// Judges a run: how it ended decides, what it said chooses at most between uneventful and successful.
-    public static func judge(_ ending: Termination, facts: RunFacts, settings: RunSettings) -> Outcome {
+    ///
+    /// - Parameter exception: what a job that failed has failed by.
+    public static func judge(_ ending: Termination, facts: RunFacts, settings: RunSettings, exception: JobException? = nil) -> Outcome {
+        var outcome = judge(ending, facts, settings)
+        guard !outcome.status.isGood else { return outcome }
+        if outcome.status == .failed, !settings.isLibraryJob, let exception {
+            outcome.text += ": \(exception.headline)"
+            outcome.health = outcome.text.capitalizingFirst
+        }
+        if let summary = facts.result, !summary.isEmpty {
+            outcome.summary = summary
+            outcome.health? += ": \(summary)"
+        }
+        return outcome
+    }
+
+    private static func judge(_ ending: Termination, _ facts: RunFacts, _ settings: RunSettings) -> Outcome {
         switch ending.cause {
         case .interrupted(let signal):
             return Outcome(

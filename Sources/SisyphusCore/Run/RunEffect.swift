@@ -46,4 +46,13 @@ public struct Termination: Sendable, Equatable {
     public init(cause: Cause) {
         self.cause = cause
     }
+
+    /// Whether the job may have failed by an exception of its own.
+    public var isFailure: Bool {
+        switch cause {
+        case .exited(.exited(let code)): code != 0
+        case .exited(.signalled): true
+        case .interrupted, .timedOut, .idle, .notStarted, .keeperLost: false
+        }
+    }
 }

@@ -9,6 +9,10 @@ public enum RunWarning: Sendable, Equatable {
     case survivors(ProcessList)
     case keeperLost
     case keeperSilent
+    /// Somebody stopped the keeper (SIGSTOP).
+    case keeperStopped
+    /// There is no /proc to look for processes in.
+    case processesUnseen
 
     /// - Parameter noisykills: whether people are told of a time that is up.
     public func tags(noisykills: Bool) -> [String] {
@@ -16,7 +20,7 @@ public enum RunWarning: Sendable, Equatable {
         case .interrupted: ["sisyphus", "exc"]
         case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
         case .slow: ["sisyphus", "external", "warning"]
-        case .leftovers, .survivors, .keeperLost, .keeperSilent: ["sisyphus", "warning"]
+        case .leftovers, .survivors, .keeperLost, .keeperSilent, .keeperStopped, .processesUnseen: ["sisyphus", "warning"]
         }
     }
 
@@ -29,6 +33,10 @@ public enum RunWarning: Sendable, Equatable {
         case .survivors(let list): "could not be killed: \(list.text)"
         case .keeperLost: "the keeper process was lost"
         case .keeperSilent: "the keeper process does not answer and is killed, going on without it"
+        case .keeperStopped: "the keeper process does not answer because somebody stopped it, and is let go on"
+        case .processesUnseen:
+            "there is no /proc here to look for processes in: a limit or signal ends the command and its process group, "
+                + "and whatever else it has started may be left without a word"
         }
     }
 }

@@ -7,6 +7,7 @@ public enum Signal {
     public static let `continue`: Int32 = 18
     public static let terminalStop: Int32 = 20
     public static let childEnded: Int32 = 17
+    public static let stop: Int32 = 19
 
     /// The signals at which the supervisor ends its run.
     public static let ending = [terminate, interrupt, hangUp, quit]
@@ -18,6 +19,15 @@ public enum Signal {
         if number > 0 && Int(number) < names.count { return "SIG" + names[Int(number)] }
         if number >= 34 && number <= 64 { return number == 34 ? "SIGRTMIN" : "SIGRTMIN+\(number - 34)" }
         return "signal \(number)"
+    }
+
+    /// The number of a signal: `TERM`, `SIGTERM`, `sigterm`, `15`, `RTMIN+3`.
+    /// - Returns: `nil` if there is none, or none that programs may use.
+    public static func number(_ text: String) -> Int32? {
+        if let number = Int32(text) { return (1..<Int32(names.count)).contains(number) || (34...64).contains(number) ? number : nil }
+        let name = text.uppercased()
+        let wanted = name.hasPrefix("SIG") ? name : "SIG" + name
+        return (1...64).first { Self.name($0) == wanted }
     }
 
     private static let names = [

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// When people are told about the outcomes of a job: once, again when the failure is another one or has lasted, and when it is over.
 public struct DedupPolicy: Sendable {

@@ -1,17 +1,16 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// How many notifications of a job were not delivered when they were due, by channel: known only after a run, when its lock is gone, and therefore in a file
 /// of its own.
 public struct FailureCounts: Sendable, Equatable {
-    public static let fileName = "notify.failures"
 
-    public var counts: [Delivery.Channel: Int64] = [:]
+    public var counts: [ChannelName: Int64] = [:]
 
     public init() {}
 
     /// Reads counts; what is broken is as good as none.
     public init(bytes: [UInt8]?) {
-        counts = [Delivery.Channel: Int64](bytes.flatMap { JSONValue($0) }) { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
+        counts = [ChannelName: Int64](bytes.flatMap { JSONValue($0) }) { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
     }
 
     public mutating func add(_ other: FailureCounts) {

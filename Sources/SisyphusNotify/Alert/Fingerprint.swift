@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What makes two failures the same: outcome and reason without numbers and paths.
 public enum Fingerprint {
@@ -6,6 +6,11 @@ public enum Fingerprint {
         // The status or signal that a job ends with is what is wrong with it, not a number that happens to differ.
         let end = report.exitCode.map { " exit \($0)" } ?? report.signal.map { " signal \($0)" } ?? ""
         return TextCut.head("\(report.status)\(end): \(normalized(report.reason))", bytes: 300)
+    }
+
+    /// Of a message: an exception's class, or the text without numbers and paths.
+    static func of(_ message: Message) -> String {
+        TextCut.head(message.kind == .exception ? message.exception.type : normalized(message.text), bytes: 200)
     }
 
     static func normalized(_ text: String) -> String {

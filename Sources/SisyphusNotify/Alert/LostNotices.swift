@@ -1,18 +1,17 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// The messages about a failure that nobody got and that do not wait either, by channel: the next run that fails the same way tells it anew. Known only when
 /// the lock of the run is gone, and therefore in a file of its own.
 public struct LostNotices: Sendable, Equatable {
-    public static let fileName = "notify.lost"
 
     /// Of deliveries.
-    public var ids: [Delivery.Channel: String] = [:]
+    public var ids: [ChannelName: String] = [:]
 
     public init() {}
 
     /// Reads them; what is broken is as good as none.
     public init(bytes: [UInt8]?) {
-        ids = [Delivery.Channel: String](bytes.flatMap { JSONValue($0) }, \.string)
+        ids = [ChannelName: String](bytes.flatMap { JSONValue($0) }, \.string)
     }
 
     public var bytes: [UInt8] {

@@ -57,13 +57,7 @@ public struct Message: Sendable, Equatable {
     }
 
     /// Class and value of an exception: the first line `CLASS: VALUE`.
-    public var exception: (type: String, value: String) {
-        let line = text.prefix { $0 != "\n" }
-        let name = line.prefix { $0 != ":" && $0 != " " }
-        guard !name.isEmpty, name.utf8.count <= 256, name.count < line.count, line[name.endIndex] == ":" else { return ("Error", String(line)) }
-        let rest = line[name.endIndex...].dropFirst()
-        return (String(name), String(rest.drop { $0 == " " }))
-    }
+    public var exception: (type: String, value: String) { JobException.parts(text.prefix { $0 != "\n" }) }
 
     /// What follows the first line of an exception.
     public var traceback: String? {

@@ -1,8 +1,7 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What a job remembers about what people have been told, and its counts for metrics: one small file per job.
 public struct NotificationLog: Sendable, Equatable {
-    public static let fileName = "notify.state"
 
     /// Failures in a row.
     public var failures = 0
@@ -14,7 +13,7 @@ public struct NotificationLog: Sendable, Equatable {
     /// Failures that were told before that one since the job last worked: when they take turns, each is told once.
     public var toldBefore: [String] = []
     /// The deliveries that told of it, by channel: a recovery answers them, and one that still waits is replaced by news.
-    public var notices: [Delivery.Channel: String] = [:]
+    public var notices: [ChannelName: String] = [:]
     /// A program of `--notify-command` that people know to be missing.
     public var missingNotifier: String?
     /// Runs by the name of their outcome.
@@ -35,7 +34,7 @@ public struct NotificationLog: Sendable, Equatable {
         missingNotifier = value["missing_notifier"]?.string
         lastGood = value["last_good"]?.int
         runs = NotificationLog.counts(value["runs"])
-        notices = [Delivery.Channel: String](value["notices"], \.string)
+        notices = [ChannelName: String](value["notices"], \.string)
     }
 
     public var bytes: [UInt8] {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Why people are told.
 public enum Occasion: Sendable, Equatable {
@@ -16,6 +16,14 @@ public enum Occasion: Sendable, Equatable {
     /// The first telling of a failure: while it waits, a later run that fails the same way knows better.
     public var isNews: Bool {
         if case .failure(_, isReminder: false) = self { true } else { false }
+    }
+
+    /// Whether it goes on with what was told before.
+    var isAnswer: Bool {
+        switch self {
+        case .recovery, .failure(_, isReminder: true): true
+        default: false
+        }
     }
 
     /// One word for programs.
@@ -50,28 +58,31 @@ extension RunReport {
         }
     }
 
-    /// One line about the whole: `failed with exit status 3 after 0:00:12 (3rd failure in a row)`.
+    /// One line about the whole: `failed with exit status 3 after 12s, failure 3 in a row`.
     public func summary(_ occasion: Occasion) -> String {
         switch occasion {
         case .test: return "this is a test message"
-        case .stuck(let time): return "starts are skipped: the run of \(start.logText) has been running for \(TimeSpanText.text(microseconds: time))"
+        case .stuck(let time): return "starts are skipped: the run of \(start.logText) has been running for \(TimeSpanText.words(microseconds: time))"
         case .recovery(let failures, let since):
             let runs = failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs"
             return "\(reason) after \(runs) since \(Timestamp(microseconds: since, utcOffset: end.utcOffset).logText.prefix(19))"
         case .failure(let count, _):
-            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
-        case .messages: return lasting
+            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "") + said
+        case .messages: return lasting + said
         }
     }
+
+    /// The job's own words.
+    private var said: String { jobSummary.map { ": \($0)" } ?? "" }
 
     /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.
     private var lasting: String {
         guard status != .timeout, exitCode != nil || signal != nil else { return reason }
-        return "\(reason) after \(durationText)"
+        // The time belongs to the end of the command, not to what it failed by.
+        let cause = exception.map { ": \($0.headline)" } ?? ""
+        guard reason.hasSuffix(cause) else { return "\(reason) after \(durationText)" }
+        return "\(reason.dropLast(cause.count)) after \(durationText)\(cause)"
     }
 
-    /// Rounded to what people read.
-    var durationText: String {
-        elapsed >= 10_000_000 ? TimeSpanText.text(microseconds: (elapsed + 500_000) / 1_000_000 * 1_000_000) : TimeSpanText.text(microseconds: elapsed)
-    }
+    var durationText: String { TimeSpanText.words(microseconds: elapsed) }
 }

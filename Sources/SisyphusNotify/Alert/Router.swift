@@ -1,16 +1,5 @@
 public import SisyphusCore
 
-/// The channels that messages of a run go to.
-public enum Route: String, Sendable, CaseIterable {
-    case email, mattermost, sentry
-
-    /// By tag; `external` means all three.
-    static func of(_ tags: [String]) -> Set<Route> {
-        if tags.contains("external") { return Set(allCases) }
-        return Set(allCases.filter { tags.contains($0.rawValue) })
-    }
-}
-
 /// Joins log lines to messages and decides where they go. Per channel and run a limited number is told, the rest is counted.
 public struct Router: Sendable {
     public static let limit = 20
@@ -22,14 +11,19 @@ public struct Router: Sendable {
     public private(set) var hasMail = false
     /// The error that ended the run: whether people hear of it is decided with the outcome.
     public private(set) var aborting: Message?
-    /// Messages that were too many for their channel.
-    public private(set) var leftOut: [Route: Int] = [:]
+    /// Messages that were too many for their channel, by its tag.
+    public private(set) var leftOut: [String: Int] = [:]
 
+    private let routes: [Route]
     private let mailLimit: Int
-    private var sent: [Route: Int] = [:]
+    private var sent: [String: Int] = [:]
     private var open: [Event.Source: Message] = [:]
 
-    public init(mailLimit: Int) {
+    /// - Parameters:
+    ///   - routes: of the channels that are used.
+    ///   - mailLimit: how many messages are collected.
+    public init(_ routes: [Route] = [], mailLimit: Int = 0) {
+        self.routes = routes
         self.mailLimit = max(mailLimit, 0)
     }
 
@@ -45,7 +39,7 @@ public struct Router: Sendable {
             return nil
         }
         let done = open.removeValue(forKey: event.source)
-        if !Route.of(event.tags).isEmpty {
+        if routes.contains(where: { $0.takes(event.tags) }) {
             let message = Message(event)
             // The supervisor's own is the reason of the outcome, word for word.
             if !message.isAborting || event.source != .supervisor { open[event.source] = message }
@@ -60,20 +54,26 @@ public struct Router: Sendable {
         return done.values.sorted { $0.stamp.elapsed < $1.stamp.elapsed }
     }
 
-    /// Where a message is to be sent at once; mail collects.
-    public mutating func routes(of message: Message) -> Set<Route> {
-        var routes = Route.of(message.tags)
-        if routes.remove(.email) != nil { collect(message) }
-        if message.isAborting, routes.remove(.mattermost) != nil { aborting = message }
-        for route in routes {
-            if sent[route, default: 0] < Router.limit {
-                sent[route, default: 0] += 1
-            } else {
-                routes.remove(route)
-                leftOut[route, default: 0] += 1
+    /// Where a message is to be sent at once.
+    public mutating func routes(of message: Message) -> [Route] {
+        routes.filter { route in
+            guard route.takes(message.tags) else { return false }
+            switch route.form {
+            case .collected:
+                collect(message)
+                return false
+            case .posted where message.isAborting:
+                aborting = message
+                return false
+            case .posted, .event: break
             }
+            guard sent[route.tag, default: 0] < Router.limit else {
+                leftOut[route.tag, default: 0] += 1
+                return false
+            }
+            sent[route.tag, default: 0] += 1
+            return true
         }
-        return routes
     }
 
     private mutating func collect(_ message: Message) {

@@ -26,6 +26,10 @@ public struct RunReport: Sendable, Equatable {
     public var status: Status = .successful
     /// The result line.
     public var reason = ""
+    /// What the job itself said about a run that did not end well.
+    public var jobSummary: String?
+    /// What the job failed by.
+    public var exception: JobException?
     public var exitCode: Int32?
     public var signal: Int32?
     /// Absolute; `nil` without a log.
@@ -64,6 +68,8 @@ public struct RunReport: Sendable, Equatable {
     public var label: String { "\(project)/\(job)" + (identifier.map { " (\($0))" } ?? "") }
     /// `user@host`
     public var origin: String { "\(user.name)@\(host.name)" }
+    /// The reason and the job's own words.
+    var outcomeText: String { jobSummary.map { "\(reason): \($0)" } ?? reason }
     /// Whether this counts as a failure.
     public var isFailure: Bool { status == .failed || status == .timeout }
 

@@ -1,8 +1,7 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// The post that told of a failure, so that its recovery can answer it: known only after the run, when its lock is gone, and therefore in a file of its own.
 public struct ToldPost: Sendable, Equatable {
-    public static let fileName = "notify.post"
 
     /// The delivery that told.
     public var notice: String

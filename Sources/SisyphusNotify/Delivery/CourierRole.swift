@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// How the supervisor makes its own binary a courier: by a variable, so that other starts need not look at their words, and by words that hold no secret.
 public struct CourierRole: Sendable, Equatable {

@@ -2,13 +2,9 @@ public import SisyphusCore
 
 /// One message on its way to one receiver: what the courier is asked to deliver, and what the spool keeps.
 public struct Delivery: Sendable, Equatable {
-    public enum Channel: String, Sendable, CaseIterable {
-        case email, mattermost, sentry, monitor, ping, webhook, hook, metrics, desktop
-    }
-
     /// The same whenever it is tried; unique among all runs.
     public var id: String
-    public var channel: Channel
+    public var channel: ChannelName
     /// The job that it is about, for people.
     public var label: String
     /// Microseconds since 1970.
@@ -25,7 +21,7 @@ public struct Delivery: Sendable, Equatable {
     /// Whether nobody has it yet and a newer message about the same failure says all that it says: then that one may take its place.
     public var isReplaceable = false
 
-    public init(id: String, channel: Channel, label: String, created: Int64, transport: Transport, body: [UInt8]) {
+    public init(id: String, channel: ChannelName, label: String, created: Int64, transport: Transport, body: [UInt8]) {
         (self.id, self.channel, self.label) = (id, channel, label)
         (self.created, self.transport, self.body) = (created, transport, body)
     }
@@ -56,7 +52,17 @@ public struct Delivery: Sendable, Equatable {
     }
 
     public struct HTTP: Sendable, Equatable {
-        public enum Dialect: String, Sendable { case mattermost, sentry, ping, generic, slack, discord, ntfy, mattermostHook }
+        /// Tells the receivers of one channel name apart.
+        public struct Dialect: Hashable, Sendable {
+            let word: String
+            init(_ word: String) { self.word = word }
+        }
+
+        /// A header field that the settings of the channel decide.
+        public struct Header: Sendable, Equatable {
+            public var name: String
+            public var value: String
+        }
 
         public var dialect: Dialect
         public var url: Secret
@@ -64,18 +70,10 @@ public struct Delivery: Sendable, Equatable {
         public var secret: Secret?
         /// What a Sentry envelope names in its header, the event of a ping, or the delivery whose post a post answers.
         public var extra: String?
+        public var headers: [Header] = []
 
         public init(dialect: Dialect, url: Secret, secret: Secret? = nil, extra: String? = nil) {
             (self.dialect, self.url, self.secret, self.extra) = (dialect, url, secret, extra)
-        }
-    }
-
-    /// Whether it is kept for later when it cannot be delivered now. Pings and check-ins tell of the moment, hooks and desktop
-    /// notifications are for the moment, a file is written anew by the next run.
-    public var isKept: Bool {
-        switch channel {
-        case .email, .mattermost, .sentry, .webhook: true
-        case .monitor, .ping, .hook, .metrics, .desktop: false
         }
     }
 }
@@ -103,22 +101,5 @@ extension Delivery {
             case .file(let directory, _): directory
             }
         return "\(channel.rawValue) \(receiver)"
-    }
-}
-
-extension Delivery.Channel {
-    /// As log lines call it.
-    public var shown: String {
-        switch self {
-        case .email: "e-mail"
-        case .mattermost: "Mattermost"
-        case .sentry: "Sentry"
-        case .monitor: "Sentry check-in"
-        case .ping: "ping"
-        case .webhook: "webhook"
-        case .hook: "hook command"
-        case .metrics: "metrics"
-        case .desktop: "desktop notification"
-        }
     }
 }

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What the courier tells about a delivery: one line `@!told> JSON`.
 public struct DeliveryAnswer: Sendable, Equatable {
@@ -13,7 +13,7 @@ public struct DeliveryAnswer: Sendable, Equatable {
     }
 
     public var id: String
-    public var channel: Delivery.Channel
+    public var channel: ChannelName
     public var result: Result
     /// A sentence for the log.
     public var text: String
@@ -22,7 +22,7 @@ public struct DeliveryAnswer: Sendable, Equatable {
     /// Delivered for an earlier run.
     public var isOld = false
 
-    public init(id: String, channel: Delivery.Channel, result: Result, text: String, post: String? = nil, isOld: Bool = false) {
+    public init(id: String, channel: ChannelName, result: Result, text: String, post: String? = nil, isOld: Bool = false) {
         (self.id, self.channel, self.result) = (id, channel, result)
         (self.text, self.post, self.isOld) = (text, post, isOld)
     }
@@ -40,7 +40,7 @@ public struct DeliveryAnswer: Sendable, Equatable {
 
     public init?(line: some Collection<UInt8>) {
         guard line.starts(with: Self.prefix.utf8), let value = JSONValue(line.dropFirst(Self.prefix.utf8.count)), let id = value["id"]?.string,
-            let channel = value["channel"]?.string.flatMap(Delivery.Channel.init(rawValue:)),
+            let channel = value["channel"]?.string.flatMap(ChannelName.init(rawValue:)),
             let result = value["result"]?.string.flatMap(Result.init(rawValue:)), let text = value["text"]?.string
         else { return nil }
         self.init(id: id, channel: channel, result: result, text: text, post: value["post"]?.string, isOld: value["old"]?.bool ?? false)

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// The form in which deliveries travel to the courier and lie in the spool: a line of JSON, then the body as it is.
 ///
@@ -15,7 +15,7 @@ extension Delivery {
     /// - Returns: `nil` if the bytes are nothing that `encoded` made.
     public init?(encoded bytes: [UInt8]) {
         guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")), let value = JSONValue(bytes[..<end]), value["version"]?.int == 1,
-            let id = value["id"]?.string, let channel = value["channel"]?.string.flatMap(Channel.init(rawValue:)),
+            let id = value["id"]?.string, let channel = value["channel"]?.string.flatMap(ChannelName.init(rawValue:)),
             let created = value["created"]?.int, let transport = value["transport"].flatMap({ Transport($0) })
         else { return nil }
         self.init(
@@ -39,7 +39,8 @@ extension Delivery.Transport {
             .members(["kind": "command", "argv": .array(command.argv.map(JSONValue.string)), "sysexits": .bool(command.followsSysexits)])
         case .http(let http):
             .members([
-                "kind": "http", "dialect": .string(http.dialect.rawValue), "url": http.url.json, "secret": http.secret?.json, "extra": .text(http.extra),
+                "kind": "http", "dialect": .string(http.dialect.word), "url": http.url.json, "secret": http.secret?.json, "extra": .text(http.extra),
+                "headers": http.headers.isEmpty ? nil : .array(http.headers.map { .array([.string($0.name), .string($0.value)]) }),
             ])
         case .file(let directory, let name): .members(["kind": "file", "directory": .string(directory), "name": .string(name)])
         }
@@ -59,9 +60,14 @@ extension Delivery.Transport {
             guard let argv = value["argv"]?.strings, !argv.isEmpty else { return nil }
             self = .command(Delivery.Command(argv: argv, followsSysexits: value["sysexits"]?.bool ?? false))
         case "http":
-            guard let dialect = value["dialect"]?.string.flatMap(Delivery.HTTP.Dialect.init(rawValue:)), let url = value["url"].flatMap({ Secret($0) })
+            guard let dialect = value["dialect"]?.string, let url = value["url"].flatMap({ Secret($0) })
             else { return nil }
-            self = .http(Delivery.HTTP(dialect: dialect, url: url, secret: value["secret"].flatMap { Secret($0) }, extra: value["extra"]?.string))
+            var http = Delivery.HTTP(
+                dialect: Delivery.HTTP.Dialect(dialect), url: url, secret: value["secret"].flatMap { Secret($0) }, extra: value["extra"]?.string)
+            if case .array(let headers)? = value["headers"] {
+                http.headers = headers.compactMap { $0.strings }.filter { $0.count == 2 }.map { Delivery.HTTP.Header(name: $0[0], value: $0[1]) }
+            }
+            self = .http(http)
         case "file":
             guard let directory = value["directory"]?.string, let name = value["name"]?.string, !name.contains("/") else { return nil }
             self = .file(directory: directory, name: name)

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// How deliveries travel through a pipe: their length in decimal, a line feed, their bytes.
 public struct DeliveryFrame: Sendable {

@@ -5,13 +5,7 @@ enum DeliveryText {
     static func delivered(_ queued: QueuedDelivery, _ said: String) -> String {
         let words = said.isEmpty ? "" : " (\(said))"
         let old = queued.isOld ? " about an earlier run of \(queued.delivery.label)" : ""
-        return switch queued.delivery.channel {
-        case .email: "Sent email report\(old) to \(queued.receiver)\(words)"
-        case .metrics: "Wrote metrics to \(queued.receiver)"
-        case .hook: "Ran hook command"
-        case .desktop: "Showed desktop notification"
-        default: "Sent \(queued.delivery.channel.shown) message\(old)\(words)"
-        }
+        return queued.delivery.kind.delivered(to: queued.receiver, about: old, said: words)
     }
 
     static func refused(_ queued: QueuedDelivery, _ said: String) -> String { "\(what(queued)) is given up: \(said)" }

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// A request as it goes over the wire.
 public struct HTTPRequest: Sendable, Equatable {
@@ -17,52 +17,29 @@ public struct HTTPRequest: Sendable, Equatable {
     ///   - now: microseconds since 1970.
     ///   - pingLimit: bytes of output that the server of a ping takes.
     /// - Throws: `Refusal` if the address cannot be used. The text never shows the address.
-    public init(_ delivery: Delivery, _ http: Delivery.HTTP, url: String, secret: String?, now: Int64, version: String, pingLimit: Int = Ping.bodyLimit)
+    public init(_ delivery: Delivery, _ http: Delivery.HTTP, url: String, secret: String?, now: Int64, version: String, pingLimit: Int? = nil)
         throws(Refusal)
     {
-        let client = "sisyphus/\(version)"
-        headers = [("Content-Type", "application/json"), ("User-Agent", client)]
+        headers = [("Content-Type", "application/json"), ("User-Agent", "sisyphus/\(version)")]
         body = delivery.body
         self.url = url.trimmed
         if let secret, secret.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) { throw Refusal("the secret holds a control character") }
-        switch http.dialect {
-        case .mattermost:
-            while self.url.hasSuffix("/") { self.url.removeLast() }
-            self.url += "/api/v4/posts?set_online=false"
-            headers.append(("Authorization", "Bearer \(secret ?? "")"))
-            if let root = http.extra { body = MattermostText.answering(root, body) }
-        case .sentry:
-            guard let dsn = SentryDSN(url) else { throw Refusal("the DSN is not of the form \(SentryDSN.accepted)") }
-            self.url = dsn.endpoint
-            headers = [("Content-Type", "application/x-sentry-envelope"), ("User-Agent", client), ("X-Sentry-Auth", dsn.authorization(client: client))]
-            body = SentryEnvelope.bytes(items: delivery.body, eventID: http.extra, sentAt: now, version: version)
-        case .ping:
-            headers[0].value = "text/plain; charset=utf-8"
-            self.url = Ping.url(self.url, Ping.Event(word: http.extra ?? ""), rid: delivery.id)
-            body = Array(TextCut.tail(body.text, bytes: pingLimit).utf8)
-        case .generic:
-            if let secret {
-                headers += WebhookSignature.headers(id: delivery.id, timestamp: now / 1_000_000, body: body, secret: secret)
-            }
-        case .ntfy:
-            headers[0].value = "text/plain; charset=utf-8"
-            if let secret { headers.append(("Authorization", "Bearer \(secret)")) }
-        case .slack, .discord, .mattermostHook: break
-        }
-        if let reason = HTTPRequest.refusal(of: self.url, needsTLS: http.dialect != .ping && http.dialect != .sentry && http.dialect != .mattermost) {
-            throw Refusal(reason)
-        }
+        for header in http.headers { headers.append((header.name, header.value)) }
+        let facts = RequestFacts(url: url, secret: secret, now: now, version: version, bodyLimit: pingLimit)
+        try delivery.kind.complete(&self, of: delivery, http, facts)
+        if let reason = HTTPRequest.refusal(of: self.url) { throw Refusal(reason) }
     }
 
     /// Why an address cannot be used; `nil`: it can.
-    public static func refusal(of url: String, needsTLS: Bool) -> String? {
+    ///
+    /// Every message holds a secret, or is one: without TLS it goes to this machine alone.
+    public static func refusal(of url: String) -> String? {
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }) else {
             return "the address holds a character that no URL may hold"
         }
         let lower = url.lowercased()
         if lower.hasPrefix("https://"), lower.utf8.count > 8 { return nil }
         guard lower.hasPrefix("http://"), lower.utf8.count > 7 else { return "the address does not begin with https:// or http://" }
-        guard needsTLS else { return nil }
         return isThisMachine(host(of: lower)) ? nil : "the address is not https:// (http:// is accepted for this machine alone)"
     }
 
@@ -83,28 +60,6 @@ public struct HTTPRequest: Sendable, Equatable {
     public struct Refusal: Error, Equatable {
         public var reason: String
         init(_ reason: String) { self.reason = reason }
-    }
-}
-
-extension Ping.Event {
-    /// As a delivery holds it.
-    public var word: String {
-        switch self {
-        case .start: "start"
-        case .success: "success"
-        case .fail: "fail"
-        case .log: "log"
-        case .exit(let status): String(status)
-        }
-    }
-
-    init(word: String) {
-        switch word {
-        case "start": self = .start
-        case "fail": self = .fail
-        case "log": self = .log
-        default: self = Int32(word).map { .exit($0) } ?? .success
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Judges a try to send something over HTTP.
 public enum HTTPVerdict {
@@ -47,15 +47,5 @@ public enum HTTPVerdict {
 
 extension Delivery {
     /// Whether a message that the receiver may have already is sent again.
-    ///
-    /// Mail carries the same Message-ID, a signed webhook the same identifier, Sentry knows events by theirs; Mattermost remembers a post for 30 s. The others
-    /// would tell twice.
-    public func mayRepeat(now: Int64) -> Bool {
-        guard case .http(let http) = transport else { return true }
-        switch http.dialect {
-        case .sentry, .generic, .ping: return true
-        case .mattermost: return now - (unsureSince ?? now) < 25_000_000
-        case .slack, .discord, .ntfy, .mattermostHook: return false
-        }
-    }
+    public func mayRepeat(now: Int64) -> Bool { kind.mayRepeat(after: now - (unsureSince ?? now)) }
 }

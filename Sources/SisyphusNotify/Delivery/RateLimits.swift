@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Which receivers asked to be left alone until when: remembered between runs.
 public struct RateLimits: Sendable, Equatable {

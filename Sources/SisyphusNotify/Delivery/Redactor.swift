@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Takes secrets out of what servers and libraries say.
 public struct Redactor: Sendable {

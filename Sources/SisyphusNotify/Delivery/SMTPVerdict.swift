@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Judges a try to send a mail: by the server's code where there is one, because libcurl has one number for many answers.
 public enum SMTPVerdict {

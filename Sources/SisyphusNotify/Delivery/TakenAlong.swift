@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Which of the messages that wait are taken along by the courier of a run: every receiver has its turn, whoever was not tried for the longest time first,
 /// so that one that cannot be reached does not keep the others from theirs.

@@ -27,9 +27,9 @@ open class ClassNotifySettings: ClassSettings {
     /// The mail server; `nil`: mails are handed to sendmail.
     open class var smtphost: String? { nil }
     /// The port of the mail server; 0: 25, or 587 with STARTTLS and a user, or 465 with TLS.
-    open class var smtpport: Int { usual.smtpPort }
+    open class var smtpport: Int { usual.email.smtpPort }
     /// How the connection to the mail server is protected.
-    open class var smtptls: NotifySettings.TLS { usual.smtpTLS }
+    open class var smtptls: NotifySettings.TLS { usual.email.smtpTLS }
     /// The user of the mail server.
     open class var smtpuser: String? { nil }
     /// That user's password (a secret).
@@ -37,9 +37,9 @@ open class ClassNotifySettings: ClassSettings {
     /// The absolute path of the program that takes mails when there is no server; `nil`: where it usually is.
     open class var sendmail: String? { nil }
     /// How many messages a mail holds, the newest.
-    open class var maxemailerrors: Int { usual.maxEmailErrors }
+    open class var maxemailerrors: Int { usual.email.maxEmailErrors }
     /// Whether mails are sent at all.
-    open class var email: Bool { usual.email }
+    open class var email: Bool { usual.email.isOn }
 
     // MARK: Mattermost
 
@@ -50,60 +50,60 @@ open class ClassNotifySettings: ClassSettings {
     /// The access token of the bot or user that posts (a secret).
     open class var mattermostToken: String? { nil }
     /// Whether anything is posted at all.
-    open class var mattermost: Bool { usual.mattermost }
+    open class var mattermost: Bool { usual.mattermost.isOn }
 
     // MARK: Sentry
 
     /// The project that gets the events (a secret).
     open class var sentryDSN: String? { nil }
     /// The environment that events belong to.
-    open class var sentryEnvironment: String { usual.sentryEnvironment }
+    open class var sentryEnvironment: String { usual.sentry.sentryEnvironment }
     /// The release that events belong to.
     open class var sentryRelease: String? { nil }
     /// Whether the log tells what libcurl does.
-    open class var sentryDebug: Bool { usual.sentryDebug }
+    open class var sentryDebug: Bool { usual.sentry.sentryDebug }
     /// The cron monitor to check in with at start and end of each run.
     open class var sentryMonitor: String? { nil }
     /// When that monitor expects runs: `*/5 * * * *` or `10 minutes`.
     open class var sentrySchedule: String? { nil }
     /// Minutes that a run may be late for the monitor.
-    open class var sentryMargin: Int? { usual.sentryMargin }
+    open class var sentryMargin: Int? { usual.monitor.sentryMargin }
     /// Minutes that a run may take for the monitor; `nil`: as `maxtime` says.
-    open class var sentryMaxRuntime: Int? { usual.sentryMaxRuntime }
+    open class var sentryMaxRuntime: Int? { usual.monitor.sentryMaxRuntime }
     /// The time zone of the monitor's schedule, `Europe/Berlin`.
     open class var sentryTimezone: String? { nil }
     /// Whether anything is sent to Sentry at all.
-    open class var sentry: Bool { usual.sentry }
+    open class var sentry: Bool { usual.sentry.isOn }
 
     // MARK: Other services
 
     /// The address that is pinged at start and end of each run, in the dialect of healthchecks.io (a secret).
     open class var pingURL: String? { nil }
     /// Whether it is.
-    open class var ping: Bool { usual.ping }
+    open class var ping: Bool { usual.ping.isOn }
     /// The address that is told what people are told (a secret).
     open class var webhookURL: String? { nil }
     /// What that address understands.
-    open class var webhookFormat: NotifySettings.WebhookFormat { usual.webhookFormat }
+    open class var webhookFormat: NotifySettings.WebhookFormat { usual.webhook.webhookFormat }
     /// What signs those calls, or the access token of ntfy (a secret).
     open class var webhookSecret: String? { nil }
     /// Whether it is called.
-    open class var webhook: Bool { usual.webhook }
+    open class var webhook: Bool { usual.webhook.isOn }
 
     // MARK: This machine
 
     /// A command line for `/bin/sh` that gets the facts as JSON when people are told something.
     open class var onEvent: String? { nil }
     /// Whether it is run.
-    open class var hook: Bool { usual.hook }
+    open class var hook: Bool { usual.hook.isOn }
     /// The absolute path of a directory in which a file of metrics is written after each run, for Prometheus.
     open class var metricsDir: String? { nil }
     /// Whether it is.
-    open class var metrics: Bool { usual.metrics }
+    open class var metrics: Bool { usual.metrics.isOn }
     /// Whether a desktop notification is shown at the end of each run in which something happened.
-    open class var notify: Bool { usual.notify }
+    open class var notify: Bool { usual.desktop.notify }
     /// The program that shows it.
-    open class var notifyCommand: String { usual.notifyCommand }
+    open class var notifyCommand: String { usual.desktop.notifyCommand }
 
     // MARK: The form of messages: UL4 templates, or `file:PATH` with one (`nil`: the usual text)
 

@@ -27,15 +27,16 @@ extension Run {
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
         let facts = journal.facts
+        let exception = ending.isFailure ? journal.exception : nil
         journal.endTasks()
         showTitle("Finishing")
-        let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings)
+        let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings, exception: exception)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
-        notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines)
+        notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
         context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
@@ -53,21 +54,28 @@ extension Run {
         // Ends that the job brought about are told in its name, those that we brought about in ours.
         let isOurs = outcome.status == .interrupted || outcome.status == .timeout || jobPID == nil
         journal.log(
-            outcome.text, tags: ["sisyphus", "result", outcome.verdict.rawValue], as: isOurs ? .parent : .child, at: stamp)
+            outcome.line, tags: ["sisyphus", "result", outcome.verdict.rawValue], as: isOurs ? .parent : .child, at: stamp)
         journal.finish(at: stamp)
         // Delayed lines of our own that come after the end (housekeeping) have nothing to wait for.
         journal.openGate(at: stamp)
     }
 
     private func commit(_ outcome: Outcome, _ record: RunRecord, isKept: Bool) {
-        if isKept, let log { files.linkLast(outcome.status, to: log.name) }
+        if isKept, let name = log?.nameAtEnd { files.linkLast(outcome.status, to: name) }
         files.writeHealth(outcome.health, sync: isKept)
         files.append(record)
         if !isKept, let log { files.remove(log) }
         files.removeState()
         files.complain(diskIsKnown: log?.failed ?? false)
+        switch log?.fate {
+        case nil: break
+        case .deleted: context.complain("the log \(log?.path ?? "") was deleted during the run")
+        case .renamed(let path):
+            context.complain("the log \(log?.path ?? "") was renamed during the run; \(path.map { "it is \($0) now" } ?? "nobody knows where it is now")")
+        }
+        if !context.store.directory.isInPlace { context.complain("the directory \(context.store.directory.path) was removed or renamed during the run") }
         if let log, log.lost > 0 {
-            Complaint.say("\(grouped(log.lost)) bytes of the log \(context.directory.path)/\(log.name) are lost")
+            context.complain("\(grouped(log.lost)) bytes of the log \(log.path) are lost")
         }
     }
 
@@ -75,8 +83,9 @@ extension Run {
         var record = RunRecord(id: id, start: clock.start, end: stamp.time, status: outcome.status)
         let facts = journal.facts
         record.project = context.settings.projectname
-        record.job = JobDirectory.name(context.settings)
+        record.job = JobPlace(context.settings).directoryName
         record.reason = outcome.text
+        record.summary = facts.result.flatMap { $0.isEmpty ? nil : $0 }
         switch ending.cause {
         case .exited(.exited(let code)): record.exitCode = code
         case .exited(.signalled(let signal)): record.signal = signal
@@ -93,19 +102,26 @@ extension Run {
         record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
         record.skips = files.countSkips()
         record.degraded = outcome.isDegraded || facts.exceptions > 0
-        record.log = isKept ? log?.name : nil
+        record.log = isKept ? log?.nameAtEnd : nil
         return record
     }
 
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
-        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: settings.notify.tellsPeople || notifier?.hasChannels == true) else { return }
-        let lines = plainMirrors.isEmpty ? journal.lastLines.lines : []
-        let path = log.map { "\(context.directory.path)/\($0.name)" }
+        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: notifier?.tellsPeople == true) else { return }
+        let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
+        let path = log?.pathAtEnd
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
-        // What a mirror still holds belongs before the block.
-        for mirror in mirrors { mirror.letReaderTakeTheRest() }
-        File.writeIgnoringErrors(2, Array(text.utf8))
+        reportText = text
+    }
+
+    /// Shows what people are told on standard error. To be called without the lock, so that nobody waits for a terminal that takes nothing.
+    func showReport() {
+        flush(at: clock.stamp)
+        // What the copies still hold belongs before it.
+        context.letReadersTakeTheRest(limit: 1_000_000)
+        if let reportText { context.stream(2).append(reportText) }
+        reportText = nil
     }
 
     /// Waits for the couriers and logs what became of the notifications. To be called without the lock, so that nobody waits for a mail server.
@@ -124,7 +140,7 @@ extension Run {
             for sentence in one.takeSentences() {
                 say(sentence.text, tags: ["sisyphus", "report"] + (sentence.isGood ? [] : ["error"]), at: clock.stamp)
                 // Where the disk is full the spool is too.
-                if !sentence.isGood, log?.failed ?? false { Complaint.say(sentence.text) }
+                if !sentence.isGood, log?.failed ?? false { context.complain(sentence.text) }
             }
             return !isDone
         }
@@ -135,8 +151,7 @@ extension Run {
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
-        for mirror in mirrors { mirror.close() }
-        let dropped = mirrors.reduce(0) { $0 + $1.dropped }
+        let dropped = context.takeDropped()
         if dropped > 0 {
             say(
                 "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
@@ -147,7 +162,7 @@ extension Run {
         for log in extraLogs {
             log.flush(now: clock.now)
             let lost = log.lost + log.output.pending.count
-            if lost > 0 { Complaint.say("\(grouped(lost)) bytes for \(log.path) are lost") }
+            if lost > 0 { context.complain("\(grouped(lost)) bytes for \(log.path) are lost") }
             log.close()
         }
     }

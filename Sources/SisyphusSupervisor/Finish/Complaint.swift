@@ -1,8 +1,9 @@
 import SisyphusUnix
 
-/// Sentences on stderr about what went wrong without stopping the job. Stderr may be closed or full: then nobody is left to tell.
+/// Sentences on standard error from where no run, with its streams, is known. What is not taken at once is lost: nothing waits for whoever reads it.
 enum Complaint {
     static func say(_ sentence: String) {
-        File.writeIgnoringErrors(2, Array("sisyphus: \(sentence)\n".utf8))
+        let writer = BoundedWriter(2)
+        _ = Array("sisyphus: \(sentence)\n".utf8).withUnsafeBytes(writer.write)
     }
 }

@@ -10,9 +10,6 @@ struct DirectoryScan {
     /// Temporary files of ours that nobody is writing any more.
     private(set) var leftovers: [String] = []
 
-    /// Microseconds after which a temporary file is taken for left behind: no write of ours takes that long.
-    private static let abandoned: Int64 = 86_400_000_000
-
     init(directory: Directory, settings: RunSettings, now: Timestamp) throws(SystemError) {
         let remove = settings.keepfilelogs.map { now.microseconds - $0.microseconds } ?? .min
         let compress = settings.compressfilelogs.map { now.microseconds - $0.microseconds } ?? .min
@@ -32,12 +29,8 @@ struct DirectoryScan {
                 } else if needsNames {
                     logs.append(StoredLog(name: name, modified: nil, size: 0))
                 }
-            } else if TemporaryName.isOurs(bytes) {
-                let name = String(decoding: bytes, as: UTF8.self)
-                guard let status = try directory.status(of: name), status.kind == .regular || status.kind == .symlink,
-                    now.microseconds - status.modified > DirectoryScan.abandoned
-                else { return }
-                leftovers.append(name)
+            } else if let name = TemporaryName(bytes), name.isOfJob, name.isAbandoned(in: directory, now: now.microseconds) {
+                leftovers.append(name.text)
             }
         }
         self.logs = logs

@@ -5,23 +5,20 @@ import SisyphusUnix
 /// Deletes and compresses old logs after a run, and trims the records.
 ///
 /// It touches only regular files with names that this program gives; whatever goes wrong is told and left for the next run.
-public struct Housekeeping {
-    /// The lock that keeps two of them apart. A run never waits for it.
-    public static let lockName = "housekeeping.lock"
-
+struct Housekeeping {
     /// What is told, to be logged with the tags `sisyphus info`, or `sisyphus warning`.
-    public enum Message: Sendable, Equatable {
+    enum Message: Sendable, Equatable {
         case info(String)
         case warning(String)
 
-        public var text: String {
+        var text: String {
             switch self {
             case .info(let text), .warning(let text): text
             }
         }
     }
 
-    let directory: Directory
+    let store: JobStore
     let settings: RunSettings
     let now: Timestamp
     let shouldStop: () -> Bool
@@ -34,21 +31,23 @@ public struct Housekeeping {
     ///   - lastRun: The end of the run before that one, to notice a clock that jumped.
     ///   - shouldStop: Asked between files and while one is compressed; what was begun is undone.
     ///   - log: Is given every message.
-    public static func run(
-        directory: Directory, settings: RunSettings, now: Timestamp, current: LogName?, lastRun: Timestamp?,
+    static func run(
+        store: JobStore, settings: RunSettings, now: Timestamp, current: LogName?, lastRun: Timestamp?,
         shouldStop: @escaping () -> Bool = { false }, log: @escaping (Message) -> Void
     ) {
-        let work = Housekeeping(directory: directory, settings: settings, now: now, shouldStop: shouldStop, log: log)
+        let work = Housekeeping(store: store, settings: settings, now: now, shouldStop: shouldStop, log: log)
         do throws(SystemError) {
-            let lock = try directory.openFile(lockName, File.writeOnly | File.create)
-            defer { File.close(lock) }
-            guard try File.lock(lock, name: lockName) else { return }
+            let lock = try store.openShared(JobFile.housekeeping)
+            guard try lock.lock() else { return }
+            defer { lock.close() }
             try work.clean(current: current, lastRun: lastRun)
-            try RunHistory.trim(directory)
+            try store.trimRecords()
         } catch {
             log(.warning("Cleaning up old logfiles: \(error)"))
         }
     }
+
+    private var directory: Directory { store.directory }
 
     private func clean(current: LogName?, lastRun: Timestamp?) throws(SystemError) {
         let found = try DirectoryScan(directory: directory, settings: settings, now: now)
@@ -56,11 +55,18 @@ public struct Housekeeping {
         let links = try LogLinks(directory: directory)
         let plan = RetentionPlan(
             found.logs, settings: settings, current: current, linked: links.targets, now: now.microseconds,
-            lastRun: lastRun?.microseconds)
+            starts: recordedStarts, utcOffset: Int64(now.utcOffset) * 1_000_000, lastRun: lastRun?.microseconds)
         if let refusal = plan.refusal, !found.logs.isEmpty { log(.warning(refusal)) }
         remove(plan.removals)
         compress(plan.compressions, links: links)
         if !plan.removals.isEmpty || !plan.compressions.isEmpty { log(.info(RetentionText.done)) }
+    }
+
+    /// When runs began, by the local time in the names of their logs. Only counting and summing need an order.
+    private var recordedStarts: [Int64: Int64] {
+        guard settings.keepruns != nil || settings.keepsize != nil, let records = try? store.records() else { return [:] }
+        let starts = records.compactMap { record in record.log.flatMap { LogName($0) }.map { ($0.run, record.start.microseconds) } }
+        return Dictionary(starts, uniquingKeysWith: { $1 })
     }
 
     private func remove(_ removals: [RetentionPlan.Removal]) {

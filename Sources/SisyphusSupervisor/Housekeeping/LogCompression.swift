@@ -20,19 +20,18 @@ struct LogCompression {
     func compress(_ name: LogName, links: LogLinks) throws {
         var compressed = name
         compressed.compression = mode
-        let temporary = directory.temporaryName(for: compressed.text)
+        let temporary = TemporaryName(for: compressed.text).text
         let source = try directory.openFile(name.text, File.readOnly | File.nonBlocking)
-        defer { File.close(source) }
-        let status = try File.status(source, name: name.text)
+        let status = try source.status()
         guard status.kind == .regular else { return }
         try directory.unlink(temporary)
         let target = try directory.openFile(temporary, File.writeOnly | File.create | File.exclusive)
         do {
-            defer { File.close(target) }
-            try pump(from: source, to: target, name: name.text)
-            try keepAttributes(status, of: target, name: temporary)
-            try File.sync(target, name: temporary)
-            let now = try File.status(source, name: name.text)
+            defer { target.close() }
+            try pump(from: source, to: target)
+            try keepAttributes(status, of: target)
+            try target.sync()
+            let now = try source.status()
             guard now.size == status.size, now.modifiedNanoseconds == status.modifiedNanoseconds else { throw Changed() }
             try directory.rename(temporary, to: compressed.text)
         } catch {
@@ -44,7 +43,7 @@ struct LogCompression {
         try directory.unlink(name.text)
     }
 
-    private func pump(from source: Int32, to target: Int32, name: String) throws {
+    private func pump(from source: OpenFile, to target: OpenFile) throws {
         let encoder = try LogEncoder(mode)
         let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
@@ -55,25 +54,24 @@ struct LogCompression {
         var count: Int
         repeat {
             if shouldStop() { throw Stopped() }
-            count = try File.read(source, into: input, name: name)
+            count = try source.read(into: input)
             try encoder.feed(UnsafeRawBufferPointer(rebasing: input[..<count]), buffer: output, isLast: count == 0) {
-                try File.writeAll(target, $0, name: name)
+                try target.writeAll($0)
             }
         } while count > 0
     }
 
-    private func keepAttributes(_ status: FileStatus, of file: Int32, name: String) throws(SystemError) {
+    private func keepAttributes(_ status: FileStatus, of file: OpenFile) throws(SystemError) {
         var mode = status.mode & 0o777
-        if try File.status(file, name: name).group != status.group {
+        if try file.status().group != status.group {
             do throws(SystemError) {
-                try File.setOwner(file, group: status.group, name: name)
+                try file.setGroup(status.group)
             } catch {
                 // What the group was allowed must not become the right of another one.
                 mode &= 0o707
             }
         }
-        try File.setMode(file, mode, name: name)
-        try File.setTimes(
-            file, accessed: status.accessedNanoseconds, modified: status.modifiedNanoseconds, name: name)
+        try file.setMode(mode)
+        try file.setTimes(accessed: status.accessedNanoseconds, modified: status.modifiedNanoseconds)
     }
 }

@@ -16,13 +16,13 @@ public final class InProcessWork: Sendable {
     private let holder = Atomic<UInt>(0)
     private let killed = Atomic<Bool>(false)
     /// Becomes readable when `execute` has ended, or something in it ends the process.
-    private let bell: Pipe
+    private let bell: PipeEnds
 
     /// - Throws: `SystemError` if there are no descriptors left.
     public init(start: @escaping @Sendable (InProcessWork) -> Void, cancel: @escaping @Sendable () -> Void) throws(SystemError) {
         self.start = start
         self.cancel = cancel
-        bell = try Pipe()
+        bell = try PipeEnds()
         SharedEnd.watch(bell.writing)
     }
 

@@ -13,7 +13,7 @@ public final class RunAccess {
 
     public var start: Timestamp { run.clock.start }
     /// The log of the run, absolute; `nil`: there is none.
-    public var logPath: String? { run.log.map { "\(run.context.directory.path)/\($0.name)" } }
+    public var logPath: String? { run.log?.path }
     /// The log as file managers and terminals open it from elsewhere.
     public var logURL: String? {
         var report = RunReport(run.context.settings, id: run.id, start: start)
@@ -25,9 +25,9 @@ public final class RunAccess {
 
     public var logOutput: RenderedOutput? { run.log?.output }
     /// The outputs for standard output and standard error, by descriptor.
-    public var mirrorOutputs: [Int32: RenderedOutput] { run.mirrorOutputs }
+    public var copyOutputs: [Int32: RenderedOutput] { run.copyOutputs }
     /// Who tells people by the job's own settings.
-    public var channel: (any EventSink)? { run.notifier }
+    public var channel: (any EventSink)? { run.notifier?.own }
 
     // MARK: Further ones
 
@@ -56,7 +56,7 @@ public final class RunAccess {
             let directory = try Directory.open(parent ?? ".", createMode: nil)
             run.extraLogs.append(
                 LogFile(
-                    name: name, fd: nil, output: output, directory: directory, mode: run.context.access.mode, flags: LogFile.appending,
+                    LogFile.Place(directory: directory, name: name, mode: run.context.store.permissions.mode, flags: LogFile.appending), nil, output,
                     encoder: Iconv.needed(for: run.context.settings), tells: { [unowned run] in run.tell($0, of: path) }))
         } catch {
             throw .cannotCreate(error)
@@ -65,14 +65,14 @@ public final class RunAccess {
 
     /// Copies what an output renders to a descriptor. A reader that is slow or gone loses lines, it does not hold up the run.
     public func write(_ output: RenderedOutput, toDescriptor fd: Int32) {
-        run.mirrors.append(Mirror(fd: fd, queue: output.pending))
+        run.copies.append((output, run.copyStream(fd)))
     }
 
     /// Tells people and services by settings besides the job's own.
     ///
     /// - Throws: `StartFailure` if there can be no base directory.
     public func addChannel(_ settings: NotifySettings, isDirect: Bool) throws(StartFailure) -> any EventSink {
-        let channel = try run.neededNotifier().addChannel(settings)
+        let channel = try run.neededNotifier().add(settings)
         if isDirect { run.journal.add(channel) }
         return channel
     }
@@ -83,7 +83,7 @@ public final class RunAccess {
     public func linkLog(_ path: String) {
         guard let log = run.log else { return }
         atLink(path) { directory, name throws(SystemError) in
-            try directory.replaceLink(name, to: path.contains("/") ? "\(run.context.directory.path)/\(log.name)" : log.name)
+            try directory.replaceLink(name, to: path.contains("/") ? log.path : log.name)
         }
     }
 
@@ -92,14 +92,14 @@ public final class RunAccess {
         guard let log = run.log else { return }
         atLink(path) { directory, name throws(SystemError) in
             let target = try directory.readLink(name)
-            if target == log.name || target == "\(run.context.directory.path)/\(log.name)" { try directory.unlink(name) }
+            if target == log.name || target == log.path { try directory.unlink(name) }
         }
     }
 
     private func atLink(_ path: String, _ body: (Directory, String) throws(SystemError) -> Void) {
         do throws(SystemError) {
             let (parent, name) = RunAccess.parts(of: path)
-            try body(try parent.map { parent throws(SystemError) in try Directory.open(parent, createMode: nil) } ?? run.context.directory, name)
+            try body(try parent.map { parent throws(SystemError) in try Directory.open(parent, createMode: nil) } ?? run.context.store.directory, name)
         } catch {
             warn("\(error)")
         }

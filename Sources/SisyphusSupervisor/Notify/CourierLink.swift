@@ -22,10 +22,10 @@ final class CourierLink {
     var writingFD: Int32? { outgoing.isEmpty ? nil : input }
 
     init(_ role: CourierRole) throws(SystemError) {
-        let requests = try Pipe()
-        let answers: Pipe
+        let requests = try PipeEnds()
+        let answers: PipeEnds
         do throws(SystemError) {
-            answers = try Pipe()
+            answers = try PipeEnds()
         } catch {
             File.close(requests.reading)
             File.close(requests.writing)

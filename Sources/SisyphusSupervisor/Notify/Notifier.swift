@@ -3,36 +3,35 @@ import SisyphusNotify
 import SisyphusUnix
 
 /// Tells people and services about a run. Nothing here waits for anybody while the job runs, and nothing fails: what goes wrong is kept for the log.
-final class Notifier: EventSink {
+final class Notifier {
     let settings: RunSettings
     let files: NotifyFiles
     let undelivered: Undelivered
-    let plan: DeliveryPlan
-    var router: Router
     var report: RunReport
     private(set) var courier: CourierLink?
-    var number = 0
     private var couriersLeft = 3
     /// Sentences for the log, held until the outcome is known: they must not change it.
     var sentences: [(text: String, isGood: Bool)] = []
     /// What was not delivered when it was due.
     private(set) var failures = FailureCounts()
     /// What told people of the failure, by channel, and what of it nobody got.
-    var notices: [Delivery.Channel: String] = [:]
+    var notices: [ChannelName: String] = [:]
     private(set) var lost = LostNotices()
-    /// The delivery whose post a recovery will answer, and the post when it is known.
-    var toldPost: (notice: String, post: String?)?
+    /// The deliveries that a recovery will answer, and what a receiver called one of them, when that is known.
+    var awaited: Set<String> = []
+    private(set) var receipt: ToldPost?
     /// What waited in the spool and is told anew.
     var replaced: [Undelivered.Held] = []
     /// How long the courier is waited for, when that has begun.
     var patience: Int64?
     let templates: MessageTemplates?
-    /// Those of a library job besides what the settings say.
-    private(set) var channels: [ExtraChannel] = []
+    /// Those of the job's settings first, then those of further destinations of a library job.
+    private(set) var sets: [ChannelSet] = []
+    var own: ChannelSet { sets[0] }
     private let umask: UInt16
 
     convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
-        let files = NotifyFiles(directory: context.directory, access: context.access)
+        let files = NotifyFiles(store: context.store)
         self.init(context.settings, files, umask: context.caller.umask, base: base, runID: runID, start: start)
     }
 
@@ -42,27 +41,27 @@ final class Notifier: EventSink {
         self.files = files
         self.umask = umask
         undelivered = Undelivered(base: base)
-        plan = DeliveryPlan(settings.notify, sendmail: Sendmail.path(settings.notify))
-        router = Router(mailLimit: settings.notify.maxEmailErrors)
         report = RunReport(settings, id: runID, start: start)
         let sources = settings.notify.templates
         // They were judged before the start.
         templates = sources.isEmpty ? nil : try? MessageTemplates(sources, facts: LineFormat.facts(settings, start: start))
+        add(settings.notify)
     }
 
     /// The courier may be a child of ours that must be left alone.
     var courierPID: Int32? { courier?.pid }
 
     /// When something is to be done at the latest, in microseconds since the start of the run.
-    var deadline: Int64? { (channels.map(\.deadline) + [router.deadline]).compactMap { $0 }.min() }
+    var deadline: Int64? { sets.compactMap(\.router.deadline).min() }
 
-    /// Whether a library job tells people besides.
-    var hasChannels: Bool { !channels.isEmpty }
+    /// Whether somebody is told of failures, so that stderr need not.
+    var tellsPeople: Bool { sets.contains { $0.channels.contains { type(of: $0).audience != .machine } } }
 
-    func addChannel(_ settings: NotifySettings) -> ExtraChannel {
-        let channel = ExtraChannel(settings, number: channels.count + 1, of: self)
-        channels.append(channel)
-        return channel
+    @discardableResult
+    func add(_ settings: NotifySettings) -> ChannelSet {
+        let set = ChannelSet(settings, ordinal: sets.count, of: self)
+        sets.append(set)
+        return set
     }
 
     // MARK: While the job runs
@@ -70,14 +69,21 @@ final class Notifier: EventSink {
     /// The job has been started.
     func runBegan(log: String?) {
         report.logPath = log
-        let now = SystemClock.wall().microseconds
-        send(plan.checkIn(.inProgress, of: report, maxtime: settings.maxtime?.microseconds, now: now))
-        send(plan.ping(.start, of: report, now: now))
-        sendBeginningMetrics(now)
+        for set in sets {
+            var moment = set.moment(.began)
+            moment.maxtime = settings.maxtime?.microseconds
+            (moment.last, moment.log, moment.failures) = (lastRun, files.log(), files.failures())
+            for channel in set.channels { for delivery in channel.deliveries(at: moment) { send(delivery) } }
+        }
     }
 
-    func receive(_ event: Event) {
-        if let message = router.receive(event) { dispatch(message) }
+    /// The run that goes on, with how the last one ended.
+    private var lastRun: RunReport? {
+        guard let last = (try? files.store.lastRecord(where: { $0.kind == .run })) ?? nil, let status = last.status else { return nil }
+        var shown = report
+        (shown.status, shown.end, shown.elapsed) = (status, last.end, last.elapsed ?? 0)
+        (shown.exitCode, shown.signal) = (last.exitCode, last.signal)
+        return shown
     }
 
     func addDescriptors(to poll: inout Poll) {
@@ -88,28 +94,13 @@ final class Notifier: EventSink {
 
     /// Goes on with what waits.
     func turn(at elapsed: Int64, _ poll: Poll) {
-        for message in router.complete(at: elapsed) { dispatch(message) }
-        for channel in channels { channel.turn(at: elapsed) }
+        for set in sets { set.turn(at: elapsed) }
         guard let courier else { return }
         courier.flush()
         if let fd = courier.readingFD, poll.isReady(fd) { hear() }
     }
 
-    func dispatch(_ message: Message) {
-        let routes = router.routes(of: message)
-        let now = SystemClock.wall().microseconds
-        guard !routes.isEmpty else { return }
-        number += 1
-        if routes.contains(.mattermost) { post(message, now) }
-        if routes.contains(.sentry) { send(plan.sentry(message, of: report, number: number, now: now)) }
-    }
-
-    func post(_ message: Message, _ now: Int64) {
-        send(plan.mattermost(message, of: report, number: number, now: now, own: templates?.post(report, .messages, message) ?? (nil, nil)))
-    }
-
-    func send(_ delivery: Delivery?) {
-        guard let delivery else { return }
+    func send(_ delivery: Delivery) {
         if let courier, courier.readingFD == nil { end(courier) }
         if courier == nil { startCourier() }
         if courier?.send(delivery) != true { keep(delivery, "there is no courier that takes it") }
@@ -153,7 +144,7 @@ final class Notifier: EventSink {
         guard couriersLeft > 0 else { return }
         couriersLeft -= 1
         let role = CourierRole(
-            base: undelivered.base, timeout: settings.notify.timeout.microseconds, isVerbose: settings.notify.sentryDebug, version: SisyphusVersion.text,
+            base: undelivered.base, timeout: settings.notify.timeout.microseconds, isVerbose: settings.notify.isVerbose, version: SisyphusVersion.text,
             surroundings: CourierRole.Surroundings(umask: umask, hidden: settings.notify.secretVariables))
         do {
             courier = try CourierLink(role)
@@ -167,13 +158,12 @@ final class Notifier: EventSink {
         let (answers, lines) = courier.receive()
         for answer in answers {
             sentences.append((answer.text, answer.result == .delivered))
-            if let post = answer.post, answer.id == toldPost?.notice { toldPost?.post = post }
+            if let post = answer.post, awaited.contains(answer.id) { receipt = ToldPost(notice: answer.id, post: post) }
             if answer.result == .lost, notices[answer.channel] == answer.id { lost.ids[answer.channel] = answer.id }
             if answer.result != .delivered, !answer.isOld { failures.counts[answer.channel, default: 0] += 1 }
         }
         guard !lines.isEmpty else { return }
-        let secrets = settings.notify.secrets + channels.flatMap(\.plan.settings.secrets)
-        let redactor = Redactor(secrets.compactMap { try? Secrets.read($0.secret) })
+        let redactor = Redactor(sets.flatMap(\.settings.secrets).compactMap { try? Secrets.read($0.secret) })
         for line in lines { sentences.append(("courier: \(redactor.clean(line))", false)) }
     }
 

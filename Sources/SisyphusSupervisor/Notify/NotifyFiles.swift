@@ -4,40 +4,30 @@ import SisyphusUnix
 
 /// What a job remembers about its notifications, in files of its directory. What is lost or broken is as good as none.
 struct NotifyFiles {
-    let directory: Directory
-    let access: FileAccess
+    let store: JobStore
 
-    func state() -> NotificationLog { NotificationLog(bytes: read(NotificationLog.fileName, limit: 1 << 20)) }
-    func post() -> ToldPost? { ToldPost(bytes: read(ToldPost.fileName, limit: 4096)) }
-    func lost() -> LostNotices { LostNotices(bytes: read(LostNotices.fileName, limit: 4096)) }
-    func failures() -> FailureCounts { FailureCounts(bytes: read(FailureCounts.fileName, limit: 4096)) }
+    func log() -> NotificationLog { NotificationLog(bytes: store.read(JobFile.notificationLog, limit: 1 << 20)) }
+    func post() -> ToldPost? { ToldPost(bytes: store.read(JobFile.toldPost, limit: 4096)) }
+    func lost() -> LostNotices { LostNotices(bytes: store.read(JobFile.lostNotices, limit: 4096)) }
+    func failures() -> FailureCounts { FailureCounts(bytes: store.read(JobFile.failureCounts, limit: 4096)) }
 
-    func write(_ state: NotificationLog) throws(SystemError) { try replace(NotificationLog.fileName, state.bytes) }
-    func write(_ post: ToldPost) throws(SystemError) { try replace(ToldPost.fileName, post.bytes) }
-    func write(_ lost: LostNotices) throws(SystemError) { try replace(LostNotices.fileName, lost.bytes) }
+    func write(_ log: NotificationLog) throws(SystemError) { try store.replace(JobFile.notificationLog, log.bytes) }
+    func write(_ post: ToldPost) throws(SystemError) { try store.replace(JobFile.toldPost, post.bytes) }
+    func write(_ lost: LostNotices) throws(SystemError) { try store.replace(JobFile.lostNotices, lost.bytes) }
 
     /// Adds to the counts. The lock of the run is gone by then, so the file has one of its own.
     func add(_ failures: FailureCounts) throws(SystemError) {
-        let name = directory.childPath(FailureCounts.fileName)
-        let fd = try directory.openFile(FailureCounts.fileName, File.readWrite | File.create, mode: access.mode)
-        defer { File.close(fd) }
-        _ = try File.lock(fd, wait: true, name: name)
-        try access.apply(toFile: fd, name: name)
-        var counts = FailureCounts(bytes: try File.read(fd, upTo: 4096, at: 0, name: name))
+        let file = try store.openShared(JobFile.failureCounts)
+        _ = try file.lock(wait: true)
+        try store.permissions.apply(to: file)
+        var counts = FailureCounts(bytes: try file.read(upTo: 4096, at: 0))
         counts.add(failures)
-        try File.truncate(fd, to: 0, name: name)
-        try File.writeAll(fd, counts.bytes, name: name)
+        try file.replaceContent(counts.bytes)
     }
 
     /// Whether no run has begun since this one ended.
     func isLast(_ run: String) -> Bool {
-        let last = (try? RunHistory.last(in: directory) { $0.kind == .run }) ?? nil
-        return last?.id == run && ((try? directory.status(of: RunStateFile.name)) ?? nil) == nil
-    }
-
-    private func read(_ name: String, limit: Int) -> [UInt8]? { (try? directory.readFile(name, limit: limit)) ?? nil }
-
-    private func replace(_ name: String, _ bytes: [UInt8]) throws(SystemError) {
-        try directory.replaceFile(name, with: bytes, mode: access.mode, group: access.group, sync: false)
+        let last = (try? store.lastRecord { $0.kind == .run }) ?? nil
+        return last?.id == run && ((try? store.directory.status(of: JobFile.state)) ?? nil) == nil
     }
 }

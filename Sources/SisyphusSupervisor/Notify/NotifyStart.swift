@@ -5,20 +5,21 @@ import SisyphusUnix
 /// What would break the promise to tell people is found before the job is started.
 enum NotifyStart {
     static func check(_ settings: NotifySettings) throws(StartFailure) {
-        if settings.hasEmail, settings.smtpHost == nil, Sendmail.path(settings) == nil {
-            throw StartFailure(
-                "--toemail needs --smtphost, because this machine has no sendmail (or the one of --sendmail cannot be read); the job was not started",
-                ExitStatus.usage)
+        guard settings.hasAny || !settings.secrets.isEmpty else { return }
+        for channel in settings.channels {
+            if let obstacle = channel.obstacle(on: ThisMachine()) { throw StartFailure("\(obstacle); the job was not started", ExitStatus.usage) }
         }
-        for (option, secret) in settings.neededSecrets {
-            let value: String
-            do {
-                value = try Secrets.read(secret)
-            } catch {
-                throw StartFailure("--\(option) cannot be used: \(error); the job was not started", ExitStatus.usage)
-            }
-            if let reason = NotifyCheck.refusal(of: value, for: option, settings: settings) {
-                throw StartFailure("--\(option) cannot be used: \(reason); the job was not started", ExitStatus.usage)
+        for kind in Channels.all where kind.isOn(settings) {
+            for named in kind.secrets(settings) {
+                let value: String
+                do {
+                    value = try Secrets.read(named.secret)
+                } catch {
+                    throw StartFailure("--\(named.option) cannot be used: \(error); the job was not started", ExitStatus.usage)
+                }
+                if let reason = kind.refusal(of: value, for: named.option) {
+                    throw StartFailure("--\(named.option) cannot be used: \(reason); the job was not started", ExitStatus.usage)
+                }
             }
         }
     }

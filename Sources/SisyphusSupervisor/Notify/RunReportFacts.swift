@@ -30,7 +30,7 @@ extension RunReport {
 
     /// Foreign text in one line, as the log shows it.
     static func shown(command: [String]) -> String {
-        Sanitizer(escapes: .escape).text(Array(command.joined(separator: " ").utf8.prefix(1000)))
+        Sanitizer(escapes: .escape).text(Array(ShellText.command(command).utf8.prefix(1000)))
     }
 
     /// What its state file says of a run that is not our own.
@@ -43,6 +43,7 @@ extension RunReport {
     mutating func take(_ outcome: Outcome, _ record: RunRecord, _ facts: JournalFacts, _ lastLines: [String], directory: String) {
         status = outcome.status
         reason = outcome.text
+        jobSummary = outcome.summary
         end = record.end
         elapsed = record.elapsed ?? 0
         exitCode = record.exitCode

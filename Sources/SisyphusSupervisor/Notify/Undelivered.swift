@@ -36,16 +36,16 @@ struct Undelivered {
 
     /// A message that is held, so that no courier works on it.
     struct Held {
-        let channel: Delivery.Channel
+        let channel: ChannelName
         fileprivate let name: String
-        fileprivate let fd: Int32
+        fileprivate let file: OpenFile
     }
 
     /// Holds messages that nobody has yet, so that newer ones can take their place: with what is known now, to where messages go now, since the old address may
     /// be what was wrong. What a courier is working on is left alone, and so is what says more than the newer message would.
     ///
     /// They stay in the spool until the newer ones are safe: whoever kills us in between loses nothing.
-    func hold(_ notices: [Delivery.Channel: String]) -> [Held] {
+    func hold(_ notices: [ChannelName: String]) -> [Held] {
         guard !notices.isEmpty, let spool = try? open(create: false) else { return [] }
         let suffixes = notices.mapValues { SpoolLayout.suffix(of: $0) }
         return names(in: spool).compactMap { name in
@@ -54,15 +54,12 @@ struct Undelivered {
         }
     }
 
-    private func hold(_ name: String, of channel: Delivery.Channel, in spool: Directory) -> Held? {
-        guard let fd = try? spool.openFile(name, File.readWrite | File.noFollow) else { return nil }
-        guard (try? File.lock(fd, name: name)) == true, let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
+    private func hold(_ name: String, of channel: ChannelName, in spool: Directory) -> Held? {
+        guard let file = try? spool.openFile(name, File.readWrite), (try? file.lock()) == true,
+            let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable
-        else {
-            File.close(fd)
-            return nil
-        }
-        return Held(channel: channel, name: name, fd: fd)
+        else { return nil }
+        return Held(channel: channel, name: name, file: file)
     }
 
     /// Removes what has been replaced.
@@ -70,7 +67,7 @@ struct Undelivered {
         let spool = try? open(create: false)
         for one in held {
             try? spool?.unlink(one.name)
-            File.close(one.fd)
+            one.file.close()
         }
     }
 

@@ -13,21 +13,34 @@ final class LogFile {
         case unencodable
     }
 
+    /// Where a log is, and how it is made.
+    struct Place {
+        let directory: Directory
+        let name: String
+        /// Permission bits.
+        let mode: UInt16
+        var flags = LogFile.creation
+    }
+
     let output: RenderedOutput
-    /// The name in the job's directory.
-    let name: String
+    /// What became of the file under the run; `nil`: it is where it was made.
+    private(set) var fate: Fate?
+    enum Fate: Equatable {
+        case deleted
+        /// With the new path, as far as it is known.
+        case renamed(String?)
+    }
+
     /// Bytes of the log that are lost.
     private(set) var lost = 0
     /// When the next attempt is due (microseconds since the run began); `nil`: nothing is held back.
     private(set) var retryAt: Int64?
 
-    private let directory: Directory
+    private let place: Place
     let path: String
-    private let mode: UInt16
-    private let flags: Int32
     private let encoder: Iconv?
     private let tells: (Trouble) -> Void
-    private var fd: Int32?
+    private var file: OpenFile?
     private var failure: SystemError?
     private var troubles = 0
     private var isClosed = false
@@ -40,20 +53,18 @@ final class LogFile {
     private static let reserve = 16 << 10
     private static let retryPause: Int64 = 1_000_000
 
-    init(
-        name: String, fd: Int32?, output: RenderedOutput, directory: Directory, mode: UInt16, flags: Int32 = LogFile.creation, encoder: Iconv?,
-        tells: @escaping (Trouble) -> Void
-    ) {
-        self.name = name
-        self.fd = fd
+    /// - Parameter file: `nil`: it is made as soon as the disk lets us.
+    init(_ place: Place, _ file: OpenFile?, _ output: RenderedOutput, encoder: Iconv?, tells: @escaping (Trouble) -> Void) {
+        self.place = place
+        self.file = file
         self.output = output
-        self.directory = directory
-        path = directory.childPath(name)
-        self.mode = mode
-        self.flags = flags
+        path = place.directory.childPath(place.name)
         self.encoder = encoder
         self.tells = tells
     }
+
+    /// The name in its directory.
+    var name: String { place.name }
 
     static let creation = File.writeOnly | File.create | File.exclusive | File.append | File.noFollow
     /// For a file of the user's own, which may be there already.
@@ -81,17 +92,17 @@ final class LogFile {
     }
 
     private func write() throws(SystemError) {
-        let fd = try opened()
+        let file = try opened()
         if lineIsTorn && heldLinesWereLost {
             // The rest of the line that the full disk cut is gone: the next one must not be taken for it.
-            try File.writeAll(fd, [UInt8(ascii: "\n")], name: path)
+            try file.writeAll([UInt8(ascii: "\n")])
             lineIsTorn = false
         }
         heldLinesWereLost = false
         repeat {
             let bytes = encoded(output.pending)
             while !bytes.isEmpty {
-                let count = try File.write(fd, bytes.bytes, name: path)
+                let count = try file.write(bytes.bytes)
                 if count > 0 { lineIsTorn = bytes.bytes[count - 1] != UInt8(ascii: "\n") }
                 bytes.drain(count)
             }
@@ -111,10 +122,10 @@ final class LogFile {
     }
 
     /// A log that could not be made at the start is made as soon as the disk lets us.
-    private func opened() throws(SystemError) -> Int32 {
-        if let fd { return fd }
-        let new = try directory.openFile(name, flags, mode: mode)
-        fd = new
+    private func opened() throws(SystemError) -> OpenFile {
+        if let file { return file }
+        let new = try place.directory.openFile(name, place.flags, mode: place.mode)
+        file = new
         return new
     }
 
@@ -146,7 +157,39 @@ final class LogFile {
         lost += output.pending.count + encodedLines.count
         output.pending.removeAll()
         encodedLines.removeAll()
-        if let fd { try? File.syncData(fd, name: path) }
+        try? file?.syncData()
+        noteFate()
+    }
+
+    /// Somebody may have deleted the file or given it another name while we wrote. What nobody can find any more is lost.
+    private func noteFate() {
+        guard let file, let own = try? file.status() else { return }
+        if own.links == 0 {
+            fate = .deleted
+            lost += Int(own.size)
+        } else if (try? place.directory.status(of: name))?.inode != own.inode {
+            fate = .renamed(file.currentPath)
+        }
+    }
+
+    /// Where the log is at the end; `nil`: nobody can find it.
+    var pathAtEnd: String? {
+        switch fate {
+        case nil: path
+        case .deleted: nil
+        case .renamed(let path): path
+        }
+    }
+
+    /// The name that the log has in its directory at the end; `nil`: it is not there any more.
+    var nameAtEnd: String? {
+        switch fate {
+        case nil: return name
+        case .deleted, .renamed(nil): return nil
+        case .renamed(let path?):
+            let new = path.split(separator: "/").last.map(String.init) ?? ""
+            return (try? place.directory.status(of: new))?.inode == (try? file?.status())?.inode ? new : nil
+        }
     }
 
     /// The disk is still full: gives up the last lines in the file, so that there is room for saying how much is lost, and for
@@ -157,8 +200,8 @@ final class LogFile {
         output.pending.removeAll()
         heldLinesWereLost = false
         do {
-            guard let fd else { throw failure }
-            try cutOff(fd)
+            guard let file else { throw failure }
+            try cutOff(file)
             recovered(from: failure)
             output.pending.append(result)
             try write()
@@ -168,21 +211,21 @@ final class LogFile {
     }
 
     /// Shortens the file by whole lines. File systems give room back in blocks, so one or two are given up.
-    private func cutOff(_ fd: Int32) throws(SystemError) {
-        let size = try File.status(fd, name: path).size
-        let end = try directory.readEnd(of: name, limit: 64 << 10) ?? []
+    private func cutOff(_ file: OpenFile) throws(SystemError) {
+        let size = try file.status().size
+        let end = try place.directory.readEnd(of: name, limit: 64 << 10) ?? []
         let kept = end.prefix(max(0, end.count - LogFile.reserve))
         let line = kept.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         let length = size - Int64(end.count - line)
-        try File.truncate(fd, to: length, name: path)
+        try file.truncate(to: length)
         lost += Int(size - length)
         lineIsTorn = false
     }
 
     func close() {
         isClosed = true
-        if let fd { File.close(fd) }
-        fd = nil
+        file?.close()
+        file = nil
         output.pending.removeAll()
     }
 }

@@ -7,24 +7,15 @@ public enum HealthQuestion {
     public static func input(_ settings: RunSettings) throws(StartFailure) -> HealthInput {
         let base = try BaseDirectory.path(option: settings.basedir)
         let place = JobPlace(settings)
-        let path = "\(base)/\(place.project)/\(place.directoryName)/\(HealthReader.fileName)"
+        let path = "\(base)/\(place.project)/\(place.directoryName)/\(JobFile.health)"
         return HealthReader.read(
-            try directory(base, place), path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc),
+            try JobStore.find(place, base: base), path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc),
             judge: judge)
-    }
-
-    private static func directory(_ base: String, _ place: JobPlace) throws(StartFailure) -> Directory? {
-        do throws(SystemError) {
-            return try Directory.open(base, createMode: nil)
-                .subdirectory(place.project, createMode: nil).subdirectory(place.directoryName, createMode: nil)
-        } catch {
-            if error.isMissing { return nil }
-            throw StartFailure("\(error)", ExitStatus.cannotCreate)
-        }
     }
 
     /// Whether the run that a state tells of is alive: the same process on the same boot of the same machine.
     static func judge(_ state: RunStateFile) -> HealthInput.Run {
+        guard state.ended == nil else { return .none }
         guard state.host == Processes.hostName else { return .elsewhere(state) }
         guard state.bootID == Processes.bootID else { return .dead(state) }
         guard state.pidNamespace == Processes.pidNamespace else { return .elsewhere(state) }

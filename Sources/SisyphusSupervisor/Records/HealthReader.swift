@@ -3,35 +3,35 @@ import SisyphusUnix
 
 /// Collects what the question for a job's health is answered from. It takes no lock, creates nothing and opens only the health
 /// file, `run.state` and the records.
-public enum HealthReader {
-    public static let fileName = "current.sisyphushealth"
-
+enum HealthReader {
     /// - Parameters:
-    ///   - directory: The job's directory; `nil` if there is none yet.
+    ///   - store: What is looked at; `nil` if there is none yet.
     ///   - path: The health file as people are to read it.
     ///   - judge: Looks whether the processes that a `run.state` names are alive.
-    public static func read(
-        _ directory: Directory?, path: String, maxAge: Duration?, now: Timestamp,
+    static func read(
+        _ store: JobStore?, path: String, maxAge: Duration?, now: Timestamp,
         judge: (RunStateFile) -> HealthInput.Run
     ) -> HealthInput {
         var input = HealthInput(path: path, file: .missing, now: now, maxAge: maxAge)
-        guard let directory else { return input }
+        guard let store else { return input }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
-        input.run = run(in: directory, judge: judge)
-        input.file = file(in: directory, now: now)
+        input.run = run(in: store.directory, judge: judge)
+        input.file = file(in: store.directory, now: now)
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
-            input.lastRun = try RunHistory.last(in: directory) { $0.kind == .run }
+            input.lastRun = store.state()?.ended
+            if input.lastRun == nil { input.lastRun = try store.lastRecord { $0.kind == .run } }
+            input.badRuns = store.newestRecords().filter { $0.kind == .run }.reversed().prefix { !$0.isGood }.reversed()
             input.lastGoodRun =
                 input.lastRun?.isGood == true
-                ? input.lastRun : try RunHistory.last(in: directory) { $0.isGood }
+                ? input.lastRun : try store.lastRecord { $0.isGood }
         } catch {}
         return input
     }
 
     private static func file(in directory: Directory, now: Timestamp) -> HealthInput.File {
         do throws(SystemError) {
-            guard let bytes = try directory.readFile(fileName, limit: 1 << 20), let status = try directory.status(of: fileName)
+            guard let bytes = try directory.readFile(JobFile.health, limit: 1 << 20), let status = try directory.status(of: JobFile.health)
             else { return .missing }
             return .content(bytes, modified: Timestamp(microseconds: status.modified, utcOffset: now.utcOffset))
         } catch {
@@ -41,9 +41,9 @@ public enum HealthReader {
 
     private static func run(in directory: Directory, judge: (RunStateFile) -> HealthInput.Run) -> HealthInput.Run {
         do throws(SystemError) {
-            guard let bytes = try directory.readFile(RunStateFile.name, limit: 4 << 20) else { return .none }
+            guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else { return .none }
             guard let state = RunStateFile(bytes: bytes) else {
-                return .unreadable("\(RunStateFile.name) is damaged")
+                return .unreadable("\(JobFile.state) is damaged")
             }
             return judge(state)
         } catch {

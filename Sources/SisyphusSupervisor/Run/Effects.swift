@@ -6,7 +6,7 @@ extension Run {
     func perform(_ effect: RunEffect, at stamp: Stamp) {
         switch effect {
         case .endTree(let grace):
-            if !endInProcess(grace: grace, at: stamp) { keeper?.send(.terminate(graceMicroseconds: grace)) }
+            if !endInProcess(grace: grace, at: stamp) { keeper?.send(.terminate(signal: context.settings.killSignal, graceMicroseconds: grace)) }
         case .killTree:
             if inProcess.patience != nil { _ = endInProcess(grace: 0, at: stamp) }
             keeper?.send(.kill)
@@ -14,7 +14,7 @@ extension Run {
             keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
-                graceMicroseconds: grace, now: stamp.elapsed, sparing: couriers)
+                graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:
@@ -27,10 +27,14 @@ extension Run {
         case .release:
             release()
         case .say(let notice):
-            say(notice.text, tags: notice.tags(noisykills: context.settings.noisykills), at: stamp)
+            say(notice, at: stamp)
         case .finish(let ending):
             self.ending = ending
         }
+    }
+
+    func say(_ warning: RunWarning, at stamp: Stamp) {
+        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills), at: stamp)
     }
 
     /// A line of the supervisor's own.

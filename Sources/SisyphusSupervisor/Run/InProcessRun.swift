@@ -47,7 +47,7 @@ extension Run {
         inProcess.patience = stamp.elapsed + grace
         work.askToEnd()
         Processes.setSubreaper(true)
-        orphans = TreeKiller(graceMicroseconds: grace, now: stamp.elapsed)
+        orphans = TreeKiller(graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed)
         return true
     }
 }

@@ -4,31 +4,94 @@ import SisyphusUnix
 /// What all runs of one `sisyphus run` share.
 final class JobContext {
     let settings: RunSettings
-    let directory: Directory
-    let access: FileAccess
+    var store: JobStore
     let signals: SignalReader
-    let lock: JobLock
+    /// Held by this process; `nil`: not yet, or it was given up.
+    var lock: JobLock?
     let caller: Caller
     /// The job's own part in a run, if it is written in Swift.
     let library: LibraryJob?
     /// The source of the template for log lines.
     let lineFormat: String?
+    /// Records that could not be written so far, oldest first; each run tries again.
+    var unwritten: [RunRecord] = []
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
     var couriers: [Int32] { earlier.compactMap(\.courierPID) }
+    /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
+    private(set) var streams: [Int32: StreamQueue] = [:]
+    private var toldDropped = 0
+
+    /// The most records that wait to be written.
+    private static let mostUnwritten = 100
+
+    /// Appends a record, after those that still wait. What cannot be written now waits for the next run.
+    ///
+    /// - Returns: why it could not be written.
+    func append(_ record: RunRecord) -> SystemError? {
+        var failure: SystemError?
+        unwritten = (unwritten + [record]).suffix(Self.mostUnwritten).filter { record in
+            if failure == nil { do throws(SystemError) { try store.append(record) } catch { failure = error } }
+            return failure != nil
+        }
+        return failure
+    }
+
+    /// Makes the directory again that was removed or renamed under a job that runs again and again, and takes the lock there.
+    func moveIn() throws(StartFailure) -> JobLock.Attempt {
+        complain("\(store.directory.path) was removed or renamed; it is made again")
+        let old = lock
+        lock = nil
+        store = try JobStore.make(settings)
+        let attempt = try JobLock.take(self)
+        if case .held(let new) = attempt { lock = new }
+        old?.release()
+        return attempt
+    }
 
     init(
-        settings: RunSettings, directory: Directory, access: FileAccess, signals: SignalReader, lock: JobLock, caller: Caller,
-        library: LibraryJob? = nil, lineFormat: String?
+        settings: RunSettings, store: JobStore, signals: SignalReader, caller: Caller, library: LibraryJob? = nil, lineFormat: String?
     ) {
         self.lineFormat = lineFormat
         self.settings = settings
-        self.directory = directory
-        self.access = access
+        self.store = store
         self.signals = signals
-        self.lock = lock
         self.caller = caller
         self.library = library
+    }
+
+    func stream(_ fd: Int32) -> StreamQueue {
+        if let stream = streams[fd] { return stream }
+        let stream = StreamQueue(fd, directory: store.directory, patience: 3_000_000)
+        streams[fd] = stream
+        return stream
+    }
+
+    func addStreams(to poll: inout Poll) {
+        for stream in streams.values { if let fd = stream.waitingFD { poll.add(fd, writing: true) } }
+    }
+
+    func turnStreams(_ poll: Poll) {
+        for stream in streams.values { stream.turn(poll) }
+    }
+
+    /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
+    var streamDeadline: Int64? { streams.values.compactMap(\.deadline).min() }
+
+    /// Says on standard error what went wrong without stopping the job.
+    func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }
+
+    /// Bytes that nobody read since the last time this was asked.
+    func takeDropped() -> Int {
+        let dropped = streams.values.reduce(0) { $0 + $1.dropped }
+        defer { toldDropped = dropped }
+        return dropped - toldDropped
+    }
+
+    /// Lets readers of the streams that move take the rest. To be called without the lock.
+    /// - Parameter limit: for all of it, in microseconds; `nil`: as long as each one moves.
+    func letReadersTakeTheRest(limit: Int64? = nil) {
+        StreamQueue.letReadersTakeTheRest(Array(streams.values), limit: limit, signals: signals)
     }
 }
 

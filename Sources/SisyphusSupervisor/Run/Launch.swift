@@ -13,7 +13,8 @@ extension Run {
             try files.openWithoutLog()
         }
         files.complain(diskIsKnown: false)
-        addMirrors()
+        addCopies()
+        if !ProcessTable.isReadable { say(RunWarning.processesUnseen, at: clock.stamp) }
         context.library?.opened?(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
@@ -23,18 +24,18 @@ extension Run {
         say(
             targets.isEmpty ? "no logging" : "logging to " + targets.joined(separator: ", "),
             tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        if let refusal = files.linkRefusal { say("there are no links to the logs: \(refusal)", tags: ["sisyphus", "info"], at: stamp, delayed: true) }
         showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
     }
 
     private func openLog() throws(StartFailure) {
         let settings = context.settings
-        let (name, fd) = try files.createLog(start: clock.start)
+        let (name, file) = try files.createLog(start: clock.start)
         let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
         journal.add(output)
         log = LogFile(
-            name: name, fd: fd, output: output, directory: context.directory, mode: context.access.mode,
-            encoder: Iconv.needed(for: settings),
-            tells: { [unowned self] in tell($0) })
+            LogFile.Place(directory: context.store.directory, name: name, mode: context.store.permissions.mode), file, output,
+            encoder: Iconv.needed(for: settings), tells: { [unowned self] in tell($0) })
     }
 
     /// Tells of a file besides the log.
@@ -53,7 +54,7 @@ extension Run {
         switch trouble {
         case .began(let error):
             if files.diskWasTold { return }
-            Complaint.say("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
+            context.complain("\(error); the newest lines are kept in memory until the disk takes them, the job runs on")
         case .ended(let lost, let error):
             let text =
                 lost == 0
@@ -77,35 +78,39 @@ extension Run {
     }
 
     private var logTargets: [String] {
-        let notify = context.settings.notify
-        var targets = notify.hasEmail ? ["<email>"] : []
-        if let log { targets.append(context.directory.path + "/" + log.name) }
+        let routes = notifier?.own.channels.compactMap { type(of: $0).route } ?? []
+        var targets = routes.filter { $0.form == .collected }.map { "<\($0.tag)>" }
+        if let log { targets.append(log.path) }
         if context.settings.log2stdout == .yes { targets.append("<stdout>") }
         if context.settings.log2stderr { targets.append("<stderr>") }
-        if notify.hasMattermost { targets.append("<mattermost>") }
-        if notify.hasSentry { targets.append("<sentry>") }
+        targets += routes.filter { $0.form != .collected }.map { "<\($0.tag)>" }
         return targets + (context.library?.destinations ?? [])
     }
 
-    private func addMirrors() {
+    private func addCopies() {
         let settings = context.settings
-        if settings.log2stdout == .yes { addLogMirror(1) }
-        if settings.log2stderr { addLogMirror(2) }
+        if settings.log2stdout == .yes { addLogCopy(1) }
+        if settings.log2stderr { addLogCopy(2) }
         guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
         // What a library job writes has records in it, which are for us alone.
-        if context.library != nil { return addLogMirror(1) }
+        if context.library != nil { return addLogCopy(1) }
         for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
-            let mirror = Mirror(fd: fd, queue: ByteBuffer())
-            plainMirrors[stream] = mirror
-            mirrors.append(mirror)
+            plainCopies[stream] = copyStream(fd)
         }
     }
 
-    private func addLogMirror(_ fd: Int32) {
+    private func addLogCopy(_ fd: Int32) {
         let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         journal.add(output)
-        mirrorOutputs[fd] = output
-        mirrors.append(Mirror(fd: fd, queue: output.pending))
+        copyOutputs[fd] = output
+        copies.append((output, copyStream(fd)))
+    }
+
+    /// The stream of a descriptor that gets a copy of what the job prints: its reader is given more time than one of mere complaints.
+    func copyStream(_ fd: Int32) -> StreamQueue {
+        let stream = context.stream(fd)
+        stream.patience = Terminal.isTerminal(fd) ? 5_000_000 : 10_000_000
+        return stream
     }
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
@@ -113,8 +118,8 @@ extension Run {
         if let work = context.library?.inProcess { return launchInProcess(work) }
         Processes.setSubreaper(true)
         do {
-            let out = try Pipe(capacity: 256 << 10)
-            let err = context.settings.stderr == .tag ? try Pipe(capacity: 256 << 10) : nil
+            let out = try PipeEnds(capacity: 256 << 10)
+            let err = context.settings.stderr == .tag ? try PipeEnds(capacity: 256 << 10) : nil
             outputs = [JobOutput(stream: .stdout, fd: out.reading)]
             if let err { outputs.append(JobOutput(stream: .stderr, fd: err.reading)) }
             defer {
@@ -128,7 +133,8 @@ extension Run {
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
                     stdout: out.writing,
                     stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
-                    lock: context.lock.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    lock: context.lock?.file.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
             let stamp = clock.stamp
@@ -156,8 +162,8 @@ extension Run {
         }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
-        environment.set("SISYPHUS_RUN_JOB", JobDirectory.name(context.settings))
-        if let log { environment.set("SISYPHUS_RUN_LOG", context.directory.path + "/" + log.name) }
+        environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)
+        if let log { environment.set("SISYPHUS_RUN_LOG", log.path) }
         return environment
     }
 }

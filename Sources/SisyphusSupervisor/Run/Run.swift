@@ -17,15 +17,18 @@ final class Run {
     var log: LogFile?
     /// Files that a library job wants the log to be written to besides.
     var extraLogs: [LogFile] = []
-    var mirrors: [Mirror] = []
-    /// What is rendered for standard output and standard error.
-    var mirrorOutputs: [Int32: RenderedOutput] = [:]
-    /// Mirrors that show the job's bytes as they are, by stream.
-    var plainMirrors: [JobStream: Mirror] = [:]
+    /// What is rendered for descriptors that others read.
+    var copies: [(output: RenderedOutput, stream: StreamQueue)] = []
+    /// Those for standard output and standard error.
+    var copyOutputs: [Int32: RenderedOutput] = [:]
+    /// Where the job's bytes are shown as they are.
+    var plainCopies: [JobStream: StreamQueue] = [:]
     var outputs: [JobOutput] = []
     var keeper: Keeper?
     var orphans: TreeKiller?
     var ending: Termination?
+    /// What is to be shown on standard error when the run is closed.
+    var reportText: String?
     var usage = ResourceUsage()
     var jobPID: Int32?
     /// The tasks that the title shows.
@@ -58,7 +61,7 @@ final class Run {
         if let notifier { return notifier }
         let made = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
         notifier = made
-        journal.add(made)
+        journal.add(made.own)
         return made
     }
 
@@ -74,7 +77,7 @@ final class Run {
             try open()
             launch()
             context.library?.runBegan?()
-            notifier?.runBegan(log: log.map { "\(context.directory.path)/\($0.name)" })
+            notifier?.runBegan(log: log?.path)
         }
         while ending == nil { turn() }
         return exclusively { close() }
@@ -104,10 +107,12 @@ final class Run {
         for output in outputs where output.fd.map(poll.isReady) ?? false { read(output, at: stamp) }
         for output in outputs { showUnfinished(output, at: stamp) }
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
-        if poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
+        // One that comes with the end is left to whoever waits next.
+        if ending == nil, poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
         if let work = context.library?.inProcess { stepInProcess(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
+        context.turnStreams(poll)
         handle(.tick, at: stamp)
         if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
@@ -119,7 +124,7 @@ final class Run {
         if let work = context.library?.inProcess { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
-        for mirror in mirrors { if let fd = mirror.waitingFD { poll.add(fd, writing: true) } }
+        context.addStreams(to: &poll)
         notifier?.addDescriptors(to: &poll)
     }
 
@@ -133,6 +138,7 @@ final class Run {
         consider(notifier?.deadline)
         consider(orphans?.deadline)
         consider(inProcess.patience)
+        if let due = context.streamDeadline { consider(now + due - SystemClock.monotonicMicroseconds()) }
         return next.map { max(0, $0 - now) }
     }
 
@@ -140,7 +146,7 @@ final class Run {
         switch output.read(into: buffer) {
         case .bytes(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            plainMirrors[output.stream]?.append(bytes)
+            plainCopies[output.stream]?.append(bytes)
             journal.consume(bytes, from: output.stream, at: stamp)
             output.noteLine(unfinished: journal.hasUnfinished(output.stream), at: stamp)
             handle(.output, at: stamp)
@@ -170,6 +176,7 @@ final class Run {
     private func receiveSignals(at stamp: Stamp) {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
+                if keeper?.wakeIfStopped() == true { say(RunWarning.keeperStopped, at: stamp) }
                 // Children of a job in this process, or of what runs beside it, are for themselves to wait for.
                 if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)
@@ -197,6 +204,6 @@ final class Run {
     func flush(at stamp: Stamp) {
         log?.flush(now: stamp.elapsed)
         for log in extraLogs { log.flush(now: stamp.elapsed) }
-        for mirror in mirrors { mirror.flush() }
+        for copy in copies where !copy.output.pending.isEmpty { copy.stream.take(copy.output.pending) }
     }
 }

@@ -9,7 +9,7 @@ public struct RunFileNames {
     public var log: (String) -> String? = { $0 }
     public var current: String? = LinkName.current
     public var last: (Status) -> String? = { LinkName.last($0) }
-    public var health: String? = FileName.health
+    public var health: String? = JobFile.health
 
     public init() {}
 }

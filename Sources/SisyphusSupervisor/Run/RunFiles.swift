@@ -16,10 +16,13 @@ final class RunFiles {
     /// What could not be written.
     private var complaints: [SystemError] = []
 
+    /// Why the file system takes no symbolic links, as some do not: said in the log, since it is so in every run.
+    private(set) var linkRefusal: SystemError?
+
     /// Whether people know that the disk is full or failing.
     private(set) var diskWasTold = false
 
-    private var directory: Directory { context.directory }
+    private var store: JobStore { context.store }
     private var names: RunFileNames { context.library?.names ?? RunFileNames() }
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
@@ -33,8 +36,9 @@ final class RunFiles {
         stateFile.start = start
         stateFile.maxtime = context.settings.maxtime?.microseconds
         stateFile.repeats = context.settings.repeats
+        stateFile.unwritten = context.unwritten
         do throws(SystemError) {
-            let records = try context.directory.status(of: RunHistory.fileName)
+            let records = try context.store.directory.status(of: JobFile.records)
             recordsSize = records?.size ?? 0
             lastRun = records.map { Timestamp(microseconds: $0.modified) }
         } catch {
@@ -44,19 +48,19 @@ final class RunFiles {
 
     /// Writes the state, which names the log before it exists, then makes the log.
     ///
-    /// - Returns: the log's name and descriptor; no descriptor where the disk is in trouble.
-    func createLog(start: Timestamp) throws(StartFailure) -> (name: String, fd: Int32?) {
+    /// - Returns: the log's name and the open log; `nil` where the disk is in trouble.
+    func createLog(start: Timestamp) throws(StartFailure) -> (name: String, file: OpenFile?) {
         var name = LogName(start: start)
         do {
             while true {
                 let text = try logName(name.text)
                 stateFile.log = text
-                try tolerating { () throws(SystemError) in try writeState() }
+                try tolerating { () throws(SystemError) in try store.write(stateFile) }
                 do {
-                    let fd = try directory.openFile(text, LogFile.creation, mode: context.access.mode)
-                    try context.access.apply(toFile: fd, name: text)
+                    let file = try store.directory.openFile(text, LogFile.creation, mode: store.permissions.mode)
+                    try store.permissions.apply(to: file)
                     linkCurrent(text)
-                    return (text, fd)
+                    return (text, file)
                 } catch  where error.isExists {
                     // The clock stands still or was set back: the next microsecond is another name.
                     name = name.next
@@ -74,14 +78,14 @@ final class RunFiles {
     private func logName(_ standard: String) throws(SystemError) -> String {
         let name = names.log(standard) ?? standard
         // The next microsecond must be another name here too.
-        guard name != standard, (try directory.status(of: name)) != nil else { return name }
+        guard name != standard, (try store.directory.status(of: name)) != nil else { return name }
         return "\(name).\(standard)"
     }
 
     /// Writes the state of a run without a log.
     func openWithoutLog() throws(StartFailure) {
         do {
-            try tolerating { () throws(SystemError) in try writeState() }
+            try tolerating { () throws(SystemError) in try store.write(stateFile) }
         } catch {
             throw .cannotCreate(error)
         }
@@ -95,10 +99,6 @@ final class RunFiles {
         }
     }
 
-    private func writeState() throws(SystemError) {
-        try directory.replaceFile(RunStateFile.name, with: stateFile.bytes, mode: context.access.mode, group: context.access.group, sync: false)
-    }
-
     /// Says in one sentence what could not be written since the last time.
     ///
     /// - Parameter diskIsKnown: people were told already that the disk is full or failing.
@@ -108,14 +108,14 @@ final class RunFiles {
         guard let first = new.first else { return }
         diskWasTold = diskWasTold || new.contains(where: \.isDiskTrouble)
         let more = new.count > 1 ? " (and \(new.count - 1) more like this)" : ""
-        Complaint.say("\(first)\(more); the run goes on")
+        context.complain("\(first)\(more); the run goes on")
     }
 
     /// Adds the processes that the start of the job made.
     func noteChild(keeper: Int32?, job: Int32) {
         stateFile.keeper = keeper.flatMap { RunStateFile.ProcessMark(of: $0) }
         stateFile.job = job
-        attempt { () throws(SystemError) in try writeState() }
+        attempt { () throws(SystemError) in try store.write(stateFile) }
     }
 
     @discardableResult
@@ -131,49 +131,48 @@ final class RunFiles {
 
     // MARK: - The end
 
-    private func linkCurrent(_ name: String) {
-        guard let link = names.current else { return }
-        attempt { () throws(SystemError) in try directory.replaceLink(link, to: name) }
-    }
+    private func linkCurrent(_ name: String) { setLink(names.current, to: name) }
 
-    func linkLast(_ status: Status, to log: String) {
-        guard let link = names.last(status) else { return }
-        attempt { () throws(SystemError) in try directory.replaceLink(link, to: log) }
+    func linkLast(_ status: Status, to log: String) { setLink(names.last(status), to: log) }
+
+    private func setLink(_ link: String?, to log: String) {
+        guard let link, linkRefusal == nil else { return }
+        do throws(SystemError) {
+            try store.directory.replaceLink(link, to: log)
+        } catch {
+            if error.isUnsupportedLink { linkRefusal = error } else { complaints.append(error) }
+        }
     }
 
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, sync: Bool) {
         guard let name = names.health else { return }
-        let bytes = message.map { Array("\($0)\n".utf8) } ?? []
-        let isWritten = attempt { () throws(SystemError) in
-            try directory.replaceFile(
-                name, with: bytes, mode: context.access.mode, group: context.access.group, sync: sync)
-        }
+        let isWritten = attempt { () throws(SystemError) in try store.writeHealth(message, as: name, sync: sync) }
         // No file is unhealthy too; the verdict of an earlier run must not stand.
-        if !isWritten, message != nil { attempt { () throws(SystemError) in try directory.unlink(name) } }
+        if !isWritten, message != nil { attempt { () throws(SystemError) in try store.directory.unlink(name) } }
     }
 
+    /// Appends the record. If that fails it is kept in the state, from which the next start takes it.
     func append(_ record: RunRecord) {
-        attempt { () throws(SystemError) in
-            try RunHistory.append(record, in: directory, mode: context.access.mode, group: context.access.group)
-        }
+        if let failure = context.append(record) { complaints.append(failure) }
+        guard stateFile.unwritten != context.unwritten else { return }
+        stateFile.unwritten = context.unwritten
+        if !context.unwritten.isEmpty { attempt { () throws(SystemError) in try store.write(stateFile) } }
     }
 
-    /// Removes the log of a run in which nothing happened, and the link to it.
+    /// Removes the log of a run in which nothing happened. The link to it stays: its name tells when the job ran last.
     func remove(_ log: LogFile) {
         log.close()
-        attempt { () throws(SystemError) in
-            try directory.unlink(log.name)
-            if let link = names.current, try directory.readLink(link) == log.name { try directory.unlink(link) }
-        }
+        attempt { () throws(SystemError) in try store.directory.unlink(log.name) }
     }
 
+    /// Removes the state, unless it keeps what could not be written elsewhere.
     func removeState() {
-        attempt { () throws(SystemError) in try directory.unlink(RunStateFile.name) }
+        if context.unwritten.isEmpty { attempt { () throws(SystemError) in try store.removeState() } }
     }
 
     /// Starts that were skipped while this run (or the pause before it) held the lock.
     func countSkips() -> Int64 {
-        (try? RunHistory.countSkips(in: directory, from: recordsSize)) ?? 0
+        (try? store.countSkips(from: recordsSize)) ?? 0
     }
 }

@@ -12,6 +12,8 @@ public enum ConfigurationFiles {
     /// - Throws: when one cannot be read, is not safe, or says something wrong; when that of `--config` is missing.
     public static func read(for reader: SettingsReader) throws(OptionError) -> [Configuration] {
         if let path = reader.configurationPath {
+            // None, as for other programs.
+            if path == "/dev/null" { return [] }
             guard let configuration = try read(path, table: reader.table) else {
                 throw OptionError("cannot read the configuration \(path) of --config: there is no such file")
             }
@@ -34,9 +36,12 @@ public enum ConfigurationFiles {
     private static func read(_ path: String, table: OptionTable) throws(OptionError) -> Configuration? {
         guard let file = try TrustedFile.read(path, limit: largest) else { return nil }
         let configuration = try Configuration(file.bytes, file: path, table: table)
-        if configuration.holdsPlainSecret, file.status.mode & 0o004 != 0 {
+        if let secret = configuration.plainSecret, file.status.mode & 0o004 != 0 {
             throw OptionError(
-                "the configuration \(path) holds a secret and can be read by everyone; take that right away (chmod o-r) or write env:NAME or file:PATH")
+                """
+                \(secret.place): \(secret.key) is a secret, and the configuration can be read by everyone; take that right away (chmod o-r) or write \
+                env:NAME or file:PATH
+                """)
         }
         return configuration
     }

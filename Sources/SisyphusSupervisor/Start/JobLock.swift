@@ -14,35 +14,27 @@ final class JobLock {
         case interrupted(Int32)
     }
 
-    private(set) var fd: Int32
-    private let directory: Directory
-    private let settings: RunSettings
-    private let access: FileAccess
+    private(set) var file: OpenFile
+    private let store: JobStore
+    private let place: JobPlace
 
-    private init(directory: Directory, settings: RunSettings, access: FileAccess) throws {
-        self.directory = directory
-        self.settings = settings
-        self.access = access
-        fd = try JobLock.open(FileName.lock, in: directory, access)
+    private init(_ store: JobStore, _ place: JobPlace) throws {
+        self.store = store
+        self.place = place
+        file = try store.openShared(JobFile.lock)
         try checkOwner()
     }
 
-    private static func open(_ name: String, in directory: Directory, _ access: FileAccess) throws(SystemError) -> Int32 {
-        try directory.openFile(name, File.readWrite | File.create | File.noFollow | File.nonBlocking, mode: access.mode)
-    }
-
     /// Takes the lock, or waits for it as `--overlap` says; at most one start waits, further ones find it busy.
-    static func take(
-        in directory: Directory, settings: RunSettings, access: FileAccess, signals: SignalReader
-    ) throws(StartFailure) -> Attempt {
+    static func take(_ context: JobContext) throws(StartFailure) -> Attempt {
+        let store = context.store
         do {
-            let lock = try JobLock(directory: directory, settings: settings, access: access)
+            let lock = try JobLock(store, JobPlace(context.settings))
             if try lock.acquire() { return .held(lock) }
-            guard case .wait(let limit) = settings.overlap else { return lock.give(up: .busy) }
-            let place = try open(FileName.waiting, in: directory, access)
-            defer { File.close(place) }
-            guard try File.lock(place, name: directory.childPath(FileName.waiting)) else { return lock.give(up: .busy) }
-            return try lock.wait(limit, signals)
+            guard case .wait(let limit) = context.settings.overlap else { return .busy }
+            let queue = try store.openShared(JobFile.waiting)
+            guard try queue.lock() else { return .busy }
+            return try withExtendedLifetime(queue) { try lock.wait(limit, context.signals) }
         } catch let error as SystemError {
             throw .cannotCreate(error)
         } catch let error as StartFailure {
@@ -58,25 +50,22 @@ final class JobLock {
     /// nothing. So the supervisor locks the directory itself as well, and what its keeper does after its death shows in `run.state`.
     private func acquire() throws -> Bool {
         while true {
-            guard try File.lock(fd, name: path) else { return false }
-            if try directory.status(of: FileName.lock)?.inode == File.status(fd, name: path).inode { break }
-            File.close(fd)
-            fd = try JobLock.open(FileName.lock, in: directory, access)
+            guard try file.lock() else { return false }
+            if try store.directory.status(of: JobFile.lock)?.inode == file.status().inode { break }
+            file = try store.openShared(JobFile.lock)
             try checkOwner()
         }
         if isDirectoryFree, !isRunAlive { return true }
-        File.unlock(fd)
-        File.unlock(directory.fd)
+        file.unlock()
+        store.directory.handle.unlock()
         return false
     }
 
     /// Some file systems lock no directories (NFS): there the file alone has to do.
-    private var isDirectoryFree: Bool { (try? File.lock(directory.fd, name: directory.path)) ?? true }
+    private var isDirectoryFree: Bool { (try? store.directory.handle.lock()) ?? true }
 
     private var isRunAlive: Bool {
-        guard let bytes = try? directory.readFile(RunStateFile.name, limit: 4 << 20), let state = RunStateFile(bytes: bytes),
-            case .alive = HealthQuestion.judge(state)
-        else { return false }
+        guard let state = store.state(), case .alive = HealthQuestion.judge(state) else { return false }
         return true
     }
 
@@ -87,54 +76,38 @@ final class JobLock {
         while true {
             if try acquire() { return .held(self) }
             let now = SystemClock.monotonicMicroseconds()
-            if let deadline, now >= deadline { return give(up: .busy) }
+            if let deadline, now >= deadline { return .busy }
             let next = min(pause, deadline.map { $0 - now } ?? pause)
-            if let signal = Pause.wait(microseconds: next, signals: signals) { return give(up: .interrupted(signal)) }
+            if let signal = InterruptibleSleep.sleep(microseconds: next, signals) { return .interrupted(signal) }
             pause = min(pause * 2, 100_000)
         }
     }
 
-    private func give(up attempt: Attempt) -> Attempt {
-        File.close(fd)
-        return attempt
-    }
-
     /// Unlocks for every process that shares the descriptor, the keeper among them.
     func release() {
-        File.unlock(directory.fd)
-        File.unlock(fd)
-        File.close(fd)
+        store.directory.handle.unlock()
+        file.unlock()
+        file.close()
     }
 
-    private var path: String { directory.childPath(FileName.lock) }
+    /// The lock file says whose the directory is. One that a power cut tore, or somebody overwrote, says nothing: it is written anew.
+    private func checkOwner() throws {
+        let found = try file.read(upTo: 1024, at: 0)
+        if let owner = JobPlace(ownerText: found, project: place.project), owner.directoryName == place.directoryName {
+            if let collision = place.collision(with: owner) { throw StartFailure("\(collision)", ExitStatus.usage) }
+        } else {
+            if !found.isEmpty { Complaint.say("\(file.path) does not say any more whose the directory is; it is written anew for \(place)") }
+            try sign()
+        }
+        if try file.status().owner == User.effectiveID { try store.permissions.apply(to: file) }
+    }
 
-    private func sign(_ text: String) throws(SystemError) {
+    private func sign() throws(SystemError) {
         do {
-            try File.write(fd, Array(text.utf8), at: 0, name: path)
+            try file.replaceContent(Array(place.ownerText.utf8))
         } catch {
             // A full disk keeps nobody from holding the lock.
             if !error.isDiskTrouble { throw error }
         }
-    }
-
-    /// The lock file says whose it is: job `a.b` and job `a` with identifier `b` would share the directory.
-    private func checkOwner() throws {
-        let own = "job=\(settings.jobname)\nidentifier=\(settings.identifier ?? "")\n"
-        let status = try File.status(fd, name: path)
-        guard status.kind == .regular else {
-            File.close(fd)
-            throw SystemError(operation: "lock", object: path, errno: .invalidArgument, explanation: "it is no regular file")
-        }
-        let found = try File.read(fd, upTo: 1024, at: 0, name: path)
-        if found.isEmpty {
-            try sign(own)
-        } else if found != Array(own.utf8) {
-            File.close(fd)
-            throw StartFailure(
-                "the directory \(directory.path) belongs to another combination of job name and identifier; "
-                    + "choose another job name or identifier",
-                ExitStatus.usage)
-        }
-        if status.owner == User.effectiveID { try access.apply(toFile: fd, name: path) }
     }
 }

@@ -17,9 +17,7 @@ enum LineFormat {
     private static func read(_ path: String, _ option: String) throws(StartFailure) -> String {
         let bytes: [UInt8]
         do throws(SystemError) {
-            let fd = try File.open(path, File.readOnly | File.nonBlocking)
-            defer { File.close(fd) }
-            bytes = try File.read(fd, upTo: largest + 1, at: 0, name: path)
+            bytes = try OpenFile.open(path, File.readOnly | File.nonBlocking).read(upTo: largest + 1, at: 0)
         } catch {
             throw StartFailure("the template of --\(option) cannot be read: \(error); the job was not started", ExitStatus.usage)
         }
@@ -69,7 +67,7 @@ enum LineFormat {
         facts.jobname = settings.jobname
         facts.identifier = settings.identifier
         facts.maxtime = settings.maxtime
-        facts.maxEmailErrors = settings.notify.maxEmailErrors
+        facts.maxEmailErrors = settings.notify.email.maxEmailErrors
         facts.start = start
         facts.environment = Environment.value
         let host = HostFacts.read()

@@ -7,30 +7,30 @@ enum Skip {
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func record(
-        in directory: Directory, settings: RunSettings, access: FileAccess, umask: UInt16, signals: SignalReader
-    ) throws(StartFailure) -> Outcome.Exit {
-        let holder = (try? directory.readFile(RunStateFile.name, limit: 1 << 20)).flatMap { $0 }.flatMap { RunStateFile(bytes: $0) }
+    static func record(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
+        let (store, settings) = (context.store, context.settings)
+        let holder = store.state()
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
             throw StartFailure(
                 "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
-                    + "another command (\(holder.program.joined(separator: " "))); give this job a name with -j",
+                    + "another command (\(ShellText.command(holder.program))); give this job a name with -j",
                 ExitStatus.usage)
         }
         let now = SystemClock.wall(utc: settings.utc)
         var record = RunRecord(id: RunID.new(start: now), start: now, end: now, status: nil)
         record.kind = .skip
         record.project = settings.projectname
-        record.job = JobDirectory.name(settings)
-        record.reason = "another run is alive" + (holder.flatMap { stuck($0, in: directory, now) } ?? "")
-        try? RunHistory.append(record, in: directory, mode: access.mode, group: access.group)
-        if let holder { StuckHolder(directory: directory, settings: settings, access: access, umask: umask).tell(holder, now: now, signals: signals) }
+        record.job = JobPlace(settings).directoryName
+        let stuck = holder.flatMap { stuck($0, in: store, now) }
+        record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
+        try? store.append(record)
+        if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
         return .status(settings.skipStatus)
     }
 
-    /// A skip prints nothing, so a holder that is older than it should be is told in the records.
-    private static func stuck(_ holder: RunStateFile, in directory: Directory, _ now: Timestamp) -> String? {
+    /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
+    private static func stuck(_ holder: RunStateFile, in store: JobStore, _ now: Timestamp) -> String? {
         guard case .alive = HealthQuestion.judge(holder) else { return nil }
-        return StuckRun.text(holder, records: RunHistory.newest(in: directory), now: now).map { "; \($0)" }
+        return StuckRun.text(holder, records: store.newestRecords(), now: now)
     }
 }

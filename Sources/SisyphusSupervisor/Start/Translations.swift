@@ -22,7 +22,7 @@ extension SpawnFailure {
             let hint = program.contains("/") && File.exists(program) ? " (its interpreter or loader is missing)" : ""
             self.init(kind: .notFound, message: "cannot execute \(program): \(error)\(hint)")
         case (.execute, .argListTooLong):
-            self.init(kind: .other, message: "cannot execute \(program): \(error) (arguments and environment together)")
+            self.init(kind: .notExecutable, message: "cannot execute \(program): \(error) (arguments and environment together)")
         case (.execute, _):
             self.init(kind: .notExecutable, message: "cannot execute \(program): \(error)")
         case (.fork, _): self.init(kind: .other, message: "cannot fork to start \(program): \(error)")

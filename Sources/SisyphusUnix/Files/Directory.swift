@@ -5,17 +5,14 @@ import SystemPackage
 /// An open directory. Everything in it is named relative to its descriptor, so that a path that changes underneath cannot
 /// lead elsewhere, and no symbolic link in it is followed.
 public final class Directory {
-    public let fd: Int32
+    /// The directory itself, for locks and attributes.
+    public let handle: OpenFile
+    public var fd: Int32 { handle.fd }
     /// For people and for the job; never used to open something.
-    public let path: String
+    public var path: String { handle.path }
 
     init(fd: Int32, path: String) {
-        self.fd = fd
-        self.path = path
-    }
-
-    deinit {
-        File.close(fd)
+        handle = OpenFile(fd: fd, path: path)
     }
 
     /// Opens a base directory. Symbolic links in its path are followed: it is the user's own choice.
@@ -59,6 +56,14 @@ public final class Directory {
         }
     }
 
+    /// Whether its path still leads to it: it was neither removed nor renamed.
+    public var isInPlace: Bool {
+        var raw = stat()
+        guard let own = try? handle.status(), stat(path, &raw) == 0 else { return false }
+        let found = FileStatus(raw)
+        return found.inode == own.inode && found.device == own.device
+    }
+
     /// The path of something in the directory, for people.
     public func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
 
@@ -66,7 +71,7 @@ public final class Directory {
     ///
     /// - Throws: `SystemError` unless it belongs to the effective user or root and nobody else may write to it.
     public func requireSafe() throws(SystemError) {
-        let status = try ownStatus()
+        let status = try handle.status()
         let user = geteuid()
         if status.owner != user && status.owner != 0 {
             throw SystemError(
@@ -83,13 +88,13 @@ public final class Directory {
     }
 
     /// Opens a file in the directory; close-on-exec and no-follow are always set.
-    public func openFile(_ name: String, _ flags: Int32, mode: UInt16 = 0o600) throws(SystemError) -> Int32 {
-        try attempt(flags & O_CREAT == 0 ? "open" : "create", childPath(name)) {
+    public func openFile(_ name: String, _ flags: Int32, mode: UInt16 = 0o600) throws(SystemError) -> OpenFile {
+        let path = childPath(name)
+        let file = try attempt(flags & O_CREAT == 0 ? "open" : "create", path) {
             openat(fd, name, flags | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
         }
+        return OpenFile(fd: file, path: path)
     }
-
-    public func ownStatus() throws(SystemError) -> FileStatus { try File.status(fd, name: path) }
 
     /// - Returns: `nil` if there is no such name. A symbolic link is described, not followed.
     public func status(of name: String) throws(SystemError) -> FileStatus? {
@@ -126,5 +131,5 @@ public final class Directory {
     }
 
     /// Makes the names durable.
-    public func sync() throws(SystemError) { try File.sync(fd, name: path) }
+    public func sync() throws(SystemError) { try handle.sync() }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SisyphusCore
 import SystemPackage
 
 extension Directory {
@@ -8,9 +9,8 @@ extension Directory {
     /// - Throws: `SystemError`, also if it is no regular file or longer than `limit` bytes.
     public func readFile(_ name: String, limit: Int) throws(SystemError) -> [UInt8]? {
         guard let (file, status) = try openRegular(name) else { return nil }
-        defer { File.close(file) }
         // A file may have grown since, and those of /proc have no size at all, so one byte more than allowed tells.
-        let bytes = try File.read(file, upTo: min(limit, max(Int(status.size), 4096)) + 1, at: 0, name: childPath(name))
+        let bytes = try file.read(upTo: min(limit, max(Int(status.size), 4096)) + 1, at: 0)
         if bytes.count > limit {
             throw SystemError(
                 operation: "read", object: childPath(name), errno: .fileTooLarge,
@@ -24,28 +24,23 @@ extension Directory {
     /// - Returns: `nil` if it is not there.
     public func readEnd(of name: String, limit: Int) throws(SystemError) -> [UInt8]? {
         guard let (file, status) = try openRegular(name) else { return nil }
-        defer { File.close(file) }
         let start = max(0, status.size - Int64(limit))
-        return try File.read(file, upTo: Int(status.size - start), at: start, name: childPath(name))
+        return try file.read(upTo: Int(status.size - start), at: start)
     }
 
-    private func openRegular(_ name: String) throws(SystemError) -> (Int32, FileStatus)? {
-        let file: Int32
+    private func openRegular(_ name: String) throws(SystemError) -> (OpenFile, FileStatus)? {
+        let file: OpenFile
         do {
             // A FIFO of that name must not make us wait for a writer.
             file = try openFile(name, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         } catch  where error.isMissing {
             return nil
         }
-        do throws(SystemError) {
-            let status = try File.status(file, name: childPath(name))
-            if status.kind == .regular { return (file, status) }
-            throw SystemError(
-                operation: "read", object: childPath(name), errno: .invalidArgument, explanation: "it is no regular file")
-        } catch {
-            File.close(file)
-            throw error
+        let status = try file.status()
+        guard status.kind == .regular else {
+            throw SystemError(operation: "read", object: file.path, errno: .invalidArgument, explanation: "it is no regular file")
         }
+        return (file, status)
     }
 
     /// Writes a file under a temporary name (`.NAME.PID.tmp`) and renames it: readers see the old or the new content, never a
@@ -58,40 +53,46 @@ extension Directory {
     public func replaceFile(
         _ name: String, with bytes: [UInt8], mode: UInt16, group: UInt32? = nil, sync durable: Bool
     ) throws(SystemError) {
-        let temporary = temporaryName(for: name)
-        try unlink(temporary)
-        let file = try openFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-        do throws(SystemError) {
-            defer { File.close(file) }
-            if let group { try File.setOwner(file, group: group, name: childPath(name)) }
-            if mode != 0o600 { try File.setMode(file, mode, name: childPath(name)) }
-            try File.writeAll(file, bytes, name: childPath(name))
-            if durable { try File.sync(file, name: childPath(name)) }
-            try rename(temporary, to: name)
-        } catch {
-            do throws(SystemError) { try unlink(temporary) } catch {}
-            throw error
+        try preparing(name) { temporary throws(SystemError) in
+            let file = try openFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+            defer { file.close() }
+            if let group { try file.setGroup(group) }
+            if mode != 0o600 { try file.setMode(mode) }
+            try file.writeAll(bytes)
+            if durable { try file.sync() }
         }
         if durable { try sync() }
     }
 
-    /// Under this name a file is prepared before it takes the place of `name`.
-    public func temporaryName(for name: String) -> String { ".\(name).\(getpid()).tmp" }
+    /// Makes something under a temporary name and puts it in its place. Somebody who shares the directory but cannot see this process may take
+    /// what is being prepared for left behind and remove it: then it is made once more.
+    private func preparing(_ name: String, _ make: (String) throws(SystemError) -> Void) throws(SystemError) {
+        let temporary = TemporaryName(file: name, writer: getpid()).text
+        try unlink(temporary)
+        do {
+            try make(temporary)
+            do {
+                try rename(temporary, to: name)
+            } catch  where error.isMissing {
+                try make(temporary)
+                try rename(temporary, to: name)
+            }
+        } catch {
+            do throws(SystemError) { try unlink(temporary) } catch {}
+            throw error
+        }
+    }
 
     /// Appends with one `write`, so that lines of several writers do not mix; makes the file if need be.
     public func appendLine(
         _ name: String, _ bytes: [UInt8], mode: UInt16, group: UInt32? = nil
     ) throws(SystemError) {
         let file = try openFile(name, O_WRONLY | O_CREAT | O_APPEND, mode: mode)
-        defer { File.close(file) }
-        if group != nil || mode != 0o600 {
-            let status = try File.status(file, name: childPath(name))
-            if status.size == 0 {
-                if let group { try File.setOwner(file, group: group, name: childPath(name)) }
-                try File.setMode(file, mode, name: childPath(name))
-            }
+        if group != nil || mode != 0o600, try file.status().size == 0 {
+            if let group { try file.setGroup(group) }
+            try file.setMode(mode)
         }
-        try File.writeAll(file, bytes, name: childPath(name))
+        try file.writeAll(bytes)
     }
 
     /// Points a symbolic link somewhere else without a moment at which it is not there.
@@ -103,14 +104,8 @@ extension Directory {
                 operation: "set the link", object: childPath(name), errno: .fileExists,
                 explanation: "there is something else of that name")
         }
-        let temporary = temporaryName(for: name)
-        try unlink(temporary)
-        try attempt("create the link", childPath(name)) { symlinkat(target, fd, temporary) }
-        do {
-            try rename(temporary, to: name)
-        } catch {
-            do throws(SystemError) { try unlink(temporary) } catch {}
-            throw error
+        try preparing(name) { temporary throws(SystemError) in
+            try attempt("create the link", childPath(name)) { symlinkat(target, fd, temporary) }
         }
     }
 

@@ -27,19 +27,4 @@ extension File {
         if let failure { throw failure }
     }
 
-    /// Writes everything at a place in the file.
-    public static func write(_ fd: Int32, _ bytes: [UInt8], at offset: Int64, name: String = "") throws(SystemError) {
-        var done = 0
-        while done < bytes.count {
-            let start = done
-            done += try attempt("write to", name) {
-                bytes.withUnsafeBytes { pwrite(fd, $0.baseAddress! + start, $0.count - start, off_t(offset) + start) }
-            }
-        }
-    }
-
-    /// For sentences to a stderr that may be closed or full: nobody is left to tell about a failure.
-    public static func writeIgnoringErrors(_ fd: Int32, _ bytes: [UInt8]) {
-        do throws(SystemError) { try writeAll(fd, bytes) } catch {}
-    }
 }

@@ -40,6 +40,7 @@ public final class Keeper {
         raw.umask = mode_t(spec.umask)
         raw.lock = spec.lock ?? -1
         raw.grace_us = spec.graceMicroseconds
+        raw.kill_signal = spec.killSignal
         var channel: Int32 = -1
         let title = spec.title.map { CStringArray([Array($0.utf8)]) }
         let pid = withExtendedLifetime((argv, envp, title, file)) {
@@ -59,7 +60,28 @@ public final class Keeper {
     private func send(_ order: sis_order) {
         guard !isLost, channel >= 0 else { return }
         var order = order
-        while Glibc.send(channel, &order, MemoryLayout<sis_order>.size, Int32(MSG_NOSIGNAL)) == -1, errno == EINTR {}
+        var failures = 0
+        while Glibc.send(channel, &order, MemoryLayout<sis_order>.size, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)) == -1 {
+            switch errno {
+            case EINTR: continue
+            // It is dead, which `receive` tells, or does not read, which the run's own deadlines find.
+            case EPIPE, ECONNRESET, EAGAIN: return
+            default:
+                // For want of memory a moment may do; an order that cannot be given leaves the tree to us.
+                failures += 1
+                if failures == 20 { return kill() }
+                usleep(1000)
+            }
+        }
+    }
+
+    /// Lets a keeper go on that somebody has stopped: nothing would be reaped and no limit kept until then. To be called after each SIGCHLD.
+    /// - Returns: whether it was stopped.
+    public func wakeIfStopped() -> Bool {
+        guard !isReleased, !isLost else { return false }
+        var info = siginfo_t()
+        guard waitid(P_PID, id_t(pid), &info, Int32(WSTOPPED | WNOHANG)) == 0, Int(info.si_code) == Int(CLD_STOPPED) else { return false }
+        return Glibc.kill(pid, SIGCONT) == 0
     }
 
     /// What the keeper has told since the last time; never waits.
@@ -75,7 +97,7 @@ public final class Keeper {
             } else if count == -1 && (errno == EINTR || errno == ECONNRESET) {
                 // A keeper that dies with orders unread causes one ECONNRESET before the reports that it sent.
                 continue
-            } else if count == -1 && errno == EAGAIN {
+            } else if count == -1 && (errno == EAGAIN || errno == ENOMEM || errno == ENOBUFS) {
                 break
             } else {
                 isLost = true

@@ -3,8 +3,8 @@ public import SystemPackage
 
 /// What the keeper is told.
 public enum KeeperCommand: Sendable, Equatable {
-    /// SIGTERM and SIGCONT to the tree, the grace, then SIGKILL to what is left, for at most 8 s.
-    case terminate(graceMicroseconds: Int64)
+    /// The signal and SIGCONT to the tree, the grace, then SIGKILL to what is left, for at most 8 s.
+    case terminate(signal: Int32, graceMicroseconds: Int64)
     /// SIGKILL at once, also during a grace.
     case kill
     /// A signal to the job's process group.
@@ -18,7 +18,7 @@ public enum KeeperCommand: Sendable, Equatable {
 
     var order: sis_order {
         switch self {
-        case .terminate(let grace): sis_order(command: Int32(SIS_TERMINATE.rawValue), signal: 0, grace_us: grace)
+        case .terminate(let signal, let grace): sis_order(command: Int32(SIS_TERMINATE.rawValue), signal: signal, grace_us: grace)
         case .kill: sis_order(command: Int32(SIS_KILL.rawValue), signal: 0, grace_us: 0)
         case .forward(let signal): sis_order(command: Int32(SIS_FORWARD.rawValue), signal: signal, grace_us: 0)
         case .pause: sis_order(command: Int32(SIS_PAUSE.rawValue), signal: 0, grace_us: 0)
@@ -68,5 +68,22 @@ public enum KeeperEvent: Sendable, Equatable {
         case Int32(SIS_SURVIVORS.rawValue): self = .survivors(processes, count: Int(report.pointee.count))
         default: return nil
         }
+    }
+}
+
+/// What processes that were waited for have used, all together.
+public struct ResourceUsage: Sendable, Equatable {
+    /// Microseconds of CPU time.
+    public var userMicroseconds: Int64 = 0
+    public var systemMicroseconds: Int64 = 0
+    /// The most memory that one of them had resident, in KiB.
+    public var maxResidentKiB: Int64 = 0
+
+    public init() {}
+
+    init(_ raw: sis_usage) {
+        userMicroseconds = raw.user_us
+        systemMicroseconds = raw.system_us
+        maxResidentKiB = raw.max_rss_kib
     }
 }

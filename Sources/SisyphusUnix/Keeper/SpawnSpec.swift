@@ -15,12 +15,14 @@ public struct SpawnSpec {
     public var lock: Int32?
     /// How long the tree has to end by itself when the supervisor is lost.
     public var graceMicroseconds: Int64
+    /// What asks that tree to end.
+    public var killSignal: Int32
     /// What `ps` shows for the keeper, where titles have been prepared.
     public var title: String?
 
     public init(
         argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
-        isTTY: Bool = false, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, title: String? = nil
+        isTTY: Bool = false, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, killSignal: Int32 = 15, title: String? = nil
     ) {
         self.argv = argv
         self.file = file
@@ -32,6 +34,7 @@ public struct SpawnSpec {
         self.umask = umask
         self.lock = lock
         self.graceMicroseconds = graceMicroseconds
+        self.killSignal = killSignal
         self.title = title
     }
 }

@@ -1,4 +1,5 @@
 import CSisyphus
+import Glibc
 
 /// Processes that became ours because their parents died.
 public enum Orphans {
@@ -8,7 +9,7 @@ public enum Orphans {
     }
 }
 
-/// Ends the descendants of this process when the keeper is gone, step by step and without blocking: SIGTERM and SIGCONT, the grace, then SIGKILL
+/// Ends the descendants of this process when the keeper is gone, step by step and without blocking: a signal and SIGCONT, the grace, then SIGKILL
 /// until nothing is left or 8 s are over.
 public final class TreeKiller {
     private var killer = sis_killer()
@@ -17,22 +18,20 @@ public final class TreeKiller {
     /// Begins to end all descendants.
     ///
     /// - Parameters:
+    ///   - signal: asks them to end.
     ///   - now: microseconds of any clock that does not go back; the same in `step`.
     ///   - sparing: children that are no part of the tree, at most 8.
-    public init(graceMicroseconds: Int64, now: Int64, sparing: [Int32] = []) {
+    public init(graceMicroseconds: Int64, signal: Int32 = SIGTERM, now: Int64, sparing: [Int32] = []) {
         spared = Array(sparing.prefix(8))
         withUnsafeMutableBytes(of: &killer.except) { bytes in
             spared.withUnsafeBytes { bytes.copyMemory(from: $0) }
         }
         killer.except_count = spared.count
-        sis_killer_begin(&killer, now, graceMicroseconds)
+        sis_killer_begin(&killer, now, graceMicroseconds, signal)
     }
 
     /// When `step` is to be called again at the latest (it should be after each SIGCHLD too).
     public var deadline: Int64 { killer.next }
-
-    /// Ends the grace.
-    public func hurry(now: Int64) { sis_killer_hurry(&killer, now) }
 
     /// Goes on.
     /// - Returns: `nil`: not over yet; else what could not be ended.

@@ -3,6 +3,9 @@ import Glibc
 
 /// Questions about other processes, and the end of those of a lost run.
 public enum ProcessTable {
+    /// Whether processes can be looked for: there is a /proc.
+    public static var isReadable: Bool { sis_can_see_processes() }
+
     /// Clock ticks between boot and the start of the process; with the process id it names a process for good.
     /// - Returns: `nil` if there is none.
     public static func startTime(of pid: Int32) -> Int64? {
@@ -49,5 +52,26 @@ extension ProcessTable {
         defer { sis_pids_free(&list) }
         guard sis_descendants(pid, nil, 0, &list) else { return [] }
         return Array(UnsafeBufferPointer(start: list.at, count: list.count))
+    }
+}
+
+/// A process, named for people.
+public struct ProcessDescription: Sendable, Equatable {
+    public var pid: Int32
+    /// As in proc(5): `R`, `S`, `D`, `T`, ….
+    public var state: Character
+    /// The first bytes of its command line; the name in brackets where it has none. May hold any character.
+    public var command: String
+
+    public init(pid: Int32, state: Character, command: String) {
+        self.pid = pid
+        self.state = state
+        self.command = command
+    }
+
+    init(_ raw: sis_process) {
+        pid = raw.pid
+        state = Character(Unicode.Scalar(UInt8(bitPattern: raw.state)))
+        command = withUnsafeBytes(of: raw.command) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 }

@@ -4,7 +4,6 @@ import Glibc
 /// Facts and switches of this process, and where its process ids mean something.
 public enum Processes {
     public static var ownID: Int32 { getpid() }
-    public static var parentID: Int32 { getppid() }
 
     /// Whether there is a process with this id, a zombie included.
     public static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
@@ -65,9 +64,7 @@ public enum Processes {
 
     /// Differs after each boot; empty where the system does not tell.
     public static var bootID: String {
-        guard let fd = try? File.open("/proc/sys/kernel/random/boot_id", O_RDONLY) else { return "" }
-        defer { File.close(fd) }
-        let bytes = (try? File.read(fd, upTo: 64, at: 0)) ?? []
+        let bytes = (try? OpenFile.open("/proc/sys/kernel/random/boot_id", O_RDONLY).read(upTo: 64, at: 0)) ?? []
         return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     }
 
@@ -75,11 +72,6 @@ public enum Processes {
     public static var pidNamespace: UInt64 {
         var raw = stat()
         return stat("/proc/self/ns/pid", &raw) == 0 ? UInt64(raw.st_ino) : 0
-    }
-
-    /// Lowers the priority of this process.
-    public static func beNice(_ steps: Int32) {
-        _ = nice(steps)
     }
 
     /// Ends this process.

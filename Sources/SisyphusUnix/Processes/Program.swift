@@ -80,8 +80,3 @@ public enum MemoryFile {
         return fd
     }
 }
-
-extension Descriptors {
-    /// A write to a pipe that nobody reads fails instead of ending this process.
-    public static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
-}

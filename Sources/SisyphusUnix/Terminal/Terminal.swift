@@ -2,6 +2,12 @@ import Glibc
 
 /// Terminals and who is in their foreground.
 public enum Terminal {
+    /// How many columns the terminal has; `nil`: it is none, or does not know.
+    public static func columns(_ fd: Int32) -> Int? {
+        var size = winsize()
+        return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+    }
+
     public static func isTerminal(_ fd: Int32) -> Bool { isatty(fd) == 1 }
 
     /// The terminal among the descriptors of a job that this process may hand over: its group is in the foreground there.

@@ -8,8 +8,8 @@ public enum StandardOutput {
 
     /// Gives out what waits in the stream.
     public static func flush() { sis_stdout_flush() }
-    /// The same unless another thread is using the stream, which may never end.
-    public static func flushIfFree() { sis_stdout_flush_if_free() }
+    /// The same unless another thread is using the stream, which may never end, and for a second at most.
+    public static func flushBriefly() { sis_stdout_flush_within(1_000_000) }
 
     /// A descriptor of our own for the same place, which stays when the program closes or redirects its own.
     public static func duplicate() throws(SystemError) -> Int32 {

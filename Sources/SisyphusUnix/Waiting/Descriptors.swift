@@ -16,7 +16,7 @@ public enum Descriptors {
 
     /// Lets go of 0, 1 and 2, so that whoever is at their other ends sees the end.
     public static func leaveCaller() {
-        guard let null = try? File.open("/dev/null", O_RDWR) else {
+        guard let null = try? File.openNull() else {
             for fd in 0...2 as ClosedRange<Int32> { close(fd) }
             return
         }
@@ -30,5 +30,22 @@ public enum Entropy {
     public static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
+/// A pipe; both ends are closed on exec, the reading one does not block. Closing is up to whoever made it.
+public struct PipeEnds: Sendable {
+    public let reading: Int32
+    public let writing: Int32
+
+    /// - Parameter capacity: wished for, in bytes; less is taken where more is not to be had.
+    public init(capacity: Int32 = 0) throws(SystemError) {
+        var ends: [Int32] = [-1, -1]
+        try attempt("create a", "pipe") { sis_pipe(&ends) }
+        (reading, writing) = (ends[0], ends[1])
+        try File.setNonBlocking(reading)
+        // The sum of all pipes of a user is limited (pipe(7)): then we go on with what we have.
+        var size = capacity
+        while size > 65_536 && sis_set_pipe_size(reading, size) == -1 { size /= 2 }
     }
 }

@@ -14,16 +14,19 @@ public final class SignalReader {
     }
 
     deinit {
+        HarmlessSignals.discard()
         File.close(fd)
     }
 
-    /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on; ignores PIPE. A HUP that is ignored at the start (nohup)
-    /// stays so.
+    /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on. A HUP that is ignored at the start (nohup) stays so. Whatever
+    /// else could end this process is blocked too (see `HarmlessSignals`), PIPE ignored for other threads as well.
     public static func start() -> SignalReader {
         var set = wanted()
         Glibc.signal(SIGPIPE, SIG_IGN)
+        var blocked = set
+        HarmlessSignals.add(to: &blocked)
         var before = sigset_t()
-        sigprocmask(SIG_BLOCK, &set, &before)
+        sigprocmask(SIG_BLOCK, &blocked, &before)
         let fd = sis_signals_open(&set)
         return SignalReader(fd: fd, callersMask: before)
     }
@@ -69,11 +72,19 @@ public final class SignalReader {
         return wanted.contains { sigismember(&set, $0) == 1 }
     }
 
+    /// Whether a signal waits that asks this process to end, and is blocked.
+    static var isAskedToEnd: Bool {
+        var set = sigset_t()
+        sigpending(&set)
+        return [SIGTERM, SIGINT, SIGHUP, SIGQUIT].contains { sigismember(&set, $0) == 1 }
+    }
+
     /// Stops this process as SIGTSTP would have; returns when it goes on.
     public func stopSelf() { raise(SIGSTOP) }
 
     /// Gives the mask back that the process was started with.
     public func stop() {
+        HarmlessSignals.discard()
         var mask = callersMask
         sigprocmask(SIG_SETMASK, &mask, nil)
     }

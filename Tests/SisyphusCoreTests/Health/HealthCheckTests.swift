@@ -35,6 +35,29 @@ import Testing
         #expect(HealthCheck.verdict(input("Timeout after 0:00:01\n")) == HealthVerdict(.unhealthy, "Timeout after 0:00:01"))
     }
 
+    @Test func aFailureTellsSinceWhenAndHowOften() {
+        var failing = input("Failed with exit status 3\n")
+        var last = record(.failed, ended: 9)
+        last.log = "LOG"
+        failing.badRuns = [last]
+        #expect(HealthCheck.verdict(failing).message == "Failed with exit status 3 (since \(ago(10).logText), log LOG)")
+        failing.badRuns = [record(.timeout, ended: 99), last]
+        #expect(HealthCheck.verdict(failing).message == "Failed with exit status 3 (since \(ago(100).logText), 2 times in a row, log LOG)")
+        failing.file = .content(Array(String(repeating: "é", count: 300).utf8), modified: ago(10))
+        let long = HealthCheck.verdict(failing).message
+        #expect(long.utf8.count <= 200 && long.hasSuffix("é… (since \(ago(100).logText), 2 times in a row, log LOG)"))
+    }
+
+    @Test func theFirstRunIsNotMissing() {
+        var first = input(nil)
+        var state = RunStateFile(id: "r")
+        state.start = ago(10)
+        first.run = .alive(state)
+        #expect(HealthCheck.verdict(first) == HealthVerdict(.unhealthy, "Running for the first time since \(ago(10).logText)"))
+        first.lastRun = record(.failed, ended: 100)
+        #expect(HealthCheck.verdict(first).message.hasSuffix("missing"))
+    }
+
     @Test func brokenAndUnreadableFilesAreUnknown() {
         var broken = input()
         broken.file = .content([0xff], modified: now)

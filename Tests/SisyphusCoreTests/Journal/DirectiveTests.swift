@@ -17,7 +17,7 @@ import Testing
     @Test func aLongResultIsCutAndLogged() {
         let long = String(repeating: "€", count: 400)
         let rig = JournalRig().feed("@!result> \(long)\n")
-        #expect(rig.journal.facts.result == String(repeating: "€", count: 341))
+        #expect(rig.journal.facts.result == String(repeating: "€", count: 340) + "…")
         #expect(rig.lines == [">> \(long)"])
     }
 

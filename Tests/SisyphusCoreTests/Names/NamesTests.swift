@@ -34,6 +34,19 @@ struct NamesTests {
         #expect(dotted.collision(with: JobPlace(project: "P", job: "a", identifier: "c")) == nil)
     }
 
+    @Test(arguments: [JobPlace(project: "P", job: "a.b"), JobPlace(project: "P", job: "größe", identifier: "b")])
+    func `The lock file names its owner`(place: JobPlace) {
+        #expect(JobPlace(ownerText: Array(place.ownerText.utf8), project: "P") == place)
+        for length in 0..<place.ownerText.utf8.count {
+            #expect(JobPlace(ownerText: Array(place.ownerText.utf8.prefix(length)), project: "P") == nil, "\(length) bytes of it")
+        }
+    }
+
+    @Test(arguments: [String(repeating: "\0", count: 18), "1\n", "garbage\n", "job=\nidentifier=\n", "job=a/b\nidentifier=\n", "job=a\nidentifier=\nmore\n"])
+    func `Damaged lock files name nobody`(text: String) {
+        #expect(JobPlace(ownerText: Array(text.utf8), project: "P") == nil)
+    }
+
     @Test func `Both names together fit a file system`() {
         let long = String(repeating: "x", count: 128)
         #expect(refusal(["-j", long, "--identifier", long, "x"]).contains("257 bytes"))

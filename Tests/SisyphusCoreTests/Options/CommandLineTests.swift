@@ -79,13 +79,13 @@ struct CommandLineTests {
 
     @Test func `Help ends the reading`() throws {
         for words in [["-h"], ["--repeat", "--help", "--bogus"]] {
-            #expect(try SettingsReader(table: .standard, verb: .run, words: words, from: 0, environment: []).action == .help)
+            #expect(try SettingsReader(.run, table: .standard, words: words, from: 0, environment: []).action == .help)
         }
     }
 
     @Test func `Health needs a name or a command`() throws {
-        #expect(try settings(["--nagios", "--", "bash", "/a/fetch.sh"], verb: .health).jobname == "fetch")
-        #expect(refusal([], verb: .health) == "there is no job name: give --jobname or, after --, the command that the name is derived from")
+        #expect(try settings(["--nagios", "--", "bash", "/a/fetch.sh"], form: .health).jobname == "fetch")
+        #expect(refusal([], form: .health) == "there is no job name: give --jobname or, after --, the command that the name is derived from")
         #expect(try settings(["--healthcheck", "-j", "a"]).healthcheck)
     }
 }

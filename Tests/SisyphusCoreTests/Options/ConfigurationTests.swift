@@ -3,6 +3,14 @@ import SisyphusNotify
 import Testing
 
 struct ConfigurationTests {
+    @Test func `A byte order mark is said as such`() {
+        #expect(
+            throws: OptionError("/c.toml:1:1: the configuration begins with a byte order mark (BOM), as some editors of Windows write it; save it without one")
+        ) {
+            try Configuration([0xef, 0xbb, 0xbf] + Array("[defaults]".utf8), file: "/c.toml", table: .standard)
+        }
+    }
+
     @Test(arguments: [
         ("maxtime = 5", "/c.toml:1:1: the configuration has a key outside of any section; sections are [defaults], [\"PROJECT\"] and [\"PROJECT/JOB\"]"),
         ("[defaults]\nmaxtme = 5", "/c.toml:2:1: there is no option \"maxtme\"; did you mean maxtime?"),
@@ -64,21 +72,25 @@ struct ConfigurationTests {
         let row = OptionRow("token", "TOKEN", default: "abc", in: .notifications, .unstored(.secret), help: "A token.")
         let table = OptionTable.standard + [row]
         #expect(row.standard() == nil)
-        #expect(try Configuration(Array("[defaults]\ntoken = \"hush\"".utf8), file: "/c", table: table).holdsPlainSecret)
-        #expect(try !Configuration(Array("[defaults]\ntoken = \"env:T\"".utf8), file: "/c", table: table).holdsPlainSecret)
+        #expect(try Configuration(Array("[defaults]\nutc = true\ntoken = \"hush\"".utf8), file: "/c", table: table).plainSecret?.place.description == "/c:3:1")
+        #expect(try Configuration(Array("[defaults]\ntoken = \"env:T\"".utf8), file: "/c", table: table).plainSecret == nil)
         #expect(
             throws: OptionError(
                 "option --token cannot be the value given: it is empty; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")
         ) {
-            try SettingsReader(table: table, verb: .run, words: ["--token=env:", "x"], from: 0, environment: [])
+            try SettingsReader(
+                CommandLineForm(table.about(.run), settings: .run, operand: .command), table: table, words: ["--token=env:", "x"], from: 0, environment: [])
         }
         #expect(
             throws: OptionError(
                 "option --token cannot be the value given: the path is not absolute; accepted: the value itself, env:NAME or file:PATH with an absolute PATH")
         ) {
-            try SettingsReader(table: table, verb: .run, words: ["--token=file:rel", "x"], from: 0, environment: [])
+            try SettingsReader(
+                CommandLineForm(table.about(.run), settings: .run, operand: .command), table: table, words: ["--token=file:rel", "x"], from: 0, environment: [])
         }
-        let reader = try SettingsReader(table: table, verb: .run, words: ["--token=env:SISYPHUS_OURS", "x"], from: 0, environment: [("SISYPHUS_OURS", "hush")])
+        let reader = try SettingsReader(
+            CommandLineForm(table.about(.run), settings: .run, operand: .command), table: table, words: ["--token=env:SISYPHUS_OURS", "x"], from: 0,
+            environment: [("SISYPHUS_OURS", "hush")])
         #expect(throws: Never.self) { try reader.settings(with: []) }
     }
 }

@@ -65,19 +65,49 @@ struct PrecedenceTests {
     }
 
     @Test func `Health ignores what only run knows`() throws {
-        #expect(try settings(["-j", "j"], environment: [("SISYPHUS_REPEAT", "yes")], configurations: [system], verb: .health).maxtime == nil)
+        #expect(try settings(["-j", "j"], environment: [("SISYPHUS_REPEAT", "yes")], configurations: [system], form: .health).maxtime == nil)
     }
 
     @Test(arguments: [
         (["--leftover", "wait"], "--leftover wait needs --maxtime"), (["--tty", "-r"], "--tty and --repeat"),
-        (["--nextrun", "5"], "--nextrun works only with --repeat"),
-        (["--exit-on-error"], "--exit-on-error works only with --repeat"), (["--warntime", "5", "-m5"], "--warntime must be less"),
+        (["--warntime", "5", "-m5"], "--warntime must be less"),
         (["--log-group", "nagios"], "--log-group needs"),
         (["--log-group", "nagios", "--log-mode", "0600"], "--log-group needs"),
         (["--ok-codes", "1-3", "--warn-codes", "3"], "--ok-codes and --warn-codes both name status 3"),
     ])
     func `Contradictions`(words: [String], error: String) {
         #expect(refusal(words + ["x"]).hasPrefix(error))
+    }
+
+    @Test(arguments: [
+        ["--nextrun", "5"], ["--exit_on_error", "yes"], ["--nextrun", "5", "--repeat", "no"], ["-r", "no", "--exit_on_error", "no"],
+    ])
+    func `What is merely useless is accepted`(words: [String]) {
+        #expect(refusal(words + ["x"]) == "")
+    }
+
+    @Test(arguments: [
+        ("SISYPHUS_TIMEOUT", "; there are SISYPHUS_IDLE_TIMEOUT, SISYPHUS_NOTIFY_TIMEOUT"),
+        ("SISYPHUS_MAILTO", "; there are SISYPHUS_FROMEMAIL, SISYPHUS_TOEMAIL, SISYPHUS_SENDMAIL"),
+        ("SISYPHUS_XYZZYPLUGH", ""),
+    ])
+    func `Variables that name no option are told`(name: String, hint: String) throws {
+        let reader = try SettingsReader(.run, table: .standard, words: ["x"], from: 0, environment: [(name, "60")])
+        #expect(reader.warnings(with: []) == ["environment variable \(name) names no option and is ignored\(hint)"])
+        #expect(try SettingsReader(.health, table: .standard, words: ["x"], from: 0, environment: [(name, "60")]).warnings(with: []).isEmpty)
+    }
+
+    @Test func `Base directories have places for user, home and host`() throws {
+        #expect(try BasedirText.expanded("/a/%u/%%/%H%h") { ["u": "me", "h": "/home/me", "H": "box"][$0] } == "/a/me/%/box/home/me")
+        #expect(refusal(["--basedir", "/a/%x", "x"]).hasPrefix("option --basedir cannot be \"/a/%x\": after % there is none of u, h, H and %"))
+        #expect(refusal(["--basedir", "/a%", "x"]).hasPrefix("option --basedir cannot be"))
+    }
+
+    @Test func `Help takes the width of the terminal`() {
+        #expect(TextColumns.width(terminal: nil, variable: nil) == 80 && TextColumns.width(terminal: 72, variable: nil) == 72)
+        #expect(TextColumns.width(terminal: 40, variable: nil) == 60 && TextColumns.width(terminal: 200, variable: nil) == 100)
+        #expect(TextColumns.width(terminal: 72, variable: "90") == 90 && TextColumns.width(terminal: nil, variable: "zero") == 80)
+        #expect(TextColumns.width(terminal: 72, variable: "0") == 72)
     }
 
     @Test func `What is merely useless may stand in a configuration`() throws {

@@ -87,6 +87,16 @@ struct ValueParserTests {
         for text in ["0660", "0400", "755", "64", "00640", "0o640", "6a0", "4600"] { #expect(!refusal(["--log-mode=\(text)", "x"]).isEmpty, "\(text)") }
     }
 
+    @Test(arguments: [("TERM", 15), ("sigint", 2), ("SIGUSR1", 10), ("9", 9), ("RTMIN", 34), ("rtmin+3", 37), ("64", 64)] as [(String, Int32)])
+    func `Signals that end a program`(text: String, number: Int32) throws {
+        #expect(try settings(["--kill-signal", text, "x"]).killSignal == number)
+    }
+
+    @Test(arguments: ["", "0", "32", "65", "-1", "SIG", "NOPE", "RTMIN+31", "STOP", "SIGCONT", "17"])
+    func `Signals that do not`(text: String) throws {
+        #expect(refusal(["--kill-signal=\(text)", "x"]).contains("--kill-signal"))
+    }
+
     @Test func `Choices, counts, paths and encodings`() throws {
         #expect(try settings(["--compressmode", "LZMA", "x"]).compressmode == .lzma)
         #expect(try settings(["--skip-status", "0", "x"]).skipStatus == 0)
@@ -104,7 +114,7 @@ struct ValueParserTests {
         for row in OptionTable.standard.rows {
             guard let standard = row.standard(), row.kind.acceptsDefault(standard) else { continue }
             let words = ["--repeat", "--" + row.name + "=" + standard, "x"]
-            guard row.verbs.contains(.run) else { continue }
+            guard row.scope.contains(.run) else { continue }
             #expect(try effective(settings(words)) == effective(settings(row.name == "repeat" ? ["x"] : ["--repeat", "x"])), "\(row.name)")
         }
     }

@@ -52,4 +52,14 @@ import Testing
         let read = RunStateFile(bytes: Array(text.utf8))
         #expect(read == RunStateFile(id: "01k"))
     }
+
+    @Test func recordsThatCouldNotBeWrittenAreKept() throws {
+        let time = Timestamp(microseconds: 1_795_452_329_000_000, utcOffset: 3600)
+        var state = RunStateFile(id: "b")
+        state.unwritten = [RunRecord(id: "a", start: time, end: time, status: .failed)]
+        #expect(try #require(RunStateFile(bytes: state.bytes)) == state)
+        #expect(state.ended == nil)
+        state.unwritten.append(RunRecord(id: "b", start: time, end: time, status: .uneventful))
+        #expect(RunStateFile(bytes: state.bytes)?.ended?.status == .uneventful)
+    }
 }

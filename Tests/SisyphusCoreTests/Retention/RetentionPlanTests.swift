@@ -84,7 +84,7 @@ import Testing
     ])
     func temporaryNamesOfOursAreKnown(_ name: String, _ isOurs: Bool) {
         var name = name
-        let known = name.withUTF8 { TemporaryName.isOurs($0) }
+        let known = name.withUTF8 { TemporaryName($0)?.isOfJob } ?? false
         #expect(known == isOurs)
     }
 

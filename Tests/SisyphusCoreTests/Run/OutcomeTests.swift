@@ -34,6 +34,29 @@ import Testing
         #expect(outcome.text == "cached 3 files")
     }
 
+    @Test(
+        arguments: [
+            (.exited(.exited(1)), "failed with exit status 1", "Failed with exit status 1"),
+            (.exited(.signalled(9)), "killed by signal 9 (SIGKILL)", "Killed by signal 9 (SIGKILL)"),
+            (.timedOut(limit: 60_000_000), "Terminated: timed out after 0:01:00", "Timeout after 0:01:00"),
+            (.interrupted(signal: 15), "interrupted by SIGTERM", "Interrupted by SIGTERM"),
+        ] as [(Termination.Cause, String, String)])
+    func theJobsOwnWordsStandBesideTheReason(_ cause: Termination.Cause, _ reason: String, _ health: String) {
+        let outcome = judge(cause, RunFacts(result: "3 of 9 files failed"))
+        #expect(outcome.text == reason && outcome.summary == "3 of 9 files failed" && outcome.line == reason + ": 3 of 9 files failed")
+        #expect(outcome.health == health + ": 3 of 9 files failed")
+    }
+
+    @Test func anExceptionIsTheReasonOfAFailureAlone() {
+        let exception = JobException(logged: ["KeyError: name"], tasks: [])
+        func judge(_ cause: Termination.Cause) -> String {
+            Outcome.judge(Termination(cause: cause), facts: RunFacts(), settings: settings, exception: exception).text
+        }
+        #expect(judge(.exited(.exited(1))) == "failed with exit status 1: KeyError: name")
+        #expect(judge(.exited(.exited(3))) == "exited with status 3 (0 lines)")
+        #expect(judge(.timedOut(limit: 60_000_000)) == "Terminated: timed out after 0:01:00")
+    }
+
     @Test func theJobMaySayThatNothingHappened() {
         var facts = RunFacts(lines: 3, hasUndelayedLines: true, saidUneventful: true)
         #expect(judge(.exited(.exited(0)), facts).status == .uneventful)

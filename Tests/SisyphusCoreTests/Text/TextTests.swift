@@ -4,6 +4,12 @@ import Testing
 import SisyphusNotify
 
 @Suite struct MessageTextTests {
+    @Test(arguments: [
+        (["rsync", "-a", "/x y/", "host:/z"], "rsync -a '/x y/' host:/z"), (["sh", "-c", "it's $HOME"], #"sh -c 'it'\''s $HOME'"#), (["a", ""], "a ''"),
+        (["é", "a*b", "~"], "é 'a*b' '~'"),
+    ])
+    func commandsAreQuotedForTheShell(_ words: [String], _ text: String) { #expect(ShellText.command(words) == text) }
+
     @Test func objectsKeepTheirOrderAndLeaveNilOut() {
         let json = JSONValue.members(["b": 1, "a": nil, "t": .seconds(-1_500_000), "s": .string("a\"\\\n\u{1}é")])
         #expect(json.bytes.text == #"{"b":1,"t":-1.500000,"s":"a\"\\\n\u0001é"}"#)

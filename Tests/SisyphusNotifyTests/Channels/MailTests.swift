@@ -89,10 +89,10 @@ import Testing
             return String(mail.subject.dropFirst(mail.report.state(occasion).count + ": ACME.FooBar/Fetch on host: ".count))
         }
         let failure = Occasion.failure(count: 2, isReminder: false)
-        #expect(subject(failure) { _ in } == "failed with exit status 3 after 0:00:12, failure 2 in a row")
+        #expect(subject(failure) { _ in } == "failed with exit status 3 after 12s, failure 2 in a row")
         #expect(
             subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 0:00:12") }
-                == "Terminated: timed out after 0:00:12, failure 2 in a row")
+                == "Terminated: timed out after 12s, failure 2 in a row")
         #expect(subject(failure) { ($0.report.exitCode, $0.report.reason) = (nil, "cannot execute x") } == "cannot execute x, failure 2 in a row")
         #expect(
             subject(.messages) {
@@ -122,6 +122,37 @@ import Testing
         "", "a", "a@", "@b", "a@b@c", "a b@c", "a@b>", "<a@b", "a@b\r\nRCPT TO:<x@y>", "a\u{0}@b", "ä@b", "a@b..c", "x <a@b> y", "a@b_c", "a@b,c@d",
     ])
     func addressesThatAreNone(_ text: String) { #expect(MailAddress(text) == nil) }
+
+    @Test func usersOfThisMachine() {
+        #expect(MailAddress.list("root, a@b", acceptsLocal: true)?.map(\.isLocal) == [true, false])
+        #expect(MailAddress.list("root") == nil && MailAddress.list("-x y", acceptsLocal: true) == nil)
+        var settings = NotifySettings()
+        settings.email.fromEmail = MailAddress("a@b")
+        settings.email.toEmail = MailAddress.list("root", acceptsLocal: true)!
+        #expect(EmailChannel.contradiction(settings) == nil)
+        settings.email.smtpHost = "mail.example.org"
+        #expect(EmailChannel.contradiction(settings)?.description.hasPrefix("--toemail root needs sendmail") == true)
+    }
+
+    @Test(
+        arguments: [
+            ("h", "h", nil), ("h:587", "h", 587), ("[::1]:25", "[::1]", 25), ("[::1]", "[::1]", nil), ("::1", "::1", nil), ("192.0.2.1:25", "192.0.2.1", 25),
+        ] as [(String, String, Int?)])
+    func servers(_ text: String, _ host: String, _ port: Int?) {
+        #expect(MailServer(text)?.host == host && MailServer(text)?.port == port)
+    }
+
+    @Test(arguments: ["", "h:", "h:0", "h:65536", "h:x", "[::1", "[::1]25", "[::1]:", "a b", "-h", "h/x"]) func serversThatAreNone(_ text: String) {
+        #expect(MailServer(text) == nil)
+    }
+
+    @Test func twoPortsAreRefused() {
+        var settings = NotifySettings()
+        (settings.email.smtpHost, settings.email.smtpPort) = ("h:587", 25)
+        #expect(EmailChannel.contradiction(settings)?.description == "--smtphost h:587 and --smtpport 25 name two ports")
+        settings.email.smtpPort = 587
+        #expect(EmailChannel.contradiction(settings) == nil)
+    }
 
     @Test func lists() {
         #expect(MailAddress.list("a@b, \"x, y\" <c@d>")?.map(\.address) == ["a@b", "c@d"])

@@ -39,6 +39,16 @@ import Testing
 
     @Test func tagsOfMessages() { #expect(event(Sample.message(tags: ["a.b"]))["tags"]?["sisyphus.tag.a.b"]?.string == "true") }
 
+    /// As for people: another exit status is another failure.
+    @Test(arguments: [(3, 4), (1, 77)] as [(Int32, Int32)]) func exitStatusesAreIssuesOfTheirOwn(_ one: Int32, _ other: Int32) {
+        func print(_ status: Int32) -> JSONValue? {
+            var report = Sample.report
+            (report.exitCode, report.reason) = (status, "failed with exit status \(status)")
+            return JSONValue(SentryEvent(report: report, message: nil, environment: "p", release: nil, number: 0, time: 0).json.bytes)?["fingerprint"]
+        }
+        #expect(print(one) != print(other) && print(one) == print(one))
+    }
+
     @Test func repeatedFailuresAreOneIssue() {
         var other = Sample.report
         other.reason = "failed with exit status 3 in /tmp/xyz"
@@ -52,8 +62,8 @@ import Testing
 
     @Test func checkIns() {
         var settings = NotifySettings()
-        settings.sentryMonitor = "nightly"
-        settings.sentrySchedule = "15 minutes"
+        settings.monitor.sentryMonitor = "nightly"
+        settings.monitor.sentrySchedule = "15 minutes"
         let start = JSONValue(SentryCheckIn(run: "r", status: .inProgress, settings: settings, maxtime: 90_000_000).json.bytes)!
         let end = JSONValue(SentryCheckIn(run: "r", status: .ok, elapsed: 1_500_000, settings: settings, maxtime: nil).json.bytes)!
         #expect(start["check_in_id"] == end["check_in_id"] && start["duration"] == nil && end["duration"]?.double == 1.5)

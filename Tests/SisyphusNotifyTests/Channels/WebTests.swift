@@ -60,12 +60,22 @@ import Testing
         report.reason = "<!channel> & @everyone ```"
         report.lastLines = ["``` <@U1>", String(repeating: "x", count: 9000)]
         let failure = Occasion.failure(count: 1, isReminder: false)
-        let slack = WebhookBody.make(.slack, failure, of: report).text
+        func body(_ format: NotifySettings.WebhookFormat) -> [UInt8] {
+            var settings = NotifySettings()
+            (settings.webhook.webhookURL, settings.webhook.webhookFormat) = (.plain("https://x"), format)
+            return Sample.deliveries(.ended(failure), settings, of: report)[0].body
+        }
+        let slack = body(.slack).text
         #expect(!slack.contains("<!") && !slack.contains("<@") && slack.contains("&lt;!channel&gt; &amp;"))
-        let discord = JSONValue(WebhookBody.make(.discord, failure, of: report))!
+        let discord = JSONValue(body(.discord))!
         #expect(discord["content"]!.string!.unicodeScalars.count <= 2000 && discord["allowed_mentions"]?["parse"] == .array([]))
-        #expect(WebhookBody.make(.ntfy, failure, of: report).count <= 4096)
+        #expect(body(.ntfy).count <= 4096)
     }
+
+    @Test(arguments: ["https://h", "https://h/", "https://h/api/v4/posts", "https://h/api/v4/posts/", "https://h/api/v4", "https://h/api/v4//"])
+    func theAddressOfMattermostMayNameItsInterface(_ address: String) { #expect(MattermostChannel.server(address) == "https://h") }
+
+    @Test func theAddressOfMattermostMayBeBelow() { #expect(MattermostChannel.server("https://h/chat/api/v4/posts") == "https://h/chat") }
 
     @Test func postsStayWithinTheLimit() {
         let message = Sample.message(String(repeating: "ä", count: 60_000), tags: ["x"])

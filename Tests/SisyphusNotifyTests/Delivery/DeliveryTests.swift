@@ -4,39 +4,12 @@ import Testing
 @testable import SisyphusNotify
 
 @Suite struct DeliveryTests {
-    private var plan: DeliveryPlan {
-        var settings = NotifySettings()
-        settings.sentryDSN = .file("/x")
-        settings.webhookURL = .plain("https://x/y")
-        settings.webhookSecret = .environment("S")
-        settings.pingURL = .plain("https://p/q")
-        settings.mattermostURL = "https://m"
-        settings.mattermostChannel = String(repeating: "c", count: 26)
-        settings.mattermostToken = .environment("T")
-        settings.onEvent = "cat"
-        settings.metricsDirectory = "/m"
-        settings.notify = true
-        settings.sentryMonitor = "slug"
-        settings.fromEmail = MailAddress("a@b")
-        settings.toEmail = [MailAddress("c@d")!]
-        settings.smtpHost = "h"
-        return DeliveryPlan(settings)
-    }
+    private let settings = Sample.settings
 
-    private var deliveries: [Delivery] {
-        let report = Sample.report
-        let occasion = Occasion.failure(count: 1, isReminder: false)
-        let mail = MailMessage(report: report, occasion: occasion, from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
-        return [
-            plan.mail(mail, now: 5), plan.mattermost(occasion, of: report, leftOut: 0, root: nil, now: 5), plan.sentry(nil, of: report, number: 0, now: 5),
-            plan.checkIn(.ok, of: report, maxtime: nil, now: 5), plan.ping(.exit(3), of: report, now: 5), plan.webhook(occasion, of: report, now: 5),
-            plan.hook(occasion, of: report, now: 5), plan.metrics(report, state: NotificationLog(), failures: FailureCounts(), now: 5),
-            plan.desktop(report, occasion, now: 5),
-        ].compactMap { $0 }
-    }
+    private var deliveries: [Delivery] { Sample.deliveries(.ended(.failure(count: 1, isReminder: false)), settings) }
 
     @Test func allChannelsTravel() {
-        #expect(Set(deliveries.map(\.channel)) == Set(Delivery.Channel.allCases))
+        #expect(Set(deliveries.map(\.channel)) == Set(Channels.all.map { $0.name }))
         for var delivery in deliveries {
             delivery.tries = 2
             delivery.unsureSince = 7
@@ -44,6 +17,23 @@ import Testing
             delivery.isReplaceable = true
             #expect(Delivery(encoded: delivery.encoded) == delivery)
             #expect(SpoolLayout.isEntry(delivery.spoolName), "\(delivery.spoolName)")
+        }
+    }
+
+    @Test func headersTravel() {
+        var delivery = deliveries.first { $0.channel == .webhook }!
+        guard case .http(var http) = delivery.transport else { return }
+        http.headers = [Delivery.HTTP.Header(name: "a", value: "1, 2"), Delivery.HTTP.Header(name: "b", value: "")]
+        delivery.transport = .http(http)
+        #expect(Delivery(encoded: delivery.encoded) == delivery)
+    }
+
+    @Test func kindsAreFound() {
+        for kind in Channels.all {
+            var settings = settings
+            if let webhook = kind as? any Webhook.Type { settings.webhook.webhookFormat = webhook.format }
+            let made = Sample.deliveries(.ended(.failure(count: 1, isReminder: false)), settings).filter { $0.channel == kind.name }
+            #expect(!made.isEmpty && made.allSatisfy { $0.kind == kind }, "\(kind)")
         }
     }
 
@@ -65,31 +55,43 @@ import Testing
 
     @Test func onlyNewsIsReplaced() {
         #expect(Set(deliveries.filter(\.isReplaceable).map(\.channel)) == [.email, .mattermost, .webhook])
-        let report = Sample.report
         for occasion in [Occasion.failure(count: 2, isReminder: true), .recovery(failures: 1, since: 0), .messages, .stuck(1)] {
-            #expect(plan.webhook(occasion, of: report, now: 5)?.isReplaceable == false)
+            #expect(Sample.deliveries(.ended(occasion), settings).allSatisfy { !$0.isReplaceable })
         }
-        #expect(plan.mattermost(.failure(count: 1, isReminder: false), of: report, leftOut: 1, root: nil, now: 5)?.isReplaceable == false)
-        let mail = MailMessage(
-            report: report, occasion: .failure(count: 1, isReminder: false), messages: [Sample.message()], counts: MessageCounts(messages: 1),
-            from: MailAddress("a@b")!, to: [MailAddress("c@d")!], date: report.end)
-        #expect(plan.mail(mail, now: 5)?.isReplaceable == false)
+        let news = Moment.Event.ended(.failure(count: 1, isReminder: false))
+        let routes = Channels.all.compactMap { $0.route }
+        var router = Router(routes, mailLimit: 10)
+        for number in 0...Router.limit { _ = router.routes(of: Sample.message("\(number)", tags: ["mattermost"])) }
+        #expect(Sample.deliveries(news, settings, router).filter(\.isReplaceable).map(\.channel) == [.email, .webhook])
+        var mails = Router(routes, mailLimit: 10)
+        _ = mails.routes(of: Sample.message())
+        #expect(Sample.deliveries(news, settings, mails).filter(\.isReplaceable).map(\.channel) == [.mattermost, .webhook])
     }
 
     @Test func channelsThatAreOffNeedNoSecrets() {
-        var settings = plan.settings
-        settings.smtpPassword = .plain("p")
-        #expect(Set(settings.channels) == Set(Delivery.Channel.allCases))
-        #expect(settings.neededSecrets.map(\.option) == settings.secrets.map(\.option))
-        (settings.email, settings.sentry, settings.webhook, settings.hook, settings.metrics) = (false, false, false, false, false)
-        #expect(Set(settings.channels) == [.mattermost, .ping, .desktop])
-        #expect(settings.neededSecrets.map(\.option) == ["mattermost-token", "ping-url"])
-        #expect(settings.secretVariables == plan.settings.secretVariables)
-        #expect(!settings.tells(.email) && settings.tells(.mattermost) && !settings.tells(.hook))
+        var settings = settings
+        settings.email.smtpPassword = .plain("p")
+        func names(_ settings: NotifySettings) -> Set<ChannelName> { Set(settings.channels.map { type(of: $0).name }) }
+        func needed(_ settings: NotifySettings) -> [String] { Channels.all.filter { $0.isOn(settings) }.flatMap { $0.secrets(settings) }.map(\.option) }
+        #expect(names(settings) == Set(Channels.all.map { $0.name }))
+        #expect(needed(settings) == settings.secrets.map(\.option))
+        (settings.email.isOn, settings.sentry.isOn, settings.webhook.isOn, settings.hook.isOn, settings.metrics.isOn) = (false, false, false, false, false)
+        #expect(names(settings) == [.mattermost, .ping, .desktop])
+        #expect(needed(settings) == ["mattermost-token", "ping-url"])
+        #expect(settings.secretVariables == self.settings.secretVariables)
+    }
+
+    @Test func nothingIsToBeDoneWithoutChannels() {
+        #expect(!NotifySettings().hasAny && !NotifySettings().tellsPeople && NotifySettings().secrets.isEmpty)
+        var settings = NotifySettings()
+        settings.desktop.notify = true
+        #expect(settings.hasAny && !settings.tellsPeople)
+        settings.ping.pingURL = .plain("https://x")
+        #expect(settings.tellsPeople)
     }
 
     @Test func metricsBeginWithZero() {
-        let text = String(decoding: plan.metricsText(Sample.report, state: NotificationLog(), failures: FailureCounts()), as: UTF8.self)
+        let text = deliveries.first { $0.channel == .metrics }!.body.text
         #expect(text.contains("channel=\"email\"} 0\n") && text.contains("outcome=\"timeout\"} 0\n"))
     }
 
@@ -105,7 +107,9 @@ import Testing
     @Test func postsAnswer() {
         let body = MattermostText.answering("r00t", MattermostText.body("x", channel: "c", pending: "p"))
         #expect(JSONValue(body)?["root_id"]?.string == "r00t" && JSONValue(body)?["message"]?.string == "x")
-        let recovery = plan.mattermost(.recovery(failures: 1, since: 0), of: Sample.report, leftOut: 0, root: nil, answers: "id", now: 5)!
+        let recovery = Sample.deliveries(.ended(.recovery(failures: 1, since: 0)), settings, earlier: Moment.Earlier(delivery: "id")).first {
+            $0.channel == .mattermost
+        }!
         #expect(recovery.answering("other", post: "p") == nil && deliveries[0].answering("id", post: "p") == nil)
         let answer = recovery.answering("id", post: "p")!
         #expect(JSONValue(answer.body)?["root_id"]?.string == "p" && answer.answering("id", post: "p") == nil && answer.id == recovery.id)
@@ -140,7 +144,7 @@ import Testing
         #expect(post.mayRepeat(now: 10_000_000) && !post.mayRepeat(now: 30_000_000))
         var slack = deliveries.first { $0.channel == .webhook }!
         #expect(slack.mayRepeat(now: 0))
-        slack.transport = .http(Delivery.HTTP(dialect: .slack, url: .plain("https://x")))
+        slack.transport = .http(Delivery.HTTP(dialect: Delivery.HTTP.Dialect("slack"), url: .plain("https://x")))
         #expect(!slack.mayRepeat(now: 0))
     }
 
@@ -162,8 +166,8 @@ import Testing
         ("https://x", true), ("http://localhost:1/x", true), ("http://127.0.0.1", true), ("http://[::1]/", true), ("http://127.0.0.1.evil.example/", false),
         ("http://127.0.0.1:80@evil.example/", false), ("http://user:x@localhost/", true), ("http://evil.example\\@localhost/", false),
         ("http://LOCALHOST./", true),
-        ("http://x", false), ("ftp://x", false), ("https://x y", false), ("", false),
-    ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url, needsTLS: true) == nil) == isFine) }
+        ("http://x", false), ("http://localhost@x", false), ("http://x#@localhost/", false), ("ftp://x", false), ("https://x y", false), ("", false),
+    ]) func addresses(_ url: String, _ isFine: Bool) { #expect((HTTPRequest.refusal(of: url) == nil) == isFine) }
 
     /// Standard Webhooks, the example of its specification's libraries.
     @Test func signature() {
@@ -200,20 +204,20 @@ import Testing
         (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
         (429, "retry"),
         (500, "retry"), (501, "refused"), (503, "retry"), (505, "refused"), (507, "retry"), (511, "retry"), (520, "retry"), (530, "retry"), (599, "retry"),
-    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: .generic)) == wanted) }
+    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: Delivery.HTTP.Dialect("generic"))) == wanted) }
 
     @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), dialect: .sentry)) == "refused") }
 
     @Test func unanswered() {
-        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true), dialect: .generic)) == "unsure")
-        #expect(kind(HTTPVerdict.judge(result(0, code: 28), dialect: .generic)) == "retry")
-        #expect(kind(HTTPVerdict.judge(result(0, code: 60), dialect: .generic)) == "refused")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true), dialect: Delivery.HTTP.Dialect("generic"))) == "unsure")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28), dialect: Delivery.HTTP.Dialect("generic"))) == "retry")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 60), dialect: Delivery.HTTP.Dialect("generic"))) == "refused")
     }
 
     @Test func pauses() {
-        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: .slack) == .retry("HTTP 429", after: 7))
-        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: .discord) == .retry("HTTP 429", after: 2))
-        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1e30}"#), dialect: .discord) == .retry("HTTP 429", after: 86_400))
+        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: Delivery.HTTP.Dialect("slack")) == .retry("HTTP 429", after: 7))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: Delivery.HTTP.Dialect("discord")) == .retry("HTTP 429", after: 2))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1e30}"#), dialect: Delivery.HTTP.Dialect("discord")) == .retry("HTTP 429", after: 86_400))
     }
 
     /// RFC 9110, 10.2.3: a number; more than the RFC has it: fractions, absurd numbers, nonsense. Dates are read by libcurl.
@@ -226,7 +230,7 @@ import Testing
     func retryAfter(_ header: String, _ date: Int64, _ wanted: Int64?) {
         var answer = result(503, headers: [("retry-after", header)])
         answer.retryAfterDate = date
-        #expect(HTTPVerdict.judge(answer, dialect: .generic) == .retry("HTTP 503", after: wanted))
+        #expect(HTTPVerdict.judge(answer, dialect: Delivery.HTTP.Dialect("generic")) == .retry("HTTP 503", after: wanted))
         answer.status = 429
         #expect(HTTPVerdict.judge(answer, dialect: .sentry) == .retry("HTTP 429", after: wanted ?? 60))
         var limits = RateLimits()

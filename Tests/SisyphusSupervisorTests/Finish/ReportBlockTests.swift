@@ -24,6 +24,9 @@ import Testing
         #expect(!ReportBlock.isDue(failed, settings: settings(), hasChannel: true))
         #expect(!ReportBlock.isDue(failed, settings: settings(.never), hasChannel: false))
         #expect(ReportBlock.isDue(failed, settings: settings(.always), hasChannel: true))
+        let broken = outcome(.spawnFailed(SpawnFailure(kind: .other, message: "cannot create a pipe")))
+        #expect(ReportBlock.isDue(broken, settings: settings(), hasChannel: true))
+        #expect(!ReportBlock.isDue(broken, settings: settings(.never), hasChannel: true))
     }
 
     @Test func theBlockNamesReasonLogAndLines() {
@@ -32,7 +35,7 @@ import Testing
             outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 2_000_000, log: "/x/y", lines: ["a", "b"])
         #expect(
             block == """
-                sisyphus: P/job: failed with exit status 3 (started 1970-01-01 00:00:00.000000, took 0:00:02)
+                sisyphus: P/job: failed with exit status 3 (started 1970-01-01 00:00:00.000000, took 2s)
                 log: /x/y
                 last 2 lines:
                   a

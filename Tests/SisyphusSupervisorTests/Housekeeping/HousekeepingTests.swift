@@ -29,7 +29,7 @@ import Testing
     ) -> [Housekeeping.Message] {
         var messages: [Housekeeping.Message] = []
         Housekeeping.run(
-            directory: place.directory, settings: settings, now: now, current: current, lastRun: lastRun,
+            store: place.store, settings: settings, now: now, current: current, lastRun: lastRun,
             shouldStop: shouldStop
         ) { messages.append($0) }
         return messages
@@ -130,10 +130,10 @@ import Testing
     @Test func onlyOneCleansAtATime() throws {
         try add(40)
         let lock = try place.directory.openFile("housekeeping.lock", File.writeOnly | File.create)
-        #expect(try File.lock(lock))
+        #expect(try lock.lock())
         clean()
         #expect(place.names.contains(name(40).text))
-        File.close(lock)
+        lock.close()
         clean()
         #expect(!place.names.contains(name(40).text))
     }
@@ -146,10 +146,32 @@ import Testing
         #expect(place.names.contains(name(40).text))
     }
 
+    /// Of the writer that lives it is only the age that tells.
     @Test func abandonedTemporaryFilesAreRemoved() throws {
-        try place.write(".runs.jsonl.1.tmp", [65], modified: now.microseconds - 2 * 86_400_000_000)
-        try place.write(".run.state.2.tmp", [65], modified: now.microseconds - 1_000_000)
+        let dead = try #require((2_000_000..<4_000_000).first { kill($0, 0) == -1 && errno == ESRCH })
+        let old = now.microseconds - 2 * 86_400_000_000
+        try place.write(".run.state.\(dead).tmp", [65], modified: now.microseconds)
+        try place.write(".\(name(40).text).gz.\(dead).tmp", [65], modified: now.microseconds)
+        try place.write(".notify.state.\(getppid()).tmp", [65], modified: now.microseconds - 1_000_000)
+        try place.write(".runs.jsonl.\(getppid()).tmp", [65], modified: old)
+        try place.write(".notes.txt.\(dead).tmp", [65], modified: old)
         clean()
-        #expect(place.names == [".run.state.2.tmp", "housekeeping.lock"])
+        #expect(place.names == [".notes.txt.\(dead).tmp", ".notify.state.\(getppid()).tmp", "housekeeping.lock"].sorted())
+    }
+
+    /// Local time goes back when summer ends: the log of the later run has the earlier name.
+    @Test func runsAreCountedInTheOrderOfTheirRecords() throws {
+        let early = Timestamp(microseconds: now.microseconds, utcOffset: 7200)
+        let late = Timestamp(microseconds: now.microseconds + 1_800_000_000, utcOffset: 3600)
+        for start in [early, late] {
+            var record = RunRecord(id: "\(start.utcOffset)", start: start, end: start, status: .failed)
+            record.log = LogName(start: start).text
+            try place.store.append(record)
+            try place.write(LogName(start: start).text, [65], modified: start.microseconds)
+        }
+        var settings = RunSettings()
+        settings.keepruns = 1
+        clean(settings)
+        #expect(place.names == [LogName(start: late).text, "housekeeping.lock", "runs.jsonl"])
     }
 }

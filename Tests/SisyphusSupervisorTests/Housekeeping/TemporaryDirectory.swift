@@ -1,9 +1,13 @@
 import Glibc
 import SisyphusUnix
 
+@testable import SisyphusSupervisor
+
 /// An empty directory that is removed at the end of the test.
 final class TemporaryDirectory {
     let directory: Directory
+
+    var store: JobStore { JobStore(directory) }
 
     init() throws {
         var template = Array("/tmp/sisyphus-test-XXXXXX".utf8CString)
@@ -27,7 +31,6 @@ final class TemporaryDirectory {
         try directory.replaceFile(name, with: bytes, mode: mode, sync: false)
         guard let modified else { return }
         let file = try directory.openFile(name, File.writeOnly)
-        defer { File.close(file) }
-        try File.setTimes(file, accessed: modified * 1000 + 7, modified: modified * 1000 + 123)
+        try file.setTimes(accessed: modified * 1000 + 7, modified: modified * 1000 + 123)
     }
 }

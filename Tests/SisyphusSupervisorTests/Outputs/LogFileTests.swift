@@ -12,8 +12,8 @@ import Testing
     init() throws { place = try TemporaryDirectory() }
 
     func log(encoder: Iconv? = nil, tells: @escaping (LogFile.Trouble) -> Void = { _ in }) throws -> LogFile {
-        let fd = try place.directory.openFile("log", LogFile.creation)
-        return LogFile(name: "log", fd: fd, output: output, directory: place.directory, mode: 0o600, encoder: encoder, tells: tells)
+        let file = try place.directory.openFile("log", LogFile.creation)
+        return LogFile(LogFile.Place(directory: place.directory, name: "log", mode: 0o600), file, output, encoder: encoder, tells: tells)
     }
 
     var content: String { String(decoding: (try? place.directory.readFile("log", limit: 1 << 20)).flatMap { $0 } ?? [], as: UTF8.self) }
@@ -33,6 +33,25 @@ import Testing
         output.pending.append("late\n")
         log.flush(now: 0)
         #expect(place.names.isEmpty && output.pending.isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func aLogThatIsDeletedUnderTheRunIsLost(_ isRenamed: Bool) throws {
+        let log = try log()
+        output.pending.append("one\n")
+        log.flush(now: 0)
+        if isRenamed { try place.directory.rename("log", to: "other") } else { try place.directory.unlink("log") }
+        output.pending.append("two\n")
+        log.finishWriting(now: 0, keeps: true)
+        #expect(log.fate == (isRenamed ? .renamed(place.directory.childPath("other")) : .deleted))
+        #expect(log.nameAtEnd == (isRenamed ? "other" : nil))
+        #expect(log.lost == (isRenamed ? 0 : 8))
+    }
+
+    @Test func aLogThatStaysIsWhereItWas() throws {
+        let log = try log()
+        log.finishWriting(now: 0, keeps: true)
+        #expect(log.fate == nil && log.nameAtEnd == "log" && log.lost == 0)
     }
 
     @Test func whatTheEncodingLacksIsToldOnceAndBeforeTheLogIsFinished() throws {
@@ -56,7 +75,7 @@ import Testing
         var troubles: [String] = []
         let missing = try place.directory.subdirectory("gone", createMode: 0o700)
         rmdir("\(place.directory.path)/gone")
-        let log = LogFile(name: "log", fd: nil, output: output, directory: missing, mode: 0o600, encoder: nil) {
+        let log = LogFile(LogFile.Place(directory: missing, name: "log", mode: 0o600), nil, output, encoder: nil) {
             if case .began = $0 { troubles.append("began") } else { troubles.append("other") }
         }
         let line = String(repeating: "x", count: 1023) + "\n"

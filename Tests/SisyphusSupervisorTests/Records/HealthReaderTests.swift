@@ -13,7 +13,7 @@ import Testing
     }
 
     private func read() -> HealthInput {
-        HealthReader.read(place.directory, path: "P", maxAge: nil, now: now) { .dead($0) }
+        HealthReader.read(place.store, path: "P", maxAge: nil, now: now) { .dead($0) }
     }
 
     @Test func aJobThatNeverRanHasNoFile() {
@@ -24,8 +24,8 @@ import Testing
 
     @Test func fileStateAndRecordsAreRead() throws {
         try place.write("current.sisyphushealth", Array("Interrupted\n".utf8), modified: now.microseconds - 5)
-        try RunHistory.append(RunRecord(id: "a", start: now, end: now, status: .successful), in: place.directory)
-        try RunHistory.append(RunRecord(id: "b", start: now, end: now, status: .interrupted), in: place.directory)
+        try place.store.append(RunRecord(id: "a", start: now, end: now, status: .successful))
+        try place.store.append(RunRecord(id: "b", start: now, end: now, status: .interrupted))
         let state = RunStateFile(id: "c")
         try place.write("run.state", state.bytes)
         let input = read()

@@ -1,8 +1,8 @@
 /// One configuration file, its keys found in the option table and its values judged.
 public struct Configuration: Sendable {
     private let sections: [(name: String, assignments: [Assignment])]
-    /// Whether a secret stands in it as plain text, so that nobody else may be able to read the file.
-    public let holdsPlainSecret: Bool
+    /// Where a secret stands in it as plain text, so that nobody else may be able to read the file.
+    public let plainSecret: (place: ConfigurationPlace, key: String)?
 
     /// The section for all jobs.
     static let defaults = "defaults"
@@ -10,7 +10,7 @@ public struct Configuration: Sendable {
     /// - Throws: on a malformed file, an unknown section or key, a wrong type, a refused value, anywhere in the file.
     public init(_ bytes: [UInt8], file: String, table: OptionTable) throws(OptionError) {
         var sections: [(name: String, assignments: [Assignment])] = []
-        var holdsPlainSecret = false
+        var plainSecret: (place: ConfigurationPlace, key: String)?
         var scratch = RunSettings()
         for section in try TOMLReader.read(bytes, file: file).tables {
             try Configuration.check(sectionName: section)
@@ -21,13 +21,13 @@ public struct Configuration: Sendable {
                     throw OptionError("\(entry.place): \(entry.key) sets --\(assignment.row.name) a second time in one section")
                 }
                 try assignment.apply(to: &scratch)
-                if assignment.row.kind.isSecret, case .plain? = Secret(assignment.text) { holdsPlainSecret = true }
+                if assignment.row.kind.isSecret, case .plain? = Secret(assignment.text) { plainSecret = plainSecret ?? (entry.place, entry.key) }
                 assignments.append(assignment)
             }
             sections.append((section.name, assignments))
         }
         self.sections = sections
-        self.holdsPlainSecret = holdsPlainSecret
+        self.plainSecret = plainSecret
     }
 
     /// What the file says for a job, weakest first.

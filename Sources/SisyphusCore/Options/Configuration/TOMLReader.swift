@@ -6,6 +6,9 @@ public struct TOMLReader {
     /// - Throws: at the first thing that is malformed or outside of the subset, with its place.
     public static func read(_ bytes: [UInt8], file: String) throws(OptionError) -> TOMLDocument {
         var reader = TOMLReader(file: file, text: TOMLText(bytes))
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+            throw reader.error("begins with a byte order mark (BOM), as some editors of Windows write it; save it without one", at: 0)
+        }
         if let bad = reader.text.firstInvalidByte { throw reader.error("is not valid UTF-8", at: bad) }
         return try reader.document()
     }

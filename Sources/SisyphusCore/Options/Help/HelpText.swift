@@ -12,22 +12,22 @@ public struct HelpText: Sendable {
     }
 
     /// - Parameter settings: what holds where nobody says anything: the defaults that are shown.
-    public func render(_ rows: [OptionRow], of settings: RunSettings = RunSettings()) -> String {
-        var result = "Usage: \(usage)\n\n" + paragraph(summary)
+    public func render(_ rows: [OptionRow], of settings: RunSettings = RunSettings(), width: Int) -> String {
+        var result = "Usage: \(usage)\n\n" + paragraph(summary, width)
         for group in OptionHeading.allCases {
             let members = rows.filter { $0.group == group }
             if members.isEmpty { continue }
             result += "\n\(group.rawValue):\n"
-            for row in members { result += TextColumns.entry(row.term, row.explanation(settings), indent: 30) }
+            for row in members { result += TextColumns.entry(row.term, row.explanation(settings), indent: width < 80 ? width / 3 : 30, width: width) }
         }
-        for note in notes { result += "\n\(note.heading):\n" + paragraph(note.text, indent: 2) }
+        for note in notes { result += "\n\(note.heading):\n" + paragraph(note.text, width, indent: 2) }
         return result
     }
 
-    private func paragraph(_ text: String, indent: Int = 0) -> String {
+    private func paragraph(_ text: String, _ width: Int, indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
-            TextColumns.wrapped(String(line), width: TextColumns.width - indent).map { margin + $0 + "\n" }
+            TextColumns.wrapped(String(line), width: width - indent).map { margin + $0 + "\n" }
         }.joined()
     }
 }

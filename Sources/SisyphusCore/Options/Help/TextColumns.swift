@@ -1,7 +1,18 @@
 /// Breaks text into lines for a terminal.
-enum TextColumns {
-    /// Columns of a whole help text.
-    static let width = 96
+public enum TextColumns {
+    /// The columns of a help text that goes to no terminal.
+    public static let usual = 80
+
+    /// The columns of a help text.
+    ///
+    /// - Parameters:
+    ///   - terminal: those of the terminal that it goes to; `nil`: it goes to none.
+    ///   - variable: what the environment says in `COLUMNS`, which is stronger.
+    /// - Returns: 60 to 100: less breaks option names, more is hard to read.
+    public static func width(terminal: Int?, variable: String?) -> Int {
+        let asked = variable.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? terminal
+        return min(max(asked ?? usual, 60), 100)
+    }
 
     static func wrapped(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
@@ -17,7 +28,7 @@ enum TextColumns {
     }
 
     /// A term and its explanation beside it, or below it when the term is long.
-    static func entry(_ term: String, _ text: String, indent: Int) -> String {
+    public static func entry(_ term: String, _ text: String, indent: Int, width: Int) -> String {
         let lines = wrapped(text, width: width - indent)
         let margin = String(repeating: " ", count: indent)
         var result = term

@@ -19,6 +19,12 @@ extension OptionRow {
                 strangers wrote.
                 """),
         OptionRow(
+            "tracebacks", in: .lines, .setting(.flag, \.tracebacks),
+            help: """
+                Take a traceback at the end of stderr of a failed run (Python, Node, Ruby, Java, Go, PHP, Perl, Swift) for its reason, as if the job had \
+                marked it as an exception.
+                """),
+        OptionRow(
             "escapes", in: .lines, .setting(.choice, \.escapes, class: \ClassSettings.Type.escapes),
             help: "Show terminal escape sequences (colours) as text, or drop them."),
         OptionRow(

@@ -24,7 +24,10 @@ extension OptionRow {
             help: "Run again and again, with a log for each run, until a signal ends it. The lock is held in between."),
         OptionRow(
             "nextrun", "TIME|DATE", in: .repeating, .setting(.nextRun, \.nextrun, class: \ClassSettings.Type.nextrun),
-            help: "With --repeat: start again this long after the end of the last run, or at this local date and time. Otherwise at once."),
+            help: """
+                With --repeat: start again this long after the end of the last run, or at this local date and time. Otherwise at once. A run that \
+                fails within a minute has a longer pause after it: 1 s, then 2, 4 and so on up to 60.
+                """),
         OptionRow(
             "exit-on-error", in: .repeating, .setting(.flag, \.exitOnError, class: \ClassSettings.Type.exitOnError),
             help: "With --repeat: end with the first run that fails."),

@@ -12,7 +12,13 @@ extension OptionRow {
             help: "Log a warning when it has run this long; it runs on."),
         OptionRow(
             "kill-grace", alias: "waitchildbreak", in: .time, .setting(.duration, \.killGrace, class: \ClassSettings.Type.killGrace),
-            help: "The time between SIGTERM and SIGKILL. Less when all processes are gone before."),
+            help: """
+                The time between SIGTERM and SIGKILL. Less when all processes are gone before. 10s as process 1 of a container. A program that \
+                writes a core dump or saves its state at the end needs longer: it is killed amid that.
+                """),
+        OptionRow(
+            "kill-signal", "SIGNAL", in: .time, .setting(.signal, \.killSignal, class: \ClassSettings.Type.killSignal),
+            help: "Ask the command's processes to end by this signal instead of SIGTERM. It is followed by SIGKILL all the same."),
         OptionRow(
             "noisykills", in: .time, .setting(.flag, \.noisykills, class: \ClassSettings.Type.noisykills),
             help: "Treat a time limit that ends the command as an error that is told to people, not only logged."),

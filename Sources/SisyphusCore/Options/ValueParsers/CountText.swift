@@ -13,7 +13,7 @@ enum CountText {
     }
 }
 
-extension ValueParser where Value: FixedWidthInteger {
+extension ValueParser where Value: FixedWidthInteger & Sendable {
     public static func count(_ range: ClosedRange<Int>) -> ValueParser {
         ValueParser(.count(offAtZero: false, range)) { text throws(Refusal) in
             Value(try CountText.checked(try CountText.read(text), range))

@@ -8,6 +8,22 @@ public enum TimeSpanText {
         return bytes.text
     }
 
+    /// In words for people, rounded to what they read: `24 ms`, `1.2s`, `3m20s`, `2h5m`, `3d4h`.
+    public static func words(microseconds: Int64) -> String {
+        let milliseconds = (max(microseconds, 0) + 500) / 1000
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        let tenths = (milliseconds + 50) / 100
+        if tenths < 100 { return tenths % 10 == 0 ? "\(tenths / 10)s" : "\(tenths / 10).\(tenths % 10)s" }
+        let seconds = (milliseconds + 500) / 1000
+        let parts: [(Int64, String)] =
+            switch seconds {
+            case ..<3600: [(seconds / 60, "m"), (seconds % 60, "s")]
+            case ..<86_400: [(seconds / 3600, "h"), (seconds / 60 % 60, "m")]
+            default: [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h")]
+            }
+        return parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
+    }
+
     /// - Parameter alwaysFraction: Six digits of fraction even when they are zero, as in the columns of the log.
     public static func append(microseconds: Int64, alwaysFraction: Bool, to bytes: inout [UInt8]) {
         let (days, inDay) = microseconds.flooredDivision(by: 86_400_000_000)

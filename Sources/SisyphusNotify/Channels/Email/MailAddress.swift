@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// A mail address with an optional display name. It holds nothing that could end a header or an SMTP command.
 public struct MailAddress: Sendable, Equatable {
@@ -10,8 +10,13 @@ public struct MailAddress: Sendable, Equatable {
     /// What texts are taken, for errors.
     public static let accepted = "ADDRESS or NAME <ADDRESS>, several separated by commas; ADDRESS is local@domain in ASCII"
 
+    /// Whether it is a user of this machine, whom only the program that takes mails there knows.
+    var isLocal: Bool { !address.utf8.contains(UInt8(ascii: "@")) }
+
     /// Reads `a@b` or `Name <a@b>`.
-    public init?(_ text: some StringProtocol) {
+    ///
+    /// - Parameter acceptsLocal: whether a name without `@b` will do, a user of this machine.
+    public init?(_ text: some StringProtocol, acceptsLocal: Bool = false) {
         let text = String(text).trimmed
         guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) else { return nil }
         if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
@@ -23,11 +28,11 @@ public struct MailAddress: Sendable, Equatable {
             address = text
             name = nil
         }
-        guard MailAddress.isValid(address) else { return nil }
+        guard MailAddress.isValid(acceptsLocal && isLocal ? address + "@localhost" : address) else { return nil }
     }
 
     /// Reads a list. `nil` if one of them is no address.
-    public static func list(_ text: String) -> [MailAddress]? {
+    public static func list(_ text: String, acceptsLocal: Bool = false) -> [MailAddress]? {
         var parts: [String] = []
         var part = ""
         var quoted = false
@@ -41,7 +46,7 @@ public struct MailAddress: Sendable, Equatable {
             }
         }
         parts.append(part)
-        let addresses = parts.map { MailAddress($0) }
+        let addresses = parts.map { MailAddress($0, acceptsLocal: acceptsLocal) }
         return addresses.contains { $0 == nil } ? nil : addresses.compactMap { $0 }
     }
 

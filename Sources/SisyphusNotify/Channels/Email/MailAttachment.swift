@@ -53,6 +53,7 @@ extension RunReport {
         .members([
             "event": .string(occasion.word), "projectname": .string(project), "jobname": .string(job), "identifier": .text(identifier) ?? .null,
             "run": .string(id), "status": occasion.hasEnd ? .string(status.description) : .null, "reason": .string(summary(occasion)),
+            "summary": .text(jobSummary),
             "exit_code": .number(exitCode) ?? .null, "signal": .number(signal) ?? .null, "starttime": .string(start.rfc3339),
             "endtime": occasion.hasEnd ? .string(end.rfc3339) : .null, "seconds": occasion.hasEnd ? .seconds(elapsed) : .null,
             "lines": .int(Int64(lines)), "exceptions": .int(Int64(exceptions)), "command": .string(command), "pid": .int(Int64(pid)),

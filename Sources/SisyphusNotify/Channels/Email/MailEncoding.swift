@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Bodies of mail parts in lines of at most 76 characters that end with CRLF. No line begins with a dot or with `From `: such lines are
 /// changed on their way by mail programs, and lost in part by some versions of libcurl.

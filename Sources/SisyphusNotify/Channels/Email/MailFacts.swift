@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What text and HTML of a mail have in common.
 extension MailMessage {
@@ -8,7 +8,7 @@ extension MailMessage {
             ("Project", report.project), ("Job", report.job), ("Identifier", report.identifier), ("Command", report.command),
             ("User", report.user.name), ("Sisyphus", report.version), ("Host", report.host.name), ("IP", report.host.ip),
             ("PID", report.pid > 0 ? String(report.pid) : nil), ("Start", report.start.logText), ("End", occasion.hasEnd ? report.end.logText : nil),
-            ("Duration", occasion.hasEnd && report.elapsed > 0 ? TimeSpanText.text(microseconds: report.elapsed) : nil),
+            ("Duration", occasion.hasEnd && report.elapsed > 0 ? report.durationText : nil),
             ("Outcome", occasion.hasEnd ? report.status.description : nil),
             ("Reason", report.summary(occasion)),
             ("Lines", report.lines > 0 ? grouped(report.lines) : nil),

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// The HTML of a mail: the facts of the text in tables. Everything foreign is escaped.
 struct MailHTML {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Header fields of a mail: encoded words (RFC 2047), folded to 76 characters.
 enum MailHeader {

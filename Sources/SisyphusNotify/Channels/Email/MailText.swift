@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// The plain text of a mail.
 struct MailText {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Reads from the dialogue of a delivered mail who was refused: libcurl goes on as long as one receiver is accepted.
 public enum SMTPReplies {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What is posted to Mattermost. Everything foreign stands in code, so that it can neither be markup nor call people.
 public enum MattermostText {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Pings of the healthchecks.io dialect.
 public enum Ping {

@@ -19,15 +19,15 @@ public struct SentryCheckIn {
 
     public init(run: String, status: Status, elapsed: Int64? = nil, settings: NotifySettings, maxtime: Int64?) {
         self.run = run
-        slug = settings.sentryMonitor ?? ""
+        slug = settings.monitor.sentryMonitor ?? ""
         self.status = status
         self.elapsed = elapsed
-        environment = settings.sentryEnvironment
-        release = settings.sentryRelease
-        schedule = settings.sentrySchedule.flatMap { SentrySchedule($0) }
-        margin = settings.sentryMargin
-        maxRuntime = settings.sentryMaxRuntime ?? maxtime.map { Int(min(max(($0 + 59_999_999) / 60_000_000 + 1, 1), 40_320)) }
-        timezone = settings.sentryTimezone
+        environment = settings.sentry.sentryEnvironment
+        release = settings.sentry.sentryRelease
+        schedule = settings.monitor.sentrySchedule.flatMap { SentrySchedule($0) }
+        margin = settings.monitor.sentryMargin
+        maxRuntime = settings.monitor.sentryMaxRuntime ?? maxtime.map { Int(min(max(($0 + 59_999_999) / 60_000_000 + 1, 1), 40_320)) }
+        timezone = settings.monitor.sentryTimezone
     }
 
     /// The same for start and end.

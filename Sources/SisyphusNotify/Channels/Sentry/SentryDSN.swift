@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Where a project of Sentry receives: `SCHEME://PUBLIC[:SECRET]@HOST[:PORT][/PREFIX]/PROJECT`.
 public struct SentryDSN: Sendable, Equatable {
@@ -28,6 +28,9 @@ public struct SentryDSN: Sendable, Equatable {
         secretKey = keys.count == 2 ? String(keys[1]) : nil
         endpoint = "\(scheme)://\(place)/api/\(project)/envelope/"
     }
+
+    /// What authorizes.
+    var keys: [String] { [publicKey, secretKey].compactMap { $0 } }
 
     /// The value of the header `X-Sentry-Auth`.
     public func authorization(client: String) -> String {

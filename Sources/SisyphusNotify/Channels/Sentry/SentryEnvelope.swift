@@ -20,6 +20,15 @@ public enum SentryEnvelope {
         return header.bytes + [UInt8(ascii: "\n")] + items
     }
 
+    /// Makes a request of items: address and authorization are those of the project.
+    static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts) throws(HTTPRequest.Refusal) {
+        guard let dsn = SentryDSN(facts.url) else { throw HTTPRequest.Refusal("the DSN is not of the form \(SentryDSN.accepted)") }
+        let client = "sisyphus/\(facts.version)"
+        request.url = dsn.endpoint
+        request.headers = [("Content-Type", "application/x-sentry-envelope"), ("User-Agent", client), ("X-Sentry-Auth", dsn.authorization(client: client))]
+        request.body = bytes(items: delivery.body, eventID: http.extra, sentAt: facts.now, version: facts.version)
+    }
+
     private static func utc(_ microseconds: Int64) -> String {
         String(Timestamp(microseconds: microseconds).rfc3339.dropLast(6)) + "Z"
     }

@@ -44,16 +44,37 @@ public struct SentryEvent {
     }
 
     private var exception: JSONValue {
-        let type = message?.exception.type ?? (report.status == .timeout ? "Timeout" : "JobFailed")
-        let value = message?.exception.value ?? report.reason
+        let type = message?.exception.type ?? thrown?.type ?? (report.status == .timeout ? "Timeout" : "JobFailed")
+        let value = message?.exception.value ?? thrown.map { [$0.value, report.jobSummary].compactMap(\.self).joined(separator: "\n") } ?? report.outcomeText
         return .members([
             "type": .string(TextCut.head(type, scalars: 250)),
             "value": .string(TextCut.head([value, message?.traceback].compactMap { $0 }.joined(separator: "\n"), scalars: 8000)),
+            "stacktrace": stack,
             "mechanism": .members([
                 "type": "generic", "handled": .bool(message != nil),
                 "meta": message == nil ? report.signal.map { .members(["signal": .members(["number": .int(Int64($0))])]) } : nil,
             ]),
         ])
+    }
+
+    /// The exception that the run failed by or that is told of.
+    private var thrown: JobException? {
+        guard let message else { return report.exception }
+        return message.kind == .exception
+            ? JobException(logged: message.text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }, tasks: message.tasks) : nil
+    }
+
+    /// At most the 100 innermost calls.
+    private var stack: JSONValue? {
+        guard let thrown, !thrown.frames.isEmpty else { return nil }
+        let frames = thrown.frames.suffix(100).map { frame in
+            JSONValue.members([
+                "function": .text(frame.function.map { TextCut.head($0, bytes: 500) }), "filename": .text(frame.file.map { TextCut.head($0, bytes: 500) }),
+                "lineno": .number(frame.line), "colno": .number(frame.column), "context_line": .text(frame.source.map { TextCut.head($0, bytes: 500) }),
+                "platform": .text(thrown.language?.rawValue),
+            ])
+        }
+        return .members(["frames": .array(frames)])
     }
 
     private var tags: JSONValue {
@@ -73,12 +94,11 @@ public struct SentryEvent {
     }
 
     private var fingerprint: [String] {
-        let what = message.map { $0.kind == .exception ? $0.exception.type : Fingerprint.normalized($0.text) } ?? Fingerprint.normalized(report.reason)
-        return ["sisyphus", report.project, report.job, report.identifier ?? "", TextCut.head(what, bytes: 200)]
+        ["sisyphus", report.project, report.job, report.identifier ?? "", message.map { Fingerprint.of($0) } ?? Fingerprint.of(report)]
     }
 
     private var breadcrumbs: [JSONValue] {
-        (message?.tasks ?? []).suffix(100).map { task in
+        (message?.tasks ?? report.exception?.tasks ?? []).suffix(100).map { task in
             .members([
                 "type": "debug", "category": .string(TextCut.head(task.type ?? task.name ?? "task", bytes: 200)), "message": .string(TaskLabel.title(task)),
                 "timestamp": task.start.map { .seconds($0.microseconds) } ?? .seconds(message?.stamp.time.microseconds ?? time), "level": "info",

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Signatures after the Standard Webhooks scheme (version 1, symmetric).
 public enum WebhookSignature {

@@ -15,6 +15,16 @@ import Testing
         #expect(TimeSpanText.text(microseconds: microseconds) == text)
     }
 
+    @Test(
+        arguments: [
+            (0, "0 ms"), (24_400, "24 ms"), (999_499, "999 ms"), (999_500, "1s"), (1_240_000, "1.2s"), (9_949_000, "9.9s"), (9_950_000, "10s"),
+            (12_000_000, "12s"), (59_499_000, "59s"), (59_500_000, "1m"), (200_000_000, "3m20s"), (7_500_000_000, "2h5m"), (86_400_000_000, "1d"),
+            (273_600_000_000, "3d4h"), (-1, "0 ms"),
+        ] as [(Int64, String)])
+    func wordsAreForPeople(_ microseconds: Int64, _ text: String) {
+        #expect(TimeSpanText.words(microseconds: microseconds) == text)
+    }
+
     @Test func columnsAlwaysShowTheFraction() {
         var bytes: [UInt8] = []
         TimeSpanText.append(microseconds: 60_000_000, alwaysFraction: true, to: &bytes)

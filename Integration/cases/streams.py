@@ -1,0 +1,151 @@
+"""Whoever stands behind standard output and standard error may take nothing: the job, its limits and its end do not wait for them."""
+import contextlib
+import fcntl
+import os
+import pty
+import signal
+import socket
+import tempfile
+import threading
+
+from harness import BINARY, case, check, equal, need_root, wait_until
+
+
+def fill(fd):
+    """Until nothing more is taken; the flags are as before."""
+    flags = fcntl.fcntl(fd, fcntl.F_GETFL)
+    fcntl.fcntl(fd, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(fd, b"x" * 4096)
+    fcntl.fcntl(fd, fcntl.F_SETFL, flags)
+
+
+def full_pipe(w):
+    read, write = os.pipe()
+    fill(write)
+    return write, [read, write]
+
+
+def full_fifo(w):
+    path = tempfile.mktemp(dir=w.root)
+    os.mkfifo(path)
+    read = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    write = os.open(path, os.O_WRONLY)
+    fill(write)
+    return write, [read, write]
+
+
+def full_socket(w):
+    ours, theirs = socket.socketpair()
+    fill(theirs.fileno())
+    return theirs.fileno(), [ours, theirs]
+
+
+def stalled_terminal(w):
+    master, side = pty.openpty()
+    fill(side)
+    return side, [master, side]
+
+
+STALLED = {"pipe": full_pipe, "FIFO": full_fifo, "socket": full_socket, "terminal": stalled_terminal}
+
+
+def close(ends):
+    for end in ends:
+        os.close(end) if isinstance(end, int) else end.close()
+
+
+def every_stream(w, held):
+    for kind, make in STALLED.items():
+        for name in ("stdin", "stdout", "stderr"):
+            fd, ends = make(w)
+            before = fcntl.fcntl(fd, fcntl.F_GETFL)
+            held.callback(close, ends)
+            held.callback(lambda fd=fd, before=before, kind=kind: equal(fcntl.fcntl(fd, fcntl.F_GETFL), before, f"flags of the {kind}"))
+            yield f"{name} is a {kind} that takes nothing", {name: fd}
+
+
+def records(w, job):
+    path = w.directory(job) / "runs.jsonl"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def check_streams(w, prefix=()):
+    """A failure, a time limit and a signal, with every stream and kind of stream in turn."""
+    both = ["--log2stdout", "yes", "--log2stderr", "yes"]
+    started = []
+    held = contextlib.ExitStack()
+    with held:
+        for number, (what, streams) in enumerate(every_stream(w, held)):
+            job = f"j{number}"
+            failing = w.start("sh", "-c", "seq 5000; exit 3", job=job, prefix=prefix, options=both, **streams)
+            limited = w.start("sleep", "600", job=f"{job}.limit", prefix=prefix, options=[*both, "--maxtime", "0.3"], **streams)
+            mark = w.root / f"runs.{number}"
+            signalled = w.start("sh", "-c", f"seq 5000; touch {mark}; sleep 600", job=f"{job}.signal", prefix=prefix, options=both, **streams)
+            wait_until(mark.exists, f"{what}: the job stops")
+            signalled.kill(signal.SIGTERM)
+            for name in (job, f"{job}.limit", f"{job}.signal"):
+                wait_until(lambda: records(w, name), f"{what}: the run {name} is not closed")
+                # The lock is free before anybody waits for a reader.
+                equal(w.run("true", job=name, options=["--overlap", "wait=3"]).status, 0, f"{what}: the next start of {name}")
+            started += [(what, failing, 3), (what, limited, 124), (what, signalled, -signal.SIGTERM)]
+        for what, start, status in started:
+            equal(start.wait(20).status, status, f"{what}: status")
+
+
+@case("streams that take nothing", "status, limits, signals and the lock are as ever, whatever 0, 1 and 2 are; their flags stay")
+def stalled_streams(w):
+    check_streams(w)
+
+
+@case("streams that take nothing and cannot be opened anew", "the same without /proc", alone=True)
+def stalled_streams_without_proc(w):
+    need_root()
+    # An empty directory stands where /proc was.
+    check_streams(w, prefix=["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "-"])
+
+
+@case("commands whose reader takes nothing", "end by themselves, and at once when they are asked to")
+def stalled_commands(w):
+    started = []
+    with contextlib.ExitStack() as held:
+        for kind, make in STALLED.items():
+            fd, ends = make(w)
+            held.callback(close, ends)
+            for words, status in ((["run", "--nonsense"], 64), (["health", "-p", "P", "-j", "none"], 1), (["test-channels"], 1), (["help", "run"], 0)):
+                started.append((kind, words, w.spawn([BINARY, *words], stdout=fd, stderr=fd), status))
+            asked = w.spawn([BINARY, "help", "run"], stdout=fd, stderr=fd)
+            asked.kill(signal.SIGTERM)
+            equal(asked.wait(5).status, -signal.SIGTERM, f"{kind}: status")
+        for kind, words, command, status in started:
+            equal(command.wait(25).status, status, f"{kind}: status of {words}")
+
+
+def slow_reader(fd, into, pause):
+    def body():
+        while piece := os.read(fd, 65536):
+            into.append(piece)
+            pause()
+        os.close(fd)
+    thread = threading.Thread(target=body)
+    thread.start()
+    return thread
+
+
+@case("copy of a burst", "a reader that is slower than the job gets every line, also after the end of the job; the job and the next start do not wait for it")
+def burst(w):
+    for format in ("text", "json", "raw"):
+        read, write = os.pipe()
+        begin, pieces = threading.Event(), []
+        thread = slow_reader(read, pieces, lambda: begin.wait(20))
+        started = w.start("seq", "1", "300000", job=format, options=["--log2stdout", "yes", "--logformat", format], stdout=write)
+        os.close(write)
+        wait_until(lambda: records(w, format), f"{format}: the run is not closed", seconds=30)
+        log = w.log(format)
+        equal(w.run("true", job=format).status, 0, f"{format}: the next start")
+        begin.set()
+        equal(started.wait(30).status, 0, f"{format}: status")
+        thread.join()
+        copy = b"".join(pieces)
+        check(copy.startswith(log), f"{format}: {len(copy)} bytes of {len(log)}, differ")

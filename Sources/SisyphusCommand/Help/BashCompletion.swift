@@ -1,0 +1,132 @@
+import SisyphusCore
+
+enum BashCompletion {
+    static var text: String {
+        let names = Subcommand.all.map(\.name).joined(separator: " ")
+        return """
+            # \(CompletionScript.origin) bash
+
+            # Sets what follows an option: kind is - (nothing), ? (perhaps one of words), = (one of words), / (a directory), . (a file) or * (anything).
+            _sisyphus_argument() {
+                words=
+                case $1 in
+            \(arguments)
+                *) kind=- ;;
+                esac
+            }
+
+            _sisyphus_options() {
+                case $1 in
+            \(options)
+                esac
+            }
+
+            # Completes a word as the argument of an option.
+            _sisyphus_value() {
+                case $kind in
+                [?=]) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1") ;;
+                /) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$1") ;;
+                .) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$1") ;;
+                esac
+            }
+
+            # Completes the command that begins at a word, with its own completion where there is one.
+            _sisyphus_command() {
+                case $1 in
+                \(Subcommand.all.filter(\.form.takesCommand).map(\.name).joined(separator: "|"))) ;;
+                *) return ;;
+                esac
+                if declare -F _comp_command_offset >/dev/null; then
+                    _comp_command_offset "$2"
+                elif declare -F _command_offset >/dev/null; then
+                    _command_offset "$2"
+                elif ((COMP_CWORD == $2)); then
+                    mapfile -t COMPREPLY < <(compgen -c -- "${COMP_WORDS[COMP_CWORD]}")
+                else
+                    compopt -o filenames 2>/dev/null
+                    mapfile -t COMPREPLY < <(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")
+                fi
+            }
+
+            _sisyphus() {
+                local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
+                COMPREPLY=()
+                if ((COMP_CWORD == 1)); then
+                    mapfile -t COMPREPLY < <(compgen -W '\(names) help version' -- "$cur")
+                    return
+                fi
+                if [[ $sub == help ]]; then
+                    ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W '\(names)' -- "$cur")
+                    return
+                fi
+                while ((i < COMP_CWORD)); do
+                    case ${COMP_WORDS[i]} in
+                    --)
+                        _sisyphus_command "$sub" $((i + 1))
+                        return
+                        ;;
+                    -?*)
+                        _sisyphus_argument "${COMP_WORDS[i]}"
+                        ((i += 1))
+                        # Bash takes --name=value for three words.
+                        if [[ ${COMP_WORDS[i]} == '=' ]]; then
+                            ((i == COMP_CWORD)) && cur=
+                            if ((i + 1 >= COMP_CWORD)); then
+                                _sisyphus_value "$cur"
+                                return
+                            fi
+                            ((i += 2))
+                        elif [[ $kind == [=/.*] ]]; then
+                            if ((i == COMP_CWORD)); then
+                                _sisyphus_value "$cur"
+                                return
+                            fi
+                            ((i += 1))
+                        elif [[ $kind == '?' && i -lt COMP_CWORD && " $words " == *" ${COMP_WORDS[i]} "* ]]; then
+                            ((i += 1))
+                        fi
+                        ;;
+                    *)
+                        _sisyphus_command "$sub" "$i"
+                        return
+                        ;;
+                    esac
+                done
+                if [[ $cur == -* ]]; then
+                    mapfile -t COMPREPLY < <(compgen -W "$(_sisyphus_options "$sub")" -- "$cur")
+                else
+                    _sisyphus_command "$sub" "$COMP_CWORD"
+                fi
+            }
+
+            complete -F _sisyphus sisyphus
+
+            """
+    }
+
+    private static var options: String {
+        Subcommand.all.map { "    \($0.name)) echo '\($0.rows.flatMap(\.spellings).joined(separator: " "))' ;;" }.joined(separator: "\n")
+    }
+
+    /// An arm per kind of argument.
+    private static var arguments: String {
+        var arms: [(body: String, spellings: [String])] = []
+        var known: Set<String> = []
+        for row in Subcommand.all.flatMap(\.form.options.rows) where row.argument != .nothing && known.insert(row.name).inserted {
+            let body = body(row.argument)
+            if let index = arms.firstIndex(where: { $0.body == body }) { arms[index].spellings += row.spellings } else { arms.append((body, row.spellings)) }
+        }
+        return arms.map { "    \($0.spellings.joined(separator: " | "))) \($0.body) ;;" }.joined(separator: "\n")
+    }
+
+    private static func body(_ argument: OptionArgument) -> String {
+        switch argument {
+        case .nothing: "kind=-"
+        case .perhaps(let words): "kind='?' words='\(words.joined(separator: " "))'"
+        case .words(let words): "kind='=' words='\(words.joined(separator: " "))'"
+        case .directory: "kind=/"
+        case .file: "kind=."
+        case .anything: "kind='*'"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import SisyphusCore
+
+enum FishCompletion {
+    static var text: String {
+        """
+        # \(CompletionScript.origin) fish
+
+        # Prints the number of the word at which the command of the subcommand begins, if the words before the cursor reach it.
+        function __sisyphus_command_start
+            set -l words (commandline -opc)
+            set -l i 3
+            while test $i -le (count $words)
+                switch $words[$i]
+                    case --
+                        math $i + 1
+                        return 0
+                    case \(valued.joined(separator: " "))
+                        set i (math $i + 2)
+                    case \(flags.joined(separator: " "))
+                        set i (math $i + 1)
+                        if test $i -le (count $words); and contains -- $words[$i] yes no auto
+                            set i (math $i + 1)
+                        end
+                    case '-*'
+                        set i (math $i + 1)
+                    case '*'
+                        echo $i
+                        return 0
+                end
+            end
+            return 1
+        end
+
+        function __sisyphus_at
+            set -l words (commandline -opc)
+            test (count $words) -ge 2; and contains -- $words[2] $argv
+        end
+
+        function __sisyphus_options_of
+            __sisyphus_at $argv; and not __sisyphus_command_start >/dev/null
+        end
+
+        # Completes the command as if it stood alone.
+        function __sisyphus_command
+            set -l words (commandline -opc)
+            set -l start (__sisyphus_command_start)
+            or set start (math (count $words) + 1)
+            set -l line
+            if test $start -le (count $words)
+                set line (string escape -- $words[$start..-1])
+            end
+            complete -C (string join ' ' -- $line (commandline -ct))
+        end
+
+        complete -c sisyphus -f
+        \(CompletionScript.firstWords.map { "complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a \($0.name) -d \(quoted($0.abstract))" }.joined(separator: "\n"))
+        complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a '\(names)'
+        complete -c sisyphus -n '__sisyphus_at \(wrapping)' -x -a '(__sisyphus_command)'
+        \(Subcommand.all.flatMap { one in one.rows.map { option($0, of: one.name) } }.joined(separator: "\n"))
+
+        """
+    }
+
+    private static var names: String { Subcommand.all.map(\.name).joined(separator: " ") }
+    private static var wrapping: String { Subcommand.all.filter(\.form.takesCommand).map(\.name).joined(separator: " ") }
+
+    /// Spellings of options that need a value, and of those that may have one.
+    private static var valued: [String] { spellings { !$0.kind.isFlag && $0.argument != .nothing } }
+    private static var flags: [String] { spellings { $0.kind.isFlag } }
+
+    private static func spellings(_ matches: (OptionRow) -> Bool) -> [String] {
+        var known: Set<String> = []
+        return Subcommand.all.flatMap(\.form.options.rows).filter { matches($0) && known.insert($0.name).inserted }.flatMap(\.spellings)
+    }
+
+    private static func option(_ row: OptionRow, of subcommand: String) -> String {
+        let names = [row.short.map { "-s \($0)" }, "-l \(row.name)", row.alias.map { "-l \($0)" }].compactMap(\.self).joined(separator: " ")
+        let argument =
+            switch row.argument {
+            case .nothing, .perhaps: ""
+            case .words(let words): " -x -a '\(words.joined(separator: " "))'"
+            case .directory: " -x -a '(__fish_complete_directories)'"
+            case .file: " -r -F"
+            case .anything: " -x"
+            }
+        return "complete -c sisyphus -n '__sisyphus_options_of \(subcommand)' \(names)\(argument) -d \(quoted(row.briefHelp))"
+    }
+
+    private static func quoted(_ text: String) -> String { "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'" }
+}

@@ -1,0 +1,46 @@
+import SisyphusCore
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// The ways this program ends by itself.
+enum ProgramExit {
+    /// Prints to stdout and ends well.
+    static func finish(_ text: String) -> Never { say(text, 0) }
+
+    /// Prints to stdout and ends with a status that answers a question.
+    static func say(_ text: String, _ status: Int32) -> Never {
+        StandardStream.output.write(Array(text.utf8))
+        Processes.exit(status)
+    }
+
+    /// Ends as a run tells.
+    static func leave(_ exit: Outcome.Exit) -> Never {
+        switch exit {
+        case .status(let status): Processes.exit(status)
+        case .signal(let signal): Processes.die(bySignal: signal)
+        }
+    }
+
+    /// Says what is wrong with the options.
+    static func refuse(_ error: OptionError, subcommand: String?) -> Never { fail("\(error)", ExitStatus.usage, subcommand: subcommand) }
+
+    static func fail(_ failure: StartFailure, subcommand: String) -> Never { fail(failure.message, failure.exitStatus, subcommand: subcommand) }
+
+    /// Says in one line on stderr why it ends.
+    static func fail(_ sentence: String, _ status: Int32, subcommand: String?) -> Never {
+        warn(sentence, subcommand: subcommand)
+        Processes.exit(status)
+    }
+
+    static func warn(_ sentence: String, subcommand: String?) {
+        let name = subcommand.map { "sisyphus \($0)" } ?? "sisyphus"
+        StandardStream.error.write(Array("\(name): \(sentence)\n".utf8))
+    }
+}
+
+extension String {
+    /// Short and without control characters.
+    var shownInMessage: String {
+        String(unicodeScalars.prefix(60).map { $0.value < 0x20 || $0.value == 0x7f ? "?" : Character($0) })
+    }
+}

@@ -1,0 +1,46 @@
+/// Foreign text in Markdown: in code, so that nothing in it is markup or calls people.
+package enum MarkdownText {
+    /// A code span on one line; its fence is longer than any run of backticks inside.
+    package static func code(_ text: String) -> String {
+        let line = TextCut.line(text)
+        guard !line.isEmpty else { return "` `" }
+        let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
+        // A blank on both sides is taken away again by the reader (CommonMark 0.31, section 6.1).
+        let pad = line.hasPrefix("`") || line.hasSuffix("`") || line.hasPrefix(" ") && line.hasSuffix(" ") ? " " : ""
+        return fence + pad + line + pad + fence
+    }
+
+    /// A fenced block.
+    package static func block(_ text: String) -> String {
+        let fence = String(repeating: "`", count: max(longestRun(of: "`", in: text) + 1, 3))
+        return "\(fence)\n\(text)\n\(fence)"
+    }
+
+    private static func longestRun(of character: Unicode.Scalar, in text: String) -> Int {
+        var (longest, run) = (0, 0)
+        for scalar in text.unicodeScalars {
+            run = scalar == character ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+}
+
+/// Text in HTML and XML.
+package enum HTMLText {
+    package static func escape(_ text: String) -> String {
+        var result = ""
+        result.reserveCapacity(text.utf8.count + 16)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

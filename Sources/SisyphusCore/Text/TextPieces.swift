@@ -1,0 +1,30 @@
+extension StringProtocol where SubSequence == Substring {
+    /// The text without what is blank at both ends.
+    package func trimming(where isBlank: (Character) -> Bool) -> Substring {
+        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else { return "" }
+        return self[first...last]
+    }
+
+    /// The text without white space at both ends.
+    package var trimmed: String { String(trimming(where: \.isWhitespace)) }
+
+    /// Its lines without their ends, and without the blank ones at its beginning and end.
+    var linesOfText: [Substring] {
+        var lines = split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
+        while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
+        while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+        return Array(lines)
+    }
+}
+
+extension Array where Element == String {
+    /// The same as the standard library's, which is generic code that asks the runtime for conformances: its first call costs a start 50 µs.
+    package func joined(separator: String = "") -> String {
+        var text = ""
+        for (index, part) in enumerated() {
+            if index > 0 { text += separator }
+            text += part
+        }
+        return text
+    }
+}

@@ -1,0 +1,99 @@
+public import SisyphusCore
+
+/// What the options about pings decide.
+public struct PingSettings: SettingsPart {
+    public var isOn = true
+    public var pingURL: Secret?
+
+    public init() {}
+}
+
+extension NotifySettings {
+    public var ping: PingSettings {
+        get { parts[PingSettings.self] }
+        set { parts[PingSettings.self] = newValue }
+    }
+}
+
+extension ChannelName {
+    public static let ping = ChannelName("ping")
+}
+
+extension Delivery.HTTP.Dialect {
+    public static let ping = Self("ping")
+}
+
+/// Pings of the healthchecks.io dialect, at start and end of each run.
+public struct PingChannel: Channel {
+    public static let name = ChannelName.ping
+    public static let dialect: Delivery.HTTP.Dialect? = .ping
+    public static let shown = "ping"
+    public static let audience = Audience.service
+
+    public static let options: [OptionRow] = [
+        .notify(
+            "ping-url", "URL", .setting(.secret, \.notify.ping.pingURL, text: \ClassNotifySettings.Type.pingURL),
+            help: "Ping this address (healthchecks.io dialect) at start and end of each run: as it is, or env:NAME or file:PATH."),
+        .off("no-ping", "Ping nobody for this job.", \.notify.ping.isOn, class: \ClassNotifySettings.Type.ping),
+    ]
+
+    private let url: Secret
+
+    public init?(_ notify: NotifySettings) {
+        guard notify.ping.isOn, let url = notify.ping.pingURL else { return nil }
+        self.url = url
+    }
+
+    public static func isOn(_ settings: NotifySettings) -> Bool { settings.ping.isOn }
+
+    public static func secrets(_ settings: NotifySettings) -> [NamedSecret] {
+        settings.ping.pingURL.map { [NamedSecret(option: "ping-url", secret: $0)] } ?? []
+    }
+
+    public static func refusal(of value: String, for option: String) -> String? { HTTPRequest.refusal(of: value) }
+
+    public func deliveries(at moment: Moment) -> [Delivery] {
+        switch moment.event {
+        case .began: [ping(.start, moment)]
+        case .ended: [ping(Ping.event(moment.report), moment)]
+        case .test: [ping(.log, moment)]
+        case .message, .settled: []
+        }
+    }
+
+    private func ping(_ event: Ping.Event, _ moment: Moment) -> Delivery {
+        let body = event == .start ? "" : moment.report.reason + "\n\n" + moment.report.lastLines.joined(separator: "\n")
+        return moment.delivery(
+            MessageID.uuid(moment.report.id, "ping"), over: .ping, .http(Delivery.HTTP(dialect: .ping, url: url, extra: event.word)), Array(body.utf8))
+    }
+
+    public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
+        throws(HTTPRequest.Refusal)
+    {
+        request.headers[0].value = "text/plain; charset=utf-8"
+        request.url = Ping.url(request.url, Ping.Event(word: http.extra ?? ""), rid: delivery.id)
+        request.body = Array(TextCut.tail(request.body.text, bytes: facts.bodyLimit ?? Ping.bodyLimit).utf8)
+    }
+}
+
+extension Ping.Event {
+    /// As a delivery holds it.
+    var word: String {
+        switch self {
+        case .start: "start"
+        case .success: "success"
+        case .fail: "fail"
+        case .log: "log"
+        case .exit(let status): String(status)
+        }
+    }
+
+    init(word: String) {
+        switch word {
+        case "start": self = .start
+        case "fail": self = .fail
+        case "log": self = .log
+        default: self = Int32(word).map { .exit($0) } ?? .success
+        }
+    }
+}

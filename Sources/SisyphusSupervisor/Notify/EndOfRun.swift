@@ -1,0 +1,92 @@
+import SisyphusCore
+import SisyphusNotify
+import SisyphusUnix
+
+/// The end of a run: who is told what.
+extension Notifier {
+    /// The run has ended; its lock is still held. Decides who is told what, and hands it to the courier.
+    ///
+    /// - Parameter isFollowed: another run begins at once, which writes the metrics.
+    func runEnded(_ outcome: Outcome, record: RunRecord, facts: JournalFacts, lastLines: [String], exception: JobException? = nil, isFollowed: Bool = false) {
+        report.exception = exception
+        report.take(outcome, record, facts, lastLines, directory: files.store.directory.path)
+        for set in sets { set.turn(at: nil) }
+        var log = files.log()
+        let now = SystemClock.wall().microseconds
+        let isQuiet = report.status == .timeout && !settings.noisykills
+        let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &log, now: now)
+        // A failure that people should have been told of: they are told of what is now.
+        let waiting = occasion == nil && report.isFailure && !isQuiet ? untold(log.notices) : []
+        let again = Occasion.failure(count: log.failures, isReminder: false)
+        let (told, receipt) = (log.notices, files.post())
+        for set in sets {
+            var moment = set.momentOfEnd(occasion)
+            (moment.log, moment.failures, moment.isFollowed) = (log, files.failures(), isFollowed)
+            for channel in set.channels {
+                let name = type(of: channel).name
+                moment.event = .ended(occasion ?? (set === own && waiting.contains(name) ? again : nil))
+                moment.earlier = set === own ? .init(delivery: told[name], receipt: receipt.flatMap { $0.notice == told[name] ? $0.post : nil }) : .init()
+                tell(channel, moment, in: &log, isOwn: set === own)
+            }
+        }
+        for failure in templates?.takeFailures() ?? [] { sentences.append((failure, false)) }
+        note(occasion, waiting, in: &log)
+        if report.isFailure { awaited = Set(log.notices.values) }
+        if courier == nil, report.status != .interrupted, undelivered.isDue(now: now) { startCourier() }
+        do throws(SystemError) {
+            try files.write(log)
+        } catch {
+            sentences.append(("\(error); what was told is forgotten", false))
+        }
+    }
+
+    /// Starts are skipped because the run that began at this report's start does not end.
+    func holderIsStuck(for age: Int64) {
+        report.end = SystemClock.wall()
+        var log = NotificationLog()
+        let moment = own.momentOfEnd(.stuck(age))
+        for channel in own.channels where type(of: channel).audience == .people { tell(channel, moment, in: &log, isOwn: true) }
+        for failure in templates?.takeFailures() ?? [] { sentences.append((failure, false)) }
+    }
+
+    private func tell(_ channel: any Channel, _ moment: Moment, in log: inout NotificationLog, isOwn: Bool) {
+        let deliveries = channel.deliveries(at: moment)
+        guard !deliveries.isEmpty, hasProgram(channel, &log) else { return }
+        // The last one is about the outcome.
+        if isOwn, type(of: channel).audience == .people, let last = deliveries.last { notices[last.channel] = last.id }
+        for delivery in deliveries { send(delivery) }
+    }
+
+    /// A machine without a notifier has none in the next run either: that is said once.
+    private func hasProgram(_ channel: any Channel, _ log: inout NotificationLog) -> Bool {
+        guard let program = channel.program else { return true }
+        if ThisMachine().hasProgram(program) {
+            log.missingNotifier = nil
+            return true
+        }
+        guard log.missingNotifier != program else { return false }
+        log.missingNotifier = program
+        sentences.append(("There are no \(type(of: channel).shown)s: \(program) was not found (this is said once)", false))
+        return false
+    }
+
+    /// The channels over which nobody has heard of the failure: it waits in the spool, or it was given up.
+    private func untold(_ told: [ChannelName: String]) -> Set<ChannelName> {
+        // What a command of one's own has done is for it to know.
+        let used = own.channels.compactMap { type(of: $0).audience == .people && type(of: $0).isKept ? type(of: $0).name : nil }
+        let told = told.filter { used.contains($0.key) }
+        replaced = undelivered.hold(told)
+        let lost = files.lost().ids
+        return Set(replaced.map(\.channel)).union(told.filter { lost[$0.key] == $0.value }.keys)
+    }
+
+    private func note(_ occasion: Occasion?, _ waiting: Set<ChannelName>, in log: inout NotificationLog) {
+        switch occasion {
+        case .failure(_, isReminder: false): log.notices = notices
+        // A thread of mails begins with the first.
+        case .failure: log.notices.merge(notices.filter { $0.key != .email || log.notices[.email] == nil }) { $1 }
+        case .recovery: log.notices = [:]
+        default: for channel in waiting { log.notices[channel] = notices[channel] }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import SisyphusCore
+import SisyphusUnix
+
+/// The records of a job, `runs.jsonl`: one line per run.
+extension JobStore {
+    /// When the file is longer than this it is cut to the newer half.
+    static let recordsLimit = 4 << 20
+
+    /// Appends a record with one write.
+    ///
+    /// The file is locked meanwhile, since skipped starts write without the lock of the job: a trimming that reads, writes
+    /// anew and renames would lose what came in between.
+    func append(_ record: RunRecord) throws(SystemError) {
+        let line = record.jsonLine
+        // Trimmed between opening and locking: the name now belongs to another file.
+        for _ in 0..<8 where try append(line) { return }
+        try directory.appendLine(JobFile.records, line, mode: permissions.mode, group: permissions.group)
+    }
+
+    private func append(_ line: [UInt8]) throws(SystemError) -> Bool {
+        let file = try openShared(JobFile.records, File.append)
+        do throws(SystemError) {
+            _ = try file.lock(wait: true)
+        } catch {
+            // Some file systems of a network have no locks. At worst a trimming at this very moment loses the record.
+            Complaint.say("\(error); the record is appended all the same")
+        }
+        let status = try file.status()
+        guard try directory.status(of: JobFile.records)?.inode == status.inode else { return false }
+        if let group = permissions.group, status.group != group { try file.setGroup(group) }
+        if status.mode & 0o777 != permissions.mode { try file.setMode(permissions.mode) }
+        // A line that was torn by a full disk must not swallow the next one.
+        let isTorn = status.size > 0 ? try file.read(upTo: 1, at: status.size - 1) != [UInt8(ascii: "\n")] : false
+        try file.writeAll(isTorn ? [UInt8(ascii: "\n")] + line : line)
+        return true
+    }
+
+    /// All records, oldest first.
+    func records() throws(SystemError) -> [RunRecord] {
+        RunRecord.records(in: try recordsEnd(limit: .max))
+    }
+
+    /// The newest records, as many as are found without reading much; none if they cannot be read.
+    func newestRecords() -> [RunRecord] {
+        RunRecord.records(in: (try? recordsEnd(limit: 64 << 10)) ?? [])
+    }
+
+    /// The newest record for which the condition holds; reads no more of the file than needed.
+    func lastRecord(where condition: (RunRecord) -> Bool) throws(SystemError) -> RunRecord? {
+        for limit in [64 << 10, Int.max] {
+            let bytes = try recordsEnd(limit: limit)
+            if let record = RunRecord.last(in: bytes, where: condition) { return record }
+            if bytes.count < limit { return nil }
+        }
+        return nil
+    }
+
+    /// How many starts were skipped since the file was so long: what a run counts that noted the length when it began.
+    func countSkips(from offset: Int64) throws(SystemError) -> Int64 {
+        guard let size = try directory.status(of: JobFile.records)?.size else { return 0 }
+        // Shorter: it was trimmed meanwhile, and all that is left may be older or newer.
+        guard size > offset else { return 0 }
+        let bytes = try recordsEnd(limit: Int(size - offset))
+        return RunRecord.records(in: bytes).reduce(0) { $1.kind == .skip ? $0 + 1 : $0 }
+    }
+
+    /// Cuts the file to its newer half if it has grown too long. Done under the lock of the housekeeping.
+    func trimRecords() throws(SystemError) {
+        let name = JobFile.records
+        guard let status = try directory.status(of: name), status.kind == .regular, status.size > Self.recordsLimit else { return }
+        let file = try directory.openFile(name, File.readOnly)
+        guard try file.lock(), let bytes = try directory.readEnd(of: name, limit: Self.recordsLimit / 2),
+            let feed = bytes.firstIndex(of: UInt8(ascii: "\n"))
+        else { return }
+        try directory.replaceFile(name, with: Array(bytes[(feed + 1)...]), mode: status.mode, group: status.group, sync: true)
+    }
+
+    private func recordsEnd(limit: Int) throws(SystemError) -> [UInt8] {
+        try directory.readEnd(of: JobFile.records, limit: min(limit, 64 << 20)) ?? []
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+public import SisyphusCore
+
+extension TemporaryName {
+    /// The name under which this process prepares a file.
+    public init(for file: String) { self.init(file: file, writer: getpid()) }
+
+    /// Microseconds: no write of ours takes that long, so that another process has the writer's number by then.
+    private static let patience: Int64 = 86_400_000_000
+
+    /// Whether nobody is writing the file any more: its writer is gone (or is this process, which has begun nothing else meanwhile), or it was not
+    /// touched for a day. What is no file of its own (a directory, say) is never abandoned.
+    ///
+    /// - Parameter now: Microseconds since 1970-01-01 UTC.
+    public func isAbandoned(in directory: Directory, now: Int64) -> Bool {
+        guard let status = (try? directory.status(of: text)) ?? nil, status.kind == .regular || status.kind == .symlink else { return false }
+        let isGone = writer == getpid() || kill(writer, 0) == -1 && errno == ESRCH
+        return isGone || now - status.modified > Self.patience
+    }
+}

@@ -1,0 +1,38 @@
+/// What a command says to whoever started it: answers on standard output, what is wrong on standard error.
+public enum StandardStream: Int32, Sendable {
+    case output = 1
+    case error = 2
+
+    /// Writes a text and waits for its reader, but not for ever: given up is one that is gone, and one that takes nothing for ten seconds, or when this
+    /// process has been asked to end meanwhile.
+    public func write(_ text: String) { write(Array(text.utf8)) }
+
+    public func write(_ bytes: [UInt8]) {
+        let writer = BoundedWriter(rawValue)
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes
+            var end = SystemClock.monotonicMicroseconds() + Self.patience
+            var poll = Poll()
+            while !rest.isEmpty {
+                switch writer.write(rest) {
+                case .wrote(let count):
+                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                    end = SystemClock.monotonicMicroseconds() + Self.patience
+                case .failed: return
+                case .wouldBlock:
+                    if SystemClock.monotonicMicroseconds() >= end || SignalReader.isAskedToEnd {
+                        // Who says one more thing does not wait so long again.
+                        Self.patience = 0
+                        return
+                    }
+                    poll.removeAll()
+                    poll.add(writer.fd, writing: true)
+                    poll.wait(microseconds: 50_000)
+                }
+            }
+        }
+    }
+
+    /// How long a reader may stand still (microseconds).
+    nonisolated(unsafe) private static var patience: Int64 = 10_000_000
+}

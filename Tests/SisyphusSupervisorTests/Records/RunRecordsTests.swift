@@ -1,0 +1,59 @@
+import SisyphusCore
+import SisyphusUnix
+import Testing
+
+@testable import SisyphusSupervisor
+
+@Suite struct RunRecordsTests {
+    private let place: TemporaryDirectory
+    private let now = Timestamp(microseconds: 1_795_452_329_000_000)
+
+    init() throws {
+        place = try TemporaryDirectory()
+    }
+
+    private func record(_ id: String, _ status: Status?, kind: RunRecord.Kind = .run) -> RunRecord {
+        var record = RunRecord(id: id, start: now, end: now, status: status)
+        record.kind = kind
+        return record
+    }
+
+    @Test func recordsComeBackInOrder() throws {
+        #expect(try place.store.records().isEmpty)
+        try place.store.append(record("a", .successful))
+        let offset = try #require(try place.directory.status(of: "runs.jsonl")).size
+        try place.store.append(record("b", nil, kind: .skip))
+        try place.store.append(record("c", .failed))
+        #expect(try place.store.records().map(\.id) == ["a", "b", "c"])
+        #expect(try place.store.lastRecord { $0.isGood }?.id == "a")
+        #expect(try place.store.countSkips(from: offset) == 1)
+        #expect(try place.store.countSkips(from: 1 << 30) == 0)
+    }
+
+    @Test func aTornLineDoesNotSwallowTheNext() throws {
+        try place.write("runs.jsonl", Array(record("a", .successful).jsonLine.dropLast(5)))
+        try place.store.append(record("b", .successful))
+        #expect(try place.store.records().map(\.id) == ["b"])
+    }
+
+    @Test func aLongFileIsCutToItsNewerHalf() throws {
+        var bytes: [UInt8] = []
+        var count = 0
+        while bytes.count <= JobStore.recordsLimit {
+            bytes += record("r\(count)", .successful).jsonLine
+            count += 1
+        }
+        try place.write("runs.jsonl", bytes, mode: 0o640)
+        try place.store.trimRecords()
+        let left = try place.store.records()
+        #expect(left.last?.id == "r\(count - 1)")
+        #expect((count * 2 / 5...count * 3 / 5).contains(left.count))
+        #expect(left.first?.id == "r\(count - left.count)")
+        #expect(try place.directory.status(of: "runs.jsonl")?.mode == 0o640)
+        // A good run far from the end is found all the same.
+        var failures: [UInt8] = record("good", .uneventful).jsonLine
+        for _ in 0..<2000 { failures += record("bad", .failed).jsonLine }
+        try place.write("runs.jsonl", failures)
+        #expect(try place.store.lastRecord { $0.isGood }?.id == "good")
+    }
+}
