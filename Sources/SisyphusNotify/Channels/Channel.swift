@@ -44,6 +44,8 @@ public protocol Channel: Sendable {
     ///
     /// - Throws: `Refusal` if it cannot be made. The text never shows an address.
     static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts) throws(HTTPRequest.Refusal)
+    /// Judges the answer of a server.
+    static func judge(_ result: AttemptResult) -> Disposition
     /// Whether a message that the receiver may have already is sent again.
     ///
     /// - Parameter age: microseconds since the first try after which the receiver may have it.
@@ -115,6 +117,7 @@ extension Channel {
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {}
+    public static func judge(_ result: AttemptResult) -> Disposition { HTTPVerdict.judge(result) }
     public static func mayRepeat(after age: Int64) -> Bool { true }
     public static func secretParts(of url: String) -> [String] { [] }
     public static func delivered(to receiver: String, about: String, said: String) -> String { "Sent \(shown) message\(about)\(said)" }

@@ -146,14 +146,14 @@ extension DeliveryState {
                 delivery.transport = .http(http)
             }
         }
-        return [.send(number, delivery, AttemptLimits(delivery, isOld: queued.isOld), pingLimit: pingLimits[key] ?? Ping.bodyLimit)]
+        return [.send(number, delivery, AttemptLimits(delivery, isOld: queued.isOld), pingLimit: pingLimits[key])]
     }
 
     private mutating func judge(_ number: Int, _ result: AttemptResult, _ now: Stamp) -> [DeliveryEffect] {
         guard let queued = queues.current.first(where: { $0.number == number }) else { return [] }
         switch queued.delivery.transport {
         case .http(let http):
-            let disposition = HTTPVerdict.judge(result, dialect: http.dialect)
+            let disposition = queued.delivery.kind.judge(result)
             var effects = note(result, http, queued, now)
             var post: String?
             if http.dialect == .mattermost, case .delivered = disposition { post = JSONValue(result.reply.utf8)?["id"]?.string }

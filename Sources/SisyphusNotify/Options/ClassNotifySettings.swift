@@ -15,7 +15,7 @@ open class ClassNotifySettings: ClassSettings {
     open class var tellAfter: Int { usual.tellAfter }
     /// A failure that was told and lasts is told again after this time; `nil`: never.
     open class var tellRemind: Duration? { usual.tellRemind }
-    /// The time for all deliveries after the end of a run; what is not delivered then is kept for a later run.
+    /// How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run.
     open class var notifyTimeout: Duration { usual.timeout }
 
     // MARK: E-mail

@@ -33,7 +33,7 @@ public struct NotifySettings: SettingsPart {
             help: "Tell again of a failure that was told when it has lasted this long. 0 or none: never."),
         .notify(
             "notify-timeout", .setting(.duration, \.notify.timeout, class: \ClassNotifySettings.Type.notifyTimeout),
-            help: "The time for all deliveries after the end of a run; what is not delivered then is kept for a later run."),
+            help: "How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run."),
     ]
 }
 

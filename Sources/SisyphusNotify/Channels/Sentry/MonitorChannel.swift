@@ -107,5 +107,6 @@ public struct MonitorChannel: Channel {
         try SentryEnvelope.complete(&request, of: delivery, http, facts)
     }
 
+    public static func judge(_ result: AttemptResult) -> Disposition { SentryChannel.judge(result) }
     public static func secretParts(of url: String) -> [String] { SentryChannel.secretParts(of: url) }
 }
