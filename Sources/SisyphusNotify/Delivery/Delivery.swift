@@ -47,7 +47,7 @@ public struct Delivery: Sendable, Equatable {
 
     public struct Command: Sendable, Equatable {
         public var argv: [String]
-        /// Exit status 75 means that trying again may help (sysexits(3)).
+        /// It takes mails as sendmail does: only some exit statuses mean that trying again will not help (sysexits(3)), and it is given minutes.
         public var followsSysexits = false
     }
 
