@@ -44,6 +44,16 @@ public protocol Channel: Sendable {
     ///
     /// - Throws: `Refusal` if it cannot be made. The text never shows an address.
     static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts) throws(HTTPRequest.Refusal)
+    /// What is special about the answers of its receivers.
+    static var answers: AnswerRules { get }
+    /// What the receiver calls a message that it took; `nil`: nothing that could be referred to.
+    static func receipt(of answer: AttemptResult) -> String?
+    /// How many bytes the receiver takes, if it says so.
+    static func bodyLimit(in answer: AttemptResult) -> Int?
+    /// A body that answers an earlier message; `nil`: messages of this kind do not refer to each other.
+    static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]?
+    /// To whom a program hands a message on, without secrets.
+    static func receiver(of command: Delivery.Command) -> String
     /// Whether a message that the receiver may have already is sent again.
     ///
     /// - Parameter age: microseconds since the first try after which the receiver may have it.
@@ -66,6 +76,18 @@ public enum Audience: Sendable {
     case service
     /// It stays on this machine and tells nobody of failures.
     case machine
+}
+
+/// What is special about the answers of a kind of receiver.
+public struct AnswerRules: Sendable, Equatable {
+    /// Whose limits hold for it, where a receiver has several.
+    public var limitCategory = "error"
+    /// Whether what a limit or a server in trouble holds up is dropped: Sentry asks clients for that (develop.sentry.dev, "Transport").
+    public var dropsHeldUp = false
+    /// Whether limits may come as `X-Sentry-Rate-Limits`.
+    public var readsSentryLimits = false
+    /// Seconds after a 429 that names no pause; `nil`: as after any trouble.
+    public var usualPause: Int64?
 }
 
 /// A secret with the option that names it.
@@ -115,6 +137,11 @@ extension Channel {
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {}
+    public static var answers: AnswerRules { AnswerRules() }
+    public static func receipt(of answer: AttemptResult) -> String? { nil }
+    public static func bodyLimit(in answer: AttemptResult) -> Int? { nil }
+    public static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]? { nil }
+    public static func receiver(of command: Delivery.Command) -> String { "" }
     public static func mayRepeat(after age: Int64) -> Bool { true }
     public static func secretParts(of url: String) -> [String] { [] }
     public static func delivered(to receiver: String, about: String, said: String) -> String { "Sent \(shown) message\(about)\(said)" }

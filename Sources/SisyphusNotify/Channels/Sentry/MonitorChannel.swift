@@ -107,5 +107,7 @@ public struct MonitorChannel: Channel {
         try SentryEnvelope.complete(&request, of: delivery, http, facts)
     }
 
+    public static let answers = AnswerRules(limitCategory: "monitor", dropsHeldUp: true, readsSentryLimits: true, usualPause: 60)
+
     public static func secretParts(of url: String) -> [String] { SentryChannel.secretParts(of: url) }
 }
