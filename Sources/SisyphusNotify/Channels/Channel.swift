@@ -24,6 +24,8 @@ public protocol Channel: Sendable {
     static func isOn(_ settings: NotifySettings) -> Bool
     /// The secrets that are given for it, also where it is switched off.
     static func secrets(_ settings: NotifySettings) -> [NamedSecret]
+    /// Those that it cannot work without.
+    static func usedSecrets(_ settings: NotifySettings) -> [NamedSecret]
     /// Why a secret's value cannot be used for its option, without showing it; `nil`: it can.
     static func refusal(of value: String, for option: String) -> String?
     /// What of the job's settings a further channel of this kind has too, unless it is told otherwise.
@@ -81,13 +83,18 @@ public enum Audience: Sendable {
 /// What is special about the answers of a kind of receiver.
 public struct AnswerRules: Sendable, Equatable {
     /// Whose limits hold for it, where a receiver has several.
-    public var limitCategory = "error"
+    public var limitCategory: String
     /// Whether what a limit or a server in trouble holds up is dropped: Sentry asks clients for that (develop.sentry.dev, "Transport").
-    public var dropsHeldUp = false
+    public var dropsHeldUp: Bool
     /// Whether limits may come as `X-Sentry-Rate-Limits`.
-    public var readsSentryLimits = false
+    public var readsSentryLimits: Bool
     /// Seconds after a 429 that names no pause; `nil`: as after any trouble.
     public var usualPause: Int64?
+
+    public init(limitCategory: String = "error", dropsHeldUp: Bool = false, readsSentryLimits: Bool = false, usualPause: Int64? = nil) {
+        (self.limitCategory, self.dropsHeldUp) = (limitCategory, dropsHeldUp)
+        (self.readsSentryLimits, self.usualPause) = (readsSentryLimits, usualPause)
+    }
 }
 
 /// A secret with the option that names it.
@@ -127,6 +134,7 @@ extension Channel {
     public static var isKept: Bool { false }
     public static func contradiction(_ settings: NotifySettings) -> OptionError? { nil }
     public static func secrets(_ settings: NotifySettings) -> [NamedSecret] { [] }
+    public static func usedSecrets(_ settings: NotifySettings) -> [NamedSecret] { secrets(settings) }
     public static func refusal(of value: String, for option: String) -> String? {
         value.utf8.contains { $0 < 0x20 || $0 == 0x7f } ? "it holds a control character" : nil
     }

@@ -18,6 +18,9 @@ open class ClassNotifySettings: ClassSettings {
     /// The time for all deliveries after the end of a run; what is not delivered then is kept for a later run.
     open class var notifyTimeout: Duration { usual.timeout }
 
+    /// Whether the job is not started when a secret of a channel cannot be read; otherwise that channel is off for the run, with a warning.
+    open class var strictNotify: Bool { usual.strict }
+
     // MARK: E-mail
 
     /// The sender of mails, `jobs@example.org` or `Jobs <jobs@example.org>`.
