@@ -189,7 +189,8 @@ final class Courier {
         }
         let proxy = ProxyChoice.choose(for: request.url, Environment.value(of:))
         var secrets = [ready.url, HTTPRequest.secretPart(of: ready.url), HTTPRequest.userPart(of: ready.url), ready.secret].compactMap { $0 }
-        secrets += (proxy?.secrets ?? []) + delivery.kind.secretParts(of: ready.url)
+        secrets += proxy?.secrets ?? []
+        secrets += delivery.kind.secretParts(of: ready.url)
         let transfer = try library().start(request, proxy, limits, Redactor(secrets))
         guard let transfer else { throw NotBegun(disposition: .retry("libcurl refuses the request", after: nil)) }
         return transfer

@@ -206,7 +206,7 @@ import Testing
         (500, "retry"), (501, "refused"), (503, "retry"), (505, "refused"), (507, "retry"), (511, "retry"), (520, "retry"), (530, "retry"), (599, "retry"),
     ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status))) == wanted) }
 
-    @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(SentryChannel.judge(result(503))) == "refused") }
+    @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), SentryChannel.answers)) == "refused") }
 
     @Test func unanswered() {
         #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true))) == "unsure")
@@ -232,7 +232,7 @@ import Testing
         answer.retryAfterDate = date
         #expect(HTTPVerdict.judge(answer) == .retry("HTTP 503", after: wanted))
         answer.status = 429
-        #expect(SentryChannel.judge(answer) == .retry("HTTP 429", after: wanted ?? 60))
+        #expect(HTTPVerdict.judge(answer, SentryChannel.answers) == .retry("HTTP 429", after: wanted ?? 60))
         var limits = RateLimits()
         limits.note(answer, key: "k", isSentry: true, now: 0)
         #expect(limits.limit("k", category: "error", now: -1) == (wanted ?? 60) * 1_000_000)

@@ -121,14 +121,7 @@ public struct SentryChannel: Channel {
         try SentryEnvelope.complete(&request, of: delivery, http, facts)
     }
 
-    /// Sentry asks clients not to repeat what a server could not take (develop.sentry.dev, "Transport").
-    public static func judge(_ result: AttemptResult) -> Disposition {
-        switch (result.status, HTTPVerdict.judge(result)) {
-        case (429, .retry(let text, let after)): .retry(text, after: after ?? 60)
-        case (500..<600, let disposition): .refused(disposition.text)
-        case (_, let disposition): disposition
-        }
-    }
+    public static let answers = AnswerRules(dropsHeldUp: true, readsSentryLimits: true, usualPause: 60)
 
     public static func secretParts(of url: String) -> [String] { SentryDSN(url)?.keys ?? [] }
 }
