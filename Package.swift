@@ -72,3 +72,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Whoever works on sisyphus builds with this (Scripts/test does); who depends on it must not be stopped by the warnings of a later compiler.
+if Context.environment["SISYPHUS_STRICT"] != nil {
+    for target in package.targets {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-warnings-as-errors"])]
+        target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+    }
+}

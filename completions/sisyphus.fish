@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case --
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --template --variables --whitespace
+            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --ntfy-priority --ntfy-tags --on-event --metrics-dir --notify-command --config --template --variables --whitespace
                 set i (math $i + 2)
-            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios
+            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)
@@ -65,6 +65,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -s m -l maxtime -x -d 'End t
 complete -c sisyphus -n '__sisyphus_options_of run' -l idle-timeout -x -d 'The same when it has printed nothing for this long'
 complete -c sisyphus -n '__sisyphus_options_of run' -l warntime -x -d 'Log a warning when it has run this long; it runs on'
 complete -c sisyphus -n '__sisyphus_options_of run' -l kill-grace -l waitchildbreak -x -d 'The time between SIGTERM and SIGKILL'
+complete -c sisyphus -n '__sisyphus_options_of run' -l kill-signal -x -d 'Ask the command\'s processes to end by this signal instead of SIGTERM'
 complete -c sisyphus -n '__sisyphus_options_of run' -l noisykills -d 'Treat a time limit that ends the command as an error that is told to people, not only logged'
 complete -c sisyphus -n '__sisyphus_options_of run' -l drain -x -d 'Go on reading for this long after the command has ended while another process still holds its output'
 complete -c sisyphus -n '__sisyphus_options_of run' -l leftover -x -a 'report kill wait' -d 'What to do with processes that are alive after that: name them in the log and leave them, kill them, or wait until they end (wait needs --maxtime)'
@@ -81,6 +82,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l warn-codes -x -d 'Exit st
 complete -c sisyphus -n '__sisyphus_options_of run' -l uneventful-codes -x -d 'Exit statuses with which nothing happened: the log is not kept unless it shows an error'
 complete -c sisyphus -n '__sisyphus_options_of run' -l stderr -x -a 'tag merge' -d 'Read stderr apart and give its lines the tag stderr, or read both streams from one pipe in their exact order'
 complete -c sisyphus -n '__sisyphus_options_of run' -l linetags -x -a 'all cosmetic off' -d 'Which @prefixes of lines are obeyed: all, only tags that neither send nor delay a line, or none'
+complete -c sisyphus -n '__sisyphus_options_of run' -l tracebacks -d 'Take a traceback at the end of stderr of a failed run (Python, Node, Ruby, Java, Go, PHP, Perl, Swift) for its reason, as if the job had marked it as an exception'
 complete -c sisyphus -n '__sisyphus_options_of run' -l escapes -x -a 'escape strip' -d 'Show terminal escape sequences (colours) as text, or drop them'
 complete -c sisyphus -n '__sisyphus_options_of run' -l maxline -x -d 'Split lines that are longer, with a visible mark'
 complete -c sisyphus -n '__sisyphus_options_of run' -s f -l log2file -d 'Write a log file per run, and links to the last one of each outcome'
@@ -105,7 +107,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l maxhealthcheckage -x -d '
 complete -c sisyphus -n '__sisyphus_options_of run' -l tell-on -x -a 'change every' -d 'Tell people of a failure when it is new or another one than before (outcome and reason without numbers and paths), or of every one'
 complete -c sisyphus -n '__sisyphus_options_of run' -l tell-after -x -d 'Tell of failures only when so many came in a row'
 complete -c sisyphus -n '__sisyphus_options_of run' -l tell-remind -x -d 'Tell again of a failure that was told when it has lasted this long'
-complete -c sisyphus -n '__sisyphus_options_of run' -l notify-timeout -x -d 'The time for all deliveries after the end of a run; what is not delivered then is kept for a later run'
+complete -c sisyphus -n '__sisyphus_options_of run' -l notify-timeout -x -d 'How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run'
 complete -c sisyphus -n '__sisyphus_options_of run' -l fromemail -x -d 'The sender of mails'
 complete -c sisyphus -n '__sisyphus_options_of run' -l toemail -x -d 'The receivers of mails, separated by commas'
 complete -c sisyphus -n '__sisyphus_options_of run' -l smtphost -x -d 'The mail server'
@@ -141,6 +143,8 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l webhook-url -x -d 'Post t
 complete -c sisyphus -n '__sisyphus_options_of run' -l webhook-format -x -a 'generic slack discord ntfy mattermost' -d 'What that address understands: JSON with all facts, or the messages of these services'
 complete -c sisyphus -n '__sisyphus_options_of run' -l webhook-secret -x -d 'Signs generic webhooks (Standard Webhooks, whsec_…), or is the access token of ntfy: as it is, or env:NAME or file:PATH'
 complete -c sisyphus -n '__sisyphus_options_of run' -l no-webhook -d 'Call no webhook for this job'
+complete -c sisyphus -n '__sisyphus_options_of run' -l ntfy-priority -x -a 'min low default high urgent' -d 'How loud ntfy shows failures and runs that do not end; the rest as usual'
+complete -c sisyphus -n '__sisyphus_options_of run' -l ntfy-tags -x -d 'Tags of messages to ntfy, separated by commas: warning,skull'
 complete -c sisyphus -n '__sisyphus_options_of run' -l on-event -x -d 'Run this when people are told something; it gets the facts as JSON on its standard input'
 complete -c sisyphus -n '__sisyphus_options_of run' -l no-hook -d 'Run no command of --on-event for this job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l metrics-dir -x -a '(__fish_complete_directories)' -d 'Write a file of metrics there after each run, for the textfile collector of Prometheus'
@@ -166,7 +170,7 @@ complete -c sisyphus -n '__sisyphus_options_of test-channels' -l basedir -x -a '
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l tell-on -x -a 'change every' -d 'Tell people of a failure when it is new or another one than before (outcome and reason without numbers and paths), or of every one'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l tell-after -x -d 'Tell of failures only when so many came in a row'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l tell-remind -x -d 'Tell again of a failure that was told when it has lasted this long'
-complete -c sisyphus -n '__sisyphus_options_of test-channels' -l notify-timeout -x -d 'The time for all deliveries after the end of a run; what is not delivered then is kept for a later run'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -l notify-timeout -x -d 'How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l fromemail -x -d 'The sender of mails'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l toemail -x -d 'The receivers of mails, separated by commas'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l smtphost -x -d 'The mail server'
@@ -202,6 +206,8 @@ complete -c sisyphus -n '__sisyphus_options_of test-channels' -l webhook-url -x 
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l webhook-format -x -a 'generic slack discord ntfy mattermost' -d 'What that address understands: JSON with all facts, or the messages of these services'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l webhook-secret -x -d 'Signs generic webhooks (Standard Webhooks, whsec_…), or is the access token of ntfy: as it is, or env:NAME or file:PATH'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l no-webhook -d 'Call no webhook for this job'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -l ntfy-priority -x -a 'min low default high urgent' -d 'How loud ntfy shows failures and runs that do not end; the rest as usual'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -l ntfy-tags -x -d 'Tags of messages to ntfy, separated by commas: warning,skull'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l on-event -x -d 'Run this when people are told something; it gets the facts as JSON on its standard input'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l no-hook -d 'Run no command of --on-event for this job'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l metrics-dir -x -a '(__fish_complete_directories)' -d 'Write a file of metrics there after each run, for the textfile collector of Prometheus'

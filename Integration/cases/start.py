@@ -105,7 +105,7 @@ def damaged_files(w):
         for make in (lambda: path.write_bytes(b""), lambda: path.write_bytes(b"\0" * 64), lambda: path.write_bytes(whole[:len(whole) // 2]),
                      lambda: path.write_bytes(b'{"version":999}\nversion 999\n'), path.mkdir, lambda: os.mkfifo(path)):
             if path.exists():
-                path.unlink()
+                path.rmdir() if path.is_dir() else path.unlink()
             make()
             first, second = (w.shell("echo x", job=job, options=options, seconds=20) for _ in range(2))
             equal((first.status, second.status), (0, 0), f"{name}: {first} {second}")

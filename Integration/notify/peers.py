@@ -399,16 +399,14 @@ class LateSMTP(BadSMTP):
 
 
 class Tinyproxy:
-    """A real proxy, unpacked, not installed, with a user and a password; it passes what is for the host `upstream` on to a port of this machine."""
+    """A real proxy, unpacked, not installed, with a user and a password."""
     USER, PASSWORD = "proxyuser", "pr0xy-passw0rd"
 
-    def __init__(self, upstream=None, port=None):
+    def __init__(self):
         root = debian("usr/bin/tinyproxy", "tinyproxy-bin")
         self.port = free_port()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-proxy."))
         text = f"Port {self.port}\nListen 127.0.0.1\nTimeout 20\nMaxClients 20\nBasicAuth {self.USER} {self.PASSWORD}\nLogFile \"{self.folder}/log\"\nLogLevel Connect\n"
-        if upstream:
-            text += f"upstream http 127.0.0.1:{port} \"{upstream}\"\n"
         (self.folder / "conf").write_text(text)
         self.process = launch([root / "usr/bin/tinyproxy", "-d", "-c", self.folder / "conf"], "tinyproxy", self.port)
 

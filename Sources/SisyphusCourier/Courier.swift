@@ -159,7 +159,7 @@ final class Courier {
     }
 
     /// - Returns: what came of it at once; `nil`: it is under way.
-    private func send(_ number: Int, _ delivery: Delivery, _ limits: AttemptLimits, _ pingLimit: Int) -> DeliveryInput? {
+    private func send(_ number: Int, _ delivery: Delivery, _ limits: AttemptLimits, _ pingLimit: Int?) -> DeliveryInput? {
         let ready = prepared.removeValue(forKey: number) ?? Prepared()
         do throws(NotBegun) {
             switch delivery.transport {
@@ -178,7 +178,8 @@ final class Courier {
         let disposition: Disposition
     }
 
-    private func start(_ http: Delivery.HTTP, _ delivery: Delivery, _ ready: Prepared, _ limits: AttemptLimits, _ pingLimit: Int) throws(NotBegun) -> Transfer {
+    private func start(_ http: Delivery.HTTP, _ delivery: Delivery, _ ready: Prepared, _ limits: AttemptLimits, _ pingLimit: Int?) throws(NotBegun) -> Transfer
+    {
         let request: HTTPRequest
         do throws(HTTPRequest.Refusal) {
             request = try HTTPRequest(
@@ -189,7 +190,7 @@ final class Courier {
         let proxy = ProxyChoice.choose(for: request.url, Environment.value(of:))
         var secrets = [ready.url, HTTPRequest.secretPart(of: ready.url), HTTPRequest.userPart(of: ready.url), ready.secret].compactMap { $0 }
         secrets += proxy?.secrets ?? []
-        if http.dialect == .sentry, let dsn = SentryDSN(ready.url) { secrets += [dsn.publicKey, dsn.secretKey].compactMap { $0 } }
+        secrets += delivery.kind.secretParts(of: ready.url)
         let transfer = try library().start(request, proxy, limits, Redactor(secrets))
         guard let transfer else { throw NotBegun(disposition: .retry("libcurl refuses the request", after: nil)) }
         return transfer

@@ -13,14 +13,16 @@ public enum Supervisor {
     public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> Outcome.Exit {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
-        try NotifyStart.check(settings.notify)
+        var settings = settings
+        if settings.notify != NotifySettings() { settings.notify = try NotifyStart.usable(settings.notify) }
         try Iconv.check(settings)
         let lineFormat = try LineFormat.source(settings)
-        let settings = try LineFormat.withMessageTemplates(settings)
+        settings = try LineFormat.withMessageTemplates(settings)
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: lineFormat)
+        for warning in NotifyStart.warnings(settings.notify) { context.complain(warning) }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signal(signal)

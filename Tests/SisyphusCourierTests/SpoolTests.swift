@@ -80,12 +80,12 @@ private final class Base {
         let base = try Base()
         // No process has this number.
         try base.write("", ".left.99999999.tmp")
-        try base.write("", ".mine.\(getpid()).tmp")
-        try base.write("", ".old.\(getpid()).tmp", age: 7200)
+        try base.write("", ".mine.\(getppid()).tmp")
+        try base.write("", ".old.\(getppid()).tmp", age: 90_000)
         try base.write("", ".foreign", age: 7200)
         let spool = try Spool(base: base.path)
         spool.sweep(now: Int64(Date().timeIntervalSince1970 * 1e6))
-        #expect(base.names == [".mine.\(getpid()).tmp", ".foreign"])
+        #expect(base.names == [".mine.\(getppid()).tmp", ".foreign"])
     }
 
     @Test func whatIsTooOldOrTooMuch() throws {

@@ -24,6 +24,8 @@ public protocol Channel: Sendable {
     static func isOn(_ settings: NotifySettings) -> Bool
     /// The secrets that are given for it, also where it is switched off.
     static func secrets(_ settings: NotifySettings) -> [NamedSecret]
+    /// Those that it cannot work without.
+    static func usedSecrets(_ settings: NotifySettings) -> [NamedSecret]
     /// Why a secret's value cannot be used for its option, without showing it; `nil`: it can.
     static func refusal(of value: String, for option: String) -> String?
     /// What of the job's settings a further channel of this kind has too, unless it is told otherwise.
@@ -44,6 +46,16 @@ public protocol Channel: Sendable {
     ///
     /// - Throws: `Refusal` if it cannot be made. The text never shows an address.
     static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts) throws(HTTPRequest.Refusal)
+    /// What is special about the answers of its receivers.
+    static var answers: AnswerRules { get }
+    /// What the receiver calls a message that it took; `nil`: nothing that could be referred to.
+    static func receipt(of answer: AttemptResult) -> String?
+    /// How many bytes the receiver takes, if it says so.
+    static func bodyLimit(in answer: AttemptResult) -> Int?
+    /// A body that answers an earlier message; `nil`: messages of this kind do not refer to each other.
+    static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]?
+    /// To whom a program hands a message on, without secrets.
+    static func receiver(of command: Delivery.Command) -> String
     /// Whether a message that the receiver may have already is sent again.
     ///
     /// - Parameter age: microseconds since the first try after which the receiver may have it.
@@ -66,6 +78,23 @@ public enum Audience: Sendable {
     case service
     /// It stays on this machine and tells nobody of failures.
     case machine
+}
+
+/// What is special about the answers of a kind of receiver.
+public struct AnswerRules: Sendable, Equatable {
+    /// Whose limits hold for it, where a receiver has several.
+    public var limitCategory: String
+    /// Whether what a limit or a server in trouble holds up is dropped: Sentry asks clients for that (develop.sentry.dev, "Transport").
+    public var dropsHeldUp: Bool
+    /// Whether limits may come as `X-Sentry-Rate-Limits`.
+    public var readsSentryLimits: Bool
+    /// Seconds after a 429 that names no pause; `nil`: as after any trouble.
+    public var usualPause: Int64?
+
+    public init(limitCategory: String = "error", dropsHeldUp: Bool = false, readsSentryLimits: Bool = false, usualPause: Int64? = nil) {
+        (self.limitCategory, self.dropsHeldUp) = (limitCategory, dropsHeldUp)
+        (self.readsSentryLimits, self.usualPause) = (readsSentryLimits, usualPause)
+    }
 }
 
 /// A secret with the option that names it.
@@ -105,6 +134,7 @@ extension Channel {
     public static var isKept: Bool { false }
     public static func contradiction(_ settings: NotifySettings) -> OptionError? { nil }
     public static func secrets(_ settings: NotifySettings) -> [NamedSecret] { [] }
+    public static func usedSecrets(_ settings: NotifySettings) -> [NamedSecret] { secrets(settings) }
     public static func refusal(of value: String, for option: String) -> String? {
         value.utf8.contains { $0 < 0x20 || $0 == 0x7f } ? "it holds a control character" : nil
     }
@@ -115,6 +145,11 @@ extension Channel {
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {}
+    public static var answers: AnswerRules { AnswerRules() }
+    public static func receipt(of answer: AttemptResult) -> String? { nil }
+    public static func bodyLimit(in answer: AttemptResult) -> Int? { nil }
+    public static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]? { nil }
+    public static func receiver(of command: Delivery.Command) -> String { "" }
     public static func mayRepeat(after age: Int64) -> Bool { true }
     public static func secretParts(of url: String) -> [String] { [] }
     public static func delivered(to receiver: String, about: String, said: String) -> String { "Sent \(shown) message\(about)\(said)" }

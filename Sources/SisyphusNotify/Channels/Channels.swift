@@ -31,10 +31,10 @@ public enum Channels {
 
 extension NotifySettings {
     /// The channels that are used.
-    public var channels: [any Channel] { Channels.all.compactMap { $0.init(self) } }
+    public var channels: [any Channel] { Channels.all.compactMap { off[$0.name] == nil ? $0.init(self) : nil } }
 
-    /// Whether anything is to be done at all.
-    public var hasAny: Bool { !parts.isEmpty && !channels.isEmpty }
+    /// Whether anything is to be done at all, or said about channels that are off.
+    public var hasAny: Bool { !parts.isEmpty && !(channels.isEmpty && off.isEmpty) }
 
     /// Whether somebody is told of failures, so that stderr need not.
     public var tellsPeople: Bool { hasAny && channels.contains { type(of: $0).audience != .machine } }

@@ -35,7 +35,7 @@ public struct AttemptLimits: Sendable, Equatable {
         case .http:
             // A server that takes messages answers at once or is not well, and knows a message that it has for half a minute.
             greeting = connection
-            answer = (isOld ? 30 : 8) * Self.second
+            answer = 8 * Self.second
             finalAnswer = answer
         }
     }

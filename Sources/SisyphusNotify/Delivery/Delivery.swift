@@ -47,7 +47,7 @@ public struct Delivery: Sendable, Equatable {
 
     public struct Command: Sendable, Equatable {
         public var argv: [String]
-        /// Exit status 75 means that trying again may help (sysexits(3)).
+        /// It takes mails as sendmail does: only some exit statuses mean that trying again will not help (sysexits(3)), and it is given minutes.
         public var followsSysexits = false
     }
 
@@ -81,11 +81,11 @@ public struct Delivery: Sendable, Equatable {
 extension Delivery {
     /// This delivery as an answer to the post that another one made; `nil`: it is none.
     public func answering(_ id: String, post: String) -> Delivery? {
-        guard case .http(var http) = transport, http.dialect == .mattermost, http.extra == id else { return nil }
+        guard case .http(var http) = transport, http.extra == id, let body = kind.body(body, answering: post) else { return nil }
         var answer = self
         http.extra = nil
         answer.transport = .http(http)
-        answer.body = MattermostText.answering(post, body)
+        answer.body = body
         return answer
     }
 

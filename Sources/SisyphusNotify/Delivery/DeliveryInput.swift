@@ -37,7 +37,7 @@ public enum DeliveryEffect: Sendable, Equatable {
     /// Read its secrets. `prepared` or `notBegun` follows.
     case prepare(Int, Delivery)
     /// Try to deliver it; the server of a ping takes so many bytes. `answered`, `programEnded`, `fileWritten` or `notBegun` follows.
-    case send(Int, Delivery, AttemptLimits, pingLimit: Int)
+    case send(Int, Delivery, AttemptLimits, pingLimit: Int?)
     /// End the attempt. `cancelled` follows.
     case cancel(Int)
     /// Write what has become of it into the spool, and let go of it. `kept` or `notKept` follows.

@@ -137,26 +137,26 @@ extension DeliveryState {
         var delivery = queued.delivery
         if case .http(var http) = delivery.transport {
             let wall = now.time.microseconds
-            if let until = limits.limit(key, category: delivery.channel == .monitor ? "monitor" : "error", now: wall) {
+            if let until = limits.limit(key, category: delivery.kind.answers.limitCategory, now: wall) {
                 let text = DeliveryText.alone(until: until, now)
-                return settle(number, http.dialect == .sentry ? .refused(text) : .retry(text, after: (until - wall) / 1_000_000 + 1), now)
+                return settle(number, delivery.kind.answers.dropsHeldUp ? .refused(text) : .retry(text, after: (until - wall) / 1_000_000 + 1), now)
             }
-            if http.dialect == .mattermost {
-                http.extra = http.extra.flatMap { posts[$0] }
+            if let earlier = http.extra, delivery.kind.body([], answering: earlier) != nil {
+                http.extra = posts[earlier]
                 delivery.transport = .http(http)
             }
         }
-        return [.send(number, delivery, AttemptLimits(delivery, isOld: queued.isOld), pingLimit: pingLimits[key] ?? Ping.bodyLimit)]
+        return [.send(number, delivery, AttemptLimits(delivery, isOld: queued.isOld), pingLimit: pingLimits[key])]
     }
 
     private mutating func judge(_ number: Int, _ result: AttemptResult, _ now: Stamp) -> [DeliveryEffect] {
         guard let queued = queues.current.first(where: { $0.number == number }) else { return [] }
         switch queued.delivery.transport {
-        case .http(let http):
-            let disposition = HTTPVerdict.judge(result, dialect: http.dialect)
-            var effects = note(result, http, queued, now)
+        case .http:
+            let disposition = HTTPVerdict.judge(result, queued.delivery.kind.answers)
+            var effects = note(result, queued, now)
             var post: String?
-            if http.dialect == .mattermost, case .delivered = disposition { post = JSONValue(result.reply.utf8)?["id"]?.string }
+            if case .delivered = disposition { post = queued.delivery.kind.receipt(of: result) }
             if let post {
                 posts[queued.delivery.id] = post
                 if queued.isOld { effects.append(.passPost(of: queued.delivery.id, post: post)) }
@@ -176,12 +176,10 @@ extension DeliveryState {
         }
     }
 
-    private mutating func note(_ result: AttemptResult, _ http: Delivery.HTTP, _ queued: QueuedDelivery, _ now: Stamp) -> [DeliveryEffect] {
+    private mutating func note(_ result: AttemptResult, _ queued: QueuedDelivery, _ now: Stamp) -> [DeliveryEffect] {
         let before = limits
-        limits.note(result, key: queued.receiverKey, isSentry: http.dialect == .sentry, now: now.time.microseconds)
-        if http.dialect == .ping, let limit = result.header("ping-body-limit").flatMap({ Int($0) }), limit >= 0 {
-            pingLimits[queued.receiverKey] = min(limit, 100_000)
-        }
+        limits.note(result, key: queued.receiverKey, isSentry: queued.delivery.kind.answers.readsSentryLimits, now: now.time.microseconds)
+        if let limit = queued.delivery.kind.bodyLimit(in: result) { pingLimits[queued.receiverKey] = limit }
         return before != limits && terms.spool == .usable ? [.saveLimits(limits)] : []
     }
 
@@ -247,9 +245,9 @@ extension DeliveryState {
 
     private func drop(_ queued: QueuedDelivery) -> [DeliveryEffect] { queued.isStored ? [.remove(queued.number)] : [] }
 
-    /// What nobody hears is not settled: the next courier says it.
+    /// A refusal that nobody hears is not settled: the next courier says it. What may have arrived is not sent again for that.
     private mutating func giveUp(_ queued: QueuedDelivery, _ result: DeliveryAnswer.Result, _ text: String) -> [DeliveryEffect] {
-        if phase == .background, queued.isStored { return keep(queued) }
+        if phase == .background, queued.isStored, result == .lost { return keep(queued) }
         return drop(queued) + answer(queued, result, text)
     }
 

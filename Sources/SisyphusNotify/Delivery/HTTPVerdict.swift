@@ -1,15 +1,14 @@
 import SisyphusCore
 
-/// Judges a try to send something over HTTP.
+/// Judges an attempt to send something over HTTP, as most servers mean their answers.
 public enum HTTPVerdict {
-    public static func judge(_ result: AttemptResult, dialect: Delivery.HTTP.Dialect) -> Disposition {
+    public static func judge(_ result: AttemptResult, _ rules: AnswerRules = AnswerRules()) -> Disposition {
         guard result.status > 0 else { return unanswered(result) }
         let text = "HTTP \(result.status)" + (detail(result).map { ": \($0)" } ?? "")
         switch result.status {
         case 200..<300: return .delivered(text)
-        case 429: return .retry(text, after: result.retryAfter ?? discordDelay(result) ?? (dialect == .sentry ? 60 : nil))
-        // Sentry asks clients not to repeat what a server could not take (develop.sentry.dev, "Transport").
-        case 500..<600 where dialect == .sentry: return .refused(text)
+        case 429: return .retry(text, after: result.retryAfter ?? discordDelay(result) ?? rules.usualPause)
+        case 500..<600 where rules.dropsHeldUp: return .refused(text)
         // Not implemented, version not supported: these will not change.
         case 501, 505: return .refused(text)
         // A status that nobody knows counts as the first of its class (RFC 9110, 15).

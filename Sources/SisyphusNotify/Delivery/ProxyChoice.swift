@@ -12,9 +12,8 @@ public struct ProxyChoice: Sendable, Equatable {
     ///   - value: of an environment variable; an empty one counts as unset.
     /// - Returns: `nil`: the server is asked without a proxy.
     public static func choose(for url: String, _ value: (String) -> String?) -> ProxyChoice? {
-        let isSecure = url.lowercased().hasPrefix("https:")
-        // Programs that a web server starts have HTTP_PROXY from whoever asked it.
-        let variables = (isSecure ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]) + ["all_proxy", "ALL_PROXY"]
+        // What is not https goes to this machine alone.
+        let variables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
         guard let variable = variables.first(where: { value($0)?.isEmpty == false }), let address = value(variable) else { return nil }
         let host = HTTPRequest.host(of: url)
         guard !HTTPRequest.isThisMachine(host) else { return nil }

@@ -25,9 +25,9 @@ public struct QueuedDelivery: Sendable, Equatable {
     var receiver: String {
         switch delivery.transport {
         case .smtp(let smtp): smtp.to.joined(separator: ", ")
-        case .command(let command) where delivery.channel == .email: command.argv.drop { $0 != "--" }.dropFirst().joined(separator: ", ")
+        case .command(let command): delivery.kind.receiver(of: command)
         case .file(let directory, let name): directory + "/" + name
-        case .command, .http: ""
+        case .http: ""
         }
     }
 }

@@ -16,8 +16,6 @@ public enum SpoolLayout {
     private static let maxEntries = 100
     /// Microseconds: 7 days.
     private static let maxAge: Int64 = 7 * 86_400_000_000
-    /// Microseconds: nobody writes one file for an hour.
-    public static let longestWrite: Int64 = 3_600_000_000
 
     private static let suffix = ".told", asideSuffix = ".damaged"
 
@@ -37,15 +35,6 @@ public enum SpoolLayout {
     /// The name of what is damaged.
     public static func aside(_ name: String) -> String { name + asideSuffix }
     public static func isAside(_ name: String) -> Bool { name.hasSuffix(asideSuffix) }
-
-    /// `.NAME.PID.tmp`: what is being written.
-    public static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".tmp") }
-
-    /// The process that writes under a temporary name.
-    public static func writer(_ temporary: String) -> Int32? {
-        let parts = temporary.split(separator: ".")
-        return parts.count > 2 ? Int32(parts[parts.count - 2]) : nil
-    }
 
     /// Of names in order, those which are too old, and the oldest where there are too many.
     public static func superfluous(_ names: [String], now: Int64) -> [String] {

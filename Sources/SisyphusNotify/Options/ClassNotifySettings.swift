@@ -15,8 +15,11 @@ open class ClassNotifySettings: ClassSettings {
     open class var tellAfter: Int { usual.tellAfter }
     /// A failure that was told and lasts is told again after this time; `nil`: never.
     open class var tellRemind: Duration? { usual.tellRemind }
-    /// The time for all deliveries after the end of a run; what is not delivered then is kept for a later run.
+    /// How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run.
     open class var notifyTimeout: Duration { usual.timeout }
+
+    /// Whether the job is not started when a secret of a channel cannot be read; otherwise that channel is off for the run, with a warning.
+    open class var strictNotify: Bool { usual.strict }
 
     // MARK: E-mail
 

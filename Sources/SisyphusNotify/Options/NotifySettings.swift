@@ -12,9 +12,14 @@ public struct NotifySettings: SettingsPart {
     /// `nil`: never again.
     public var tellRemind: Duration? = .seconds(86_400)
     public var timeout: Duration = .seconds(10)
+    /// Whether the job is not started when a secret of a channel cannot be had; else that channel is off.
+    public var strict = false
 
     /// Templates for mails and posts by the names of their options, or `file:PATH` with one.
     public var templates: [String: String] = [:]
+
+    /// Channels that cannot be used in this run, and why.
+    public var off: [ChannelName: String] = [:]
 
     /// Those of the channels, reached by the property that each channel adds.
     package var parts = SettingsParts()
@@ -33,7 +38,10 @@ public struct NotifySettings: SettingsPart {
             help: "Tell again of a failure that was told when it has lasted this long. 0 or none: never."),
         .notify(
             "notify-timeout", .setting(.duration, \.notify.timeout, class: \ClassNotifySettings.Type.notifyTimeout),
-            help: "The time for all deliveries after the end of a run; what is not delivered then is kept for a later run."),
+            help: "How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run."),
+        .notify(
+            "strict-notify", .setting(.flag, \.notify.strict, class: \ClassNotifySettings.Type.strictNotify),
+            help: "Do not start the job when a password, token or address of a channel cannot be read. Otherwise that channel is off for the run, with a warning."),
     ]
 }
 

@@ -108,11 +108,12 @@ extension Run {
 
     private func report(_ outcome: Outcome, at stamp: Stamp) {
         let settings = context.settings
-        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: notifier?.tellsPeople == true) else { return }
+        let hasChannel = notifier?.tellsPeople == true && settings.notify.off.isEmpty
+        guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
         let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
         let path = log?.pathAtEnd
         let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
-        reportText = text
+        if ReportBlock.isDue(outcome, settings: settings, hasChannel: hasChannel) { reportText = text } else { notifier?.hold(text) }
     }
 
     /// Shows what people are told on standard error. To be called without the lock, so that nobody waits for a terminal that takes nothing.
@@ -142,6 +143,7 @@ extension Run {
                 // Where the disk is full the spool is too.
                 if !sentence.isGood, log?.failed ?? false { context.complain(sentence.text) }
             }
+            if isDone, let block = one.takeBlock() { context.stream(2).append(block) }
             return !isDone
         }
     }

@@ -20,7 +20,7 @@ extension Notifier {
             patience = longest
             wait(for: courier, until: min(until ?? longest, longest), signals)
             if !isLast, courier.readingFD != nil, SystemClock.monotonicMicroseconds() < longest { return false }
-            end(courier)
+            if signals.isPending(Signal.ending) { end(courier) } else { leave(courier) }
         }
         noteOutcome()
         return true

@@ -119,6 +119,16 @@ final class CourierLink {
         }
     }
 
+    /// Whether it has been handed everything.
+    var isFed: Bool { outgoing.isEmpty }
+
+    /// Lets it go on by itself, though it has not said so.
+    func letGo() {
+        closeInput()
+        if let output { File.close(output) }
+        output = nil
+    }
+
     /// Ends it, unless it has let go of us: then it has ended, or goes on by itself with what it has told us to be kept.
     func end() {
         closeInput()

@@ -54,6 +54,7 @@ extension Notifier {
         guard !deliveries.isEmpty, hasProgram(channel, &log) else { return }
         // The last one is about the outcome.
         if isOwn, type(of: channel).audience == .people, let last = deliveries.last { notices[last.channel] = last.id }
+        if type(of: channel).audience != .machine { for delivery in deliveries { expect(delivery.id) } }
         for delivery in deliveries { send(delivery) }
     }
 

@@ -20,6 +20,9 @@ final class Notifier {
     /// The deliveries that a recovery will answer, and what a receiver called one of them, when that is known.
     var awaited: Set<String> = []
     private(set) var receipt: ToldPost?
+    private(set) var hearing = Hearing()
+    /// What is shown on standard error when nobody hears of the failure.
+    private var block: String?
     /// What waited in the spool and is told anew.
     var replaced: [Undelivered.Held] = []
     /// How long the courier is waited for, when that has begun.
@@ -46,6 +49,7 @@ final class Notifier {
         // They were judged before the start.
         templates = sources.isEmpty ? nil : try? MessageTemplates(sources, facts: LineFormat.facts(settings, start: start))
         add(settings.notify)
+        for warning in NotifyStart.warnings(settings.notify) { sentences.append((warning, false)) }
     }
 
     /// The courier may be a child of ours that must be left alone.
@@ -113,15 +117,33 @@ final class Notifier {
         for delivery in courier.unanswered { keep(delivery, "the courier has ended before it said what became of it") }
     }
 
+    /// Nobody waits for a courier any more that has not answered: libcurl may be waiting for a mail server's last word, and whoever ended it then would have
+    /// the mail sent twice. It goes on by itself if all that it has is in the spool, else it is ended.
+    func leave(_ courier: CourierLink) {
+        guard courier.readingFD != nil, courier.isFed, courier.unanswered.allSatisfy(undelivered.holds) else { return end(courier) }
+        for delivery in courier.unanswered {
+            failures.counts[delivery.channel, default: 0] += 1
+            let what = "The \(delivery.channel.shown) message about \(delivery.label)"
+            sentences.append(("\(what) is not delivered yet; its courier goes on for some minutes, then it is kept for a later run", false))
+        }
+        courier.letGo()
+        self.courier = nil
+    }
+
     private func keep(_ delivery: Delivery, _ why: String) {
         failures.counts[delivery.channel, default: 0] += 1
         let what = "The \(delivery.channel.shown) message about \(delivery.label)"
-        guard delivery.isKept else { return sentences.append(("\(what) is lost: \(why)", false)) }
+        guard delivery.isKept else {
+            hearing.note(delivery.id, .lost, "\(what) is lost: \(why)")
+            return sentences.append(("\(what) is lost: \(why)", false))
+        }
         do throws(SystemError) {
             try undelivered.keep(delivery)
+            hearing.note(delivery.id, .spooled, what)
             sentences.append(("\(what) is kept for a later run: \(why)", false))
         } catch {
             if notices[delivery.channel] == delivery.id { lost.ids[delivery.channel] = delivery.id }
+            hearing.note(delivery.id, .lost, "\(what) is lost: \(why); \(error)")
             sentences.append(("\(what) is lost: \(why); \(error)", false))
         }
     }
@@ -145,6 +167,7 @@ final class Notifier {
         let (answers, lines) = courier.receive()
         for answer in answers {
             sentences.append((answer.text, answer.result == .delivered))
+            if !answer.isOld { hearing.note(answer.id, answer.result, answer.text) }
             if let post = answer.post, awaited.contains(answer.id) { receipt = ToldPost(notice: answer.id, post: post) }
             if answer.result == .lost, notices[answer.channel] == answer.id { lost.ids[answer.channel] = answer.id }
             if answer.result != .delivered, !answer.isOld { failures.counts[answer.channel, default: 0] += 1 }
@@ -152,6 +175,19 @@ final class Notifier {
         guard !lines.isEmpty else { return }
         let redactor = Redactor(sets.flatMap(\.settings.secrets).compactMap { try? Secrets.read($0.secret) })
         for line in lines { sentences.append(("courier: \(redactor.clean(line))", false)) }
+    }
+
+    /// A message that tells of the outcome.
+    func expect(_ id: String) { hearing.ask(id) }
+
+    /// Keeps the block of `--report` for the case that nobody hears of the failure.
+    func hold(_ block: String) { self.block = block }
+
+    /// What is to be shown because nobody hears of it; once, and to be asked when all deliveries are over.
+    func takeBlock() -> String? {
+        defer { block = nil }
+        guard let block, let silence = hearing.silence else { return nil }
+        return block + silence.map { "not told: \($0)\n" }.joined()
     }
 
     /// What the log is to say; each sentence once.

@@ -4,23 +4,50 @@ import SisyphusUnix
 
 /// What would break the promise to tell people is found before the job is started.
 enum NotifyStart {
+    /// - Throws: `StartFailure` 64 if a secret cannot be read or is not what it should be, or a mail has no way out.
     static func check(_ settings: NotifySettings) throws(StartFailure) {
-        guard settings.hasAny || !settings.secrets.isEmpty else { return }
+        let off = try usable(settings).off
+        if let sentence = off.values.min() { throw StartFailure("\(sentence); the job was not started", ExitStatus.usage) }
+    }
+
+    /// The settings without the channels whose secrets cannot be read now: whoever may not read a token has jobs to run all the same.
+    ///
+    /// - Throws: `StartFailure` 64 if an option is wrong, or with `--strict-notify` if a secret cannot be read.
+    static func usable(_ settings: NotifySettings) throws(StartFailure) -> NotifySettings {
+        guard settings.hasAny || !settings.secrets.isEmpty else { return settings }
         for channel in settings.channels {
             if let obstacle = channel.obstacle(on: ThisMachine()) { throw StartFailure("\(obstacle); the job was not started", ExitStatus.usage) }
         }
+        var usable = settings
         for kind in Channels.all where kind.isOn(settings) {
             for named in kind.secrets(settings) {
                 let value: String
                 do {
                     value = try Secrets.read(named.secret)
                 } catch {
-                    throw StartFailure("--\(named.option) cannot be used: \(error); the job was not started", ExitStatus.usage)
+                    let sentence = "--\(named.option) cannot be used: \(error)"
+                    if settings.strict { throw StartFailure("\(sentence); the job was not started", ExitStatus.usage) }
+                    for user in Channels.all where user.needs(named, settings) { usable.off[user.name] = sentence }
+                    continue
                 }
                 if let reason = kind.refusal(of: value, for: named.option) {
                     throw StartFailure("--\(named.option) cannot be used: \(reason); the job was not started", ExitStatus.usage)
                 }
             }
         }
+        return usable
     }
+
+    /// What is said at the start about channels that are off.
+    static func warnings(_ settings: NotifySettings) -> [String] {
+        Set(settings.off.values).sorted().map { sentence in
+            let names = settings.off.filter { $0.value == sentence }.map(\.key.shown).sorted().joined(separator: ", ")
+            return "\(sentence); nothing is told over this channel in this run (\(names))"
+        }
+    }
+}
+
+extension Channel {
+    /// Whether it cannot work without a secret.
+    fileprivate static func needs(_ named: NamedSecret, _ settings: NotifySettings) -> Bool { Self.usedSecrets(settings).contains(named) }
 }

@@ -71,6 +71,12 @@ struct Undelivered {
         }
     }
 
+    /// Whether a message lies in the spool, so that a courier has it.
+    func holds(_ delivery: Delivery) -> Bool {
+        guard delivery.isKept, let spool = try? open(create: false) else { return false }
+        return ((try? spool.status(of: delivery.spoolName)) ?? nil) != nil
+    }
+
     /// Keeps a message whose courier has ended, unless the courier did so itself.
     func keep(_ delivery: Delivery) throws(SystemError) {
         let spool = try open(create: true)

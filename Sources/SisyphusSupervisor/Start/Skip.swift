@@ -21,7 +21,7 @@ enum Skip {
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobPlace(settings).directoryName
-        let stuck = holder.flatMap { stuck($0, in: store, now) }
+        let stuck: String? = if let holder { Self.stuck(holder, in: store, now) } else { nil }
         record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
         try? store.append(record)
         if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }

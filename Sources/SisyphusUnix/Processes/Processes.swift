@@ -5,9 +5,6 @@ import Glibc
 public enum Processes {
     public static var ownID: Int32 { getpid() }
 
-    /// Whether there is a process with this id, a zombie included.
-    public static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
-
     /// The program that this process runs, also after its file was replaced; without `/proc`, the path by which it was started.
     public static var ownProgram: String {
         let link = "/proc/self/exe"

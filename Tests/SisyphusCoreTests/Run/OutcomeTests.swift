@@ -69,7 +69,7 @@ import Testing
         let outcome = judge(.exited(.exited(1)), facts)
         #expect(outcome.status == .failed)
         #expect(outcome.text == "failed with exit status 1")
-        #expect(outcome.health == "Failed with exit status 1")
+        #expect(outcome.health == "Failed with exit status 1: all is well")
     }
 
     @Test(arguments: [Int32(3), 4, 5]) func okCodesAreGoodButNotChanged(code: Int32) {

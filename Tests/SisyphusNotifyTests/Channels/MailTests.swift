@@ -22,7 +22,7 @@ import Testing
         let header = header(mail())
         #expect(header.contains("Date: Mon, 23 Nov 2026 17:45:29 +0100\r\n"))
         #expect(header.contains("Message-ID: <01m857q20rk6pd73gm6pg5dtrh.failure@host>\r\n"))
-        #expect(header.contains("Subject: Failed: ACME.FooBar/Fetch on host: failed with exit status 3 after\r\n 0:00:12\r\n"))
+        #expect(header.contains("Subject: Failed: ACME.FooBar/Fetch on host: failed with exit status 3 after\r\n 12s\r\n"))
         #expect(header.contains("Auto-Submitted: auto-generated\r\n"))
     }
 
@@ -91,7 +91,7 @@ import Testing
         let failure = Occasion.failure(count: 2, isReminder: false)
         #expect(subject(failure) { _ in } == "failed with exit status 3 after 12s, failure 2 in a row")
         #expect(
-            subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 0:00:12") }
+            subject(failure) { ($0.report.status, $0.report.reason) = (.timeout, "Terminated: timed out after 12s") }
                 == "Terminated: timed out after 12s, failure 2 in a row")
         #expect(subject(failure) { ($0.report.exitCode, $0.report.reason) = (nil, "cannot execute x") } == "cannot execute x, failure 2 in a row")
         #expect(

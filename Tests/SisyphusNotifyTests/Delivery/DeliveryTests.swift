@@ -204,20 +204,20 @@ import Testing
         (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
         (429, "retry"),
         (500, "retry"), (501, "refused"), (503, "retry"), (505, "refused"), (507, "retry"), (511, "retry"), (520, "retry"), (530, "retry"), (599, "retry"),
-    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status), dialect: Delivery.HTTP.Dialect("generic"))) == wanted) }
+    ]) func http(_ status: Int, _ wanted: String) { #expect(kind(HTTPVerdict.judge(result(status))) == wanted) }
 
-    @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), dialect: .sentry)) == "refused") }
+    @Test func sentryIsNotRepeatedOnItsErrors() { #expect(kind(HTTPVerdict.judge(result(503), SentryChannel.answers)) == "refused") }
 
     @Test func unanswered() {
-        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true), dialect: Delivery.HTTP.Dialect("generic"))) == "unsure")
-        #expect(kind(HTTPVerdict.judge(result(0, code: 28), dialect: Delivery.HTTP.Dialect("generic"))) == "retry")
-        #expect(kind(HTTPVerdict.judge(result(0, code: 60), dialect: Delivery.HTTP.Dialect("generic"))) == "refused")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28, sent: true))) == "unsure")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 28))) == "retry")
+        #expect(kind(HTTPVerdict.judge(result(0, code: 60))) == "refused")
     }
 
     @Test func pauses() {
-        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")]), dialect: Delivery.HTTP.Dialect("slack")) == .retry("HTTP 429", after: 7))
-        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#), dialect: Delivery.HTTP.Dialect("discord")) == .retry("HTTP 429", after: 2))
-        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1e30}"#), dialect: Delivery.HTTP.Dialect("discord")) == .retry("HTTP 429", after: 86_400))
+        #expect(HTTPVerdict.judge(result(429, headers: [("retry-after", "7")])) == .retry("HTTP 429", after: 7))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1.2}"#)) == .retry("HTTP 429", after: 2))
+        #expect(HTTPVerdict.judge(result(429, reply: #"{"retry_after":1e30}"#)) == .retry("HTTP 429", after: 86_400))
     }
 
     /// RFC 9110, 10.2.3: a number; more than the RFC has it: fractions, absurd numbers, nonsense. Dates are read by libcurl.
@@ -230,9 +230,9 @@ import Testing
     func retryAfter(_ header: String, _ date: Int64, _ wanted: Int64?) {
         var answer = result(503, headers: [("retry-after", header)])
         answer.retryAfterDate = date
-        #expect(HTTPVerdict.judge(answer, dialect: Delivery.HTTP.Dialect("generic")) == .retry("HTTP 503", after: wanted))
+        #expect(HTTPVerdict.judge(answer) == .retry("HTTP 503", after: wanted))
         answer.status = 429
-        #expect(HTTPVerdict.judge(answer, dialect: .sentry) == .retry("HTTP 429", after: wanted ?? 60))
+        #expect(HTTPVerdict.judge(answer, SentryChannel.answers) == .retry("HTTP 429", after: wanted ?? 60))
         var limits = RateLimits()
         limits.note(answer, key: "k", isSentry: true, now: 0)
         #expect(limits.limit("k", category: "error", now: -1) == (wanted ?? 60) * 1_000_000)
@@ -264,8 +264,8 @@ import Testing
     }
 
     @Test func wordsOfTheServer() {
-        #expect(HTTPVerdict.judge(result(403, reply: #"{"message":"no\nrights"}"#), dialect: .mattermost).text == "HTTP 403: no rights")
-        #expect(HTTPVerdict.judge(result(502, reply: "<html>bad</html>"), dialect: .mattermost).text == "HTTP 502")
+        #expect(HTTPVerdict.judge(result(403, reply: #"{"message":"no\nrights"}"#)).text == "HTTP 403: no rights")
+        #expect(HTTPVerdict.judge(result(502, reply: "<html>bad</html>")).text == "HTTP 502")
     }
 
     @Test func rateLimits() {

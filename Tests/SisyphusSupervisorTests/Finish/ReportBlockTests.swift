@@ -24,7 +24,7 @@ import Testing
         #expect(!ReportBlock.isDue(failed, settings: settings(), hasChannel: true))
         #expect(!ReportBlock.isDue(failed, settings: settings(.never), hasChannel: false))
         #expect(ReportBlock.isDue(failed, settings: settings(.always), hasChannel: true))
-        let broken = outcome(.spawnFailed(SpawnFailure(kind: .other, message: "cannot create a pipe")))
+        let broken = outcome(.notStarted(SpawnFailure(kind: .other, message: "cannot create a pipe")))
         #expect(ReportBlock.isDue(broken, settings: settings(), hasChannel: true))
         #expect(!ReportBlock.isDue(broken, settings: settings(.never), hasChannel: true))
     }

@@ -87,6 +87,7 @@ public struct EmailChannel: Channel {
         }
     }
 
+    public static func receiver(of command: Delivery.Command) -> String { command.argv.drop { $0 != "--" }.dropFirst().joined(separator: ", ") }
     public static func delivered(to receiver: String, about: String, said: String) -> String { "Sent email report\(about) to \(receiver)\(said)" }
 }
 

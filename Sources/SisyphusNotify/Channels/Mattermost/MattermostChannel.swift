@@ -151,6 +151,10 @@ public struct MattermostChannel: Channel {
 
     private static func withoutSlashes(_ address: String) -> String { String(address[...(address.lastIndex { $0 != "/" } ?? address.startIndex)]) }
 
+    /// The id of the post.
+    public static func receipt(of answer: AttemptResult) -> String? { JSONValue(answer.reply.utf8)?["id"]?.string }
+    public static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]? { MattermostText.answering(receipt, body) }
+
     /// The server remembers a post for 30 s by its `pending_post_id`.
     public static func mayRepeat(after age: Int64) -> Bool { age < 25_000_000 }
 }

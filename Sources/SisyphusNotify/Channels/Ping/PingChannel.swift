@@ -74,6 +74,10 @@ public struct PingChannel: Channel {
         request.url = Ping.url(request.url, Ping.Event(word: http.extra ?? ""), rid: delivery.id)
         request.body = Array(TextCut.tail(request.body.text, bytes: facts.bodyLimit ?? Ping.bodyLimit).utf8)
     }
+
+    public static func bodyLimit(in answer: AttemptResult) -> Int? {
+        answer.header("ping-body-limit").flatMap { Int($0) }.flatMap { $0 >= 0 ? min($0, 100_000) : nil }
+    }
 }
 
 extension Ping.Event {

@@ -78,6 +78,11 @@ public struct MonitorChannel: Channel {
 
     public static func isOn(_ settings: NotifySettings) -> Bool { settings.sentry.isOn }
 
+    /// That of events is its own too.
+    public static func usedSecrets(_ settings: NotifySettings) -> [NamedSecret] {
+        settings.monitor.sentryMonitor == nil ? [] : SentryChannel.secrets(settings)
+    }
+
     public static func contradiction(_ settings: NotifySettings) -> OptionError? {
         if settings.monitor.sentryMonitor != nil, settings.sentry.sentryDSN == nil { return OptionError("--sentry-monitor needs --sentry-dsn") }
         if settings.monitor.sentrySchedule != nil, settings.monitor.sentryMonitor == nil { return OptionError("--sentry-schedule needs --sentry-monitor") }
@@ -106,6 +111,8 @@ public struct MonitorChannel: Channel {
     {
         try SentryEnvelope.complete(&request, of: delivery, http, facts)
     }
+
+    public static let answers = AnswerRules(limitCategory: "monitor", dropsHeldUp: true, readsSentryLimits: true, usualPause: 60)
 
     public static func secretParts(of url: String) -> [String] { SentryChannel.secretParts(of: url) }
 }

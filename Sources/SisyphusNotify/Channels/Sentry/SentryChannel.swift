@@ -121,5 +121,7 @@ public struct SentryChannel: Channel {
         try SentryEnvelope.complete(&request, of: delivery, http, facts)
     }
 
+    public static let answers = AnswerRules(dropsHeldUp: true, readsSentryLimits: true, usualPause: 60)
+
     public static func secretParts(of url: String) -> [String] { SentryDSN(url)?.keys ?? [] }
 }
