@@ -12,7 +12,7 @@ CRON = {"SHELL": "/bin/sh", "PATH": "/usr/bin:/bin", "LOGNAME": "somebody"}
 
 def crontabs():
     """The texts with lines for crontab, and what each is called."""
-    for name in ("README.md", "man/sisyphus.1", "man/sisyphus-run.1", "Examples/crontab"):
+    for name in ("README.md", "man/sisyphus.1", "man/sisyphus-run.1", "man/sisyphus-flush.1", "Examples/crontab"):
         yield name, (ROOT / name).read_text(encoding="utf-8").replace("\\-", "-")
     yield "help", subprocess.run([BINARY, "help"], capture_output=True, text=True, check=True).stdout
 
@@ -24,7 +24,7 @@ def lines(text):
         line = line.strip()
         if match := re.fullmatch(r"([A-Z0-9_]+)=(\S+)", line):
             variables[match[1]] = match[2]
-        elif match := re.fullmatch(r"(?:[0-9*/,-]+\s+){5}(\S.*)", line):
+        elif match := re.fullmatch(r"(?:(?:[0-9*/,-]+\s+){5}|@hourly\s+)(\S.*)", line):
             yield dict(variables), match[1]
 
 
