@@ -3,7 +3,11 @@ import subprocess
 
 from harness import BINARY, case, check, equal
 
+<<<<<<< HEAD
 VERBS = ["run", "health", "test-channels", "flush", "format", "status", "history", "why"]
+=======
+VERBS = ["run", "health", "test-channels", "flush", "config", "format"]
+>>>>>>> options
 
 
 def ask(world, *words):
@@ -36,6 +40,28 @@ def wrong(world):
         ended = ask(world, *words)
         equal((ended.status, ended.out), (64, ""), f"{words}")
         check(said in ended.err and ended.err.count("\n") == 1, f"{words}: {ended.err}")
+
+
+@case("the configuration is checked", "every file and section, nothing is started, each value is shown with its place, and so are sections without a job")
+def config(world):
+    path = world.root / "c.toml"
+    path.write_text('[defaults]\nmaxtime = "3m"\nwebhook-url = "env:HOOK"\n["P/job"]\nkill-grace = 2\n["P/gone"]\nutc = true\n', encoding="utf-8")
+    path.chmod(0o600)
+    world.run("true", options=["--config", "/dev/null"])
+    env = world.environment(SISYPHUS_DRAIN="5")
+    ended = world.spawn([BINARY, "config", "-p", "P", "-j", "job", "--config", str(path)], env=env).wait()
+    equal((ended.status, ended.err), (0, b""), f"{ended}")
+    rows = {line.split()[0]: line.split()[1:] for line in ended.out.decode().splitlines() if ":" not in line.split()[0]}
+    equal(rows["maxtime"], ["3m", f"{path}:2:1"], "maxtime")
+    equal(rows["kill-grace"], ["2", f"{path}:5:1"], "kill-grace")
+    equal(rows["drain"], ["5", "SISYPHUS_DRAIN"], "drain")
+    equal(rows["webhook-url"], ["env:HOOK", f"{path}:3:1"], "webhook-url")
+    equal(rows["warntime"], ["none", "default"], "warntime")
+    check(f'{path}:6:1: section ["P/gone"] matches no job in ' in ended.out.decode() and '"P/job"] matches' not in ended.out.decode(), f"{ended}")
+    path.write_text('["P/night"]\nleftover = "wait"\n', encoding="utf-8")
+    ended = ask(world, "config", "--config", str(path))
+    equal(ended.status, 64, f"{ended}")
+    check(f'wrong: {path}:1:1: section ["P/night"]: --leftover wait needs --maxtime' in ended.out, ended.out)
 
 
 @case("completions", "each shell gets a script that knows the subcommands")

@@ -20,6 +20,7 @@ enum Overview {
             """ + words.map { TextColumns.entry("  " + $0, $1, indent: indent, width: TextColumns.usual) }.joined() + """
 
                 Put it in front of the command in a crontab:
+                  PATH=/usr/local/bin:/usr/bin:/bin
                   */5 * * * *  sisyphus run -p ACME.FooBar -j fetch --maxtime 3m -- ./script.sh
 
                 """

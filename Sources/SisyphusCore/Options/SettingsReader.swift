@@ -72,6 +72,9 @@ public struct SettingsReader: Sendable {
         try JobPlace(settings).check()
     }
 
+    /// Asks for another job than that of the command line.
+    public mutating func take(project: String, job: String) { (settings.projectname, settings.jobname) = (project, job) }
+
     /// What is to be said of variables that look like options, once the configuration files are known.
     public func warnings(with configurations: [Configuration]) -> [String] {
         form.checksTogether ? table.warnings(unknown: environment.unknown, besides: assignments(with: configurations)) : []

@@ -11,19 +11,17 @@ public enum ConfigurationFiles {
     /// - Returns: the files that exist, strongest first.
     /// - Throws: when one cannot be read, is not safe, or says something wrong; when that of `--config` is missing.
     public static func read(for reader: SettingsReader) throws(OptionError) -> [Configuration] {
-        if let path = reader.configurationPath {
-            // None, as for other programs.
-            if path == "/dev/null" { return [] }
-            guard let configuration = try read(path, table: reader.table) else {
-                throw OptionError("cannot read the configuration \(path) of --config: there is no such file")
-            }
-            return [configuration]
-        }
         var configurations: [Configuration] = []
-        for path in [userPath, systemPath] {
-            if let path, let configuration = try read(path, table: reader.table) { configurations.append(configuration) }
+        for path in paths(for: reader) {
+            if let configuration = try read(path, table: reader.table, isRequired: reader.configurationPath != nil) { configurations.append(configuration) }
         }
         return configurations
+    }
+
+    /// Where configurations are looked for, strongest first. `/dev/null` is none, as for other programs.
+    public static func paths(for reader: SettingsReader) -> [String] {
+        if let path = reader.configurationPath { return path == "/dev/null" ? [] : [path] }
+        return [userPath, systemPath].compactMap(\.self)
     }
 
     private static var userPath: String? {
@@ -33,8 +31,12 @@ public enum ConfigurationFiles {
         return home + "/.config/sisyphus/config.toml"
     }
 
-    private static func read(_ path: String, table: OptionTable) throws(OptionError) -> Configuration? {
-        guard let file = try TrustedFile.read(path, limit: largest) else { return nil }
+    /// - Returns: `nil` if there is no such file.
+    public static func read(_ path: String, table: OptionTable, isRequired: Bool) throws(OptionError) -> Configuration? {
+        guard let file = try TrustedFile.read(path, limit: largest) else {
+            if isRequired { throw OptionError("cannot read the configuration \(path) of --config: there is no such file") }
+            return nil
+        }
         let configuration = try Configuration(file.bytes, file: path, table: table)
         if let secret = configuration.plainSecret, file.status.mode & 0o004 != 0 {
             throw OptionError(

@@ -1,6 +1,17 @@
 /// One configuration file, its keys found in the option table and its values judged.
 public struct Configuration: Sendable {
-    private let sections: [(name: String, assignments: [Assignment])]
+    private let sections: [(name: String, place: ConfigurationPlace, assignments: [Assignment])]
+
+    /// A section for the jobs of a project, or for one of them.
+    public struct JobSection: Sendable {
+        public let name: String
+        public let place: ConfigurationPlace
+        public var project: String { String(name.prefix { $0 != "/" }) }
+        public var job: String? { name.firstIndex(of: "/").map { String(name[name.index(after: $0)...]) } }
+    }
+
+    /// All sections but that for all jobs.
+    public var jobSections: [JobSection] { sections.filter { $0.name != Configuration.defaults }.map { JobSection(name: $0.name, place: $0.place) } }
     /// Where a secret stands in it as plain text, so that nobody else may be able to read the file.
     public let plainSecret: (place: ConfigurationPlace, key: String)?
 
@@ -9,7 +20,7 @@ public struct Configuration: Sendable {
 
     /// - Throws: on a malformed file, an unknown section or key, a wrong type, a refused value, anywhere in the file.
     public init(_ bytes: [UInt8], file: String, table: OptionTable) throws(OptionError) {
-        var sections: [(name: String, assignments: [Assignment])] = []
+        var sections: [(name: String, place: ConfigurationPlace, assignments: [Assignment])] = []
         var plainSecret: (place: ConfigurationPlace, key: String)?
         var scratch = RunSettings()
         for section in try TOMLReader.read(bytes, file: file).tables {
@@ -24,7 +35,7 @@ public struct Configuration: Sendable {
                 if assignment.row.kind.isSecret, case .plain? = Secret(assignment.text) { plainSecret = plainSecret ?? (entry.place, entry.key) }
                 assignments.append(assignment)
             }
-            sections.append((section.name, assignments))
+            sections.append((section.name, section.place, assignments))
         }
         self.sections = sections
         self.plainSecret = plainSecret

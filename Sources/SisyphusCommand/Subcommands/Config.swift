@@ -1,0 +1,80 @@
+import SisyphusCore
+import SisyphusNotify
+import SisyphusSupervisor
+import SisyphusUnix
+
+extension Subcommand {
+    static let config = Subcommand(
+        "config", "Check the configuration and show what holds for a job.",
+        form: CommandLineForm(OptionTable.standard.only(.job, .general), settings: .run, operand: .none),
+        help: HelpText(
+            usage: "sisyphus config [--projectname NAME] [--jobname NAME] [OPTIONS]",
+            summary: """
+                Reads all configuration files and the environment as a run does, starts nothing, and shows what is wrong anywhere in them; then the \
+                value of each option for the job (without a name: for all jobs) and where it comes from, and sections that match no job on disk.
+                """,
+            notes: [("Exit status", "0 nothing is wrong, 64 something is.")])
+    ) { subcommand, words throws(OptionError) in
+        let reader = try subcommand.reader(words)
+        var configurations: [Configuration] = []
+        var isGood = true
+        func complain(_ error: OptionError) {
+            isGood = false
+            show("wrong: \(error)")
+        }
+        for path in ConfigurationFiles.paths(for: reader) {
+            do throws(OptionError) {
+                let configuration = try ConfigurationFiles.read(path, table: reader.table, isRequired: reader.configurationPath != nil)
+                show("\(path): \(configuration == nil ? "there is none" : "can be read")")
+                if let configuration { configurations.append(configuration) }
+            } catch {
+                complain(error)
+            }
+        }
+        do throws(OptionError) {
+            let settings = try reader.settings(with: configurations)
+            try OptionTable.standard.check(settings)
+            for section in configurations.flatMap(\.jobSections) {
+                do throws(OptionError) { try check(section, subcommand, words, configurations) } catch { complain(error) }
+            }
+            for line in ConfigurationReport.lines(settings, reader.assignments(with: configurations), OptionTable.standard.about(.run)) { show(line) }
+            for warning in reader.warnings(with: configurations) { show("note: \(warning)") }
+        } catch {
+            complain(error)
+        }
+        Processes.exit(isGood ? 0 : ExitStatus.usage)
+    }
+
+    /// Whether the values of a section can be meant together, and whether there is a job that they are for.
+    private static func check(
+        _ section: Configuration.JobSection, _ subcommand: Subcommand, _ words: [String], _ configurations: [Configuration]
+    ) throws(OptionError) {
+        var reader = try subcommand.reader(words)
+        reader.take(project: section.project, job: section.job ?? "")
+        let settings = try reader.settings(with: configurations)
+        do throws(OptionError) { try OptionTable.standard.check(settings) } catch {
+            throw OptionError("\(section.place): section [\"\(section.name)\"]: \(error)")
+        }
+        let base: String
+        do throws(StartFailure) { base = try Notifications.base(settings) } catch { throw OptionError("\(section.place): \(error.message)") }
+        if !hasJob(section, in: base) { show("note: \(section.place): section [\"\(section.name)\"] matches no job in \(base)") }
+    }
+
+    private static func hasJob(_ section: Configuration.JobSection, in base: String) -> Bool {
+        var isFound = false
+        do throws(SystemError) {
+            let directory = try Directory.open(base + "/" + section.project, createMode: nil)
+            guard let job = section.job else { return true }
+            try directory.forEachEntry { name, _ throws(SystemError) in
+                // A job with an identifier has JOB.IDENTIFIER.
+                let name = String(decoding: name, as: UTF8.self)
+                isFound = isFound || name == job || name.hasPrefix(job + ".")
+            }
+        } catch {
+            return false
+        }
+        return isFound
+    }
+
+    private static func show(_ line: String) { File.writeIgnoringErrors(1, Array((line + "\n").utf8)) }
+}
