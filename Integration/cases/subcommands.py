@@ -3,11 +3,7 @@ import subprocess
 
 from harness import BINARY, case, check, equal
 
-<<<<<<< HEAD
-VERBS = ["run", "health", "test-channels", "flush", "format", "status", "history", "why"]
-=======
-VERBS = ["run", "health", "test-channels", "flush", "config", "format"]
->>>>>>> options
+VERBS = ["run", "health", "status", "history", "why", "test-channels", "flush", "config", "format"]
 
 
 def ask(world, *words):

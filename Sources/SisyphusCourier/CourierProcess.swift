@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 public import SisyphusNotify
 import SisyphusUnix
 

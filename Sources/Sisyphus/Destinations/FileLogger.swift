@@ -1,5 +1,5 @@
 public import SisyphusCore
-public import SisyphusNotify
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// The log in a file. The log of the run is one; a further one is appended to, whatever run it is:

@@ -1,5 +1,5 @@
 public import SisyphusCore
-public import SisyphusNotify
+import SisyphusNotify
 import SisyphusSupervisor
 
 /// The log on a descriptor: standard output, standard error, a pipe, a socket. A reader that is slow or gone loses lines, which are

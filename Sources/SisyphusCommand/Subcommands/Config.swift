@@ -17,32 +17,29 @@ extension Subcommand {
     ) { subcommand, words throws(OptionError) in
         let reader = try subcommand.reader(words)
         var configurations: [Configuration] = []
-        var isGood = true
-        func complain(_ error: OptionError) {
-            isGood = false
-            show("wrong: \(error)")
-        }
+        var mistakes: [OptionError] = []
         for path in ConfigurationFiles.paths(for: reader) {
             do throws(OptionError) {
                 let configuration = try ConfigurationFiles.read(path, table: reader.table, isRequired: reader.configurationPath != nil)
                 show("\(path): \(configuration == nil ? "there is none" : "can be read")")
                 if let configuration { configurations.append(configuration) }
             } catch {
-                complain(error)
+                mistakes.append(error)
             }
         }
         do throws(OptionError) {
             let settings = try reader.settings(with: configurations)
             try OptionTable.standard.check(settings)
             for section in configurations.flatMap(\.jobSections) {
-                do throws(OptionError) { try check(section, subcommand, words, configurations) } catch { complain(error) }
+                do throws(OptionError) { try check(section, subcommand, words, configurations) } catch { mistakes.append(error) }
             }
             for line in ConfigurationReport.lines(settings, reader.assignments(with: configurations), OptionTable.standard.about(.run)) { show(line) }
             for warning in reader.warnings(with: configurations) { show("note: \(warning)") }
         } catch {
-            complain(error)
+            mistakes.append(error)
         }
-        Processes.exit(isGood ? 0 : ExitStatus.usage)
+        for mistake in mistakes { show("wrong: \(mistake)") }
+        Processes.exit(mistakes.isEmpty ? 0 : ExitStatus.usage)
     }
 
     /// Whether the values of a section can be meant together, and whether there is a job that they are for.
@@ -76,5 +73,5 @@ extension Subcommand {
         return isFound
     }
 
-    private static func show(_ line: String) { File.writeIgnoringErrors(1, Array((line + "\n").utf8)) }
+    private static func show(_ line: String) { StandardStream.output.write(line + "\n") }
 }

@@ -5,11 +5,7 @@ import SisyphusUnix
 /// A subcommand: everything that help, completions, manual pages and the command line itself say about it stands in its own file.
 struct Subcommand: Sendable {
     /// All of them, in the order of the help.
-<<<<<<< HEAD
-    static let all: [Subcommand] = [.run, .health, .testChannels, .flush, .format, .status, .history, .why]
-=======
-    static let all: [Subcommand] = [.run, .health, .testChannels, .flush, .config, .format]
->>>>>>> options
+    static let all: [Subcommand] = [.run, .health, .status, .history, .why, .testChannels, .flush, .config, .format]
 
     let name: String
     /// One sentence, as a request.

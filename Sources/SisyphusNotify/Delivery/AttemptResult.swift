@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What one attempt to deliver something over the network came to, as libcurl and the server tell it.
 public struct AttemptResult: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// What happens to a courier. Numbers are those under which it took the deliveries.
 public enum DeliveryInput: Sendable {

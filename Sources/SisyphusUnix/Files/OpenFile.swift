@@ -32,9 +32,12 @@ public final class OpenFile {
 
     /// Where the file is now, as the kernel tells; `nil`: it was removed, or there is no /proc.
     public var currentPath: String? {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        guard (try? status().links) ?? 0 > 0, readlink("/proc/self/fd/\(fd)", &buffer, buffer.count - 1) > 0 else { return nil }
-        return String(cString: buffer)
+        guard (try? status().links) ?? 0 > 0 else { return nil }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+            buffer.initialize(repeating: 0)
+            guard readlink("/proc/self/fd/\(fd)", buffer.baseAddress!, buffer.count - 1) > 0 else { return nil }
+            return String(cString: buffer.baseAddress!)
+        }
     }
 
     public func status() throws(SystemError) -> FileStatus {
