@@ -27,7 +27,11 @@ import Testing
         while let entry = readdir(stream) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
             if name.hasPrefix(".") { continue }
-            if entry.pointee.d_type == UInt8(DT_DIR) { paths += swiftFiles(directory + "/" + name) } else if name.hasSuffix(".swift") { paths.append(directory + "/" + name) }
+            if entry.pointee.d_type == UInt8(DT_DIR) {
+                paths += swiftFiles(directory + "/" + name)
+            } else if name.hasSuffix(".swift") {
+                paths.append(directory + "/" + name)
+            }
         }
         return paths
     }

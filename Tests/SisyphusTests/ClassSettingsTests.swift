@@ -28,6 +28,7 @@ private final class Unusual: Job {
     override class var nextrun: NextRun? { 6 }
     override class var exitOnError: Bool { true }
     override class var linetags: RunSettings.LineTags { .off }
+    override class var tracebacks: Bool { false }
     override class var stderr: RunSettings.Stderr { .merge }
     override class var escapes: RunSettings.Escapes { .strip }
     override class var maxline: Int { 1000 }
@@ -205,7 +206,7 @@ private final class Wrong: Job {
 
     private func samples(_ row: OptionRow) -> [String] {
         let special = [
-            "projectname": ["X"], "jobname": ["X"], "identifier": ["X"], "basedir": ["/x"], "overlap": ["wait"], "nextrun": ["1"],
+            "kill-signal": ["INT"], "projectname": ["X"], "jobname": ["X"], "identifier": ["X"], "basedir": ["/x"], "overlap": ["wait"], "nextrun": ["1"],
             "formatlogline": ["x"], "encoding": ["ascii"], "log-mode": ["0640"], "log-group": ["x"], "fromemail": ["x@example.org"],
             "toemail": ["x@example.org"], "smtphost": ["x"], "sendmail": ["/x"], "smtpuser": ["x"], "mattermost-url": ["https://x"],
             "mattermost-channel": ["x"], "sentry-environment": ["x"], "sentry-release": ["x"], "sentry-monitor": ["x"],

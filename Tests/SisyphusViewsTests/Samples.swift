@@ -21,7 +21,7 @@ enum Samples {
             .init(project: "ACME.FooBar", job: name), tail: RecordTail(records.flatMap(\.jsonLine), isWhole: true), run: run, now: now, maxAge: maxAge)
     }
 
-    static func state(pid: Int32 = 4711, startedAgo seconds: Int64 = 60) -> RunStateFile {
+    static func state(pid: Int32 = 4711, startedAgo seconds: Int64 = 50) -> RunStateFile {
         var state = RunStateFile(id: "x")
         state.job = pid
         state.start = Timestamp(microseconds: now.microseconds - seconds * 1_000_000, utcOffset: 3600)

@@ -41,14 +41,14 @@ struct ViewTests {
     @Test func `Status at 80 columns`() {
         #expect(
             StatusView.table(Samples.jobs, now: Samples.now).text(.terminal(width: 80)) == """
-                STATE       JOB                         ENDED   TOOK  USUAL  BAD  REASON
-                failed      ACME.FooBar/fetch             30m  3m20s    12s    1  failed wi…
-                timeout     ACME.FooBar/late               1m    12s      -    1  timed out…
-                lost        ACME.FooBar/gone               1h    12s    12s    -  its proce…
-                running     ACME.FooBar/load               1h  1m00s    12s    -  pid 4711
-                ok          ACME.FooBar/a…nal.nightly      1h    12s    12s    -  exited wi…
-                uneventful  ACME.FooBar/quiet              9d    12s      -    -
-                never       ACME.FooBar/new                 -      -      -    -
+                STATE       JOB                             ENDED   TOOK  USUAL  BAD  REASON
+                failed      ACME.FooBar/fetch                 30m  3m20s    12s    1  failed wi…
+                timeout     ACME.FooBar/late                   1m    12s      -    1  timed out…
+                lost        ACME.FooBar/gone                   1h    12s    12s    -  its proce…
+                running     ACME.FooBar/load                   1h    50s    12s    -  pid 4711
+                ok          ACME.FooBar/a-j…rminal.nightly     1h    12s    12s    -  exited wi…
+                uneventful  ACME.FooBar/quiet                  9d    12s      -    -
+                never       ACME.FooBar/new                     -      -      -    -
 
                 """)
     }
@@ -87,7 +87,7 @@ struct ViewTests {
 
     @Test func `History quotes what needs it`() {
         let entry = (JobOverview.Place(project: "p", job: "j"), Samples.record(.failed, ago: 5, reason: "a, \"b\""))
-        #expect(HistoryView.csv([entry]).hasSuffix(",failed,12,,,,,,\"a, \"\"b\"\"\",\r\n"))
+        #expect(HistoryView.csv([entry]).hasSuffix(",failed,12.000000,,,,,,\"a, \"\"b\"\"\",\r\n"))
         var filter = HistoryFilter()
         filter.statuses = ["skip"]
         #expect(filter.takes(Samples.record(nil, ago: 5)) && !filter.takes(entry.1))

@@ -64,6 +64,8 @@ open class ClassSettings {
     /// Whether what the job prints may have tags and directives in front, as the lines of a command may. What is logged has
     /// its tags in any case.
     open class var linetags: RunSettings.LineTags { .cosmetic }
+    /// Whether a traceback at the end of what a failed job wrote to standard error is the reason of its failure.
+    open class var tracebacks: Bool { usual.tracebacks }
     /// Whether stderr is told from stdout by a tag.
     open class var stderr: RunSettings.Stderr { usual.stderr }
     /// Whether terminal escape sequences (colours) are shown as text or dropped.

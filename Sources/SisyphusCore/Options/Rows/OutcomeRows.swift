@@ -19,7 +19,7 @@ extension OptionRow {
                 strangers wrote.
                 """),
         OptionRow(
-            "tracebacks", in: .lines, .setting(.flag, \.tracebacks),
+            "tracebacks", in: .lines, .setting(.flag, \.tracebacks, class: \ClassSettings.Type.tracebacks),
             help: """
                 Take a traceback at the end of stderr of a failed run (Python, Node, Ruby, Java, Go, PHP, Perl, Swift) for its reason, as if the job had \
                 marked it as an exception.

@@ -39,7 +39,8 @@ public struct EmailChannel: Channel {
             return OptionError("--smtphost \(host) and --smtpport \(email.smtpPort) name two ports")
         }
         if email.smtpHost != nil, let local = email.toEmail.first(where: \.isLocal) {
-            return OptionError("--toemail \(local.address) needs sendmail, which knows the users of this machine; with --smtphost, write \(local.address)@DOMAIN")
+            return OptionError(
+                "--toemail \(local.address) needs sendmail, which knows the users of this machine; with --smtphost, write \(local.address)@DOMAIN")
         }
         return nil
     }
