@@ -74,7 +74,7 @@ let package = Package(
 )
 
 // Whoever works on sisyphus builds with this (Scripts/test does); who depends on it must not be stopped by the warnings of a later compiler.
-if Context.environment["SISYPHUS_STRICT"] != nil {
+if Context.environment["STRICT_BUILD"] != nil {
     for target in package.targets {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-warnings-as-errors"])]
         target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]

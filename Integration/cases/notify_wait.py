@@ -133,7 +133,7 @@ def bounded(world):
     for days in (8, 9):
         (entry.parent / f"{now - days * 86_400_000_000:020}{suffix}").write_bytes(content)
     (entry.parent / f"{now:020}-{'0' * 32}.told").write_bytes(b"from another version\n")
-    for name, age in (("old", 7200), ("new", 5)):
+    for name, age in (("old", 2 * 86400), ("new", 5)):
         path = entry.parent / f".{name}.1.tmp"
         path.write_bytes(b"cut short")
         os.utime(path, (time.time() - age,) * 2)

@@ -29,6 +29,7 @@ private final class Unusual: Job {
     override class var exitOnError: Bool { true }
     override class var linetags: RunSettings.LineTags { .off }
     override class var tracebacks: Bool { false }
+    override class var strictNotify: Bool { true }
     override class var stderr: RunSettings.Stderr { .merge }
     override class var escapes: RunSettings.Escapes { .strip }
     override class var maxline: Int { 1000 }

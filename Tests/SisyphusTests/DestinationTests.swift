@@ -58,7 +58,7 @@ import Testing
     @Test func wrongDestinationsAreRefused() throws {
         for (environment, part) in [
             (["PROBE_CHANNEL": "x y"], "the parameter channel of MattermostLogger cannot be \"x y\": it is no channel id"),
-            (["PROBE_CHANNEL": "x"], "--mattermost-url is missing"), (["PROBE_TO": "nobody"], "the parameter to of EmailLogger cannot be \"nobody\""),
+            (["PROBE_CHANNEL": "x"], "--mattermost-url is missing"), (["PROBE_TO": "no body"], "the parameter to of EmailLogger cannot be \"no body\""),
             (["PROBE_DSN": "env:PROBE_MISSING"], "--sentry-dsn cannot be used"),
         ] {
             let run = try ProbeRun("channels", environment: environment)

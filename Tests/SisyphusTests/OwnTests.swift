@@ -30,7 +30,7 @@ import Testing
         let run = try ProbeRun("options", ["--help"])
         #expect(run.status == 0)
         for part in [
-            "Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "(default:\n                              60)", "Where to read from.",
+            "Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "(default: 60)", "Where to read from.",
         ] {
             #expect(run.stdout.contains(part), "\(part)")
         }
