@@ -334,7 +334,7 @@ def stuck(world):
             equal(world.run("true", options=options).status, 75, "exit status of a skip")
         equal([json.loads(request["body"])["event"] for request in server.requests], ["stuck"], "events")
         fact = json.loads(server.requests[0]["body"])
-        equal((fact["pid"], fact["command"][-10:], fact["logfile"]), (started.pid, "'sleep 60'", str(world.logs()[0])), "facts of the run that does not end")
+        equal((fact["pid"], fact["command"][-9:], fact["logfile"]), (started.pid, "sleep 60'", str(world.logs()[0])), "facts of the run that does not end")
         check(fact["last_lines"] and fact["last_lines"][-1].endswith(" >> hanging"), fact["last_lines"])
         started.kill(15)
         started.wait()
