@@ -28,13 +28,17 @@ enum ProgramExit {
 
     /// Says in one line on stderr why it ends.
     static func fail(_ sentence: String, _ status: Int32, subcommand: String?) -> Never {
-        warn(sentence, subcommand: subcommand)
+        StandardStream.error.write(line(sentence, subcommand))
         Processes.exit(status)
     }
 
+    /// Says something on stderr before the work begins, which waits for no reader: what is not taken at once is lost.
     static func warn(_ sentence: String, subcommand: String?) {
-        let name = subcommand.map { "sisyphus \($0)" } ?? "sisyphus"
-        StandardStream.error.write(Array("\(name): \(sentence)\n".utf8))
+        _ = Array(line(sentence, subcommand).utf8).withUnsafeBytes(BoundedWriter(2).write)
+    }
+
+    private static func line(_ sentence: String, _ subcommand: String?) -> String {
+        "\(subcommand.map { "sisyphus \($0)" } ?? "sisyphus"): \(sentence)\n"
     }
 }
 
