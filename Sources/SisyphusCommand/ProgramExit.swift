@@ -28,14 +28,15 @@ enum ProgramExit {
 
     /// Says in one line on stderr why it ends.
     static func fail(_ sentence: String, _ status: Int32, subcommand: String?) -> Never {
-        StandardStream.error.write(line(sentence, subcommand))
+        complain(sentence, subcommand: subcommand)
         Processes.exit(status)
     }
 
+    /// Says in one line on stderr what went wrong.
+    static func complain(_ sentence: String, subcommand: String?) { StandardStream.error.write(line(sentence, subcommand)) }
+
     /// Says something on stderr before the work begins, which waits for no reader: what is not taken at once is lost.
-    static func warn(_ sentence: String, subcommand: String?) {
-        _ = Array(line(sentence, subcommand).utf8).withUnsafeBytes(BoundedWriter(2).write)
-    }
+    static func warn(_ sentence: String, subcommand: String?) { StandardStream.error.offer(line(sentence, subcommand)) }
 
     private static func line(_ sentence: String, _ subcommand: String?) -> String {
         "\(subcommand.map { "sisyphus \($0)" } ?? "sisyphus"): \(sentence)\n"

@@ -53,11 +53,11 @@ enum JobProgram {
 
     /// Says on stderr why the program cannot go on, and ends it.
     static func refuse(_ sentence: String, _ status: Int32) -> Never {
-        warn(sentence)
+        StandardStream.error.write("\(name): \(sentence)\n")
         exit(status)
     }
 
-    static func warn(_ sentence: String) { StandardStream.error.write(Array("\(name): \(sentence)\n".utf8)) }
+    static func warn(_ sentence: String) { StandardStream.error.offer("\(name): \(sentence)\n") }
 
     /// With its directory, as the log shows it.
     static var path: String { Processes.programPath ?? CommandLine.arguments.first ?? name }

@@ -50,7 +50,6 @@ struct Subcommand: Sendable {
 
     func help(width: Int) -> String { makeHelp().render(rows, width: width) }
 
-    /// Reads command line, environment and configuration files; answers `--help` and `--version`.
     /// What holds where nobody says anything else. Nobody is left to end process 1 of a container softly when it has gone: its job gets the time that
     /// container managers give.
     private static var standardSettings: RunSettings {
@@ -59,6 +58,7 @@ struct Subcommand: Sendable {
         return settings
     }
 
+    /// Reads command line, environment and configuration files; answers `--help` and `--version`.
     func settings(_ words: [String]) throws(OptionError) -> RunSettings {
         let reader = try reader(words)
         let configurations = try ConfigurationFiles.read(for: reader)

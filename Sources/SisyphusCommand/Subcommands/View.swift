@@ -63,7 +63,7 @@ struct View {
     }
 
     private func warnOfTroubles() {
-        for trouble in reader.troubles { ProgramExit.warn(trouble, subcommand: subcommand.name) }
+        for trouble in reader.troubles { ProgramExit.complain(trouble, subcommand: subcommand.name) }
     }
 
     static let patterns: (heading: String, text: String) = (

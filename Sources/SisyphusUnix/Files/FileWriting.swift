@@ -26,5 +26,4 @@ extension File {
         }
         if let failure { throw failure }
     }
-
 }

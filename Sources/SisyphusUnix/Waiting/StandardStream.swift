@@ -33,6 +33,16 @@ public enum StandardStream: Int32, Sendable {
         }
     }
 
+    /// Writes what is taken at once; what is not is lost, since this is said where nothing may wait.
+    public func offer(_ text: String) {
+        let writer = BoundedWriter(rawValue)
+        var text = text
+        text.withUTF8 {
+            var rest = UnsafeRawBufferPointer($0)
+            while !rest.isEmpty, case .wrote(let count) = writer.write(rest) { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) }
+        }
+    }
+
     /// How long a reader may stand still (microseconds).
     nonisolated(unsafe) private static var patience: Int64 = 10_000_000
 }
