@@ -12,8 +12,24 @@ public struct LastLines {
 
     /// Oldest first, at most the number asked for, each without its end and cut at 1000 bytes.
     public var lines: [String] {
-        buffer.bytes.dropLast().split(separator: ByteScan.lineFeed, omittingEmptySubsequences: false)
-            .suffix(buffer.isEmpty ? 0 : limit).map { String(decoding: $0, as: UTF8.self) }
+        if buffer.isEmpty { return [] }
+        return buffer.bytes[start...].dropLast().split(separator: ByteScan.lineFeed, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Where the oldest of the last lines begins; what stands before is not looked at.
+    private var start: Int {
+        let bytes = buffer.bytes
+        var left = limit
+        var at = bytes.count - 1
+        while at > 0 {
+            if bytes[at - 1] == ByteScan.lineFeed {
+                left -= 1
+                if left == 0 { break }
+            }
+            at -= 1
+        }
+        return at
     }
 
     func append(_ batch: LineBatch, isRaw: Bool) {
@@ -35,21 +51,7 @@ public struct LastLines {
         }
         if let head, head.count < line.count { buffer.append("…") }
         buffer.append(ByteScan.lineFeed)
-        if buffer.count > LastLines.roomy + limit * 4 * LastLines.maxShown { shrink() }
-    }
-
-    /// Keeps the last lines alone.
-    private func shrink() {
-        let bytes = buffer.bytes
-        var left = limit
-        var at = bytes.count - 1
-        while at > 0 {
-            if bytes[at - 1] == ByteScan.lineFeed {
-                left -= 1
-                if left == 0 { break }
-            }
-            at -= 1
-        }
-        buffer.drain(at)
+        // Only the last lines are kept then.
+        if buffer.count > LastLines.roomy + limit * 4 * LastLines.maxShown { buffer.drain(start) }
     }
 }

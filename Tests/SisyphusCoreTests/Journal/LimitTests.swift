@@ -38,6 +38,14 @@ import Testing
         #expect(rig.output.leftOut == (0, 0))
     }
 
+    @Test func lastLinesOfOneRead() {
+        let rig = JournalRig { $0.lastLines = 3 }
+        let long = String(repeating: "x", count: 1001)
+        #expect(rig.feed("a\nb\n\nc\n").journal.lastLines.lines == ["b", "", "c"])
+        #expect(rig.feed("d\r\ne\r\nf\n").journal.lastLines.lines == ["d", "e", "f"])
+        #expect(rig.feed("g\n\(long)\n@xml> h\ni\n").journal.lastLines.lines == [long.dropLast() + "…", "h", "i"])
+    }
+
     @Test func lastLines() {
         let rig = JournalRig { $0.lastLines = 3 }
         #expect(rig.journal.lastLines.lines.isEmpty)
