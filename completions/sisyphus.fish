@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case --
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --template --variables --whitespace
+            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --stdout-patience --syslog-format --syslog-socket --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --template --variables --whitespace
                 set i (math $i + 2)
-            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv
+            case --noisykills --tty --pty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --syslog --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)
@@ -75,7 +75,8 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l drain -x -d 'Go on readin
 complete -c sisyphus -n '__sisyphus_options_of run' -l leftover -x -a 'report kill wait' -d 'What to do with processes that are alive after that: name them in the log and leave them, kill them, or wait until they end (wait needs --maxtime)'
 complete -c sisyphus -n '__sisyphus_options_of run' -l overlap -x -a 'skip wait' -d 'When the job is running already: skip this start, or wait (at most TIME) for its end'
 complete -c sisyphus -n '__sisyphus_options_of run' -l skip-status -x -d 'The exit status of a start that was skipped'
-complete -c sisyphus -n '__sisyphus_options_of run' -l tty -d 'Hand the terminal to the command'
+complete -c sisyphus -n '__sisyphus_options_of run' -l tty -d 'Hand the terminal to the command as its standard input; what it prints still goes through a pipe'
+complete -c sisyphus -n '__sisyphus_options_of run' -l pty -d 'Give the command a terminal of its own to print to, for programs that print otherwise without one (colours: --escapes)'
 complete -c sisyphus -n '__sisyphus_options_of run' -l fork -d 'no leaves the tasks "parent PID" and "child PID" out of the log lines'
 complete -c sisyphus -n '__sisyphus_options_of run' -l proctitle -d 'Show in the process title (ps) what the run is doing'
 complete -c sisyphus -n '__sisyphus_options_of run' -s r -l repeat -d 'Run again and again, with a log for each run, until a signal ends it'
@@ -92,6 +93,10 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l maxline -x -d 'Split line
 complete -c sisyphus -n '__sisyphus_options_of run' -s f -l log2file -d 'Write a log file per run, and links to the last one of each outcome'
 complete -c sisyphus -n '__sisyphus_options_of run' -s o -l log2stdout -d 'Write the log to stdout too'
 complete -c sisyphus -n '__sisyphus_options_of run' -s e -l log2stderr -d 'Write the log to stderr too'
+complete -c sisyphus -n '__sisyphus_options_of run' -l stdout-patience -x -d 'Give up whoever reads stdout or stderr, or the syslog daemon, when it has taken nothing for this long'
+complete -c sisyphus -n '__sisyphus_options_of run' -l syslog -d 'Write the log to the syslog daemon too, with priorities by the tags of lines'
+complete -c sisyphus -n '__sisyphus_options_of run' -l syslog-format -x -a 'rfc5424 local' -d 'How: by RFC 5424, or as syslog(3) writes lines'
+complete -c sisyphus -n '__sisyphus_options_of run' -l syslog-socket -r -F -d 'The datagram socket of the syslog daemon'
 complete -c sisyphus -n '__sisyphus_options_of run' -l logformat -x -a 'text json raw' -d 'Lines with times, tasks and tags; one JSON object a line; or every byte as it came'
 complete -c sisyphus -n '__sisyphus_options_of run' -l formatlogline -x -d 'Format the lines of text logs with this UL4 template (or file:PATH), which sees time, starttime, elapsed, tasks, tags, line, job, sysinfo and env'
 complete -c sisyphus -n '__sisyphus_options_of run' -l encoding -x -d 'The encoding of log and health file'

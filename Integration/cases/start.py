@@ -3,7 +3,6 @@ import json
 import os
 import re
 import pathlib
-import pty
 import signal
 import subprocess
 import sys
@@ -351,23 +350,6 @@ def clean(w):
     job = "import os;s=dict(l.split(':\\t') for l in open('/proc/self/status').read().splitlines() if l.startswith('Sig'));print(int(s['SigBlk'],16), int(s['SigIgn'],16) & ~((1<<12)|(1<<24)), sorted(int(f) for f in os.listdir('/proc/self/fd') if os.path.exists('/proc/self/fd/'+f)))"
     equal(w.spawn([*python(bad), *w.argv(*python(job), options=["--maxtime", "20"])]).wait().status, 0, "status")
     equal(w.texts(), [b"0 0 [0, 1, 2]"], "mask, ignored, descriptors")
-
-
-@case("terminal", "stdin of a terminal becomes /dev/null; --tty hands it over")
-def terminal(w):
-    for options, wanted in ((), b"no"), (("--tty",), b"yes"):
-        pid, master = pty.fork()
-        if pid == 0:
-            os.execve(BINARY, w.argv("sh", "-c", "[ -t 0 ] && echo yes || echo no", options=options), w.environment())
-        try:
-            while os.read(master, 4096):
-                pass
-        except OSError:
-            pass
-        os.close(master)
-        equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, "status")
-        if wanted == b"no" or w.texts():
-            equal(w.texts()[-1], wanted, f"terminal with {options}")
 
 
 @case("no processes left to fork", "as nobody without room: a clean failure, no hang")

@@ -1,14 +1,17 @@
 """Whoever stands behind standard output and standard error may take nothing: the job, its limits and its end do not wait for them."""
 import contextlib
 import fcntl
+import json
 import os
 import pty
+import re
 import signal
 import socket
+import subprocess
 import tempfile
 import threading
 
-from harness import BINARY, case, check, equal, need_root, wait_until
+from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until
 
 
 def fill(fd):
@@ -161,3 +164,85 @@ def burst(w):
         thread.join()
         copy = b"".join(pieces)
         check(copy.startswith(log), f"{format}: {len(copy)} bytes of {len(log)}, differ")
+
+
+FORMS = {"text": [], "json": ["--logformat", "json"], "raw": ["--logformat", "raw"], "template": ["--formatlogline", "<?print line?>"], "tty": ["--tty"]}
+
+
+@case("a reader that stands still", "is given up after --stdout-patience; stream, log and record count what is missing, in every form of the log; then it gets what follows")
+def given_up(w):
+    for form, options in FORMS.items():
+        write, ends = full_pipe(w)
+        read = ends[0]
+        # Room for the first lines, so that one is torn.
+        os.read(read, 8192)
+        script = f"seq 100000; while [ ! -e $T/{form}.go ]; do sleep 0.05; done; echo END"
+        started = w.start("sh", "-c", script, job=form, options=["--log2stdout", "yes", "--stdout-patience", "0.3", *options], stdout=write)
+        os.close(write)
+        wait_until(lambda: w.logs(form) and b"standard output has taken nothing for 300 ms" in w.log(form), f"{form}: the log does not tell of it")
+        copy = b""
+        while b"are missing here" not in copy:
+            copy += os.read(read, 65536)
+        (w.root / f"{form}.go").touch()
+        while piece := os.read(read, 65536):
+            copy += piece
+        os.close(read)
+        equal(started.wait().status, 0, f"{form}: status")
+        copy = copy.lstrip(b"x")
+        at = copy.index(b"are missing here")
+        mark = copy[copy.rfind(b"\n", 0, at) + 1:copy.index(b"\n", at) + 1]
+        missing = int(re.search(rb"([0-9,]+) bytes are missing here, because nobody took them", mark)[1].replace(b",", b""))
+        log = w.log(form)
+        total = sum(len(line) for line in log.splitlines(keepends=True) if b"bytes for standard output were dropped" not in line)
+        # Nothing is missing that is not counted. Where the reader took a part of a line, the mark stands on the next one.
+        check(missing + len(copy) - len(mark) - total in (0, 1), f"{form}: {missing} + {len(copy)} - {len(mark)} != {total}")
+        check(copy.rstrip().endswith(log.splitlines()[-2]) or copy.rstrip().endswith(log.splitlines()[-1]), f"{form}: the end is missing: {copy[-200:]}")
+        equal(w.record(form)["copy_dropped"], missing, f"{form}: record")
+        check(b"%s bytes for standard output were dropped" % f"{missing:,}".encode() in log, f"{form}: log")
+        if form == "json":
+            equal(json.loads(mark)["tags"], ["sisyphus", "warning"], "tags of the mark")
+            for line in copy[at:].splitlines()[1:]:
+                json.loads(line)
+
+
+@case("output that cannot be read", "ends that stream with a sentence; the other one is read on")
+def unreadable(w):
+    need("strace")
+    trace = w.root / "trace"
+    script = "echo one; sleep 0.3; echo two >&2; exit 3"
+    w.shell(script, job="first", prefix=["strace", "-o", trace, "-e", "trace=read"])
+    reads = [line for line in trace.read_text().splitlines() if line.startswith("read(")]
+    number = next(place for place, line in enumerate(reads, 1) if '"one\\n"' in line)
+    ended = w.shell(script, prefix=["strace", "-o", trace, "-e", "trace=read", "-e", f"inject=read:error=EIO:when={number}"])
+    equal(ended.status, 3, "status")
+    check((b"the standard output of the command cannot be read any more, what follows of it is lost: Input/output error") in w.log(), f"{w.log()}")
+    equal(w.texts(), [b"two"], "what is read")
+
+
+@case("a file system that hangs", "holds up neither limit nor signal nor end of a job that is stuck in it, and what cannot be killed is named", alone=True)
+def frozen(w):
+    need_root()
+    need("fsfreeze", "mkfs.ext4", "mount")
+    image, place = w.root / "image", w.root / "place"
+    image.write_bytes(b"")
+    os.truncate(image, 16 << 20)
+    place.mkdir()
+    subprocess.run(["mkfs.ext4", "-q", image], check=True)
+    if subprocess.run(["mount", "-o", "loop", image, place], check=False, stderr=subprocess.DEVNULL).returncode:
+        raise Skip("no loop devices")
+    w.mounts.append(place)
+    subprocess.run(["fsfreeze", "--freeze", place], check=True)
+    try:
+        script = f"echo begun; echo x > {place}/file; echo never"
+        limited = w.start("sh", "-c", script, job="limit", options=["--maxtime", "0.3"])
+        signalled = w.start("sh", "-c", script, job="signal")
+        wait_until(lambda: w.logs("signal") and b"begun" in w.log("signal"), "the job does not begin")
+        signalled.kill(signal.SIGTERM)
+        equal(limited.wait(20).status, 124, "status after a limit")
+        equal(signalled.wait(20).status, -signal.SIGTERM, "status after a signal")
+        for job in ("limit", "signal"):
+            check(b"could not be killed: 1 process: " in w.log(job), f"{w.log(job)}")
+            equal(w.run("true", job=job).status, 0, "the next start")
+    finally:
+        subprocess.run(["fsfreeze", "--unfreeze", place], check=True)
+    w.gone()

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,6 +85,7 @@ static __attribute__((noreturn)) void become_job(
     if (getppid() != keeper) _exit(125);
     if (spec->terminal == -1) {
         if (setsid() == -1) fail(failure, SIS_STEP_SESSION);
+        if (spec->own_terminal != -1 && ioctl(spec->own_terminal, TIOCSCTTY, 0) == -1) fail(failure, SIS_STEP_SESSION);
     } else {
         setpgid(0, 0);
         // Signals are still blocked, so SIGTTOU does not stop us here.

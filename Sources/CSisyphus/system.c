@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -114,6 +115,18 @@ int sis_set_dumpable(bool on) {
 
 int sis_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
+}
+
+int sis_pseudo_terminal(int *main_end, int *side) {
+    *main_end = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (*main_end == -1) return -1;
+    // Through the descriptor: the name of the side may lead elsewhere (another mount namespace). Linux 4.13.
+    *side = unlockpt(*main_end) == 0 ? ioctl(*main_end, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+    if (*side != -1) return 0;
+    int error = errno;
+    close(*main_end);
+    errno = error;
+    return -1;
 }
 
 int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds) {

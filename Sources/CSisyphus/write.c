@@ -59,15 +59,14 @@ ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t micros
     pthread_sigmask(SIG_BLOCK, &set, &before);
     ssize_t result = -1;
     struct alarm_clock alarm;
-    if (microseconds <= 0) {
-        result = write(fd, bytes, count);
-    } else if (alarm_begin(&alarm, microseconds)) {
-        result = write(fd, bytes, count);
-        alarm_end(&alarm);
-        // The time is over.
-        if (result == -1 && errno == EINTR) errno = EAGAIN;
-    } else {
+    bool is_bounded = microseconds > 0;
+    if (is_bounded && !alarm_begin(&alarm, microseconds)) {
         errno = EAGAIN;
+    } else {
+        result = write(fd, bytes, count);
+        if (is_bounded) alarm_end(&alarm);
+        // The time is over.
+        if (is_bounded && result == -1 && errno == EINTR) errno = EAGAIN;
     }
     int error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -34,8 +34,12 @@ private final class Unusual: Job {
     override class var escapes: RunSettings.Escapes { .strip }
     override class var maxline: Int { 1000 }
     override class var log2file: Bool { false }
-    override class var log2stdout: RunSettings.Switch { .yes }
+    override class var log2stdout: RunSettings.StdoutCopy { .yes }
     override class var log2stderr: Bool { true }
+    override class var syslog: SyslogFacility? { .cron }
+    override class var syslogFormat: RunSettings.SyslogFormat { .local }
+    override class var syslogSocket: String { "/log" }
+    override class var stdoutPatience: Duration { .seconds(20) }
     override class var logformat: RunSettings.LogFormat { .json }
     override class var formatlogline: String? { "<?print line?>" }
     override class var encoding: String { "latin1" }
@@ -212,9 +216,10 @@ private final class Wrong: Job {
             "toemail": ["x@example.org"], "smtphost": ["x"], "sendmail": ["/x"], "smtpuser": ["x"], "mattermost-url": ["https://x"],
             "mattermost-channel": ["x"], "sentry-environment": ["x"], "sentry-release": ["x"], "sentry-monitor": ["x"],
             "sentry-schedule": ["1 2 3 4 5"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"], "notify-command": ["x"],
+            "syslog-socket": ["/x"],
         ]
         switch row.kind {
-        case .flag, .automatic: return ["yes", "no"]
+        case .flag, .flagOr: return ["yes", "no"]
         case .choice(let words): return words
         case .duration, .size, .count: return ["77", "7777", "none"]
         case .secret: return ["https://x@example.org/1"]

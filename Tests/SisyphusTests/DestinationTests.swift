@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The built-in destinations, added to a job.
@@ -46,6 +47,30 @@ import Testing
         #expect(try String(contentsOfFile: directory + "/warnings.log", encoding: .utf8) == "hot!\nhot!\n")
         let quiet = try ProbeRun("destinations", environment: ["PROBE_DIR": directory, "PROBE_NOTHING": "1"])
         #expect(quiet.files == ["current.sisyphushealth", "current.sisyphuslog"], "a link of the job's own to a log that was not kept is removed")
+    }
+
+    /// A FIFO in the place of a file: whoever reads it gets the log, and nobody waits for one that does not come.
+    @Test(arguments: [true, false])
+    func aFIFOHoldsUpNobody(isRead: Bool) throws {
+        let directory = ProbeRun.makeBase()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let path = directory + "/all.json"
+        #expect(mkfifo(path, 0o600) == 0)
+        let reader = isRead ? open(path, O_RDONLY | O_NONBLOCK) : -1
+        let run = try ProbeRun("destinations", ["--stdout-patience", "0.1"], environment: ["PROBE_DIR": directory])
+        #expect(run.status == 0)
+        #expect(run.lines.last?.hasSuffix("{result}{ok} >> done") == true)
+        guard isRead else { return }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let text = String(decoding: buffer[..<max(0, read(reader, &buffer, buffer.count))], as: UTF8.self)
+        close(reader)
+        #expect(text.split(separator: "\n").count == run.lines.count + run.startLines.count, "\(text)")
+    }
+
+    @Test func linesAloneGoToStandardOutputAndError() throws {
+        let run = try ProbeRun("destinations", ["--log2stdout", "lines"], environment: ["PROBE_DIR": "/nowhere"])
+        #expect(run.status == 0)
+        #expect(run.stdout.hasSuffix("plain\nhot\n") && !run.stdout.contains(" >> "))
     }
 
     @Test func whatCannotBeWrittenIsToldAndDoesNotStopTheJob() throws {

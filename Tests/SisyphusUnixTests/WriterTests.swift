@@ -51,6 +51,49 @@ extension UnixTests {
             check(side, reading: main, reopening: reopening)
         }
 
+        /// A daemon gets a message a line, and what comes when it has begun anew too.
+        @Test func daemon() throws {
+            let scratch = Scratch()
+            let path = scratch.path + "/log"
+            #expect(throws: SystemError.self) { try BoundedWriter(daemon: path) }
+            var listener = try listen(path)
+            let writer = try BoundedWriter(daemon: path)
+            #expect(writer.takesMessages)
+            func send(_ text: String) -> BoundedWriter.Result { Array(text.utf8).withUnsafeBytes(writer.write) }
+            func receive() -> String {
+                var buffer = [UInt8](repeating: 0, count: 1 << 20)
+                return String(decoding: buffer[..<max(0, recv(listener, &buffer, buffer.count, Int32(MSG_DONTWAIT)))], as: UTF8.self)
+            }
+            #expect(send("one\ntwo\n") == .wrote(4))
+            #expect(send("two\n") == .wrote(4))
+            #expect([receive(), receive()] == ["one", "two"])
+            let long = String(repeating: "x", count: 4 << 20)
+            #expect(send(long + "\n") == .wrote(long.utf8.count + 1))
+            let cut = receive()
+            #expect(cut.utf8.count >= 480 && long.hasPrefix(cut))
+            while case .wrote = send("full\n") {}
+            #expect(send("full\n") == .wouldBlock)
+            close(listener)
+            unlink(path)
+            #expect(send("lost\n") == .wouldBlock)
+            listener = try listen(path)
+            #expect(send("again\n") == .wrote(6))
+            #expect(receive() == "again")
+            close(listener)
+        }
+
+        private func listen(_ path: String) throws -> Int32 {
+            let fd = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+            let bound = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(fd, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+            }
+            try #require(bound == 0)
+            return fd
+        }
+
         @Test func socket() {
             var ends: [Int32] = [0, 0]
             socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)

@@ -30,6 +30,8 @@ int sis_set_subreaper(bool on);
 int sis_set_dumpable(bool on);
 /// A pipe whose ends are closed on exec.
 int sis_pipe(int ends[2]);
+/// Both ends of a pseudo-terminal, closed on exec; nobody's controlling terminal yet. The main one does not block. -1 with errno.
+int sis_pseudo_terminal(int *main_end, int *side);
 /// ppoll(2) with microseconds; negative: no limit.
 int sis_poll(struct pollfd *entries, size_t count, int64_t microseconds);
 /// A descriptor that reads the blocked signals of the set without waiting.
@@ -122,6 +124,8 @@ struct sis_spawn {
     int descriptors[3];
     /// The terminal to hand over to the job; -1: none, the job gets a session of its own.
     int terminal;
+    /// The terminal of that session; -1: none.
+    int own_terminal;
     mode_t umask;
     /// Held open by the keeper; -1: none.
     int lock;

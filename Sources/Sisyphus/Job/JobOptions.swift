@@ -14,7 +14,7 @@ enum JobOptions {
     }
 
     /// Options that mean something for commands only.
-    private static let ofCommands: Set<String> = ["ok-codes", "warn-codes", "uneventful-codes", "version"]
+    private static let ofCommands: Set<String> = ["ok-codes", "warn-codes", "uneventful-codes", "pty", "version"]
     static let table = OptionTable.standard.without(ofCommands)
     static let form = CommandLineForm(table.about(.run), settings: .run, operand: .command)
 

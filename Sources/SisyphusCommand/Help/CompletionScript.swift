@@ -44,7 +44,7 @@ extension OptionRow {
         switch kind {
         case .action: .nothing
         case .flag: .perhaps(["yes", "no"])
-        case .automatic: .perhaps(["yes", "no", "auto"])
+        case .flagOr(let words): .perhaps(["yes", "no"] + words)
         case .choice(let words): .words(words)
         default:
             switch metavar {

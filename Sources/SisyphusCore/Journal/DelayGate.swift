@@ -8,7 +8,7 @@ struct DelayGate {
     /// Whether an error of the job has waited: it is not to be forgotten, whatever else is logged.
     private(set) var hasHeldError = false
     /// The supervisor's own start lines are few and all kept.
-    private var own: [Event] = []
+    private(set) var own: [Event] = []
     private var events: [Event] = []
     private var first = 0
     private var bytes = 0

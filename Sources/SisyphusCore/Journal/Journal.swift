@@ -27,6 +27,9 @@ public final class Journal {
     /// Adds somebody who gets every line and every task.
     public func add(_ observer: any JournalObserver) { writer.add(observer) }
 
+    /// The task in which lines of the supervisor stand.
+    public var ownTasks: [LogTask] { writer.ownTasks }
+
     /// Whether anybody gets the lines at all.
     public var hasListeners: Bool { writer.hasListeners }
 
@@ -126,6 +129,10 @@ public final class Journal {
 
     /// Writes the delayed lines of a job that has ended if an error is among them, which decides about the outcome.
     public func openGateForErrors(at stamp: Stamp) { writer.openGateForErrors(at: stamp) }
+
+    /// Shows what waits of the supervisor's own lines in one output, which shows that the run has begun before it says anything; others get them
+    /// when the gate opens.
+    public func showStart(in output: RenderedOutput) { writer.showStart(in: output) }
 
     /// Forgets the delayed lines of a run in which nothing else was logged.
     public func discardDelayed() { writer.discardDelayed() }

@@ -8,6 +8,8 @@ final class LogWriter {
     private var needsJSON = false
     private var templates: [LineTemplate] = []
     private var gate = DelayGate()
+    /// The output that has the first lines of ours already, although they wait.
+    private var early: (output: RenderedOutput, count: Int)?
     private var times = StampText()
 
     /// The moment of the bytes that are being read.
@@ -63,7 +65,7 @@ final class LogWriter {
         guard !gate.isOpen else { return }
         let leftOut = gate.leftOut
         let (own, events) = gate.open()
-        own.forEach(write)
+        for (position, event) in own.enumerated() { write(event, except: position < early?.count ?? 0 ? early?.output : nil) }
         if leftOut > 0 {
             facts.leftOutDelayed = leftOut
             let text = "\(grouped(leftOut)) delayed lines were left out, because more than 1 MiB of them had been waiting"
@@ -71,7 +73,7 @@ final class LogWriter {
                 Event(
                     stamp: stamp, source: .supervisor, tasks: ownTasks, tags: ["sisyphus", "info"], text: Array(text.utf8)))
         }
-        events.forEach(write)
+        for event in events { write(event) }
     }
 
     /// Writes the delayed lines of a job that has ended if an error is among them, which decides about the outcome.
@@ -146,8 +148,17 @@ final class LogWriter {
         write(event)
     }
 
+    /// Shows what waits of the supervisor's own lines in one output.
+    func showStart(in output: RenderedOutput) {
+        guard early == nil else { return }
+        early = (output, gate.own.count)
+        let renderer = EventRenderer(output, escapes: settings.escapes)
+        gate.own.forEach(renderer.append)
+    }
+
     /// A line that need not wait (any longer).
-    private func write(_ event: Event) {
+    /// - Parameter early: has it already.
+    private func write(_ event: Event, except early: RenderedOutput? = nil) {
         let context = LineContext(source: event.source, tags: event.tags, continues: event.continues)
         if event.source != .supervisor {
             count(context)
@@ -155,7 +166,7 @@ final class LogWriter {
             facts.exceptions += 1
         }
         context.prefix.render(event.stamp, event.tasks, tags: event.tags, needsJSON: needsJSON, with: &times)
-        event.text.withUnsafeBytes { render($0, context.prefix, source: event.source) }
+        event.text.withUnsafeBytes { render($0, context.prefix, source: event.source, except: early) }
         if context.isException, event.source != .supervisor {
             event.text.withUnsafeBytes { exception.take($0, continues: event.continues, tasks: event.tasks) }
         }
@@ -180,7 +191,7 @@ final class LogWriter {
         for observer in observers { observer.taskEnded(tasks) }
     }
 
-    private func render(_ text: UnsafeRawBufferPointer, _ prefix: LinePrefix, source: Event.Source) {
+    private func render(_ text: UnsafeRawBufferPointer, _ prefix: LinePrefix, source: Event.Source, except early: RenderedOutput? = nil) {
         let bytes = text.bindMemory(to: UInt8.self)
         let isClean = bytes.baseAddress.map { Sanitizer.isClean($0, $0 + bytes.count) } ?? true
         var shown = text
@@ -189,7 +200,7 @@ final class LogWriter {
             sanitizer.append(text, to: sanitized)
             shown = sanitized.bytes
         }
-        for output in outputs { output.append(text, shown: shown, prefix, sanitizer) }
+        for output in outputs where output !== early { output.append(text, shown: shown, prefix, sanitizer) }
         if source != .supervisor { lastLines.append(shown, isShowable: true) }
         if source == .stderr { stderrTail.append(shown, isShowable: true) }
         if !templates.isEmpty { tellFailures(at: prefix.stamp ?? now) }

@@ -5,6 +5,8 @@ public final class RenderedOutput {
     public let pending = ByteBuffer(capacity: 1 << 12)
     /// Formats the lines in place of the text format, as long as it does not fail.
     let template: LineTemplate?
+    /// What lines for a log service have in place of the prefix.
+    private let service: ServiceLines?
     private var limiter: SizeLimiter?
     private var leftOutAtEnd = (lines: 0, bytes: 0)
 
@@ -12,8 +14,24 @@ public final class RenderedOutput {
     public init(format: RunSettings.LogFormat, maxBytes: Int? = nil, template: LineTemplate? = nil) {
         self.format = format
         self.template = format == .text ? template : nil
+        service = nil
         limiter = maxBytes.map(SizeLimiter.init(limit:))
     }
+
+    private init(_ service: ServiceLines.Service) {
+        format = .text
+        template = nil
+        self.service = ServiceLines(service)
+    }
+
+    /// Lines for a pipe that systemd-journald reads: each with its priority and without the time (sd-daemon(3)).
+    public static func journal() -> RenderedOutput { RenderedOutput(.journal) }
+
+    /// Lines for the socket of the syslog daemon, each a message without its line feed.
+    public static func syslog(_ sender: SyslogSender) -> RenderedOutput { RenderedOutput(.syslog(sender)) }
+
+    /// An output of the same form, for lines that are not the journal's.
+    public var another: RenderedOutput { service.map { RenderedOutput($0.service) } ?? RenderedOutput(format: format, template: template) }
 
     /// Lines and bytes of the log that were left out because it had become too large.
     public var leftOut: (lines: Int, bytes: Int) {
@@ -42,6 +60,8 @@ public final class RenderedOutput {
                 }
             } else if let template, !template.isBroken {
                 for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, template, to: buffer) }
+            } else if let service {
+                for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, service, to: buffer) }
             } else {
                 RenderedOutput.copy(batch, prefix.text.bytes, to: buffer)
             }
@@ -58,6 +78,8 @@ public final class RenderedOutput {
                 JSONFormat.appendRest(text, sanitizer: sanitizer, to: buffer)
             } else if let template, !template.isBroken {
                 RenderedOutput.append(shown, prefix, template, to: buffer)
+            } else if let service {
+                RenderedOutput.append(shown, prefix, service, to: buffer)
             } else {
                 buffer.append(prefix.text)
                 buffer.append(format == .raw ? text : shown)
@@ -71,6 +93,12 @@ public final class RenderedOutput {
         let stamp = prefix.stamp ?? Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
         if template.append(shown, stamp, prefix.tasks, prefix.tags, to: buffer) { return }
         buffer.append(prefix.text)
+        buffer.append(shown)
+        buffer.append(ByteScan.lineFeed)
+    }
+
+    private static func append(_ shown: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ service: ServiceLines, to buffer: ByteBuffer) {
+        service.appendHead(prefix, to: buffer)
         buffer.append(shown)
         buffer.append(ByteScan.lineFeed)
     }

@@ -60,6 +60,14 @@ struct StampText {
         buffer.commit(6)
     }
 
+    /// `Nov  8 01:02:03`, as syslog(3) writes it (RFC 3164, 4.1.2).
+    static func syslogText(_ time: Timestamp) -> String {
+        let civil = CivilTime(time)
+        let month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][civil.month - 1]
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(month) \(civil.day < 10 ? " " : "")\(civil.day) \(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))"
+    }
+
     private static func dateAndTime(_ time: CivilTime) -> [UInt8] {
         let buffer = ByteBuffer(capacity: 64)
         let room = buffer.reserve(19)

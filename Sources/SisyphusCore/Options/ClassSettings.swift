@@ -79,10 +79,18 @@ open class ClassSettings {
     open class var basedir: String? { usual.basedir }
     /// Whether there is a log file per run, with links to the last one of each outcome.
     open class var log2file: Bool { usual.log2file }
-    /// Whether the log goes to standard output too; `auto`: if that is a terminal.
-    open class var log2stdout: RunSettings.Switch { usual.log2stdout }
+    /// Whether the log goes to standard output too, and how; `auto`: if that is a terminal.
+    open class var log2stdout: RunSettings.StdoutCopy { usual.log2stdout }
     /// Whether the log goes to standard error too.
     open class var log2stderr: Bool { usual.log2stderr }
+    /// The facility under which the log goes to the syslog daemon too; `nil`: it does not.
+    open class var syslog: SyslogFacility? { usual.syslog }
+    /// How its lines look there.
+    open class var syslogFormat: RunSettings.SyslogFormat { usual.syslogFormat }
+    /// The socket of the syslog daemon.
+    open class var syslogSocket: String { usual.syslogSocket }
+    /// How long a reader of standard output or standard error may take nothing before what waits for it is dropped.
+    open class var stdoutPatience: Duration { usual.stdoutPatience }
     /// Lines with times, tasks and tags, or one JSON object a line, or every byte as it came.
     open class var logformat: RunSettings.LogFormat { usual.logformat }
     /// An UL4 template for the lines of text logs, or `file:PATH` with one; `nil`: the usual form.

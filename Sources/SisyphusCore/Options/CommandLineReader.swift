@@ -83,7 +83,7 @@ extension OptionTable {
     static func takes(_ word: String, as row: OptionRow) -> Bool {
         switch row.kind {
         case .flag: return FlagText.read(word) != nil
-        case .automatic: return FlagText.read(word) != nil || word.lowercased() == "auto"
+        case .flagOr(let words): return FlagText.read(word) != nil || words.contains(word.lowercased())
         default:
             var bytes = word.utf8.makeIterator()
             guard bytes.next() == UInt8(ascii: "-"), let second = bytes.next() else { return true }

@@ -7,6 +7,9 @@ enum Contradictions {
         if settings.formatlogline != nil, settings.logformat != .text {
             throw OptionError("--formatlogline and --logformat \(settings.logformat.rawValue) exclude each other: a template makes lines of text")
         }
+        if settings.tty, settings.pty {
+            throw OptionError("--tty and --pty exclude each other: the command has either the terminal or one of its own")
+        }
         if settings.tty, settings.repeats {
             throw OptionError("--tty and --repeat exclude each other: a repeating job reads from /dev/null")
         }

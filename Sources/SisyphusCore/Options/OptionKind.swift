@@ -2,8 +2,8 @@
 /// a value.
 public enum OptionKind: Sendable {
     case flag
-    /// A flag that also accepts `auto`.
-    case automatic
+    /// A flag that also accepts these words, in any case.
+    case flagOr([String])
     /// One of these words, in any case.
     case choice([String])
     case duration(offAtZero: Bool, unit: DurationUnit)
@@ -20,7 +20,7 @@ public enum OptionKind: Sendable {
     /// Whether the value may be left out (meaning yes).
     public var isFlag: Bool {
         switch self {
-        case .flag, .automatic: true
+        case .flag, .flagOr: true
         default: false
         }
     }
@@ -40,7 +40,7 @@ public enum OptionKind: Sendable {
     public var accepted: String {
         switch self {
         case .flag: FlagText.accepted
-        case .automatic: FlagText.accepted + ", auto"
+        case .flagOr(let words): ([FlagText.accepted] + words).joined(separator: ", ")
         case .choice(let words): words.joined(separator: ", ")
         case .duration(let offAtZero, let unit):
             (unit == .days ? DurationText.acceptedDays : DurationText.accepted) + (offAtZero ? ", and 0 or none for never" : "")
@@ -57,7 +57,7 @@ public enum OptionKind: Sendable {
     var metavar: String {
         switch self {
         case .flag: "[yes|no]"
-        case .automatic: "[yes|no|auto]"
+        case .flagOr(let words): "[" + (["yes", "no"] + words).joined(separator: "|") + "]"
         case .choice(let words): words.joined(separator: "|")
         case .duration(_, let unit): unit == .days ? "DAYS" : "TIME"
         case .size: "SIZE"

@@ -3,8 +3,11 @@
 /// A property means what the help and the manual say about the option of its name; a job written in Swift has a class property of the same
 /// name for each, which says it too.
 public struct RunSettings: Sendable, Equatable {
-    /// On, off, or what fits the circumstances.
-    public enum Switch: Sendable { case auto, yes, no }
+    /// What goes to standard output: nothing, the log, what the job prints and nothing else (`lines`), or the log without times and with the
+    /// priorities of sd-daemon(3) (`journal`). `auto`: on a terminal `lines`, elsewhere nothing.
+    public enum StdoutCopy: Sendable { case auto, yes, no, lines, journal }
+    /// How lines for the syslog daemon look: by RFC 5424, or as syslog(3) writes them.
+    public enum SyslogFormat: String, Sendable, CaseIterable { case rfc5424, local }
     /// What becomes of processes that are alive when the job has ended: they are named and left, killed, or waited for.
     public enum Leftover: String, Sendable, CaseIterable { case report, kill, wait }
     /// How standard error is read: apart and with the tag `stderr`, or from one pipe with standard output in exact order.
@@ -74,6 +77,7 @@ public struct RunSettings: Sendable, Equatable {
     public var overlap: Overlap = .skip
     public var skipStatus: Int32 = 75
     public var tty = false
+    public var pty = false
     /// The original's `--fork`: `false` leaves the `parent` and `child` pseudo tasks out of the log.
     public var fork = true
     public var proctitle = true
@@ -98,8 +102,16 @@ public struct RunSettings: Sendable, Equatable {
 
     // Logs
     public var log2file = true
-    public var log2stdout: Switch = .auto
+    public var log2stdout: StdoutCopy = .auto
     public var log2stderr = false
+    /// `nil`: nothing goes to the syslog daemon.
+    public var syslog: SyslogFacility?
+    public var syslogFormat: SyslogFormat = .rfc5424
+    public var syslogSocket = "/dev/log"
+    /// How long whoever reads a copy of the log, or a complaint, may take nothing before it is given up.
+    public var stdoutPatience = usualPatience
+    /// The same where there are no settings.
+    public static let usualPatience: Duration = .seconds(10)
     public var logformat: LogFormat = .text
     /// A template for log lines, or `file:PATH` with one; `nil`: the default format.
     public var formatlogline: String?

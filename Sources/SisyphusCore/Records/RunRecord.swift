@@ -33,6 +33,8 @@ public struct RunRecord: Sendable, Equatable {
     public var bytes: Int64?
     /// Bytes that the job printed and that are not in the log.
     public var dropped: Int64?
+    /// Bytes for standard output, standard error and the syslog daemon that were given up before the run was closed, because nobody took them.
+    public var copyDropped: Int64?
     /// Processes that were still there when the run had ended.
     public var leftovers: Int64?
     /// Starts that were skipped since the run before.

@@ -20,6 +20,7 @@ extension RunRecord {
             "lines": .number(lines),
             "bytes": .number(bytes),
             "dropped": .number(dropped),
+            "copy_dropped": .number(copyDropped),
             "leftovers": .number(leftovers),
             "skips": .number(skips),
             "degraded": degraded ? true : nil,
@@ -54,6 +55,7 @@ extension RunRecord {
         lines = json["lines"]?.int
         bytes = json["bytes"]?.int
         dropped = json["dropped"]?.int
+        copyDropped = json["copy_dropped"]?.int
         leftovers = json["leftovers"]?.int
         skips = json["skips"]?.int
         degraded = json["degraded"]?.bool ?? false

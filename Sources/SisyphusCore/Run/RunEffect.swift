@@ -10,6 +10,9 @@ public enum RunEffect: Sendable, Equatable {
     case endOrphans(grace: Int64)
     /// Passes a signal on to the job.
     case forward(Int32)
+    /// Lets our own process group have a signal of the terminal that the job alone has got, as if the terminal had never been the job's: a loop of
+    /// a shell ends only if the shell has got it too.
+    case signalCaller(Int32)
     /// Stops the job's processes, then the supervisor itself.
     case pause
     /// Lets the job's processes go on.

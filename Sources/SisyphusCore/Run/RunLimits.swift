@@ -11,6 +11,9 @@ public struct RunLimits: Sendable, Equatable {
     /// Reading on after the job has ended while something still holds its output.
     public var drain: Int64
     public var leftover: RunSettings.Leftover
+    /// How a command ends by Ctrl-C or Ctrl-\ at a terminal whose signals reach it alone, and by which signal that is: killed by it, or with the
+    /// status 128 + N of programs that clean up first, unless options give that another meaning.
+    public var interruptions: [WaitStatus: Int32] = [:]
 
     public init(
         maxtime: Int64? = nil, idle: Int64? = nil, warn: Int64? = nil, grace: Int64 = 500_000,
@@ -29,5 +32,11 @@ public struct RunLimits: Sendable, Equatable {
             maxtime: settings.maxtime?.microseconds, idle: settings.idleTimeout?.microseconds,
             warn: settings.warntime?.microseconds, grace: settings.killGrace.microseconds,
             drain: settings.drain.microseconds, leftover: settings.leftover)
+        guard settings.tty else { return }
+        for signal in [Signal.interrupt, Signal.quit] {
+            interruptions[.signalled(signal)] = signal
+            let isNamed = [settings.okCodes, settings.warnCodes, settings.uneventfulCodes].contains { $0.contains(128 + signal) }
+            if !isNamed { interruptions[.exited(128 + signal)] = signal }
+        }
     }
 }

@@ -96,6 +96,7 @@ extension RunState {
             ending = Termination(cause: .notStarted(failure))
             return finish()
         case .exited(let status):
+            if let number = limits.interruptions[status] { return [.signalCaller(number)] + interrupt(number, now) }
             ending = Termination(cause: .exited(status))
             return drain(from: now)
         case .keeperLost:
@@ -115,7 +116,7 @@ extension RunState {
         endRequests = 1
         noteStop(number)
         ending = Termination(cause: .interrupted(signal: number))
-        return [.say(.interrupted(signal: number))] + end(now)
+        return [.say(.interrupted(signal: number))] + (treeGone ? drain(from: now) : end(now))
     }
 
     private mutating func checkLimits(_ now: Int64) -> [RunEffect] {

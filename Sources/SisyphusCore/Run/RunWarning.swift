@@ -13,6 +13,12 @@ public enum RunWarning: Sendable, Equatable {
     case keeperStopped
     /// There is no /proc to look for processes in.
     case processesUnseen
+    /// What the command prints cannot be read any more.
+    case outputUnreadable(JobStream, String)
+    /// Whoever reads this has taken nothing for `--stdout-patience` (microseconds).
+    case readerGivenUp(String, patience: Int64)
+    /// Bytes that were dropped because of that, in the whole run.
+    case dropped(Int, reader: String)
 
     /// - Parameter noisykills: whether people are told of a time that is up.
     public func tags(noisykills: Bool) -> [String] {
@@ -20,7 +26,8 @@ public enum RunWarning: Sendable, Equatable {
         case .interrupted: ["sisyphus", "exc"]
         case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
         case .slow: ["sisyphus", "external", "warning"]
-        case .leftovers, .survivors, .keeperLost, .keeperSilent, .keeperStopped, .processesUnseen: ["sisyphus", "warning"]
+        case .leftovers, .survivors, .keeperLost, .keeperSilent, .keeperStopped, .processesUnseen, .outputUnreadable: ["sisyphus", "warning"]
+        case .readerGivenUp, .dropped: ["sisyphus", "info"]
         }
     }
 
@@ -37,6 +44,12 @@ public enum RunWarning: Sendable, Equatable {
         case .processesUnseen:
             "there is no /proc here to look for processes in: a limit or signal ends the command and its process group, "
                 + "and whatever else it has started may be left without a word"
+        case .outputUnreadable(let stream, let reason):
+            "the \(stream == .stdout ? "standard output" : "standard error") of the command cannot be read any more, what follows of it is lost: \(reason)"
+        case .readerGivenUp(let reader, let patience):
+            "\(reader) has taken nothing for \(TimeSpanText.words(microseconds: patience)): what is for it is dropped until it takes something again"
+        case .dropped(let count, let reader):
+            "\(grouped(count)) bytes for \(reader) were dropped, because nobody took them"
         }
     }
 }

@@ -8,6 +8,7 @@ public enum Signal {
     public static let terminalStop: Int32 = 20
     public static let childEnded: Int32 = 17
     public static let stop: Int32 = 19
+    public static let windowChanged: Int32 = 28
 
     /// The signals at which the supervisor ends its run.
     public static let ending = [terminate, interrupt, hangUp, quit]

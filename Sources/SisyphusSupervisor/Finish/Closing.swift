@@ -20,6 +20,7 @@ extension Run {
         context.library?.inProcess?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
+        typing = nil
         for output in outputs where output.fd != nil {
             output.close()
             journal.end(of: output.stream, at: stamp)
@@ -99,6 +100,7 @@ extension Run {
         record.lines = Int64(facts.lines)
         record.bytes = Int64(facts.bytes)
         if let log { record.dropped = Int64(log.lost + log.output.leftOut.bytes) }
+        record.copyDropped = context.dropped.isEmpty ? nil : context.dropped.reduce(0) { $0 + Int64($1.count) }
         record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
         record.skips = files.countSkips()
         record.degraded = outcome.isDegraded || facts.exceptions > 0
@@ -153,12 +155,9 @@ extension Run {
 
     /// Writes what was said after the end (housekeeping) and closes what is open.
     func leave() {
-        let dropped = context.takeDropped()
-        if dropped > 0 {
-            say(
-                "\(grouped(dropped)) bytes of the copy on the own output were dropped, because nobody took them",
-                tags: ["sisyphus", "info"], at: clock.stamp)
-        }
+        sayGivenUp(at: clock.stamp)
+        for (reader, count) in context.dropped { say(.dropped(count, reader: reader), at: clock.stamp) }
+        context.forgetDropped()
         log?.flush(now: clock.now)
         log?.close()
         for log in extraLogs {

@@ -47,13 +47,20 @@ public final class RunAccess {
         return output
     }
 
-    /// Appends what an output renders to a file. What the disk does not take is held, counted and told, as for the log of the run.
+    /// Appends what an output renders to a file. What the disk does not take is held, counted and told, as for the log of the run. A FIFO or device
+    /// is written to as a descriptor that others read is: nobody waits until somebody reads there.
     ///
-    /// - Throws: `StartFailure` if its directory cannot be opened.
+    /// - Throws: `StartFailure` if its directory, or what is no regular file, cannot be opened.
     public func write(_ output: RenderedOutput, toFile path: String) throws(StartFailure) {
         let (parent, name) = RunAccess.parts(of: path)
         do throws(SystemError) {
             let directory = try Directory.open(parent ?? ".", createMode: nil)
+            if let kind = try directory.status(of: name)?.kind, kind != .regular, kind != .symlink {
+                // A FIFO that nobody reads yet can be opened for both.
+                let flags = (kind == .fifo ? File.readWrite : File.writeOnly) | File.nonBlocking | File.noTerminal
+                let stream = try run.context.stream(path) { () throws(SystemError) in BoundedWriter(try directory.openFile(name, flags)) }
+                return run.copy(output, to: stream)
+            }
             run.extraLogs.append(
                 LogFile(
                     LogFile.Place(directory: directory, name: name, mode: run.context.store.permissions.mode, flags: LogFile.appending), nil, output,
@@ -65,7 +72,7 @@ public final class RunAccess {
 
     /// Copies what an output renders to a descriptor. A reader that is slow or gone loses lines, it does not hold up the run.
     public func write(_ output: RenderedOutput, toDescriptor fd: Int32) {
-        run.copies.append((output, run.copyStream(fd)))
+        run.copy(output, to: run.context.stream(fd))
     }
 
     /// Tells people and services by settings besides the job's own.

@@ -93,7 +93,7 @@ final class Notifier {
     func addDescriptors(to poll: inout Poll) {
         guard let courier else { return }
         if let fd = courier.readingFD { poll.add(fd) }
-        if let fd = courier.writingFD { poll.add(fd, writing: true) }
+        if let fd = courier.writingFD { poll.add(fd, for: .writing) }
     }
 
     /// Goes on with what waits.

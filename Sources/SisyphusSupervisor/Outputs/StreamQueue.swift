@@ -1,18 +1,23 @@
 import SisyphusCore
 import SisyphusUnix
 
-/// What waits to be written to a descriptor that others read: standard output, standard error, a stream of a library job.
+/// What waits to be written to whoever reads it elsewhere: standard output, standard error, the syslog daemon, a stream or FIFO of a library job.
 ///
 /// The log is the truth: a reader that is slow or gone never slows or ends the run. What it does not take at once waits in memory, then on disk, for as
 /// long as it moves. One that stands still is given up: a mark in the stream says how much is missing there, as soon as the stream takes something again.
 final class StreamQueue {
     /// Bytes that nobody will read.
     private(set) var dropped = 0
-    let fd: Int32
+    /// What it is called in sentences.
+    let name: String
+    /// Makes the line that counts bytes which are missing where it stands, in the form of the others.
+    var mark: (_ missing: Int) -> [UInt8] = { Array("sisyphus: \(StreamQueue.markText($0))\n".utf8) }
     private let writer: BoundedWriter
     private let directory: Directory
     /// How long the reader may stand still (microseconds).
-    var patience: Int64
+    private var patience: Int64
+    /// Whether the reader was given up since this was asked.
+    private var wasGivenUp = false
     private let held = ByteBuffer()
     private var spill: SpillFile?
     /// Bytes that are missing since the last mark.
@@ -26,17 +31,28 @@ final class StreamQueue {
     private var end: Int64?
     /// Until then nothing is tried: `poll` promised room where there was none.
     private var pauseEnd: Int64?
+    private var pause = shortPause
+    private static let shortPause: Int64 = 50_000
+    private static let longPause: Int64 = 1_000_000
 
     /// How much waits in memory, and on disk.
     static let heldBytes = 1 << 20
     static let spilledBytes: Int64 = 1 << 30
 
     /// - Parameter directory: where the file lies that holds what memory does not.
-    init(_ fd: Int32, directory: Directory, patience: Int64) {
-        self.fd = fd
+    init(_ writer: BoundedWriter, name: String, directory: Directory, patience: Int64) {
+        self.writer = writer
+        self.name = name
         self.directory = directory
         self.patience = patience
-        writer = BoundedWriter(fd)
+    }
+
+    static func markText(_ missing: Int) -> String { "\(grouped(missing)) bytes are missing here, because nobody took them" }
+
+    /// Whether the reader was given up since the last time this was asked.
+    func takeGivenUp() -> Bool {
+        defer { wasGivenUp = false }
+        return wasGivenUp
     }
 
     private var waits: Bool { !held.isEmpty || spill != nil }
@@ -63,7 +79,11 @@ final class StreamQueue {
 
     func append(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes
-        if !isPending, !isBroken { rest = write(rest) }
+        if !isPending, !isBroken {
+            var before = 0
+            // Daemons take a message at a time.
+            repeat { (before, rest) = (rest.count, write(rest)) } while !rest.isEmpty && rest.count < before && writer.takesMessages
+        }
         if rest.isEmpty { return }
         if isBroken || isSkipping || !hold(rest) { drop(rest.count) }
     }
@@ -112,18 +132,22 @@ final class StreamQueue {
         let isDue = pauseEnd.map { now >= $0 } ?? waitingFD.map(poll.isReady) ?? false
         if isDue {
             let isMoving = drain()
-            pauseEnd = isMoving ? nil : now + 50_000
+            pauseEnd = isMoving ? nil : now + pause
+            pause = isMoving ? Self.shortPause : min(2 * pause, Self.longPause)
             if isBroken { return discard() }
             if isMoving { end = waits ? now + patience : nil }
         }
-        if let end, now >= end { discard() }
+        if let end, now >= end {
+            wasGivenUp = true
+            discard()
+        }
     }
 
     /// - Returns: whether anything was taken.
     private func drain() -> Bool {
         var isMoving = false
         while isPending {
-            if let spill, held.isEmpty {
+            if let spill, held.isEmpty || writer.takesMessages && !held.bytes.contains(UInt8(ascii: "\n")) {
                 let waiting = Int(spill.count)
                 if !spill.take(atMost: 256 << 10, into: held) { drop(waiting) }
                 if held.isEmpty || spill.count == 0 { self.spill = nil }
@@ -132,7 +156,7 @@ final class StreamQueue {
             let mark = held.isEmpty ? ByteBuffer() : held
             if held.isEmpty {
                 if lineIsTorn { mark.append(UInt8(ascii: "\n")) }
-                mark.append("sisyphus: \(grouped(gap)) bytes are missing here, because nobody took them\n")
+                mark.append(self.mark(gap))
             }
             let count = mark.count
             mark.drain(count - write(mark.bytes).count)
@@ -176,7 +200,7 @@ extension StreamQueue {
             let now = SystemClock.monotonicMicroseconds()
             let isLast = !queues.contains(where: \.waits) || signals.isPending(Signal.ending) || end.map { now >= $0 } ?? false
             poll.removeAll()
-            for queue in queues { if let fd = queue.waitingFD { poll.add(fd, writing: true) } }
+            for queue in queues { if let fd = queue.waitingFD { poll.add(fd, for: .writing) } }
             // In short turns: a signal that is not for us stays readable, and waiting for it would not wait.
             let next = ([now + 100_000, end ?? .max] + queues.compactMap(\.deadline)).min() ?? now
             poll.wait(microseconds: isLast ? 0 : next - now)

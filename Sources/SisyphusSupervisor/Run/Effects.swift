@@ -17,10 +17,14 @@ extension Run {
                 graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
         case .forward(let signal):
             keeper?.send(.forward(signal))
+        case .signalCaller(let signal):
+            context.signals.signalGroup(signal)
         case .pause:
             keeper?.send(.pause)
+            typing?.end()
             context.signals.stopSelf()
         case .resume:
+            typing?.begin()
             keeper?.send(.resume)
         case .askLeftovers:
             keeper?.send(.listLeftovers)
@@ -33,8 +37,15 @@ extension Run {
         }
     }
 
-    func say(_ warning: RunWarning, at stamp: Stamp) {
-        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills), at: stamp)
+    func say(_ warning: RunWarning, at stamp: Stamp, delayed: Bool = false) {
+        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills), at: stamp, delayed: delayed)
+    }
+
+    /// Tells of readers that take nothing any more. That alone makes no run an eventful one.
+    func sayGivenUp(at stamp: Stamp) {
+        for reader in context.takeGivenUp() {
+            say(.readerGivenUp(reader, patience: context.settings.stdoutPatience.microseconds), at: stamp, delayed: true)
+        }
     }
 
     /// A line of the supervisor's own.

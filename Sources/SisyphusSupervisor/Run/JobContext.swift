@@ -18,9 +18,10 @@ final class JobContext {
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
     var couriers: [Int32] { earlier.compactMap(\.courierPID) }
-    /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
-    private(set) var streams: [Int32: StreamQueue] = [:]
-    private var toldDropped = 0
+    /// What is written to those who read it elsewhere, by name. All runs share them, so that none waits for a reader.
+    private var streams: [String: StreamQueue] = [:]
+    /// Bytes that were dropped up to the end of the run before, by name.
+    private var toldDropped: [String: Int] = [:]
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100
@@ -61,14 +62,21 @@ final class JobContext {
     }
 
     func stream(_ fd: Int32) -> StreamQueue {
-        if let stream = streams[fd] { return stream }
-        let stream = StreamQueue(fd, directory: store.directory, patience: 3_000_000)
-        streams[fd] = stream
+        stream(fd == 1 ? "standard output" : fd == 2 ? "standard error" : "descriptor \(fd)") { BoundedWriter(fd) }
+    }
+
+    func stream<Failure: Error>(_ name: String, _ writer: () throws(Failure) -> BoundedWriter) throws(Failure) -> StreamQueue {
+        if let stream = streams[name] { return stream }
+        let stream = StreamQueue(try writer(), name: name, directory: store.directory, patience: settings.stdoutPatience.microseconds)
+        streams[name] = stream
         return stream
     }
 
+    /// Readers that were given up since the last time this was asked.
+    func takeGivenUp() -> [String] { streams.values.filter { $0.takeGivenUp() }.map(\.name) }
+
     func addStreams(to poll: inout Poll) {
-        for stream in streams.values { if let fd = stream.waitingFD { poll.add(fd, writing: true) } }
+        for stream in streams.values { if let fd = stream.waitingFD { poll.add(fd, for: .writing) } }
     }
 
     func turnStreams(_ poll: Poll) {
@@ -81,12 +89,13 @@ final class JobContext {
     /// Says on standard error what went wrong without stopping the job.
     func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }
 
-    /// Bytes that nobody read since the last time this was asked.
-    func takeDropped() -> Int {
-        let dropped = streams.values.reduce(0) { $0 + $1.dropped }
-        defer { toldDropped = dropped }
-        return dropped - toldDropped
+    /// Bytes of this run that nobody took, by reader.
+    var dropped: [(reader: String, count: Int)] {
+        streams.values.map { ($0.name, $0.dropped - (toldDropped[$0.name] ?? 0)) }.filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
     }
+
+    /// The run is over: what is dropped from now on belongs to the next one.
+    func forgetDropped() { toldDropped = streams.mapValues(\.dropped) }
 
     func shortenPatience(to patience: Int64) {
         for stream in streams.values { stream.shortenPatience(to: patience) }

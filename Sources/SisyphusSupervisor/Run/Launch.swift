@@ -79,38 +79,74 @@ extension Run {
 
     private var logTargets: [String] {
         let routes = notifier?.own.channels.compactMap { type(of: $0).route } ?? []
+        let settings = context.settings
         var targets = routes.filter { $0.form == .collected }.map { "<\($0.tag)>" }
         if let log { targets.append(log.path) }
-        if context.settings.log2stdout == .yes { targets.append("<stdout>") }
-        if context.settings.log2stderr { targets.append("<stderr>") }
+        if [.yes, .journal].contains(settings.log2stdout) { targets.append("<stdout>") }
+        if settings.log2stderr { targets.append("<stderr>") }
+        if settings.syslog != nil { targets.append("<syslog>") }
         targets += routes.filter { $0.form != .collected }.map { "<\($0.tag)>" }
         return targets + (context.library?.destinations ?? [])
     }
 
     private func addCopies() {
         let settings = context.settings
-        if settings.log2stdout == .yes { addLogCopy(1) }
-        if settings.log2stderr { addLogCopy(2) }
-        guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
-        // What a library job writes has records in it, which are for us alone.
-        if context.library != nil { return addLogCopy(1) }
-        for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
-            plainCopies[stream] = copyStream(fd)
+        switch settings.log2stdout {
+        case .yes: addLogCopy(1)
+        case .journal: addCopy(.journal(), to: context.stream(1))
+        case .lines: mirrorLines()
+        case .auto where context.caller.stdoutIsTerminal: if context.library == nil { mirrorLines() } else { addLogCopy(1) }
+        case .auto, .no: break
         }
+        if settings.log2stderr { addLogCopy(2) }
+        if let facility = settings.syslog { addSyslog(facility) }
     }
 
     private func addLogCopy(_ fd: Int32) {
         let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
-        journal.add(output)
         copyOutputs[fd] = output
-        copies.append((output, copyStream(fd)))
+        addCopy(output, to: context.stream(fd))
     }
 
-    /// The stream of a descriptor that gets a copy of what the job prints: its reader is given more time than one of mere complaints.
-    func copyStream(_ fd: Int32) -> StreamQueue {
-        let stream = context.stream(fd)
-        stream.patience = Terminal.isTerminal(fd) ? 5_000_000 : 10_000_000
-        return stream
+    /// Shows what the job prints, and nothing else.
+    private func mirrorLines() {
+        if context.library == nil {
+            plainCopies = [.stdout: context.stream(1), .stderr: context.stream(2)]
+        } else {
+            // What a library job writes has records in it, which are for us alone.
+            journal.add(LineMirror { [context] in context.stream($0.source == .stderr ? 2 : 1).append($1) })
+        }
+    }
+
+    private func addSyslog(_ facility: SyslogFacility) {
+        let settings = context.settings
+        do throws(SystemError) {
+            let stream = try context.stream("syslog (\(settings.syslogSocket))") { () throws(SystemError) in try BoundedWriter(daemon: settings.syslogSocket) }
+            let sender = SyslogSender(
+                facility, settings.syslogFormat, host: Processes.hostName, job: JobPlace(settings).directoryName, process: Processes.ownID)
+            addCopy(.syslog(sender), to: stream)
+        } catch {
+            say("nothing goes to syslog: \(error)", tags: ["sisyphus", "info"], at: clock.stamp, delayed: true)
+        }
+    }
+
+    private func addCopy(_ output: RenderedOutput, to stream: StreamQueue) {
+        journal.add(output)
+        copy(output, to: stream)
+    }
+
+    /// Gives what an output renders to a reader elsewhere; the line that counts what that did not take has the same form.
+    func copy(_ output: RenderedOutput, to stream: StreamQueue) {
+        copies.append((output, stream))
+        let marks = output.another
+        let renderer = EventRenderer(marks, escapes: context.settings.escapes)
+        stream.mark = { [clock, tasks = journal.ownTasks] missing in
+            renderer.append(
+                Event(
+                    stamp: clock.stamp, source: .supervisor, tasks: tasks, tags: ["sisyphus", "warning"], text: Array(StreamQueue.markText(missing).utf8)))
+            defer { marks.pending.removeAll() }
+            return marks.pending.array
+        }
     }
 
     /// Asks a new keeper to start the command. Whatever fails here is a failed run, not a failed start: the log exists.
@@ -118,21 +154,13 @@ extension Run {
         if let work = context.library?.inProcess { return launchInProcess(work) }
         Processes.setSubreaper(true)
         do {
-            let out = try PipeEnds(capacity: 256 << 10)
-            let err = context.settings.stderr == .tag ? try PipeEnds(capacity: 256 << 10) : nil
-            outputs = [JobOutput(stream: .stdout, fd: out.reading)]
-            if let err { outputs.append(JobOutput(stream: .stderr, fd: err.reading)) }
-            defer {
-                File.close(out.writing)
-                if let err { File.close(err.writing) }
-            }
-            let stdin = try jobInput()
-            defer { if stdin != 0 { File.close(stdin) } }
+            let (stdin, stdout, stderr) = try jobStreams()
+            defer { for fd in Set([stdin, stdout, stderr]) where fd > 2 { File.close(fd) } }
             keeper = try Keeper.start(
                 SpawnSpec(
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
-                    stdout: out.writing,
-                    stderr: err?.writing ?? out.writing, isTTY: context.settings.tty, umask: context.caller.umask,
+                    stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
+                    umask: context.caller.umask,
                     lock: context.lock?.file.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
@@ -141,6 +169,23 @@ extension Run {
             for output in outputs { output.close() }
             handle(.spawnFailed(SpawnFailure(kind: .other, message: "\(error)")), at: stamp)
         }
+    }
+
+    /// What the job gets as 0, 1 and 2; what it prints is read from `outputs`. Closing those above 2 is up to the caller.
+    private func jobStreams() throws(SystemError) -> (stdin: Int32, stdout: Int32, stderr: Int32) {
+        if context.settings.pty {
+            let keyboard = context.settings.repeats ? nil : Keyboard(0)
+            let terminal = try PseudoTerminal(hasKeys: keyboard != nil)
+            outputs = [JobOutput(stream: .stdout, fd: terminal.main, isTerminal: true)]
+            typing = Typing(keyboard, main: terminal.main)
+            return (keyboard != nil ? terminal.side : try jobInput(), terminal.side, terminal.side)
+        }
+        let out = try PipeEnds(capacity: 256 << 10)
+        outputs = [JobOutput(stream: .stdout, fd: out.reading)]
+        guard context.settings.stderr == .tag else { return (try jobInput(), out.writing, out.writing) }
+        let err = try PipeEnds(capacity: 256 << 10)
+        outputs.append(JobOutput(stream: .stderr, fd: err.reading))
+        return (try jobInput(), out.writing, err.writing)
     }
 
     /// The caller's stdin, but never a terminal (a background reader would be stopped by it), nor any in repeat mode (the

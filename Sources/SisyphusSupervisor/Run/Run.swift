@@ -17,6 +17,10 @@ final class Run {
     var log: LogFile?
     /// Files that a library job wants the log to be written to besides.
     var extraLogs: [LogFile] = []
+    /// The keys for a job with a terminal of its own.
+    var typing: Typing?
+    /// Whether the log tells of the start yet, whatever the job prints.
+    private var startIsShown = false
     /// What is rendered for descriptors that others read.
     var copies: [(output: RenderedOutput, stream: StreamQueue)] = []
     /// Those for standard output and standard error.
@@ -112,8 +116,11 @@ final class Run {
         stepOrphans(at: stamp)
         if let work = context.library?.inProcess { stepInProcess(work, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
+        typing?.turn(poll)
         context.turnStreams(poll)
+        sayGivenUp(at: stamp)
         handle(.tick, at: stamp)
+        showStart(at: stamp)
         if journal.taskVersion != shownTasks { showTitle(nil) }
         flush(at: stamp)
     }
@@ -124,6 +131,7 @@ final class Run {
         if let work = context.library?.inProcess { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
         if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
+        typing?.addDescriptors(to: &poll)
         context.addStreams(to: &poll)
         notifier?.addDescriptors(to: &poll)
     }
@@ -132,6 +140,7 @@ final class Run {
         let now = clock.now
         var next = state.deadline
         func consider(_ time: Int64?) { if let time { next = min(next ?? time, time) } }
+        if log != nil, !startIsShown { consider(Self.silentStart) }
         for output in outputs { consider(output.silenceDeadline) }
         consider(log?.retryAt)
         for log in extraLogs { consider(log.retryAt) }
@@ -154,10 +163,25 @@ final class Run {
             break
         case .end:
             endOutput(output, at: stamp)
+        case .failed(let error):
+            say(.outputUnreadable(output.stream, "\(error)"), at: stamp)
+            endOutput(output, at: stamp)
         }
     }
 
+    /// Whoever looks at the log of a job that is silent for long sees what was started. A run that is over before costs nothing for it.
+    private func showStart(at stamp: Stamp) {
+        guard let log, !startIsShown, stamp.elapsed >= Self.silentStart else { return }
+        startIsShown = true
+        journal.showStart(in: log.output)
+    }
+
+    /// Microseconds.
+    private static let silentStart: Int64 = 1_000_000
+
     private func endOutput(_ output: JobOutput, at stamp: Stamp) {
+        // It writes where that reads.
+        if output.isTerminal { typing = nil }
         output.close()
         journal.end(of: output.stream, at: stamp)
         if outputs.allSatisfy({ $0.fd == nil }) { handle(.endOfOutput, at: stamp) }
@@ -181,6 +205,8 @@ final class Run {
                 if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)
                 }
+            } else if signal == Signal.windowChanged, let typing {
+                typing.resize()
             } else {
                 handle(.signal(signal), at: stamp)
             }

@@ -24,8 +24,20 @@ enum Skip {
         let stuck: String? = if let holder { Self.stuck(holder, in: store, now) } else { nil }
         record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
         try? store.append(record)
+        // Who sits at a terminal does not look into the records.
+        if Terminal.isTerminal(2) { Complaint.say(sentence(JobPlace(settings), holder, now)) }
         if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
         return .status(settings.skipStatus)
+    }
+
+    /// Why nothing was started, for people.
+    private static func sentence(_ place: JobPlace, _ holder: RunStateFile?, _ now: Timestamp) -> String {
+        var text = "the \(place) is running already"
+        if let pid = holder?.supervisor?.pid { text += ", as process \(pid)" }
+        if let start = holder?.start {
+            text += " since \(start.logText) (\(TimeSpanText.words(microseconds: now.microseconds - start.microseconds)))"
+        }
+        return text + "; this start is skipped (--overlap wait would wait for its end)"
     }
 
     /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.

@@ -13,6 +13,7 @@ public enum File {
     public static let truncate = O_TRUNC
     public static let noFollow = O_NOFOLLOW
     public static let nonBlocking = O_NONBLOCK
+    public static let noTerminal = O_NOCTTY
 
     /// `/dev/null` for reading and writing; closing is up to the caller.
     public static func openNull() throws(SystemError) -> Int32 { try OpenFile.descriptor("/dev/null", O_RDWR) }

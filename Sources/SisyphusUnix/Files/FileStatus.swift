@@ -2,7 +2,7 @@ import Glibc
 
 /// What `stat` tells about a file.
 public struct FileStatus: Sendable, Equatable {
-    public enum Kind: Sendable { case regular, directory, symlink, other }
+    public enum Kind: Sendable { case regular, directory, symlink, fifo, other }
 
     public var kind: Kind
     /// Permission bits, 0 to 0o7777.
@@ -29,6 +29,7 @@ public struct FileStatus: Sendable, Equatable {
             case S_IFREG: .regular
             case S_IFDIR: .directory
             case S_IFLNK: .symlink
+            case S_IFIFO: .fifo
             default: .other
             }
         mode = UInt16(raw.st_mode & 0o7777)

@@ -128,15 +128,22 @@ public final class OpenFile {
     /// Writes everything.
     public func writeAll(_ bytes: [UInt8]) throws(SystemError) { try File.writeAll(fd, bytes, name: path) }
 
-    /// Puts this in the place of all that the file holds.
-    public func replaceContent(_ bytes: [UInt8]) throws(SystemError) {
+    /// Writes everything to a place in the file.
+    func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
         var done = 0
         while done < bytes.count {
             let start = done
-            done += try attempt("write to", path) {
-                bytes.withUnsafeBytes { pwrite(fd, $0.baseAddress! + start, $0.count - start, off_t(start)) }
-            }
+            done += try attempt("write to", path) { pwrite(fd, bytes.baseAddress! + start, bytes.count - start, off_t(offset) + start) }
         }
+    }
+
+    /// Puts this in the place of all that the file holds.
+    public func replaceContent(_ bytes: [UInt8]) throws(SystemError) {
+        var failure: SystemError?
+        bytes.withUnsafeBytes { bytes in
+            do throws(SystemError) { try writeAll(bytes, at: 0) } catch { failure = error }
+        }
+        if let failure { throw failure }
         try truncate(to: Int64(bytes.count))
     }
 }

@@ -37,6 +37,7 @@ public final class Keeper {
         raw.envp = UnsafePointer(envp.pointer)
         raw.descriptors = (spec.stdin, spec.stdout, spec.stderr)
         raw.terminal = terminal ?? -1
+        raw.own_terminal = spec.ownTerminal ?? -1
         raw.umask = mode_t(spec.umask)
         raw.lock = spec.lock ?? -1
         raw.grace_us = spec.graceMicroseconds
@@ -124,9 +125,8 @@ public final class Keeper {
             if channel >= 0 { File.close(channel) }
             channel = -1
         }
-        // It goes at once, which closes its end of the channel, unless somebody stopped it. Asking for no event waits for that alone.
-        var entry = pollfd(fd: channel, events: 0, revents: 0)
-        if sis_poll(&entry, 1, 1_000_000) == 0 { Glibc.kill(pid, SIGKILL) }
+        // It goes at once, which closes its end of the channel, unless somebody stopped it.
+        if !Poll.isReady(channel, for: .end, within: 1_000_000) { Glibc.kill(pid, SIGKILL) }
         while waitpid(pid, nil, 0) == -1, errno == EINTR {}
     }
 }

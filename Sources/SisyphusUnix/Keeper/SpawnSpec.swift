@@ -10,6 +10,8 @@ public struct SpawnSpec {
     public var stderr: Int32
     /// Whether the job stays in this session, gets a process group of its own and the terminal; else it gets a session of its own.
     public var isTTY: Bool
+    /// The terminal that the job's session gets as its own (`PseudoTerminal.side`); `nil`: none.
+    public var ownTerminal: Int32?
     public var umask: UInt16
     /// Held open by the keeper, never by the job.
     public var lock: Int32?
@@ -22,7 +24,7 @@ public struct SpawnSpec {
 
     public init(
         argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
-        isTTY: Bool = false, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, killSignal: Int32 = 15, title: String? = nil
+        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, killSignal: Int32 = 15, title: String? = nil
     ) {
         self.argv = argv
         self.file = file
@@ -31,6 +33,7 @@ public struct SpawnSpec {
         self.stdout = stdout
         self.stderr = stderr
         self.isTTY = isTTY
+        self.ownTerminal = ownTerminal
         self.umask = umask
         self.lock = lock
         self.graceMicroseconds = graceMicroseconds

@@ -22,14 +22,11 @@ public enum StandardOutput {
     public static func send(_ bytes: UnsafeRawBufferPointer, to fd: Int32) {
         var rest = bytes
         while !rest.isEmpty {
-            let count = Glibc.write(fd, rest.baseAddress, rest.count)
-            if count >= 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno == EAGAIN {
-                var entry = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
-                _ = Glibc.poll(&entry, 1, -1)
-            } else if errno != EINTR {
-                return
+            do throws(SystemError) {
+                rest = UnsafeRawBufferPointer(rebasing: rest[try File.write(fd, rest)...])
+            } catch {
+                guard error.errno == .wouldBlock else { return }
+                _ = Poll.isReady(fd, for: .writing, within: nil)
             }
         }
     }

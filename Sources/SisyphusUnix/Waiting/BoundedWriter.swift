@@ -2,7 +2,7 @@ import CSisyphus
 import Glibc
 import SystemPackage
 
-/// Writes to a descriptor that is shared with others without waiting for whoever reads there: each call is over after a moment.
+/// Writes to whoever reads at the other end without waiting for that: each call is over after a moment.
 ///
 /// The flag O_NONBLOCK belongs to the opening, which our caller shares, so it must not be set there. A pipe, terminal or FIFO is opened anew, and a
 /// socket is sent to without waiting. Where neither is possible (no /proc, a pipe or terminal of another user), a timer ends the call.
@@ -14,13 +14,17 @@ public final class BoundedWriter {
     }
 
     /// To be polled for writing.
-    public let fd: Int32
+    public private(set) var fd: Int32
     private let way: Way
 
     private enum Way {
         /// An opening of our own, which does not wait.
         case ownOpening
         case socket
+        /// The same, made elsewhere.
+        case opened(OpenFile)
+        /// The socket of a daemon, which takes a line as a message and may go and come again.
+        case daemon(path: String)
         /// A file, which takes what it is given.
         case file
         /// - Parameter portion: at most so many bytes at once, which fit where `poll` finds room.
@@ -45,17 +49,35 @@ public final class BoundedWriter {
         }
     }
 
-    deinit {
-        if case .ownOpening = way { File.close(fd) }
+    /// Writes to a file that was opened with O_NONBLOCK.
+    public init(_ file: OpenFile) { (fd, way) = (file.fd, .opened(file)) }
+
+    /// Sends each line as a message, without its line feed, to the daemon that has this datagram socket.
+    ///
+    /// - Throws: `SystemError` if there is none.
+    public init(daemon path: String) throws(SystemError) {
+        way = .daemon(path: path)
+        fd = try LocalSocket.connect(path)
     }
+
+    deinit {
+        switch way {
+        case .ownOpening, .daemon: File.close(fd)
+        case .opened, .socket, .file, .timer: break
+        }
+    }
+
+    /// Whether one line at a time is taken, and never a part of one.
+    public var takesMessages: Bool { if case .daemon = way { true } else { false } }
 
     public func write(_ bytes: UnsafeRawBufferPointer) -> Result {
         while true {
             let count =
                 switch way {
                 case .socket: send(fd, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+                case .daemon(let path): sendLine(bytes, path)
                 case .timer(let portion): hasRoom ? sis_write_within(fd, bytes.baseAddress, min(bytes.count, portion), Self.moment) : -1
-                case .ownOpening, .file: sis_write_within(fd, bytes.baseAddress, bytes.count, 0)
+                case .ownOpening, .opened, .file: sis_write_within(fd, bytes.baseAddress, bytes.count, 0)
                 }
             if count >= 0 { return .wrote(count) }
             if errno == EAGAIN { return .wouldBlock }
@@ -64,9 +86,28 @@ public final class BoundedWriter {
     }
 
     private var hasRoom: Bool {
-        var entry = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
-        if Glibc.poll(&entry, 1, 0) == 1 { return true }
+        if Poll.isReady(fd, for: .writing, within: 0) { return true }
         errno = EAGAIN
         return false
+    }
+
+    /// Sends the first line. What the socket takes in no message is cut; a daemon that is gone is looked for anew, and may yet come again.
+    private func sendLine(_ bytes: UnsafeRawBufferPointer, _ path: String) -> Int {
+        let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        var length = end
+        while send(fd, bytes.baseAddress, length, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)) == -1 {
+            switch errno {
+            case EMSGSIZE where length > 480: length /= 2
+            case EINTR, EAGAIN: return -1
+            default:
+                guard let new = try? LocalSocket.connect(path) else {
+                    errno = EAGAIN
+                    return -1
+                }
+                File.close(fd)
+                fd = new
+            }
+        }
+        return min(end + 1, bytes.count)
     }
 }

@@ -5,13 +5,35 @@ import Glibc
 public struct Poll {
     private var entries: [pollfd] = []
 
+    /// What is waited for; errors and the end of the other side always are.
+    public enum Event: Sendable {
+        case reading, writing
+        /// Nothing but the end.
+        case end
+
+        fileprivate var mask: Int16 {
+            switch self {
+            case .reading: Int16(POLLIN)
+            case .writing: Int16(POLLOUT)
+            case .end: 0
+            }
+        }
+    }
+
     public init() {}
 
     public mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
 
-    /// Waits for something to read (or the end), or for room to write.
-    public mutating func add(_ fd: Int32, writing: Bool = false) {
-        entries.append(pollfd(fd: fd, events: Int16(writing ? POLLOUT : POLLIN), revents: 0))
+    /// Waits for something to read, or for room to write.
+    public mutating func add(_ fd: Int32, for event: Event = .reading) {
+        entries.append(pollfd(fd: fd, events: event.mask, revents: 0))
+    }
+
+    /// Waits for one descriptor; `nil`: without a limit.
+    static func isReady(_ fd: Int32, for event: Event, within microseconds: Int64?) -> Bool {
+        var poll = Poll()
+        poll.add(fd, for: event)
+        return poll.wait(microseconds: microseconds) > 0
     }
 
     /// Waits for one of the descriptors, or until the time is over (`nil`: no limit). Signals that are not blocked end it too.

@@ -79,6 +79,16 @@ public final class SignalReader {
         return [SIGTERM, SIGINT, SIGHUP, SIGQUIT].contains { sigismember(&set, $0) == 1 }
     }
 
+    /// Sends one of the signals that are read to the other processes of this process's group.
+    public func signalGroup(_ signal: Int32) {
+        kill(0, signal)
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, signal)
+        var none = timespec()
+        sigtimedwait(&set, nil, &none)
+    }
+
     /// Stops this process as SIGTSTP would have; returns when it goes on.
     public func stopSelf() { raise(SIGSTOP) }
 

@@ -30,13 +30,7 @@ public final class SpillFile {
     /// - Returns: `false`: there is no room, or the disk refuses; then nothing was added.
     public func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard count + Int64(bytes.count) <= limit else { return false }
-        var done = 0
-        while done < bytes.count {
-            let written = pwrite(file.fd, bytes.baseAddress! + done, bytes.count - done, off_t(end) + done)
-            if written < 0 && errno == EINTR { continue }
-            if written <= 0 { return false }
-            done += written
-        }
+        do throws(SystemError) { try file.writeAll(bytes, at: end) } catch { return false }
         end += Int64(bytes.count)
         return true
     }

@@ -1,9 +1,11 @@
+import SisyphusCore
+
 /// What a command says to whoever started it: answers on standard output, what is wrong on standard error.
 public enum StandardStream: Int32, Sendable {
     case output = 1
     case error = 2
 
-    /// Writes a text and waits for its reader, but not for ever: given up is one that is gone, and one that takes nothing for ten seconds, or when this
+    /// Writes a text and waits for its reader, but not for ever: given up is one that is gone, and one that stands still for too long, or when this
     /// process has been asked to end meanwhile.
     public func write(_ text: String) { write(Array(text.utf8)) }
 
@@ -26,7 +28,7 @@ public enum StandardStream: Int32, Sendable {
                         return
                     }
                     poll.removeAll()
-                    poll.add(writer.fd, writing: true)
+                    poll.add(writer.fd, for: .writing)
                     poll.wait(microseconds: 50_000)
                 }
             }
@@ -44,5 +46,5 @@ public enum StandardStream: Int32, Sendable {
     }
 
     /// How long a reader may stand still (microseconds).
-    nonisolated(unsafe) private static var patience: Int64 = 10_000_000
+    nonisolated(unsafe) private static var patience = RunSettings.usualPatience.microseconds
 }

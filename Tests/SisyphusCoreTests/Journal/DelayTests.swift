@@ -58,6 +58,19 @@ import Testing
         #expect(lines[2].hasPrefix(">> \(leftOut + 1) x"))
     }
 
+    @Test func theStartMayBeShownInOneOutputBefore() {
+        let rig = JournalRig().own("start", ["sisyphus", "init"], delayed: true).feed("@delay> held\n")
+        let other = RenderedOutput(format: .text)
+        rig.journal.add(other)
+        rig.journal.showStart(in: rig.output)
+        #expect(rig.lines == [":: {sisyphus}{init} >> start"])
+        #expect(other.pending.isEmpty && !rig.journal.facts.undelayed)
+        rig.own("later", ["sisyphus", "init"], delayed: true).feed("plain\n")
+        rig.journal.showStart(in: rig.output)
+        #expect(rig.lines == [":: {sisyphus}{init} >> start", ">> held", ":: {sisyphus}{init} >> later", ">> plain"])
+        #expect(String(decoding: other.pending.bytes, as: UTF8.self) == rig.log)
+    }
+
     @Test func anEmptyLineOfOursOpensTheGateToo() {
         #expect(JournalRig().own("start", [], delayed: true).own(" \n").lines == [">> start"])
     }

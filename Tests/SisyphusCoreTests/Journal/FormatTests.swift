@@ -71,3 +71,57 @@ import Testing
         #expect(rig.journal.facts.warningsOfOurs == 3)
     }
 }
+
+/// Lines for log services.
+@Suite struct ServiceLinesTests {
+    private func lines(_ output: RenderedOutput, _ input: String, stderr: String = "") -> [String] {
+        let rig = JournalRig { $0.showsProcesses = true }
+        rig.journal.add(output)
+        rig.journal.childStarted(pid: 7)
+        rig.own("start", ["sisyphus", "init"]).feed(input).feed(stderr, .stderr)
+        return String(decoding: output.pending.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    @Test func theJournalGetsPriorities() {
+        let found = lines(
+            .journal(), "one\ntwo\n@warning> low\n@!task> fetch a\nin\n@!exception> bad\u{1b}\n@crit,warning> c\n@debug> d\n@xml> x\n", stderr: "err\n")
+        #expect(
+            found == [
+                "<6>{sisyphus}{init} >> start", "<6>one", "<6>two", "<4>{warning} >> low", "<6>fetch a >> in", "<3>fetch a :: {exc} >> bad\\x1b",
+                "<2>fetch a :: {crit}{warning} >> c", "<7>fetch a :: {debug} >> d", "<6>fetch a :: {xml} >> x", "<5>fetch a :: {stderr} >> err",
+            ])
+    }
+
+    @Test(arguments: [
+        (["sisyphus", "result", "ok"], Severity.info), (["sisyphus", "result", "errors"], .warning), (["sisyphus", "result", "fail"], .error),
+        (["sisyphus", "result", "kill"], .error), (["emerg"], .emergency), (["alert"], .alert), (["notice"], .notice), (["debug", "err"], .error),
+        ([], .info),
+    ])
+    func severities(_ tags: [String], _ severity: Severity) { #expect(Severity(tags: tags) == severity) }
+
+    @Test func rfc5424() {
+        let sender = SyslogSender(.local7, .rfc5424, host: "höst", job: "nightly copy", process: 19058)
+        #expect(
+            lines(.syslog(sender), "one\n@warning> two\n").dropFirst() == [
+                "<190>1 2026-11-23T17:45:29.773522+01:00 h__st nightly_copy 19058 - - one",
+                "<188>1 2026-11-23T17:45:29.773522+01:00 h__st nightly_copy 19058 - - {warning} >> two",
+            ])
+        let line = SyslogSender(.user, .rfc5424, host: "", job: String(repeating: "j", count: 60), process: 1).name.text
+        #expect(line == " - \(String(repeating: "j", count: 48)) 1 - - ")
+    }
+
+    @Test func asTheLibraryWritesThem() {
+        let sender = SyslogSender(.cron, .local, host: "h", job: "a:b[c]/d", process: 1)
+        #expect(lines(.syslog(sender), "one\n").last == "<78>Nov 23 17:45:29 a_b_c__d[1]: one")
+        #expect(StampText.syslogText(Timestamp(microseconds: 5 * 86_400_000_000)) == "Jan  6 00:00:00")
+    }
+
+    @Test func anotherOutputHasTheSameForm() {
+        for output in [RenderedOutput.journal(), RenderedOutput(format: .json)] {
+            let another = output.another
+            EventRenderer(another, escapes: .escape).append(Event(stamp: JournalRig().stamp, source: .supervisor, text: [0x78]))
+            EventRenderer(output, escapes: .escape).append(Event(stamp: JournalRig().stamp, source: .supervisor, text: [0x78]))
+            #expect(another.pending.array == output.pending.array && !output.pending.isEmpty)
+        }
+    }
+}

@@ -48,8 +48,19 @@ struct CommandLineTests {
         #expect(settings.command == ["maybe", "-m", "7"])
     }
 
-    @Test func `Log to stdout is automatic, yes or no`() throws {
+    @Test func `A syslog facility is taken where it is one`() throws {
+        #expect(try settings(["x"]).syslog == nil)
+        let read = try settings(["--syslog", "local3", "x"])
+        #expect(read.syslog == .local3 && read.command == ["x"])
+        let command = try settings(["--syslog", "logger", "x"])
+        #expect(command.syslog == .user && command.command == ["logger", "x"])
+        #expect(try settings(["--syslog", "cron", "--syslog=no", "x"]).syslog == nil)
+    }
+
+    @Test func `Log to stdout is automatic, yes, no, or the lines or the journal's`() throws {
         #expect(try settings(["x"]).log2stdout == .auto)
+        #expect(try settings(["-o", "lines", "x"]).log2stdout == .lines)
+        #expect(try settings(["-o", "Journal", "x"]).log2stdout == .journal)
         #expect(try settings(["-o", "x"]).log2stdout == .yes)
         #expect(try settings(["-o", "auto", "x"]).log2stdout == .auto)
         #expect(try settings(["-ono", "x"]).log2stdout == .no)
@@ -63,7 +74,10 @@ struct CommandLineTests {
         (["--bogus", "x"], "there is no option --bogus"),
         (["-x", "x"], "there is no option -x"),
         (["-é", "x"], "there is no option -é"),
-        (["-oe", "x"], "option --log2stdout (-o) cannot be \"e\": it is neither yes nor no nor auto; accepted: 1, true, yes, on, 0, false, no, off, auto"),
+        (
+            ["-oe", "x"],
+            "option --log2stdout (-o) cannot be \"e\": there is no such choice; accepted: 1, true, yes, on, 0, false, no, off, auto, lines, journal"
+        ),
         (["--basedir", "--utc", "x"], "option --basedir lacks its value; accepted: an absolute path"),
         (["--leftover"], "option --leftover lacks its value; accepted: report, kill, wait"),
         (["--nagios", "x"], "there is no option --nagios"),

@@ -23,6 +23,7 @@ import Testing
         record.lines = 12
         record.bytes = 9_007_199_254_740_993
         record.dropped = 1
+        record.copyDropped = 2
         record.leftovers = 2
         record.skips = 3
         record.degraded = true

@@ -18,6 +18,35 @@ import Testing
         #expect(state.deadline == nil)
     }
 
+    /// Ctrl-C of a terminal that the job has reaches the job alone.
+    @Test(
+        arguments: [
+            (WaitStatus.signalled(Signal.interrupt), Signal.interrupt), (.exited(130), Signal.interrupt), (.signalled(Signal.quit), Signal.quit),
+            (.signalled(Signal.terminate), nil), (.exited(131), nil),
+        ] as [(WaitStatus, Int32?)])
+    func aJobThatHasTheTerminalEndsByItsSignals(_ status: WaitStatus, _ signal: Int32?) {
+        var settings = RunSettings()
+        settings.okCodes = (try? ExitCodesText.read("131")) ?? ExitCodes()
+        #expect(RunLimits(settings).interruptions.isEmpty)
+        settings.tty = true
+        for leavesSomething in [false, true] {
+            var state = RunState(limits: RunLimits(settings))
+            _ = state.handle(.spawned(pid: 7), at: 1)
+            _ = state.handle(.endOfOutput, at: 2)
+            if !leavesSomething { _ = state.handle(.gone, at: 3) }
+            var effects = state.handle(.exited(status), at: 3)
+            guard let signal else {
+                #expect(!effects.contains { if case .signalCaller = $0 { true } else { false } })
+                continue
+            }
+            #expect(effects.prefix(2) == [.signalCaller(signal), .say(.interrupted(signal: signal))])
+            #expect(effects.contains(.endTree(grace: 500_000)) == leavesSomething)
+            if leavesSomething { effects = state.handle(.gone, at: 4) }
+            let ending = finish(effects)
+            #expect(ending?.cause == .interrupted(signal: signal) && ending?.stopSignal == signal)
+        }
+    }
+
     @Test func theEndOfOutputIsNotTheEndOfTheJob() {
         var state = RunState(limits: RunLimits(maxtime: 100))
         _ = state.handle(.spawned(pid: 7), at: 1)

@@ -3,7 +3,7 @@ extension OptionKind {
     /// `nil`: the option does not take this type.
     func text(of value: TOMLValue) -> String? {
         switch (self, value) {
-        case (.flag, .boolean(let flag)), (.automatic, .boolean(let flag)): flag ? "yes" : "no"
+        case (.flag, .boolean(let flag)), (.flagOr, .boolean(let flag)): flag ? "yes" : "no"
         case (.flag, _): nil
         case (_, .string(let text)): text
         case (.duration, .integer(let number)), (.size, .integer(let number)), (.count, .integer(let number)), (.exitCodes, .integer(let number)):
@@ -20,7 +20,7 @@ extension OptionKind {
     var acceptedTypes: String {
         switch self {
         case .flag: "true or false"
-        case .automatic: "true, false or \"auto\""
+        case .flagOr(let words): "true, false or a string (\(words.joined(separator: ", ")))"
         case .duration: "a number or a string"
         case .size, .count: "an integer or a string"
         case .exitCodes: "an integer, a string or an array of these"

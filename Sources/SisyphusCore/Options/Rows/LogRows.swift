@@ -5,11 +5,36 @@ extension OptionRow {
             "log2file", short: "f", in: .log, .setting(.flag, \.log2file, class: \ClassSettings.Type.log2file),
             help: "Write a log file per run, and links to the last one of each outcome."),
         OptionRow(
-            "log2stdout", short: "o", in: .log, .setting(.automatic, \.log2stdout, class: \ClassSettings.Type.log2stdout),
-            help: "Write the log to stdout too. auto: on a terminal the lines of the command as they are, elsewhere nothing."),
+            "log2stdout", short: "o", in: .log, .setting(.stdoutCopy, \.log2stdout, class: \ClassSettings.Type.log2stdout),
+            help: """
+                Write the log to stdout too. lines: what the command prints instead, as it is, to stdout and stderr. journal: the log without times and \
+                with priorities, for systemd's journal. auto: lines on a terminal, elsewhere nothing.
+                """),
         OptionRow(
             "log2stderr", short: "e", in: .log, .setting(.flag, \.log2stderr, class: \ClassSettings.Type.log2stderr),
             help: "Write the log to stderr too."),
+        OptionRow(
+            "stdout-patience", in: .log, .setting(.duration, \.stdoutPatience, class: \ClassSettings.Type.stdoutPatience),
+            help: """
+                Give up whoever reads stdout or stderr, or the syslog daemon, when it has taken nothing for this long. One that moves gets everything; \
+                for what is dropped, a line counts the bytes.
+                """),
+        OptionRow(
+            "syslog", "[FACILITY]", default: "no; user without FACILITY", in: .log,
+            .setting(.syslogFacility, \.syslog, class: \ClassSettings.Type.syslog),
+            help: "Write the log to the syslog daemon too, with priorities by the tags of lines. FACILITY is user, daemon, cron, local0 to local7 or another."),
+        OptionRow(
+            "syslog-format", in: .log, .setting(.choice, \.syslogFormat, class: \ClassSettings.Type.syslogFormat),
+            help: """
+                How: by RFC 5424, or as syslog(3) writes lines. rsyslog as most systems set it up, and systemd's journal, read the local form alone on \
+                their local sockets.
+                """),
+        OptionRow(
+            "syslog-socket", "PATH", in: .log,
+            .setting(
+                .text(accepts: "an absolute path") { $0.hasPrefix("/") ? nil : "it is not absolute" }, \.syslogSocket,
+                class: \ClassSettings.Type.syslogSocket),
+            help: "The datagram socket of the syslog daemon."),
         OptionRow(
             "logformat", in: .log, .setting(.choice, \.logformat, class: \ClassSettings.Type.logformat),
             help: "Lines with times, tasks and tags; one JSON object a line; or every byte as it came."),

@@ -9,7 +9,16 @@ extension OptionRow {
             help: "The exit status of a start that was skipped."),
         OptionRow(
             "tty", in: .starting, .setting(.flag, \.tty, class: \ClassSettings.Type.tty),
-            help: "Hand the terminal to the command. Otherwise it reads from /dev/null where its input would be a terminal."),
+            help: """
+                Hand the terminal to the command as its standard input; what it prints still goes through a pipe. Otherwise it reads from /dev/null \
+                where its input would be a terminal.
+                """),
+        OptionRow(
+            "pty", in: .starting, .setting(.flag, \.pty),
+            help: """
+                Give the command a terminal of its own to print to, for programs that print otherwise without one (colours: --escapes). It gets the \
+                keys that are typed at the terminal, if sisyphus was started at one.
+                """),
         OptionRow(
             "fork", in: .starting, .setting(.flag, \.fork, class: \ClassSettings.Type.fork),
             help: """

@@ -27,15 +27,24 @@ extension ValueParser<Bool> {
     }
 }
 
-extension ValueParser<RunSettings.Switch> {
-    /// A flag that also accepts `auto`.
-    static var automatic: ValueParser {
-        ValueParser(.automatic) { text throws(Refusal) in
-            if text.lowercased() == "auto" { return .auto }
-            guard let value = FlagText.read(text) else { throw Refusal("it is neither yes nor no nor auto") }
-            return value ? .yes : .no
-        } write: {
-            "\($0)"
+extension ValueParser where Value: Equatable & Sendable {
+    /// A flag that also accepts words.
+    fileprivate static func flag(yes: Value, no: Value, or words: [(word: String, value: Value)]) -> ValueParser {
+        ValueParser(.flagOr(words.map(\.word))) { text throws(Refusal) in
+            let word = text.lowercased()
+            if let found = words.first(where: { $0.word == word }) { return found.value }
+            guard let flag = FlagText.read(text) else { throw Refusal("there is no such choice") }
+            return flag ? yes : no
+        } write: { value in
+            words.first { $0.value == value }?.word ?? (value == no ? "no" : "yes")
         }
     }
+}
+
+extension ValueParser<RunSettings.StdoutCopy> {
+    static var stdoutCopy: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto), ("lines", .lines), ("journal", .journal)]) }
+}
+
+extension ValueParser<SyslogFacility?> {
+    static var syslogFacility: ValueParser { flag(yes: .user, no: nil, or: SyslogFacility.allCases.map { ("\($0)", $0) }) }
 }
