@@ -57,6 +57,7 @@ public enum Supervisor {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.lock?.release()
+        if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.showReport()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
@@ -66,6 +67,8 @@ public enum Supervisor {
         return result.outcome.exit
     }
 
+    /// How long a reader may stand still after a run whose time was up (microseconds): who sets a limit wants the end.
+    private static let patienceAfterLimit: Int64 = 1_000_000
     /// How long readers are waited for when somebody wants this process to end (microseconds).
     private static let hurriedWait: Int64 = 3_000_000
 }
