@@ -42,6 +42,10 @@ int sis_set_pipe_size(int fd, int size);
 int sis_memory_file(const char *name);
 /// The path by which this program was started, as the kernel was given it; NULL: unknown.
 const char *sis_start_path(void);
+/// memmem(3).
+const void *sis_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
+/// memrchr(3) for a line feed.
+const void *sis_last_line_feed(const void *bytes, size_t count);
 
 // --- procfs.c: what /proc tells about processes
 
