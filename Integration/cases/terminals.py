@@ -81,7 +81,7 @@ def terminal(w):
 @case("Ctrl-C at a terminal", "interrupts the run and the loop of a shell around it, whoever has the terminal; a status that options name stays one")
 def control_c(w):
     loop = 'for i in 1 2; do "$@"; done; echo loop ended by itself'
-    catching = ["sh", "-c", "trap 'kill $!; exit 130' INT; echo ready >$T/ready; sleep 60 & wait"]
+    catching = ["sh", "-c", "trap 'kill $!; wait; exit 130' INT; echo ready >$T/ready; sleep 60 & wait"]
     for number, (options, command, status) in enumerate([
         ([], ["sh", "-c", "echo ready >$T/ready; exec sleep 60"], -signal.SIGINT),
         (["--tty"], ["sh", "-c", "echo ready >$T/ready; exec sleep 60"], -signal.SIGINT),

@@ -49,7 +49,7 @@ final class Notifier {
         // They were judged before the start.
         templates = sources.isEmpty ? nil : try? MessageTemplates(sources, facts: LineFormat.facts(settings, start: start))
         add(settings.notify)
-        for warning in NotifyStart.warnings(settings.notify) { sentences.append((warning, false)) }
+        for warning in NotifyStart.warnings(settings) { sentences.append((warning, false)) }
     }
 
     /// The courier may be a child of ours that must be left alone.
@@ -146,6 +146,12 @@ final class Notifier {
             hearing.note(delivery.id, .lost, "\(what) is lost: \(why); \(error)")
             sentences.append(("\(what) is lost: \(why); \(error)", false))
         }
+    }
+
+    /// Writes down what the courier has not been handed as a whole yet, so that it outlives us.
+    func secure() {
+        guard let courier, !courier.isFed else { return }
+        for delivery in courier.unanswered where delivery.isKept { try? undelivered.keep(delivery) }
     }
 
     func startCourier() {

@@ -19,15 +19,19 @@ public enum StandardOutput {
     }
 
     /// Writes all of the bytes in one call; waits for the reader where the descriptor does not.
-    public static func send(_ bytes: UnsafeRawBufferPointer, to fd: Int32) {
+    ///
+    /// - Returns: `false`: not all could be written, and nothing more can.
+    @discardableResult
+    public static func send(_ bytes: UnsafeRawBufferPointer, to fd: Int32) -> Bool {
         var rest = bytes
         while !rest.isEmpty {
             do throws(SystemError) {
                 rest = UnsafeRawBufferPointer(rebasing: rest[try File.write(fd, rest)...])
             } catch {
-                guard error.errno == .wouldBlock else { return }
+                guard error.errno == .wouldBlock else { return false }
                 _ = Poll.isReady(fd, for: .writing, within: nil)
             }
         }
+        return true
     }
 }

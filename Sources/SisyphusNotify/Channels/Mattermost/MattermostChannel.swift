@@ -88,7 +88,7 @@ public struct MattermostChannel: Channel {
         let given = settings.mattermost
         let parts = [("url", given.mattermostURL != nil), ("channel", given.mattermostChannel != nil), ("token", given.mattermostToken != nil)]
         guard parts.contains(where: \.1), let missing = parts.first(where: { !$0.1 }) else { return nil }
-        return OptionError("--mattermost-\(missing.0) is missing: Mattermost needs url, channel and token")
+        return OptionError("--mattermost-\(missing.0) is missing: Mattermost needs --mattermost-url, --mattermost-channel and --mattermost-token")
     }
 
     public func deliveries(at moment: Moment) -> [Delivery] {
@@ -117,8 +117,7 @@ public struct MattermostChannel: Channel {
     private func post(_ occasion: Occasion, leftOut: Int, _ moment: Moment) -> Delivery {
         let own = moment.templates?.post(moment.report, occasion)
         let text = MattermostText.replacing(MattermostText.post(occasion, of: moment.report, leftOut: leftOut), title: own?.title, text: own?.text)
-        var earlier: Moment.Earlier?
-        if case .recovery = occasion { earlier = moment.earlier }
+        let earlier = occasion.isEnd ? moment.earlier : nil
         var delivery = post(text, occasion.word, root: earlier?.receipt, answers: earlier?.receipt == nil ? earlier?.delivery : nil, moment)
         delivery.isReplaceable = occasion.isNews && leftOut == 0
         return delivery
