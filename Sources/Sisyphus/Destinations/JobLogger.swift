@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 
 /// A destination of the log. It lives in the supervising process and gets every line of a run in the order of the log, those of the
 /// supervisor included: the original's `Logger`, whose bare name swift-log has.

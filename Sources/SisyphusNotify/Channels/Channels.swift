@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 
 /// The kinds of channels.
 public enum Channels {

@@ -1,6 +1,6 @@
 import CSisyphus
 import Glibc
-import SystemPackage
+public import SystemPackage
 
 /// Writes to a descriptor that is shared with others without waiting for whoever reads there: each call is over after a moment.
 ///
