@@ -53,7 +53,7 @@ public enum Supervisor {
         if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.showReport()
         run.tell(stopSignal: result.stopSignal)
-        if result.stopSignal == nil { Upkeep.run(after: run) }
+        if result.stopSignal == nil { Housekeeping.perform(after: run) }
         run.flush(at: run.clock.stamp)
         context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : hurriedWait)
         run.leave()
@@ -64,4 +64,25 @@ public enum Supervisor {
     private static let patienceAfterLimit: Int64 = 1_000_000
     /// How long readers are waited for when somebody wants this process to end (microseconds).
     private static let hurriedWait: Int64 = 3_000_000
+}
+
+/// Why a run was not started: one sentence, and the exit status that goes with it.
+public struct StartFailure: Error, Sendable {
+    public var message: String
+    public var exitStatus: Int32
+
+    public init(_ message: String, _ exitStatus: Int32) {
+        self.message = message
+        self.exitStatus = exitStatus
+    }
+
+    /// A directory, a lock or a file of the job cannot be had (73).
+    static func cannotCreate(_ error: SystemError) -> StartFailure {
+        StartFailure("\(error); the job was not started", ExitStatus.cannotCreate)
+    }
+}
+
+/// Sentences on standard error from where no run, with its streams, is known. What is not taken at once is lost: nothing waits for whoever reads it.
+enum Complaint {
+    static func say(_ sentence: String) { StandardStream.error.offer("sisyphus: \(sentence)\n") }
 }
