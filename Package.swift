@@ -39,7 +39,7 @@ let package = Package(
         ),
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
         .target(name: "SisyphusViews", dependencies: ["SisyphusCore"]),
-        .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor"]),
+        .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor", "CCodecs"]),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [

@@ -31,7 +31,7 @@ public struct JobReader {
     /// `nil`: it is gone.
     public mutating func overview(_ place: JobOverview.Place, now: Timestamp, maxAge: Int64? = nil) -> JobOverview? {
         do throws(SystemError) {
-            let directory = try open(place)
+            let directory = try directory(place)
             // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
             let (run, unwritten) = JobReader.run(directory)
             let log =
@@ -50,7 +50,7 @@ public struct JobReader {
     /// All records of a job, newest first; what is no record is counted among the troubles.
     public mutating func records(_ place: JobOverview.Place) -> [RunRecord] {
         do throws(SystemError) {
-            let bytes = try open(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
+            let bytes = try directory(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
             let lines = bytes.split(separator: UInt8(ascii: "\n"))
             let records = lines.compactMap { RunRecord(jsonLine: $0) }
             let broken = lines.count - records.count
@@ -64,16 +64,19 @@ public struct JobReader {
 
     /// What a log shows, at most the last MiB of it; nothing when it cannot be read or is compressed.
     public func log(_ place: JobOverview.Place, _ name: String?) -> [String] {
-        guard let name, LogName(name) != nil, let directory = try? open(place) else { return [] }
+        guard let name, LogName(name) != nil, let directory = try? directory(place) else { return [] }
         return JobReader.lines(directory, log: name, limit: 1 << 20)
     }
 
-    private func open(_ place: JobOverview.Place) throws(SystemError) -> Directory {
+    /// Adds something that could not be looked at.
+    public mutating func complain(_ sentence: String) { troubles.append(sentence) }
+
+    func directory(_ place: JobOverview.Place) throws(SystemError) -> Directory {
         try base.subdirectory(place.project, createMode: nil).subdirectory(place.job, createMode: nil)
     }
 
     /// What is going on, and the records that could only be kept beside it.
-    private static func run(_ directory: Directory) -> (HealthInput.Run, unwritten: [RunRecord]) {
+    static func run(_ directory: Directory) -> (HealthInput.Run, unwritten: [RunRecord]) {
         do throws(SystemError) {
             guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else { return (.none, []) }
             guard let state = RunStateFile(bytes: bytes) else { return (.unreadable("\(JobFile.state) is damaged"), []) }

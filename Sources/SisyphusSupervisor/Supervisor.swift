@@ -13,16 +13,13 @@ public enum Supervisor {
     public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> Outcome.Exit {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
-        var settings = settings
-        if settings.notify != NotifySettings() { settings.notify = try NotifyStart.usable(settings.notify) }
-        try Iconv.check(settings)
-        let lineFormat = try LineFormat.source(settings)
-        settings = try LineFormat.withMessageTemplates(settings)
+        let usable = try UsableSettings(settings)
+        let settings = usable.settings
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let context = JobContext(
-            settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: lineFormat)
-        for warning in NotifyStart.warnings(settings.notify) { context.complain(warning) }
+            settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
+        for warning in NotifyStart.warnings(settings) { context.complain(warning) }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signal(signal)
@@ -46,6 +43,16 @@ public enum Supervisor {
         }
     }
 
+    /// Tries what settings name, without a job.
+    ///
+    /// - Returns: what a run would warn of.
+    /// - Throws: `StartFailure` if it would not start.
+    public static func check(_ settings: RunSettings) throws(StartFailure) -> [String] {
+        let usable = try UsableSettings(settings)
+        _ = try FilePermissions(settings)
+        return NotifyStart.warnings(usable.settings)
+    }
+
     private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
@@ -64,25 +71,4 @@ public enum Supervisor {
     private static let patienceAfterLimit: Int64 = 1_000_000
     /// How long readers are waited for when somebody wants this process to end (microseconds).
     private static let hurriedWait: Int64 = 3_000_000
-}
-
-/// Why a run was not started: one sentence, and the exit status that goes with it.
-public struct StartFailure: Error, Sendable {
-    public var message: String
-    public var exitStatus: Int32
-
-    public init(_ message: String, _ exitStatus: Int32) {
-        self.message = message
-        self.exitStatus = exitStatus
-    }
-
-    /// A directory, a lock or a file of the job cannot be had (73).
-    static func cannotCreate(_ error: SystemError) -> StartFailure {
-        StartFailure("\(error); the job was not started", ExitStatus.cannotCreate)
-    }
-}
-
-/// Sentences on standard error from where no run, with its streams, is known. What is not taken at once is lost: nothing waits for whoever reads it.
-enum Complaint {
-    static func say(_ sentence: String) { StandardStream.error.offer("sisyphus: \(sentence)\n") }
 }

@@ -16,6 +16,14 @@ public struct HistoryFilter: Sendable {
         return statuses.isEmpty || statuses.contains(HistoryView.word(record))
     }
 
+    /// Whether a run may have been in the time that is asked for, of which only the log's name is known.
+    public func takes(_ log: RunLog) -> Bool {
+        if let record = log.record { return takes(record) }
+        // The name tells local time without its offset.
+        let start = log.start?.microseconds ?? log.name.earliestStart
+        return until.map { start <= $0.microseconds } ?? true && (log.isGoingOn || since.map { log.name.latestStart >= $0.microseconds } ?? true)
+    }
+
     /// Words that `--status` takes.
     public static let words = Status.allCases.map(\.description) + [RunRecord.Kind.skip.rawValue]
 }

@@ -52,12 +52,7 @@ public struct JobOverview: Sendable {
     }
 
     /// The state of the run that is going on, wherever it does.
-    public var going: RunStateFile? {
-        switch run {
-        case .alive(let state), .elsewhere(let state): state
-        case .none, .dead, .unreadable: nil
-        }
-    }
+    public var going: RunStateFile? { run.going }
 
     /// One sentence beside the state; empty when there is nothing to say.
     public var reason: String {
@@ -76,5 +71,15 @@ public struct JobOverview: Sendable {
     /// Worst first, then by name.
     public static func isWorse(_ one: JobOverview, _ other: JobOverview) -> Bool {
         (one.state.severity, one.place) < (other.state.severity, other.place)
+    }
+}
+
+extension HealthInput.Run {
+    /// The state of a run that is going on, wherever it does.
+    public var going: RunStateFile? {
+        switch self {
+        case .alive(let state), .elsewhere(let state): state
+        case .none, .dead, .unreadable: nil
+        }
     }
 }

@@ -1,5 +1,4 @@
 import SisyphusSupervisor
-import SisyphusNotify
 public import SisyphusCore
 
 /// A destination of the log. It lives in the supervising process and gets every line of a run in the order of the log, those of the
@@ -36,13 +35,13 @@ extension JobLogger {
 protocol DirectLogger: JobLogger {
     /// The settings that tell people, if it does; judged before anything is started.
     /// - Throws: `OptionError` if it cannot work.
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings?
+    func judge(_ job: Job) throws(OptionError) -> RunSettings?
     /// - Parameter isDirect: lines come by themselves; else by calls of `log`.
     func attach(_ job: Job, isDirect: Bool)
 }
 
 extension DirectLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { nil }
+    func judge(_ job: Job) throws(OptionError) -> RunSettings? { nil }
 }
 
 /// Hands the lines of a run on to a destination of the job's own.

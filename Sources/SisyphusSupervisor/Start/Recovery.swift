@@ -57,7 +57,8 @@ struct Recovery {
     private func endProcesses() -> Int {
         guard lost.host == Processes.hostName, lost.bootID == Processes.bootID, lost.pidNamespace == Processes.pidNamespace
         else { return 0 }
-        let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        let result = ProcessTable.endAll(
+            withCookie: "SISYPHUS_RUN_ID=\(lost.id)", signal: context.settings.killSignal, graceMicroseconds: context.settings.killGrace.microseconds)
         if !result.left.isEmpty {
             context.complain("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
         }

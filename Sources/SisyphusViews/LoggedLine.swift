@@ -1,0 +1,100 @@
+public import SisyphusCore
+
+/// A line of a log with its parts. A line in a format of the user's own, or without any, is all text.
+public struct LoggedLine: Sendable, Equatable {
+    /// The local time as the log shows it; with offset in a log of JSON.
+    public var time: String?
+    /// Since the run began, in microseconds.
+    public var elapsed: Int64?
+    /// The labels of the open tasks, outermost first.
+    public var tasks: [String] = []
+    public var tags: [String] = []
+    public var text: String
+
+    public init(_ line: String) {
+        text = line
+        if line.hasPrefix("{") { readJSON(line) } else if line.hasPrefix("[") { readText(line) }
+    }
+
+    /// `{"time":…,"elapsed":…,"tasks":[…],"tags":[…],"text":…}`
+    private mutating func readJSON(_ line: String) {
+        guard let object = JSONValue(Array(line.utf8)), let text = object["text"]?.string, let time = object["time"]?.string else { return }
+        (self.text, self.time) = (text, time)
+        elapsed = object["elapsed"]?.double.map { Int64(($0 * 1_000_000).rounded()) }
+        tasks = object["tasks"]?.strings ?? []
+        tags = object["tags"]?.strings ?? []
+    }
+
+    /// `[TIME]=[t+ELAPSED] :: TASK :: {TAG}{TAG} >> TEXT`; labels of tasks show braces and both separators escaped, so that the first ones are ours.
+    private mutating func readText(_ line: String) {
+        guard let arrow = line.firstRange(of: " >> "), let stamp = line.firstRange(of: "]=[t+"), stamp.upperBound <= arrow.lowerBound else { return }
+        var parts = line[..<arrow.lowerBound].split(separator: " :: ", omittingEmptySubsequences: false).map(String.init)
+        guard parts[0].hasSuffix("]") else { return }
+        time = String(line[line.index(after: line.startIndex)..<stamp.lowerBound])
+        elapsed = LoggedLine.span(line[stamp.upperBound..<line.index(line.startIndex, offsetBy: parts[0].count - 1)])
+        text = String(line[arrow.upperBound...])
+        parts.removeFirst()
+        if let last = parts.last, last.hasPrefix("{"), last.hasSuffix("}") {
+            tags = last.dropFirst().dropLast().split(separator: "}{").map(String.init)
+            parts.removeLast()
+        }
+        tasks = parts
+    }
+
+    /// `1 day, 2:03:04.567890` in microseconds.
+    private static func span(_ text: Substring) -> Int64? {
+        let words = text.split(separator: " ")
+        guard let clock = words.last, let days = words.count == 1 ? 0 : Int64(words[0]) else { return nil }
+        let fields = clock.split { $0 == ":" || $0 == "." }.map { Int64($0) }
+        guard fields.count == 4, let hours = fields[0], let minutes = fields[1], let seconds = fields[2], let fraction = fields[3] else { return nil }
+        return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction
+    }
+}
+
+/// Which lines `sisyphus logs` shows, beside its pattern.
+public struct LogFilter: Sendable {
+    /// A line has one of these tags; empty: any.
+    public var tags: Set<String> = []
+    /// A line stands in a task whose label has this in it.
+    public var task: String?
+
+    public init() {}
+
+    public var takesAll: Bool { tags.isEmpty && task == nil }
+
+    public func takes(_ entry: LoggedLine) -> Bool {
+        (tags.isEmpty || !tags.isDisjoint(with: entry.tags)) && task.map { task in entry.tasks.contains { $0.contains(task) } } ?? true
+    }
+}
+
+/// What `sisyphus logs` prints beside and around lines.
+public enum LogView {
+    /// Stands above the lines of a log where those of several are shown.
+    public static func heading(_ place: JobOverview.Place, _ log: RunLog, local: (Timestamp) -> Timestamp) -> String {
+        let moment = log.start.map { ShortText.moment(local($0)) } ?? log.name.text
+        let state = log.isGoingOn ? "running" : log.record?.status?.description
+        return CellText.clean("==> " + ["\(place)", moment, state, log.id].compactMap { $0 }.joined(separator: " ") + " <==")
+    }
+
+    /// One line as one object.
+    public static func json(_ line: String, _ place: JobOverview.Place, _ log: RunLog) -> [UInt8] {
+        let entry = LoggedLine(line)
+        let offset = log.start.flatMap { start in entry.time.map { LogView.time($0, offset: start.rfc3339.suffix(6)) } }
+        return JSONValue.members([
+            "v": 2,
+            "project": .string(place.project),
+            "job": .string(place.job),
+            "run": .text(log.id),
+            "time": .text(offset ?? entry.time),
+            "elapsed": entry.elapsed.map(JSONValue.seconds),
+            "tasks": .array(entry.tasks.map(JSONValue.string)),
+            "tags": .array(entry.tags.map(JSONValue.string)),
+            "text": .string(entry.text),
+        ]).bytes + [UInt8(ascii: "\n")]
+    }
+
+    /// RFC 3339, with the offset that the run began with where the log shows none.
+    private static func time(_ time: String, offset: Substring) -> String {
+        time.contains("T") ? time : time.replacing(" ", with: "T") + offset
+    }
+}
