@@ -5,7 +5,7 @@ import json
 import os
 import signal
 
-from harness import ask, base, case, check, equal, need_root, tree, wait_until
+from harness import BINARY, ask, base, case, check, equal, need_root, tree, wait_until
 
 
 def three_jobs(w):

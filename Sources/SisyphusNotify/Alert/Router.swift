@@ -100,5 +100,5 @@ public struct Route: Hashable, Sendable {
     }
 
     /// With one of its tags, a line goes to people.
-    func takes(_ tags: [String]) -> Bool { tags.contains("external") || tags.contains(tag) }
+    func takes(_ tags: [String]) -> Bool { tags.contains(ReservedTags.external) || tags.contains(tag) }
 }
