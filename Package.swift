@@ -73,6 +73,11 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// What a room imports is its own affair, unless its interface says `public import`.
+for target in package.targets {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("InternalImportsByDefault")]
+}
+
 // Whoever works on sisyphus builds with this (Scripts/test does); who depends on it must not be stopped by the warnings of a later compiler.
 if Context.environment["STRICT_BUILD"] != nil {
     for target in package.targets {

@@ -1,6 +1,6 @@
 import SisyphusCore
 public import SisyphusNotify
-import SisyphusUnix
+public import SisyphusUnix
 
 /// The process that delivers: the own binary in another role. Deliveries come in on standard input, answers go out on standard output, one a line.
 public enum CourierProcess {

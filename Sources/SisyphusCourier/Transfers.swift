@@ -87,46 +87,42 @@ final class Transfers {
     }
 
     func start(_ request: HTTPRequest, _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor) -> Transfer? {
-        let texts = CTexts()
-        var spec = sis_transfer_spec()
-        spec.url = texts.add(request.url)
-        spec.headers = texts.add(request.headers.map { "\($0.name): \($0.value)" })
-        spec.protocols = texts.add("http,https")
-        spec.proxy = texts.add(proxy?.address ?? "")
-        return add(&spec, texts, body: request.body, proxy, limits, redactor)
+        let spec = TransferSpec()
+        spec.fields.url = spec.keep(request.url)
+        spec.fields.headers = spec.keep(request.headers.map { "\($0.name): \($0.value)" })
+        spec.fields.protocols = spec.keep("http,https")
+        spec.fields.proxy = spec.keep(proxy?.address ?? "")
+        return add(spec, body: request.body, proxy, limits, redactor)
     }
 
     func start(_ mail: Mail, _ limits: AttemptLimits, _ redactor: Redactor) -> Transfer? {
-        let texts = CTexts()
-        var spec = sis_transfer_spec()
+        let spec = TransferSpec()
         let (url, requiresTLS) = SMTPReplies.address(mail.envelope, ownName: mail.ownName)
-        spec.url = texts.add(url)
-        spec.mail_from = texts.add("<\(mail.envelope.from)>")
-        spec.mail_to = texts.add(mail.envelope.to.map { "<\($0)>" })
-        spec.requires_tls = requiresTLS
-        spec.user = mail.envelope.user.flatMap(texts.add)
-        spec.password = mail.password.flatMap(texts.add)
-        spec.protocols = texts.add("smtp,smtps")
-        spec.proxy = texts.add("")
-        return add(&spec, texts, body: mail.body, nil, limits, redactor)
+        spec.fields.url = spec.keep(url)
+        spec.fields.mail_from = spec.keep("<\(mail.envelope.from)>")
+        spec.fields.mail_to = spec.keep(mail.envelope.to.map { "<\($0)>" })
+        spec.fields.requires_tls = requiresTLS
+        spec.fields.user = mail.envelope.user.flatMap(spec.keep)
+        spec.fields.password = mail.password.flatMap(spec.keep)
+        spec.fields.protocols = spec.keep("smtp,smtps")
+        spec.fields.proxy = spec.keep("")
+        return add(spec, body: mail.body, nil, limits, redactor)
     }
 
-    private func add(_ spec: inout sis_transfer_spec, _ texts: CTexts, body: [UInt8], _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor)
-        -> Transfer?
-    {
-        spec.connect_ms = limits.connectMilliseconds
-        spec.total_ms = limits.wholeMilliseconds
-        spec.verbose = isVerbose
+    private func add(_ spec: TransferSpec, body: [UInt8], _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor) -> Transfer? {
+        spec.fields.connect_ms = limits.connectMilliseconds
+        spec.fields.total_ms = limits.wholeMilliseconds
+        spec.fields.verbose = isVerbose
         // As with curl itself, an empty variable is none.
-        if let file = Environment.value(of: "SSL_CERT_FILE"), !file.isEmpty { spec.ca_file = texts.add(file) }
-        if let directory = Environment.value(of: "SSL_CERT_DIR"), !directory.isEmpty { spec.ca_directory = texts.add(directory) }
+        if let file = Environment.value(of: "SSL_CERT_FILE"), !file.isEmpty { spec.fields.ca_file = spec.keep(file) }
+        if let directory = Environment.value(of: "SSL_CERT_DIR"), !directory.isEmpty { spec.fields.ca_directory = spec.keep(directory) }
         let pointer = body.withUnsafeBufferPointer { bytes in
-            spec.body = bytes.baseAddress
-            spec.body_size = bytes.count
-            return withExtendedLifetime(texts) { sis_transfer_new(&spec) }
+            spec.fields.body = bytes.baseAddress
+            spec.fields.body_size = bytes.count
+            return sis_transfer_new(&spec.fields)
         }
         guard let pointer else { return nil }
-        let transfer = Transfer(pointer, isMail: spec.mail_from != nil, proxy, limits, redactor)
+        let transfer = Transfer(pointer, isMail: spec.fields.mail_from != nil, proxy, limits, redactor)
         guard sis_multi_add(multi, pointer) else { return nil }
         running[pointer] = transfer
         return transfer
@@ -160,8 +156,9 @@ final class Transfers {
     }
 }
 
-/// Texts for C, which live as long as this object.
-private final class CTexts {
+/// What libcurl is told of a request, with the texts that it points to.
+private final class TransferSpec {
+    var fields = sis_transfer_spec()
     private var texts: [UnsafeMutablePointer<CChar>] = []
     private var lists: [UnsafeMutablePointer<UnsafePointer<CChar>?>] = []
 
@@ -170,7 +167,7 @@ private final class CTexts {
         for list in lists { list.deallocate() }
     }
 
-    func add(_ text: String) -> UnsafePointer<CChar> {
+    func keep(_ text: String) -> UnsafePointer<CChar> {
         let bytes = text.utf8CString
         let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
         for (place, byte) in bytes.enumerated() { copy[place] = byte }
@@ -179,9 +176,9 @@ private final class CTexts {
     }
 
     /// With a NULL at its end.
-    func add(_ list: [String]) -> UnsafePointer<UnsafePointer<CChar>?> {
+    func keep(_ list: [String]) -> UnsafePointer<UnsafePointer<CChar>?> {
         let pointers = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: list.count + 1)
-        for (place, text) in list.enumerated() { pointers[place] = add(text) }
+        for (place, text) in list.enumerated() { pointers[place] = keep(text) }
         pointers[list.count] = nil
         lists.append(pointers)
         return UnsafePointer(pointers)

@@ -1,6 +1,6 @@
 public import SisyphusCore
 import SisyphusSupervisor
-import SisyphusUnix
+public import SisyphusUnix
 public import SisyphusViews
 
 /// Reads what is on disk about jobs: takes no lock, makes and changes nothing.

@@ -29,7 +29,7 @@ struct Repeat {
             let due = next.map { SystemClock.monotonicMicroseconds() + $0.pause }
             run.showReport()
             run.tell(stopSignal: result.stopSignal, until: due)
-            if result.stopSignal == nil { Upkeep.run(after: run) }
+            if result.stopSignal == nil { Housekeeping.perform(after: run) }
             if let next {
                 run.say(next.text, tags: ["sisyphus", "info"], at: run.clock.stamp)
                 run.showTitle("Sleeping")
@@ -53,7 +53,7 @@ struct Repeat {
 
     /// Decides about the pause, which is counted from the end of the run.
     private mutating func plan(after result: RunResult) -> NextStart {
-        if let library = context.library, let nextRun = library.nextRun { schedule.nextrun = nextRun() }
+        if let library = context.library { schedule.nextrun = library.delegate.nextRun() }
         var next = schedule.next(
             end: SystemClock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
             local: SystemClock.localTimestamp)

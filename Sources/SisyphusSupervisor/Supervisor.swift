@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 import SisyphusNotify
 import SisyphusUnix
 
@@ -60,7 +60,7 @@ public enum Supervisor {
         if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.showReport()
         run.tell(stopSignal: result.stopSignal)
-        if result.stopSignal == nil { Upkeep.run(after: run) }
+        if result.stopSignal == nil { Housekeeping.perform(after: run) }
         run.flush(at: run.clock.stamp)
         context.letReadersTakeTheRest(limit: result.stopSignal == nil ? nil : hurriedWait)
         run.leave()

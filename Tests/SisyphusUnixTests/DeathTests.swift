@@ -11,7 +11,7 @@ extension UnixTests {
             #expect(job.wait { $0.ready.count == 2 })
             kill(job.keeper.pid, SIGKILL)
             #expect(job.wait { $0.events.last == .lost })
-            let killer = TreeKiller(graceMicroseconds: 20_000, now: SystemClock.monotonicMicroseconds())
+            let killer = TreeKiller(graceMicroseconds: 20_000, signal: SIGTERM, now: SystemClock.monotonicMicroseconds())
             var left: [ProcessDescription]?
             #expect(
                 eventually {
@@ -47,7 +47,7 @@ extension UnixTests {
             job.keeper.send(.terminate(signal: SIGTERM, graceMicroseconds: 0))
             job.keeper.kill()
             #expect(job.wait { $0.events.last == .lost })
-            let killer = TreeKiller(graceMicroseconds: 0, now: SystemClock.monotonicMicroseconds())
+            let killer = TreeKiller(graceMicroseconds: 0, signal: SIGTERM, now: SystemClock.monotonicMicroseconds())
             #expect(eventually { killer.step(now: SystemClock.monotonicMicroseconds()) != nil })
             #expect(processes(withCookie: job.cookie) == [])
         }

@@ -30,7 +30,7 @@ final class TestJob {
     }
 
     deinit {
-        ProcessTable.endAll(withCookie: cookie, graceMicroseconds: 0)
+        ProcessTable.endAll(withCookie: cookie, signal: SIGTERM, graceMicroseconds: 0)
         keeper.release()
         File.close(pipe.reading)
     }

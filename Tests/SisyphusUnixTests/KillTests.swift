@@ -115,7 +115,7 @@ extension UnixTests {
             let job = try TestJob(["daemon", "ignore", "15", "ready", "wait"])
             #expect(job.wait { $0.exit != nil && $0.ready.count == 1 })
             job.keeper.release()
-            let (found, left) = ProcessTable.endAll(withCookie: job.cookie, graceMicroseconds: 50_000)
+            let (found, left) = ProcessTable.endAll(withCookie: job.cookie, signal: SIGTERM, graceMicroseconds: 50_000)
             #expect(found == 1)
             #expect(left == [])
             #expect(eventually { !job.ready.contains(where: isAlive) })

@@ -34,7 +34,7 @@ extension UnixTests {
             let job = try TestJob(["daemon", "ignore", "15", "ready", "wait"])
             #expect(job.wait { $0.exit != nil && $0.ready.count == 1 })
             job.keeper.release()
-            #expect(ProcessTable.endAll(withCookie: job.cookie, graceMicroseconds: 20_000).left == [])
+            #expect(ProcessTable.endAll(withCookie: job.cookie, signal: SIGTERM, graceMicroseconds: 20_000).left == [])
             #expect(eventually { !job.ready.contains(where: isAlive) })
         }
     }

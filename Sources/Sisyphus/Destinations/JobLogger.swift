@@ -1,4 +1,5 @@
-import SisyphusCore
+import SisyphusSupervisor
+public import SisyphusCore
 
 /// A destination of the log. It lives in the supervising process and gets every line of a run in the order of the log, those of the
 /// supervisor included: the original's `Logger`, whose bare name swift-log has.
@@ -28,4 +29,31 @@ extension JobLogger {
     public func taskStart(_ tasks: [JobTask]) {}
     public func taskEnd(_ tasks: [JobTask]) {}
     public func close(_ status: Status) {}
+}
+
+/// A destination of this library that the supervisor serves by itself, without a call of `log` for each line.
+protocol DirectLogger: JobLogger {
+    /// The settings that tell people, if it does; judged before anything is started.
+    /// - Throws: `OptionError` if it cannot work.
+    func judge(_ job: Job) throws(OptionError) -> RunSettings?
+    /// - Parameter isDirect: lines come by themselves; else by calls of `log`.
+    func attach(_ job: Job, isDirect: Bool)
+}
+
+extension DirectLogger {
+    func judge(_ job: Job) throws(OptionError) -> RunSettings? { nil }
+}
+
+/// Hands the lines of a run on to a destination of the job's own.
+final class LoggerAdapter: JournalObserver {
+    private let logger: any JobLogger
+
+    init(_ logger: any JobLogger) {
+        self.logger = logger
+    }
+
+    func receive(_ event: Event) { logger.log(LogEntry(event)) }
+    func taskBegan(_ tasks: [LogTask]) { logger.taskStart(tasks.map(JobTask.init)) }
+    func taskEnded(_ tasks: [LogTask]) { logger.taskEnd(tasks.map(JobTask.init)) }
+    func runEnded(_ status: Status) {}
 }

@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 
 /// A symbolic link to the log of a run: to that of every run, as `current.sisyphuslog`, or to that of the last run with certain outcomes:
 ///

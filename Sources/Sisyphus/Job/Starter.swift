@@ -75,15 +75,10 @@ enum Starter {
 
     /// What the job itself has to say to its supervisor.
     static func part(of job: Job) -> LibraryJob {
-        var library = LibraryJob(ordinal: calls)
+        var library = LibraryJob(JobDelegate(job), ordinal: calls)
         library.observers = job.ownLoggers.filter { !($0 is any DirectLogger) }.map(LoggerAdapter.init)
         library.destinations = job.ownLoggers.map(\.name).filter { !$0.isEmpty }
         library.secretVariables = judge(job.ownLoggers, job)
-        library.nextRun = { job.hasGivenNextRun ? job.settings.nextrun : job.nextrun() }
-        library.opened = { job.runOpened($0) }
-        library.runBegan = { job.notifystart() }
-        library.runEnded = { job.runEnded($0, $1, keepsLog: $2) }
-        library.title = { job.makeproctitle($0) }
         library.names.log = { checked(job.logfilename($0)) }
         library.names.current = checked(job.currentloglinkname(LinkName.current))
         library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
@@ -122,4 +117,17 @@ enum Starter {
         }
         JobProgram.refuse(text, ExitStatus.usage)
     }
+}
+
+/// Passes on to a job what its supervisor tells and asks.
+private final class JobDelegate: RunDelegate {
+    private let job: Job
+
+    init(_ job: Job) { self.job = job }
+
+    func runOpened(_ run: RunAccess) { job.runOpened(run) }
+    func runBegan() { job.notifystart() }
+    func runEnded(_ status: Status, _ result: String, keepsLog: Bool) { job.runEnded(status, result, keepsLog: keepsLog) }
+    func processTitle(_ usual: String) -> String { job.makeproctitle(usual) }
+    func nextRun() -> NextRun? { job.hasGivenNextRun ? job.settings.nextrun : job.nextrun() }
 }

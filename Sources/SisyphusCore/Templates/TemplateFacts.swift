@@ -1,4 +1,4 @@
-import UL4
+package import UL4
 
 /// What templates know about a run besides the line: `job`, `sysinfo`, `env`.
 public struct TemplateFacts {

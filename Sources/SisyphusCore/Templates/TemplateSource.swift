@@ -1,4 +1,4 @@
-import UL4
+package import UL4
 
 /// Templates as options give them: line feeds and the indentation behind them are ignored, as the original does it, unless a tag
 /// `<?whitespace?>` says something else.

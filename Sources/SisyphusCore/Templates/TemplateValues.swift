@@ -1,4 +1,4 @@
-import UL4
+package import UL4
 
 /// An object of ours as templates see it: attributes by name, and a text.
 package final class NamedValues: HostObject {

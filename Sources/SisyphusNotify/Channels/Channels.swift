@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 
 /// The kinds of channels.
 public enum Channels {
@@ -61,4 +61,35 @@ extension Delivery {
 
     /// Whether it is kept for later when it cannot be delivered now.
     public var isKept: Bool { kind.isKept }
+}
+
+/// What files and metrics call a channel. Kinds of channels that take turns have one name.
+public struct ChannelName: Hashable, Sendable, RawRepresentable {
+    public let rawValue: String
+
+    /// A name that is written in the file of its channel.
+    init(_ name: String) { rawValue = name }
+
+    /// - Returns: `nil` if no channel has this name.
+    public init?(rawValue: String) {
+        guard Channels.all.contains(where: { $0.name.rawValue == rawValue }) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    /// What log lines call it.
+    public var shown: String { Channels.all.first { $0.name == self }?.shown ?? rawValue }
+}
+
+/// What the files of a job hold for each channel.
+extension Dictionary where Key == ChannelName {
+    /// Reads the members of an object; those that are unknown or broken are left out.
+    init(_ value: JSONValue?, _ read: (JSONValue) -> Value?) {
+        self.init()
+        guard case .object(let members)? = value else { return }
+        for (name, member) in members { if let channel = ChannelName(rawValue: name), let content = read(member) { self[channel] = content } }
+    }
+
+    func json(_ write: (Value) -> JSONValue) -> JSONValue {
+        .object(sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, write($0.value)) })
+    }
 }

@@ -41,7 +41,7 @@ extension Run {
         // Not before: who finds it knows that people may not have been told.
         files.removeState()
         complain()
-        context.library?.runEnded?(outcome.status, outcome.text, isKept)
+        context.library?.delegate.runEnded(outcome.status, outcome.text, keepsLog: isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
         return RunResult(
@@ -120,7 +120,7 @@ extension Run {
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
         let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
         let path = log?.pathAtEnd
-        let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
+        let text = ReportBlock(outcome: outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines).text
         if ReportBlock.isDue(outcome, settings: settings, hasChannel: hasChannel) { reportText = text } else { notifier?.hold(text) }
     }
 

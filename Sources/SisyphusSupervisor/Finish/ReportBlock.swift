@@ -1,7 +1,16 @@
 import SisyphusCore
 
 /// The block on stderr that cron mails when nobody else is told: reason, log, last lines.
-enum ReportBlock {
+struct ReportBlock {
+    let outcome: Outcome
+    let settings: RunSettings
+    let start: Timestamp
+    /// Microseconds.
+    let elapsed: Int64
+    let log: String?
+    /// The last lines, escaped; empty where they have been seen already.
+    let lines: [String]
+
     /// Whether a run with this outcome is reported.
     static func isDue(_ outcome: Outcome, settings: RunSettings, hasChannel: Bool) -> Bool {
         switch settings.report {
@@ -12,8 +21,7 @@ enum ReportBlock {
         }
     }
 
-    /// - Parameter lines: the last lines, escaped; empty where they have been seen already.
-    static func text(_ outcome: Outcome, settings: RunSettings, start: Timestamp, elapsed: Int64, log: String?, lines: [String]) -> String {
+    var text: String {
         let identifier = settings.identifier.map { " (\($0))" } ?? ""
         var text = "sisyphus: \(settings.projectname)/\(settings.jobname)\(identifier): \(outcome.line) "
         text += "(started \(start.logText), took \(TimeSpanText.words(microseconds: elapsed)))\n"

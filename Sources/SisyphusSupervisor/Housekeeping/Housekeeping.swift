@@ -21,26 +21,35 @@ struct Housekeeping {
     let store: JobStore
     let settings: RunSettings
     let now: Timestamp
+    /// The log of the run that has just ended: never touched.
+    let current: LogName?
+    /// The end of the run before that one, to notice a clock that jumped.
+    let lastRun: Timestamp?
+    /// Asked between files and while one is compressed; what was begun is undone.
     let shouldStop: () -> Bool
+    /// Is given every message.
     let log: (Message) -> Void
 
-    /// Cleans a job's directory once. Does nothing if somebody else is at it.
-    ///
-    /// - Parameters:
-    ///   - current: The log of the run that has just ended: never touched.
-    ///   - lastRun: The end of the run before that one, to notice a clock that jumped.
-    ///   - shouldStop: Asked between files and while one is compressed; what was begun is undone.
-    ///   - log: Is given every message.
-    static func run(
-        store: JobStore, settings: RunSettings, now: Timestamp, current: LogName?, lastRun: Timestamp?,
-        shouldStop: @escaping () -> Bool = { false }, log: @escaping (Message) -> Void
-    ) {
-        let work = Housekeeping(store: store, settings: settings, now: now, shouldStop: shouldStop, log: log)
+    /// Cleans up after a run: told in that run's log, given up when a signal comes.
+    static func perform(after run: Run) {
+        let context = run.context
+        Housekeeping(
+            store: context.store, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
+            current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,
+            shouldStop: { context.signals.isPending(Signal.ending) }
+        ) { message in
+            let kind = if case .warning = message { "warning" } else { "info" }
+            run.say(message.text, tags: ["sisyphus", kind], at: run.clock.stamp)
+        }.perform()
+    }
+
+    /// Cleans the job's directory once. Does nothing if somebody else is at it.
+    func perform() {
         do throws(SystemError) {
             let lock = try store.openShared(JobFile.housekeeping)
             guard try lock.lock() else { return }
             defer { lock.close() }
-            try work.clean(current: current, lastRun: lastRun)
+            try clean()
             try store.trimRecords()
         } catch {
             log(.warning("Cleaning up old logfiles: \(error)"))
@@ -49,7 +58,7 @@ struct Housekeeping {
 
     private var directory: Directory { store.directory }
 
-    private func clean(current: LogName?, lastRun: Timestamp?) throws(SystemError) {
+    private func clean() throws(SystemError) {
         let found = try DirectoryScan(directory: directory, settings: settings, now: now)
         for name in found.leftovers { try directory.unlink(name) }
         let links = try LogLinks(directory: directory)

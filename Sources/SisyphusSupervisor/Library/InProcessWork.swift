@@ -1,5 +1,5 @@
 public import SisyphusCore
-import SisyphusUnix
+public import SisyphusUnix
 import Synchronization
 
 /// A job that works in the process of its supervisor (`--fork no`): the supervisor has a thread of its own, and what the job

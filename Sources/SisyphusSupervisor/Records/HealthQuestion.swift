@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 import SisyphusUnix
 
 /// Collects what the health of a job is judged from: looks, locks nothing, makes nothing.

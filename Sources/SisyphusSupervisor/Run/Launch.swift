@@ -15,7 +15,7 @@ extension Run {
         files.complain(diskIsKnown: false)
         addCopies()
         if !ProcessTable.isReadable { say(RunWarning.processesUnseen, at: clock.stamp) }
-        context.library?.opened?(RunAccess(self))
+        context.library?.delegate.runOpened(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
         let command = settings.command.joined(separator: " ")
@@ -74,7 +74,7 @@ extension Run {
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
         let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
         let title = TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail)
-        ProcessTitle.set(context.library?.title?(title) ?? title)
+        ProcessTitle.set(context.library?.delegate.processTitle(title) ?? title)
     }
 
     private var logTargets: [String] {

@@ -81,7 +81,7 @@ final class Run {
         try exclusively { () throws(StartFailure) in
             try open()
             launch()
-            context.library?.runBegan?()
+            context.library?.delegate.runBegan()
             notifier?.runBegan(log: log?.path)
         }
         while ending == nil { turn() }

@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 import SisyphusNotify
 import SisyphusUnix
 

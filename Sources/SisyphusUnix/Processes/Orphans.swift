@@ -21,7 +21,7 @@ public final class TreeKiller {
     ///   - signal: asks them to end.
     ///   - now: microseconds of any clock that does not go back; the same in `step`.
     ///   - sparing: children that are no part of the tree, at most 8.
-    public init(graceMicroseconds: Int64, signal: Int32 = SIGTERM, now: Int64, sparing: [Int32] = []) {
+    public init(graceMicroseconds: Int64, signal: Int32, now: Int64, sparing: [Int32] = []) {
         spared = Array(sparing.prefix(8))
         withUnsafeMutableBytes(of: &killer.except) { bytes in
             spared.withUnsafeBytes { bytes.copyMemory(from: $0) }

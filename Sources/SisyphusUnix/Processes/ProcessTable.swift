@@ -37,7 +37,7 @@ public enum ProcessTable {
     ///
     /// - Returns: how many were found, and what is left.
     @discardableResult
-    public static func endAll(withCookie cookie: String, signal: Int32 = SIGTERM, graceMicroseconds: Int64) -> (found: Int, left: [ProcessDescription]) {
+    public static func endAll(withCookie cookie: String, signal: Int32, graceMicroseconds: Int64) -> (found: Int, left: [ProcessDescription]) {
         var found: Int32 = 0
         var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
         let count = sis_cookie_end(cookie, signal, graceMicroseconds, &left, Int32(left.count), &found)

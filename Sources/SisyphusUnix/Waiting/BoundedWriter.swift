@@ -1,6 +1,6 @@
 import CSisyphus
 import Glibc
-import SystemPackage
+public import SystemPackage
 
 /// Writes to whoever reads at the other end without waiting for that: each call is over after a moment.
 ///

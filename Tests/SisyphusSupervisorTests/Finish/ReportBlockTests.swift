@@ -31,8 +31,9 @@ import Testing
 
     @Test func theBlockNamesReasonLogAndLines() {
         let start = Timestamp(microseconds: 0)
-        let block = ReportBlock.text(
-            outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 2_000_000, log: "/x/y", lines: ["a", "b"])
+        let block = ReportBlock(
+            outcome: outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 2_000_000, log: "/x/y", lines: ["a", "b"]
+        ).text
         #expect(
             block == """
                 sisyphus: P/job: failed with exit status 3 (started 1970-01-01 00:00:00.000000, took 2s)
@@ -42,8 +43,9 @@ import Testing
                   b
 
                 """)
-        let short = ReportBlock.text(
-            outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 0, log: nil, lines: [])
+        let short = ReportBlock(
+            outcome: outcome(.exited(.exited(3))), settings: settings(), start: start, elapsed: 0, log: nil, lines: []
+        ).text
         #expect(short.split(separator: "\n").count == 1)
     }
 }

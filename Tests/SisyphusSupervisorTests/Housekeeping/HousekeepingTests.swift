@@ -28,10 +28,10 @@ import Testing
         shouldStop: @escaping () -> Bool = { false }
     ) -> [Housekeeping.Message] {
         var messages: [Housekeeping.Message] = []
-        Housekeeping.run(
+        Housekeeping(
             store: place.store, settings: settings, now: now, current: current, lastRun: lastRun,
             shouldStop: shouldStop
-        ) { messages.append($0) }
+        ) { messages.append($0) }.perform()
         return messages
     }
 

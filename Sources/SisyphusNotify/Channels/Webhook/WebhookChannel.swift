@@ -129,3 +129,39 @@ struct WebhookChannel: Webhook {
     /// The receiver knows a message again by its identifier.
     static func mayRepeat(after age: Int64) -> Bool { true }
 }
+
+/// Signatures after the Standard Webhooks scheme (version 1, symmetric).
+public enum WebhookSignature {
+    /// The key of a secret: `whsec_` and base 64; anything else is taken byte for byte.
+    public static func key(_ secret: String) -> [UInt8] {
+        if secret.hasPrefix("whsec_"), let key = Base64.decode(String(secret.dropFirst(6))) { return key }
+        return Array(secret.utf8)
+    }
+
+    /// - Parameter timestamp: seconds since 1970.
+    public static func headers(id: String, timestamp: Int64, body: [UInt8], secret: String) -> [(name: String, value: String)] {
+        let signed = Array("\(id).\(timestamp).".utf8) + body
+        let signature = Base64.encode(SHA256.authenticate(signed, key: key(secret)))
+        return [
+            ("webhook-id", id), ("webhook-timestamp", String(timestamp)), ("webhook-signature", "v1," + String(decoding: signature, as: UTF8.self)),
+        ]
+    }
+}
+
+/// What messages for chat services have in common.
+enum ChatText {
+    static func title(_ occasion: Occasion, _ report: RunReport) -> String {
+        "\(report.state(occasion)): \(report.label) on \(report.host.name)"
+    }
+
+    /// The end of the output; `nil` where it says nothing.
+    static func tail(_ occasion: Occasion, _ report: RunReport, bytes: Int) -> String? {
+        if occasion.isEnd { return nil }
+        return report.lastLines.isEmpty ? nil : TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: bytes)
+    }
+
+    /// These receivers know no fence that output could not end, so its backticks become others.
+    static func withoutFences(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "`" ? "\u{02cb}" : $0 }))
+    }
+}
