@@ -54,6 +54,7 @@ private final class Unusual: Job {
     override class var tellOn: NotifySettings.TellOn { .every }
     override class var tellAfter: Int { 2 }
     override class var tellRemind: Duration? { nil }
+    override class var tellFlapping: Duration? { nil }
     override class var notifyTimeout: Duration { .seconds(3) }
     override class var fromemail: String? { "Jobs <from@example.org>" }
     override class var toemail: String? { "to@example.org, too@example.org" }
