@@ -40,7 +40,7 @@ public struct RecordTail: Sendable, Equatable {
         let scan = RecordScan(line: line)
         let isGood = scan.has("\"status\":\"successful\"") || scan.has("\"status\":\"uneventful\"")
         if last == nil || (isGood && lastGood == nil) {
-            guard let record = RunRecord(jsonLine: line), record.kind == .run else { return false }
+            guard let record = RunRecord(jsonLine: line), record.isRun else { return false }
             if last == nil { last = record }
             if record.isGood { lastGood = record }
         }

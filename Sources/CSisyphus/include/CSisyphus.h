@@ -75,9 +75,9 @@ char sis_state(pid_t pid);
 
 // --- killer.c: ends a process tree step by step, never blocking
 
-/// CPU time and memory of all that was waited for.
+/// CPU time, memory, bytes from and to storage, and context switches of all that was waited for.
 struct sis_usage {
-    int64_t user_us, system_us, max_rss_kib;
+    int64_t user_us, system_us, max_rss_kib, read, written, switches;
 };
 
 enum sis_killer_phase { SIS_KILLER_IDLE, SIS_KILLER_GRACE, SIS_KILLER_KILLING, SIS_KILLER_DONE };

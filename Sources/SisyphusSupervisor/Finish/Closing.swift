@@ -103,6 +103,16 @@ extension Run {
         record.skips = files.countSkips()
         record.degraded = outcome.isDegraded || facts.exceptions > 0
         record.log = isKept ? log?.nameAtEnd : nil
+        record.pid = jobPID
+        record.warnings = Int64(facts.warningsOfOurs)
+        record.exceptions = Int64(facts.exceptions)
+        record.lastLines = RunRecord.lastLines(journal.lastLines.lines)
+        (record.read, record.written, record.switches) = (usage.read, usage.written, usage.switches)
+        record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
+        record.lockWait = context.lockWait
+        var around = around ?? lookAround()
+        if !outcome.status.isGood { record.oomKills = around.newOOMKills }
+        record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)
         return record
     }
 

@@ -20,6 +20,8 @@ final class JobContext {
     var couriers: [Int32] { earlier.compactMap(\.courierPID) }
     /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
     private(set) var streams: [Int32: StreamQueue] = [:]
+    /// How long the start waited for the lock, in microseconds; `nil`: it did not.
+    var lockWait: Int64?
     private var toldDropped = 0
 
     /// The most records that wait to be written.

@@ -28,7 +28,7 @@ struct Recovery {
     private func mend() {
         let wasKilled = endProcesses()
         // The record is the last thing that a run writes before it removes its state.
-        if let last = try? store.lastRecord(where: { $0.kind == .run }), last.id == lost.id { return }
+        if let last = try? store.lastRecord(where: { $0.isRun }), last.id == lost.id { return }
         let now = SystemClock.wall(utc: context.settings.utc)
         let written = logEnd()
         let end = LostRun.end(logEnd: written)
@@ -38,9 +38,12 @@ struct Recovery {
         if hasLog, let log = lost.log { try? store.link(status, to: log) }
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? store.writeHealth(health, sync: true)
-        let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
+        var record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
+        if end == nil { record.kind = .lost }
+        let lastLines = RunReport.lines(ofLogEnd: written)
+        record.lastLines = RunRecord.lastLines(LogText.printed(lastLines))
         if let failure = context.append(record) { context.complain("\(failure); the record of the lost run is written by a later start") }
-        if end == nil { tell(record, health: health, lastLines: RunReport.lines(ofLogEnd: written)) }
+        if end == nil { tell(record, health: health, lastLines: lastLines) }
     }
 
     /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now.
@@ -99,6 +102,9 @@ struct Recovery {
         record.job = JobPlace(context.settings).directoryName
         record.reason = reason
         record.log = hasLog ? lost.log : nil
+        record.pid = lost.job
+        (record.surroundings.host, record.surroundings.boot) = (lost.host, lost.bootID)
+        record.surroundings.argv = Surroundings.words(of: lost.program)
         return record
     }
 }

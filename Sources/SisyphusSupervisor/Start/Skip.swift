@@ -22,7 +22,9 @@ enum Skip {
         record.project = settings.projectname
         record.job = JobPlace(settings).directoryName
         let stuck: String? = if let holder { Self.stuck(holder, in: store, now) } else { nil }
-        record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
+        record.reason = "running"
+        record.note = stuck
+        record.surroundings = Surroundings(beginningWith: settings)
         try? store.append(record)
         if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
         return .status(settings.skipStatus)

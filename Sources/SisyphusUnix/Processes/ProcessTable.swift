@@ -26,6 +26,16 @@ public enum ProcessTable {
         return sis_describe(pid, &raw) ? ProcessDescription(raw) : nil
     }
 
+    /// Name (at most 15 bytes) and parent of a process.
+    public static func parentage(of pid: Int32) -> (name: String, parent: Int32)? {
+        guard let bytes = try? OpenFile.open("/proc/\(pid)/stat", O_RDONLY).read(upTo: 512, at: 0),
+            let open = bytes.firstIndex(of: UInt8(ascii: "(")), let close = bytes.lastIndex(of: UInt8(ascii: ")")), open < close
+        else { return nil }
+        let fields = bytes[(close + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard fields.count > 1, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else { return nil }
+        return (String(decoding: bytes[(open + 1)..<close], as: UTF8.self), parent)
+    }
+
     /// Sends a signal to the process that has this id and start time.
     /// - Returns: whether there was one that may be signalled.
     public static func signal(_ pid: Int32, startTime: Int64, signal: Int32) -> Bool {
