@@ -11,41 +11,59 @@ public struct Fingerprints: Sendable, Equatable {
 
     public init(key: [UInt8]) { self.key = key }
 
+    /// Reads what `bytes` wrote, which begins with the key; each run does.
     public init?(bytes: [UInt8]) {
-        var fields: [String: Substring] = [:]
-        guard let text = String(validating: bytes, as: UTF8.self), text.utf8.last == UInt8(ascii: "\n") else { return nil }
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-            let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
-            if parts.count == 2 { fields[String(parts[0])!] = Substring(parts[1]) }
+        guard bytes.count >= 37, bytes.starts(with: [0x6b, 0x65, 0x79, 0x20]), bytes.last == UInt8(ascii: "\n") else { return nil }
+        key = []
+        key.reserveCapacity(16)
+        for at in stride(from: 4, to: 36, by: 2) {
+            guard let high = Hex.value(bytes[at]), let low = Hex.value(bytes[at + 1]) else { return nil }
+            key.append(high << 4 | low)
         }
-        guard let key = fields["key"].flatMap(Fingerprints.key) else { return nil }
-        self.key = key
-        if let words = fields["user"]?.split(separator: " ", maxSplits: 1), words.count == 2, let id = UInt32(words[0]) { user = (id, String(words[1])) }
-        if let words = fields["program"]?.split(separator: " ", maxSplits: 4), words.count == 5, let inode = UInt64(words[0]), let modified = Int64(words[1]),
-            let size = Int64(words[2])
-        {
-            let file = Surroundings.ProgramFile(
-                path: String(words[4]), modified: Timestamp(microseconds: modified), size: size, hash: words[3] == "-" ? nil : String(words[3]))
-            program = (file, inode)
+        for line in bytes[37...].split(separator: UInt8(ascii: "\n")) {
+            switch line.first {
+            case UInt8(ascii: "u"):
+                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+                if words.count == 3, let id = Fingerprints.number(words[1]) {
+                    user = (UInt32(truncatingIfNeeded: id), String(decoding: words[2], as: UTF8.self))
+                }
+            case UInt8(ascii: "p"):
+                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
+                guard words.count == 6, let inode = Fingerprints.number(words[1]), let modified = Fingerprints.number(words[2]),
+                    let size = Fingerprints.number(words[3])
+                else { break }
+                let file = Surroundings.ProgramFile(
+                    path: String(decoding: words[5], as: UTF8.self), modified: Timestamp(microseconds: modified), size: size,
+                    hash: words[4].count == 16 ? String(decoding: words[4], as: UTF8.self) : nil)
+                program = (file, UInt64(bitPattern: inode))
+            default: break
+            }
         }
     }
 
-    private static func key(_ text: Substring) -> [UInt8]? {
-        let digits = text.utf8.compactMap(Hex.value)
-        guard digits.count == 32, text.utf8.count == 32 else { return nil }
-        return stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+        var value: Int64 = 0
+        for digit in digits.first == UInt8(ascii: "-") ? digits.dropFirst() : digits {
+            guard digit &- 0x30 < 10, value < .max / 10 - 1 else { return nil }
+            value = value * 10 + Int64(digit - 0x30)
+        }
+        return digits.first == UInt8(ascii: "-") ? -value : value
     }
 
     public var bytes: [UInt8] {
         var text = "key \(key.map(Hex.pair).joined())\n"
         if let user, !user.name.utf8.contains(UInt8(ascii: "\n")) { text += "user \(user.id) \(user.name)\n" }
         if let (file, inode) = program, !file.path.utf8.contains(UInt8(ascii: "\n")) {
-            text += "program \(inode) \(file.modified.microseconds) \(file.size) \(file.hash ?? "-") \(file.path)\n"
+            text += "program \(Int64(bitPattern: inode)) \(file.modified.microseconds) \(file.size) \(file.hash ?? "-") \(file.path)\n"
         }
         return Array(text.utf8)
     }
 
-    public static func == (one: Fingerprints, other: Fingerprints) -> Bool { one.bytes == other.bytes }
+    public static func == (one: Fingerprints, other: Fingerprints) -> Bool {
+        one.key == other.key && one.user?.id == other.user?.id && one.user?.name == other.user?.name && one.program?.inode == other.program?.inode
+            && one.program?.file.path == other.program?.file.path && one.program?.file.size == other.program?.file.size
+            && one.program?.file.modified.microseconds == other.program?.file.modified.microseconds && one.program?.file.hash == other.program?.file.hash
+    }
 
     /// The hash of a file that was looked at before and is still the same. `nil`: it must be made; what is in it is `nil` for a file without.
     public func hash(of file: Surroundings.ProgramFile, inode: UInt64) -> String?? {

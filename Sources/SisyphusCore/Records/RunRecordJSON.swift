@@ -2,7 +2,7 @@ extension RunRecord {
     /// The record as one line of JSON, line feed included. What is not known is left out.
     public var jsonLine: [UInt8] {
         let object = RecordWriter()
-        if version > 1 { object.number("v", version) }
+        if version > 1 { object.number("v", Int64(version)) }
         object.text("kind", kind.rawValue)
         object.text("id", id)
         object.text("project", project)
@@ -31,7 +31,7 @@ extension RunRecord {
         object.number("leftovers", leftovers)
         object.number("skips", skips)
         object.seconds("lock_wait", lockWait)
-        object.json("degraded", degraded ? true : nil)
+        if degraded { object.yes("degraded") }
         object.texts("limits_hit", limitsHit)
         object.text("log", log)
         object.texts("last_lines", lastLines)
@@ -144,18 +144,28 @@ private struct RecordWriter {
         buffer.append("]")
     }
 
-    func number(_ name: StaticString, _ value: (some BinaryInteger)?) {
+    func number(_ name: StaticString, _ value: Int64?) {
         guard let value else { return }
         key(name)
-        buffer.append(String(value))
+        buffer.appendDecimal(value, width: 1)
     }
 
-    func seconds(_ name: StaticString, _ microseconds: Int64?) { json(name, microseconds.map(JSONValue.seconds)) }
+    func number(_ name: StaticString, _ value: Int32?) { number(name, value.map(Int64.init)) }
 
-    func json(_ name: StaticString, _ value: JSONValue?) {
-        guard let value else { return }
+    /// Microseconds, with six decimals.
+    func seconds(_ name: StaticString, _ microseconds: Int64?) {
+        guard let microseconds else { return }
         key(name)
-        value.append(to: buffer)
+        if microseconds < 0 { buffer.append("-") }
+        let magnitude = Int64(clamping: microseconds.magnitude)
+        buffer.appendDecimal(magnitude / 1_000_000, width: 1)
+        buffer.append(".")
+        buffer.appendDecimal(magnitude % 1_000_000, width: 6)
+    }
+
+    func yes(_ name: StaticString) {
+        key(name)
+        buffer.append("true")
     }
 
     func write(_ around: Surroundings) {
@@ -164,17 +174,31 @@ private struct RecordWriter {
         text("user", around.user)
         texts("argv", around.argv)
         text("cwd", around.cwd)
-        json(
-            "program",
-            around.program.map { program in
-                .members([
-                    "path": .string(program.path), "mtime": .string(program.modified.rfc3339), "size": .int(program.size), "sha256": .text(program.hash),
-                ])
-            })
-        text("umask", around.umask.map { String(String(0o10000 | $0, radix: 8).dropFirst()) })
-        json(
-            "limits",
-            around.limits.map { limits in .object(limits.map { ($0.name, $0.value.map { .number(String($0)) } ?? "unlimited") }) })
+        if let program = around.program {
+            key("program")
+            buffer.append("{\"path\":")
+            string(program.path)
+            text("mtime", program.modified.rfc3339)
+            number("size", program.size)
+            text("sha256", program.hash)
+            buffer.append("}")
+        }
+        if let umask = around.umask {
+            key("umask")
+            buffer.append("\"")
+            for shift: UInt16 in [9, 6, 3, 0] { buffer.append(UInt8(ascii: "0") + UInt8(umask >> shift & 7)) }
+            buffer.append("\"")
+        }
+        if let limits = around.limits {
+            key("limits")
+            for (index, limit) in limits.enumerated() {
+                buffer.append(index == 0 ? "{" : ",")
+                string(limit.name)
+                buffer.append(":")
+                buffer.append(limit.value.map { String($0) } ?? "\"unlimited\"")
+            }
+            buffer.append(limits.isEmpty ? "{}" : "}")
+        }
         text("trigger", around.trigger?.rawValue)
         guard let environment = around.environment else { return }
         // Last, so that what it holds stands behind all that is looked for by its key.

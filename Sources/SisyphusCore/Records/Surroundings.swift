@@ -60,24 +60,36 @@ public struct Surroundings: Sendable, Equatable {
         return words
     }
 
-    /// Those limits that say something.
+    /// Those limits that say something, of all sixteen.
     ///
-    /// - Parameter all: the soft limits in the order of the kernel's numbers; `nil`: unlimited.
-    public static func limits(_ all: [UInt64?]) -> [Limit] {
-        // Of the signals that wait the kernel derives the same limit from the memory as of processes.
-        let derived = all.count > 11 ? all[11] : nil
-        return zip(Self.known, all).compactMap { known, value in
-            let isDefault = known.defaults.contains(value) || (known.name == "nproc" && value == derived) || known.name == "sigpending"
-            return isDefault ? nil : Limit(name: known.name, value: value)
+    /// - Parameter soft: the soft limit that has a number of the kernel's; `nil`: unlimited.
+    public static func limits(_ soft: (Int) -> UInt64?) -> [Limit] {
+        var found: [Limit] = []
+        for number in 0..<16 where !isUsual(number, soft) { found.append(Limit(name: name(number), value: soft(number))) }
+        return found
+    }
+
+    /// Whether it is what a machine starts with (include/asm-generic/resource.h; 8 MiB of locked memory since Linux 5.16). Of processes and of signals
+    /// that wait the kernel derives the same limit from the memory.
+    private static func isUsual(_ number: Int, _ soft: (Int) -> UInt64?) -> Bool {
+        let value = soft(number)
+        switch number {
+        case 3: return value == 8 << 20
+        case 4, 13, 14: return value == 0
+        case 6: return value == nil || value == soft(11)
+        case 7: return value == 1024
+        case 8: return value == 64 << 10 || value == 8 << 20
+        case 11: return true
+        case 12: return value == 819_200
+        default: return value == nil
         }
     }
 
-    /// By the kernel's numbers, with what a machine starts with (include/asm-generic/resource.h; 8 MiB of locked memory since Linux 5.16).
-    private static let known: [(name: String, defaults: [UInt64?])] = [
-        ("cpu", [nil]), ("fsize", [nil]), ("data", [nil]), ("stack", [8 << 20]), ("core", [0]), ("rss", [nil]), ("nproc", [nil]), ("nofile", [1024]),
-        ("memlock", [64 << 10, 8 << 20]), ("as", [nil]), ("locks", [nil]), ("sigpending", []), ("msgqueue", [819_200]), ("nice", [0]), ("rtprio", [0]),
-        ("rttime", [nil]),
-    ]
+    private static func name(_ number: Int) -> String {
+        [
+            "cpu", "fsize", "data", "stack", "core", "rss", "nproc", "nofile", "memlock", "as", "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime",
+        ][number]
+    }
 }
 
 /// What started a run.
@@ -116,7 +128,10 @@ public enum Trigger: String, CaseIterable, Sendable {
         if facts.isInPod { return .kubernetes }
         if facts.triggerUnit?.hasSuffix(".timer") == true { return .timer }
         var name = parent(0)
-        if let shell = name, Interpreter.named(shell)?.textLetters == "c" { name = parent(1) }
+        switch name {
+        case "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "busybox": name = parent(1)
+        default: break
+        }
         switch name {
         case "cron", "crond", "CRON", "anacron", "fcron", "dcron", "cronie", "supercronic": return .cron
         case "systemd" where facts.hasInvocation: return .timer

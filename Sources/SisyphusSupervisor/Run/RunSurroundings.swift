@@ -19,8 +19,8 @@ struct RunSurroundings {
         (found.host, found.boot) = (host, boot)
         found.cwd = Processes.workingDirectory
         found.umask = context.caller.umask
-        found.limits = Surroundings.limits(Processes.softLimits)
-        oomKills = ControlGroup.oomKills
+        found.limits = Surroundings.limits(Processes.softLimit)
+        oomKills = ProcessTable.oomKills
         let command = context.settings.command
         guard let (name, isSearched) = Surroundings.program(of: command), let place = isSearched ? Program.find(name) : name else { return }
         let path = place.hasPrefix("/") ? place : "\(found.cwd ?? "")/\(place)"
@@ -57,7 +57,7 @@ struct RunSurroundings {
 
     /// Processes of this control group that the kernel killed since the job began.
     var newOOMKills: Int64? {
-        guard let before = oomKills, let now = ControlGroup.oomKills else { return nil }
+        guard let before = oomKills, let now = ProcessTable.oomKills else { return nil }
         return max(0, now - before)
     }
 

@@ -28,12 +28,17 @@ public enum ProcessTable {
 
     /// Name (at most 15 bytes) and parent of a process.
     public static func parentage(of pid: Int32) -> (name: String, parent: Int32)? {
-        guard let bytes = try? OpenFile.open("/proc/\(pid)/stat", O_RDONLY).read(upTo: 512, at: 0),
-            let open = bytes.firstIndex(of: UInt8(ascii: "(")), let close = bytes.lastIndex(of: UInt8(ascii: ")")), open < close
-        else { return nil }
-        let fields = bytes[(close + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard fields.count > 1, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else { return nil }
-        return (String(decoding: bytes[(open + 1)..<close], as: UTF8.self), parent)
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(SIS_NAME_SIZE)) { name in
+            let parent = sis_parentage(pid, name.baseAddress)
+            return parent < 0 ? nil : (String(cString: name.baseAddress!), parent)
+        }
+    }
+
+    /// How many processes of this process's control group, and of groups below it, the kernel has killed for want of memory.
+    /// - Returns: `nil`: it does not tell (the group is the root, or nothing is mounted at /sys/fs/cgroup).
+    public static var oomKills: Int64? {
+        let count = sis_oom_kills()
+        return count < 0 ? nil : count
     }
 
     /// Sends a signal to the process that has this id and start time.

@@ -52,13 +52,11 @@ public enum Processes {
         _ = sis_set_dumpable(false)
     }
 
-    /// The soft limits of setrlimit(2) in the order of the kernel's numbers; `nil`: unlimited.
-    public static var softLimits: [UInt64?] {
-        (0..<16).map { number in
-            var limit = rlimit()
-            guard getrlimit(__rlimit_resource_t(number), &limit) == 0, limit.rlim_cur != rlim_t.max else { return nil }
-            return UInt64(limit.rlim_cur)
-        }
+    /// The soft limit of setrlimit(2) that has this number of the kernel's; `nil`: unlimited.
+    public static func softLimit(_ number: Int) -> UInt64? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(number), &limit) == 0, limit.rlim_cur != rlim_t.max else { return nil }
+        return UInt64(limit.rlim_cur)
     }
 
     public static var parentID: Int32 { getppid() }

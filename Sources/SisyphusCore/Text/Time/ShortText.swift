@@ -1,5 +1,3 @@
-public import SisyphusCore
-
 /// Spans and moments as tables show them.
 public enum ShortText {
     /// `12s`, `3m`, `2h`, `5d`; a moment to come is `in 3m`.
@@ -8,6 +6,15 @@ public enum ShortText {
         let text = coarse(seconds.magnitude)
         return seconds < 0 ? "in \(text)" : text
     }
+
+    /// A moment that is awaited: `in 3m`, `3m ago`.
+    public static func next(_ moment: Timestamp, now: Timestamp) -> String {
+        let text = age(moment, now: now)
+        return moment.microseconds > now.microseconds ? text : "\(text) ago"
+    }
+
+    /// A span in microseconds: `12s`, `3m`, `2h`, `5d`.
+    public static func span(_ microseconds: Int64) -> String { coarse((microseconds + 500_000).magnitude / 1_000_000) }
 
     private static func coarse(_ seconds: UInt64) -> String {
         switch seconds {
@@ -33,6 +40,12 @@ public enum ShortText {
 
     /// `2026-11-23 17:45:29`
     public static func moment(_ time: Timestamp) -> String { String(time.logText.prefix(19)) }
+
+    /// Without the date if it is today's.
+    public static func moment(_ time: Timestamp, near now: Timestamp) -> String {
+        let (text, today) = (moment(time), moment(Timestamp(microseconds: now.microseconds, utcOffset: time.utcOffset)))
+        return text.prefix(10) == today.prefix(10) ? String(text.dropFirst(11)) : text
+    }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
