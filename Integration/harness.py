@@ -68,6 +68,27 @@ def is_alive(pid):
         return False
 
 
+def ask(w, verb, *words, **more):
+    """Asks a subcommand that shows something; what it prints is text."""
+    ended = w.spawn([BINARY, verb, "--basedir", str(base(w)), *words], **more).wait()
+    ended.out, ended.err = ended.out.decode(), ended.err.decode()
+    return ended
+
+
+def base(w):
+    return w.home / "ll.sisyphus"
+
+
+def tree(w):
+    """Every name with what a write would change."""
+    found = {}
+    for folder, _, names in os.walk(base(w)):
+        for name in [".", *names]:
+            status = os.lstat(os.path.join(folder, name))
+            found[os.path.join(folder, name)] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
+    return found
+
+
 class Ended:
     """What a finished start left on its streams."""
 

@@ -4,9 +4,9 @@
 _sisyphus_argument() {
     words=
     case $1 in
-    -p | --projectname | -j | --jobname | --identifier | -m | --maxtime | --idle-timeout | --warntime | --kill-grace | --waitchildbreak | --kill-signal | --drain | --skip-status | --nextrun | --ok-codes | --warn-codes | --uneventful-codes | --maxline | --formatlogline | --encoding | --maxlogsize | --log-mode | --log-group | --keepfilelogs | --keepruns | --keepsize | --compressfilelogs | --maxhealthcheckage | --tell-after | --tell-remind | --notify-timeout | --fromemail | --toemail | --smtphost | --smtpport | --smtpuser | --smtppassword | --maxemailerrors | --formatemailsubject | --formatemailbodytext | --formatemailbodyhtml | --formatmattermosttitle | --formatmattermostmessage | --mattermost-url | --mattermost-channel | --mattermost-token | --sentry-dsn | --sentry-environment | --sentry-release | --sentry-monitor | --sentry-schedule | --sentry-margin | --sentry-max-runtime | --sentry-timezone | --ping-url | --webhook-url | --webhook-secret | --on-event | --notify-command | --state | --max-age | --since | --until | --status | --limit | --template | --variables) kind='*' ;;
+    -p | --projectname | -j | --jobname | --identifier | -m | --maxtime | --idle-timeout | --warntime | --kill-grace | --waitchildbreak | --kill-signal | --drain | --skip-status | --nextrun | --ok-codes | --warn-codes | --uneventful-codes | --maxline | --formatlogline | --encoding | --maxlogsize | --log-mode | --log-group | --keepfilelogs | --keepruns | --keepsize | --compressfilelogs | --maxhealthcheckage | --tell-after | --tell-remind | --notify-timeout | --fromemail | --toemail | --smtphost | --smtpport | --smtpuser | --smtppassword | --maxemailerrors | --formatemailsubject | --formatemailbodytext | --formatemailbodyhtml | --formatmattermosttitle | --formatmattermostmessage | --mattermost-url | --mattermost-channel | --mattermost-token | --sentry-dsn | --sentry-environment | --sentry-release | --sentry-monitor | --sentry-schedule | --sentry-margin | --sentry-max-runtime | --sentry-timezone | --ping-url | --webhook-url | --webhook-secret | --on-event | --notify-command | --state | --max-age | --since | --until | --status | --limit | --run | -g | --grep | --tag | --task | -n | --lines | --template | --variables) kind='*' ;;
     --basedir | --metrics-dir) kind=/ ;;
-    --noisykills | --tty | --fork | --proctitle | -r | --repeat | --exit-on-error | --tracebacks | -f | --log2file | -e | --log2stderr | --utc | --healthcheck | --strict-notify | --no-email | --no-mattermost | --sentry-debug | --no-sentry | --no-ping | --no-webhook | --no-hook | --no-metrics | -n | --notify | --nagios | --json | --tsv | --check | --csv) kind='?' words='yes no' ;;
+    --noisykills | --tty | --fork | --proctitle | -r | --repeat | --exit-on-error | --tracebacks | -f | --log2file | -e | --log2stderr | --utc | --healthcheck | --strict-notify | --no-email | --no-mattermost | --sentry-debug | --no-sentry | --no-ping | --no-webhook | --no-hook | --no-metrics | -n | --notify | --nagios | --json | --tsv | --check | --csv | --all | -f | --follow | --next | -i | --ignore-case | --no-pager) kind='?' words='yes no' ;;
     --leftover) kind='=' words='report kill wait' ;;
     --overlap) kind='=' words='skip wait' ;;
     --stderr) kind='=' words='tag merge' ;;
@@ -32,6 +32,7 @@ _sisyphus_options() {
     health) echo '-p --projectname -j --jobname --identifier --basedir --maxhealthcheckage --nagios --config --version -h --help' ;;
     status) echo '--basedir --utc --color --json --tsv --state --max-age --check --version -h --help' ;;
     history) echo '--basedir --utc --color --json --tsv --csv --since --until --status --limit --version -h --help' ;;
+    logs) echo '--basedir --utc --json --run --all --since --until -f --follow --next -g --grep -i --ignore-case --tag --task -n --lines --no-pager --version -h --help' ;;
     why) echo '--basedir --utc --json --version -h --help' ;;
     test-channels) echo '-p --projectname -j --jobname --identifier --basedir --tell-on --tell-after --tell-remind --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     flush) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
@@ -71,11 +72,11 @@ _sisyphus() {
     local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run health status history why test-channels flush config format help version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why test-channels flush config format help version' -- "$cur")
         return
     fi
     if [[ $sub == help ]]; then
-        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history why test-channels flush config format' -- "$cur")
+        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why test-channels flush config format' -- "$cur")
         return
     fi
     while ((i < COMP_CWORD)); do

@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case --
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --template --variables --whitespace
+            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines --template --variables --whitespace
                 set i (math $i + 2)
-            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv
+            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv --all -f --follow --next -i --ignore-case --no-pager
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)
@@ -52,6 +52,7 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a run -d 'Run a
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a health -d 'Tell whether a job is healthy.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a status -d 'Show the state of jobs, worst first.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a history -d 'Show runs, newest first.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a logs -d 'Show what jobs logged.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a why -d 'Tell why a job\'s last run ended as it did.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a test-channels -d 'Send a test message through each configured channel.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a flush -d 'Deliver the messages that are kept.'
@@ -59,7 +60,7 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a config -d 'Ch
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a format -d 'Render a template to try it out.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a help -d 'Show the help of a subcommand.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'Show the version.'
-complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history why test-channels flush config format'
+complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why test-channels flush config format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -d 'The name of the job'
@@ -188,6 +189,23 @@ complete -c sisyphus -n '__sisyphus_options_of history' -l status -x -d 'Only ru
 complete -c sisyphus -n '__sisyphus_options_of history' -l limit -x -d 'At most so many runs'
 complete -c sisyphus -n '__sisyphus_options_of history' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of history' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l utc -d 'Show moments in UTC'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l json -d 'Print JSON (docs/views.md)'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l run -x -d 'Which run: current, last, successful, failed, timeout, interrupted, -N for the Nth newest log, or an id or its beginning'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l all -d 'All runs, of all jobs if none is named; oldest first'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l since -x -d 'With --all: only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l until -x -d 'With --all: only runs that began earlier'
+complete -c sisyphus -n '__sisyphus_options_of logs' -s f -l follow -d 'Show lines as they come, until the run ends'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l next -d 'With --follow: go on with the next run, until somebody ends it'
+complete -c sisyphus -n '__sisyphus_options_of logs' -s g -l grep -x -d 'Only lines of the log in which this extended regular expression is found, as by grep -E'
+complete -c sisyphus -n '__sisyphus_options_of logs' -s i -l ignore-case -d 'With --grep: upper and lower case are the same'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l tag -x -d 'Only lines with one of these tags (warning,stderr)'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l task -x -d 'Only lines within a task whose label has this text in it'
+complete -c sisyphus -n '__sisyphus_options_of logs' -s n -l lines -x -d 'Of each log only the last lines, so many'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l no-pager -d 'Do not use a pager'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of logs' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of why' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of why' -l utc -d 'Show moments in UTC'
 complete -c sisyphus -n '__sisyphus_options_of why' -l json -d 'Print JSON (docs/views.md)'

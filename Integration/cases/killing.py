@@ -99,6 +99,25 @@ def recovery(w):
     w.outcome("successful")
 
 
+@case("recovery by the signal of the job", "what is left of a lost run gets --kill-signal and the time of --kill-grace")
+def recovery_signal(w):
+    options = ["--kill-signal", "USR1", "--kill-grace", "20"]
+    script = "trap '' TERM; trap 'sleep 0.7; echo dumped > $T/dump; exit' USR1; echo $$ > $T/ready; while :; do sleep 0.05; done"
+    # The job itself ends with its keeper, what it has started does not.
+    started = w.start("bash", "-c", 'bash -c "$1" >/dev/null 2>&1 & wait', "-", script, options=options)
+    w.file("ready")
+    keeper = keeper_of(started.pid)[0]
+    # Neither may see the other one go.
+    started.kill(signal.SIGSTOP)
+    os.kill(keeper, signal.SIGKILL)
+    started.kill(signal.SIGKILL)
+    started.wait()
+    check(w.processes(), "nothing is left that a recovery could end")
+    equal(w.shell("echo after", options=options).status, 0, "the next start")
+    equal(w.file("dump"), "dumped", "what the job does on its signal")
+    w.gone(5)
+
+
 @case("recovery removes what was being written", "temporary files of a dead process go, those of the living and foreign ones stay")
 def recovery_temporaries(w):
     started = w.start("bash", "-c", "echo before; echo $$ > $T/ready; sleep 600")

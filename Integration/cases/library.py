@@ -2,12 +2,13 @@
 import json
 import os
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "notify"))
 import peers  # noqa: E402
-from harness import Wrong, case, check, equal  # noqa: E402
+from harness import Skip, Wrong, case, check, equal, need, need_root  # noqa: E402
 
 JOBS = os.environ.get("SISYPHUS_JOBS", str(HERE.parent.parent / ".build/debug/SisyphusProbeJobs"))
 
@@ -121,3 +122,15 @@ def precedence(world):
         with peers.running(peers.SMTP("plain")) as server:
             run(world, "mailing", "--smtphost", "127.0.0.1", "--smtpport", server.port, *options, **environment)
             equal([mail["to"] for mail in server.mails()], [[wanted]], f"{options} {environment}")
+
+
+@case("a Swift job as process 1", "has ten seconds from the signal that asks to the one that kills, as sisyphus run has")
+def process_one(world):
+    need_root()
+    need("unshare")
+    space = ["unshare", "--pid", "--fork", "--mount-proc"]
+    if world.spawn([*space, "true"]).wait().status:
+        raise Skip("no namespaces here")
+    for prefix, grace in ((space, "10"), ([], "0.5")):
+        shown = world.spawn([*prefix, JOBS, "channels", "--help"]).wait().out.decode()
+        check(re.search(rf"--kill-grace(?:(?!--).)*\(default: {re.escape(grace)}\)", shown.replace(", --waitchildbreak", ""), re.S), shown)

@@ -91,6 +91,7 @@ def secrets(world):
                     folder = world.root / "secret-files"
                     folder.mkdir(exist_ok=True)
                     (folder / name).write_text(value + "\n")
+                    (folder / name).chmod(0o600)
                     options += [f"--{name}", f"file:{folder / name}"]
             up = world.root / f"up-{way}"
             started = world.start("bash", "-c", f"cat /proc/self/environ > {up}.env; echo '@external> told'; touch {up}; while [ -e {up} ]; do sleep 0.02; done; exit 3",

@@ -216,6 +216,33 @@ def foreign(w):
     check(not (w.root / "ran").exists(), "the job ran")
 
 
+@case("users and base directories", "a closed one of another user, or a home that is missing: the sentence says whose it is and what to do; %u gives each user one")
+def users(w):
+    need_root()
+    need("setpriv")
+    binary, base = w.root / "sisyphus", w.root / "base"
+    binary.write_bytes(pathlib.Path(BINARY).read_bytes())
+    binary.chmod(0o755)
+    base.mkdir()
+    base.chmod(0o1777)
+
+    def start(user, place, **more):
+        prefix = ["setpriv", "--reuid", str(user), "--regid", str(user), "--clear-groups"]
+        options = ["--config", "/dev/null", *(["--basedir", place] if place else [])]
+        return w.spawn([binary, *w.argv("true", options=options)[1:]], prefix=prefix, env=w.environment(**more)).wait()
+
+    equal(start(1, base).status, 0, "the first user")
+    ended = start(2, base)
+    equal(ended.status, 73, "the second user")
+    check(f"{base}/P: Permission denied; it belongs to user daemon; each user needs" in ended.err.decode() and f"--basedir {base}/%u" in ended.err.decode(), f"{ended}")
+    ended = w.run("true", options=["--basedir", base])
+    check(ended.status == 73 and b"it belongs to user daemon; it must belong to root; each user needs" in ended.err, f"{ended}")
+    equal([start(user, f"{base}/%u").status for user in (1, 2)], [0, 0], "a base directory for each user")
+    equal(sorted(path.name for path in base.iterdir()), ["P", "bin", "daemon"], "what is in the base directory")
+    ended = start(2, None, HOME="/nonexistent")
+    check(ended.status == 73 and b"/nonexistent: Permission denied; --basedir names another base directory" in ended.err, f"{ended}")
+
+
 @case("planted links", "no link is followed, the victim stays")
 def planted(w):
     victim = w.root / "victim"
@@ -415,6 +442,38 @@ def bad_configuration(w):
     config.chmod(0o666)
     equal(w.run("true", options=["--config", config]).status, 64, "status for a file that all may write")
     equal(w.run("true", env=w.environment(SISYPHUS_MAXTIME="soon")).status, 64, "status for a bad variable")
+
+
+@case("values that cannot be used", "are told with file, line and column, by run, config and test-channels; a secret that cannot be had switches its channel off")
+def unusable_values(w):
+    config, token = w.root / "config.toml", w.root / "token"
+    token.write_text("t0ken\n")
+    token.chmod(0o644)
+    chat = 'mattermost-url = "https://127.0.0.1:9"\nmattermost-channel = "c"\n'
+    for text, status, place, said in (
+            ('sentry-dsn = "env:NOPE"\n', 0, "2:1", "--sentry-dsn cannot be used: the environment variable NOPE is not set or empty"),
+            ('utc = true\nsentry_dsn = "file:/nope"\n', 0, "3:1", "--sentry-dsn cannot be used: cannot open /nope: No such file or directory"),
+            (f'{chat}mattermost-token = "file:{token}"\n', 0, "4:1", f"--mattermost-token cannot be used: cannot use {token}: it can be read by everyone"),
+            ('sentry-dsn = "nonsense"\n', 64, "2:1", "--sentry-dsn cannot be used: it is not of the form"),
+            ('log-mode = "0640"\nlog-group = "nope"\n', 64, "3:1", '--log-group: there is no group "nope"'),
+            ('encoding = "nope"\n', 64, "2:1", '--encoding: the C library knows no encoding "nope"'),
+            ('formatlogline = "file:/nope"\n', 64, "2:1", "the template of --formatlogline cannot be read: cannot open /nope"),
+            ('toemail = "a@b.example"\n', 64, "2:1", "--toemail needs --fromemail")):
+        config.write_text(f"[defaults]\n{text}")
+        config.chmod(0o600)
+        said = f"{config}:{place}: {said}"
+        ended = w.run("true", options=["--config", config])
+        equal(ended.status, status, text)
+        check(said in ended.err.decode() and ended.err.count(b"\n") == 1, f"{said}: {ended}")
+        ended = w.spawn(w.argv(options=["--config", config], verb="config")).wait()
+        equal(ended.status, status, text)
+        check(f"{'wrong' if status else 'note'}: {said}" in ended.out.decode(), f"{said}: {ended.out.decode()}")
+        ended = w.spawn(w.argv(options=["--config", config], verb="test-channels")).wait()
+        if "sentry" in text or "mattermost" in text:
+            equal(ended.status, status or 1, text)
+            check(("" if status else "FAILED ") + ("" if status else "Sentry: " if "sentry" in text else "Mattermost: ") + said in (ended.out + ended.err).decode(), f"{ended}")
+    ended = w.run("true", options=["--config", "/dev/null"], env=w.environment(SISYPHUS_SENTRY_DSN="env:NOPE"))
+    check(b"environment variable SISYPHUS_SENTRY_DSN: --sentry-dsn cannot be used: " in ended.err, f"{ended}")
 
 
 @case("health", "missing, healthy, failed, too old; never blocked by a run; creates nothing")

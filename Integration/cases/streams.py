@@ -122,6 +122,18 @@ def stalled_commands(w):
             equal(command.wait(25).status, status, f"{kind}: status of {words}")
 
 
+@case("copy that nobody reads when the time is up", "the limit is kept, and the log is whole; the reader is not waited for as after a good end")
+def copy_after_limit(w):
+    with contextlib.ExitStack() as held:
+        read, write = os.pipe()
+        held.callback(close, [read, write])
+        script = "yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | head -c 3000000; echo; echo END; exec sleep 60"
+        ended = w.shell(script, options=["--log2stdout", "yes", "--maxtime", "1"], stdout=write)
+    equal(ended.status, 124, "status")
+    check(ended.seconds < 8, f"took {ended.seconds} s")
+    check(b"END" in w.texts(), "the log is not whole")
+
+
 def slow_reader(fd, into, pause):
     def body():
         while piece := os.read(fd, 65536):

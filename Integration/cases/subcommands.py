@@ -3,7 +3,7 @@ import subprocess
 
 from harness import BINARY, case, check, equal
 
-VERBS = ["run", "health", "status", "history", "why", "test-channels", "flush", "config", "format"]
+VERBS = ["run", "health", "status", "history", "logs", "why", "test-channels", "flush", "config", "format"]
 
 
 def ask(world, *words):
@@ -57,7 +57,7 @@ def config(world):
     path.write_text('["P/night"]\nleftover = "wait"\n', encoding="utf-8")
     ended = ask(world, "config", "--config", str(path))
     equal(ended.status, 64, f"{ended}")
-    check(f'wrong: {path}:1:1: section ["P/night"]: --leftover wait needs --maxtime' in ended.out, ended.out)
+    check(f'wrong: {path}:2:1: --leftover wait needs --maxtime: without a limit it could wait for ever (section ["P/night"])' in ended.out, ended.out)
 
 
 @case("completions", "each shell gets a script that knows the subcommands")

@@ -5,27 +5,7 @@ import json
 import os
 import signal
 
-from harness import BINARY, case, check, equal, need_root, wait_until
-
-
-def base(w):
-    return w.home / "ll.sisyphus"
-
-
-def ask(w, verb, *words, **more):
-    ended = w.spawn([BINARY, verb, "--basedir", str(base(w)), *words], **more).wait()
-    ended.out, ended.err = ended.out.decode(), ended.err.decode()
-    return ended
-
-
-def tree(w):
-    """Every name with what a write would change."""
-    found = {}
-    for folder, _, names in os.walk(base(w)):
-        for name in [".", *names]:
-            status = os.lstat(os.path.join(folder, name))
-            found[os.path.join(folder, name)] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
-    return found
+from harness import ask, base, case, check, equal, need_root, tree, wait_until
 
 
 def three_jobs(w):

@@ -16,7 +16,7 @@ struct codec {
     void *stream;
 };
 
-extern const struct codec_format codec_gzip, codec_bzip2, codec_xz;
+extern const struct codec_format codec_gzip, codec_bzip2, codec_xz, codec_gunzip, codec_bunzip2, codec_unxz;
 
 // Opens a library and finds its functions; returns 0 if anything is missing. A library stays open.
 int codec_open(const char *library, const char *const *names, void **functions, size_t count);

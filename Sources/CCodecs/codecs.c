@@ -3,8 +3,7 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
-struct codec *codec_begin(int format, const char **reason) {
-    const struct codec_format *formats[] = {&codec_gzip, &codec_bzip2, &codec_xz};
+static struct codec *begin(int format, const struct codec_format *const formats[], const char **reason) {
     if (format < CODEC_GZIP || format > CODEC_XZ) {
         *reason = "unknown format";
         return NULL;
@@ -22,6 +21,16 @@ struct codec *codec_begin(int format, const char **reason) {
         return NULL;
     }
     return codec;
+}
+
+struct codec *codec_begin(int format, const char **reason) {
+    static const struct codec_format *const formats[] = {&codec_gzip, &codec_bzip2, &codec_xz};
+    return begin(format, formats, reason);
+}
+
+struct codec *codec_begin_reading(int format, const char **reason) {
+    static const struct codec_format *const formats[] = {&codec_gunzip, &codec_bunzip2, &codec_unxz};
+    return begin(format, formats, reason);
 }
 
 int codec_feed(struct codec *codec, const uint8_t **in, size_t *in_left, uint8_t **out, size_t *out_left, int finish) {

@@ -109,7 +109,7 @@ static void wait_for_all(const struct search *search, int64_t until) {
     }
 }
 
-int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *left, int limit, int *ended) {
+int sis_cookie_end(const char *cookie, int signal, int64_t grace_us, struct sis_process *left, int limit, int *ended) {
     struct search search = {.cookie = cookie};
     // The caller may itself run inside of what is left of the run.
     for (pid_t pid = getpid(); pid > 0;) {
@@ -119,7 +119,7 @@ int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *lef
     find(&search);
     *ended = (int)search.count;
     if (search.count) {
-        send_all(&search, SIGTERM);
+        send_all(&search, signal);
         send_all(&search, SIGCONT);
         wait_for_all(&search, sis_now() + grace_us);
         int64_t give_up = sis_now() + 8000000;

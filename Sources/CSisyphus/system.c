@@ -196,3 +196,9 @@ const char *sis_start_path(void) { return (const char *)getauxval(AT_EXECFN); }
 int sis_memory_file(const char *name) {
     return memfd_create(name, MFD_CLOEXEC);
 }
+
+const void *sis_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
+    return memmem(bytes, count, wanted, wanted_count);
+}
+
+const void *sis_last_line_feed(const void *bytes, size_t count) { return memrchr(bytes, '\n', count); }

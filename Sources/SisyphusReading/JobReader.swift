@@ -51,7 +51,7 @@ public struct JobReader {
     public mutating func overview(_ place: JobOverview.Place, now: Timestamp, maxAge: Int64? = nil) -> JobOverview? {
         var facts: JobOverview.Facts
         do throws(SystemError) {
-            facts = try self.facts(open(place), now)
+            facts = try self.facts(directory(place), now)
         } catch {
             if error.isMissing { return nil }
             troubles.append(error.description)
@@ -88,7 +88,7 @@ public struct JobReader {
     /// The records of a job that the filter takes, newest first; what is no record is counted among the troubles.
     public mutating func history(_ place: JobOverview.Place, _ filter: HistoryFilter) -> [HistoryEntry] {
         do throws(SystemError) {
-            let bytes = try open(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
+            let bytes = try directory(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
             var (entries, broken): ([HistoryEntry], Int) = ([], 0)
             var end = bytes.count
             while end > 0, entries.count < filter.limit {
@@ -110,9 +110,12 @@ public struct JobReader {
         }
     }
 
+    /// All records of a job, newest first; what is no record is counted among the troubles.
+    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] { history(place, HistoryFilter()).compactMap(\.record) }
+
     /// What became of the messages about a job's failure, by channel.
     public func told(_ place: JobOverview.Place) -> [WhyReport.Told] {
-        guard let directory = try? open(place) else { return [] }
+        guard let directory = try? directory(place) else { return [] }
         return TellingQuestion.told(in: directory, base: base).map { WhyReport.Told(channel: $0.channel, what: $0.what) }
     }
 
@@ -131,16 +134,19 @@ public struct JobReader {
 
     /// What a log shows, at most the last MiB of it; nothing when it cannot be read or is compressed.
     public func log(_ place: JobOverview.Place, _ name: String?) -> [String] {
-        guard let name, LogName(name) != nil, let directory = try? open(place) else { return [] }
+        guard let name, LogName(name) != nil, let directory = try? directory(place) else { return [] }
         return JobReader.lines(directory, log: name, limit: 1 << 20)
     }
 
-    private func open(_ place: JobOverview.Place) throws(SystemError) -> Directory {
+    /// Adds something that could not be looked at.
+    public mutating func complain(_ sentence: String) { troubles.append(sentence) }
+
+    func directory(_ place: JobOverview.Place) throws(SystemError) -> Directory {
         try base.subdirectory(place.project, createMode: nil).subdirectory(place.job, createMode: nil)
     }
 
     /// What is going on, and the records that could only be kept beside it.
-    private static func run(_ directory: Directory) -> (HealthInput.Run, unwritten: [RunRecord]) {
+    static func run(_ directory: Directory) -> (HealthInput.Run, unwritten: [RunRecord]) {
         do throws(SystemError) {
             guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else { return (.none, []) }
             guard let state = RunStateFile(bytes: bytes) else { return (.unreadable("\(JobFile.state) is damaged"), []) }

@@ -13,16 +13,13 @@ public enum Supervisor {
     public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> Outcome.Exit {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
-        var settings = settings
-        if settings.notify != NotifySettings() { settings.notify = try NotifyStart.usable(settings.notify) }
-        try Iconv.check(settings)
-        let lineFormat = try LineFormat.source(settings)
-        settings = try LineFormat.withMessageTemplates(settings)
+        let usable = try UsableSettings(settings)
+        let settings = usable.settings
         let signals = SignalReader.start()
         let caller = Caller(commandStart: settings.commandStart)
         let context = JobContext(
-            settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: lineFormat)
-        for warning in NotifyStart.warnings(settings.notify) { context.complain(warning) }
+            settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
+        for warning in NotifyStart.warnings(settings) { context.complain(warning) }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signal(signal)
@@ -46,10 +43,21 @@ public enum Supervisor {
         }
     }
 
+    /// Tries what settings name, without a job.
+    ///
+    /// - Returns: what a run would warn of.
+    /// - Throws: `StartFailure` if it would not start.
+    public static func check(_ settings: RunSettings) throws(StartFailure) -> [String] {
+        let usable = try UsableSettings(settings)
+        _ = try FilePermissions(settings)
+        return NotifyStart.warnings(usable.settings)
+    }
+
     private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.lock?.release()
+        if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.showReport()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Upkeep.run(after: run) }
@@ -59,6 +67,8 @@ public enum Supervisor {
         return result.outcome.exit
     }
 
+    /// How long a reader may stand still after a run whose time was up (microseconds): who sets a limit wants the end.
+    private static let patienceAfterLimit: Int64 = 1_000_000
     /// How long readers are waited for when somebody wants this process to end (microseconds).
     private static let hurriedWait: Int64 = 3_000_000
 }

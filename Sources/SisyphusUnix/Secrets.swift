@@ -15,13 +15,20 @@ public enum Secrets {
         }
     }
 
+    /// Whether a file with a secret is open to everyone: one rule for configurations and for files of their own.
+    public static func isOpen(_ status: FileStatus) -> Bool { status.mode & 0o006 != 0 }
+    /// What is to be said of such a file.
+    public static let openness = "it can be read by everyone; take that right away (chmod o-rw)"
+
     private static func read(file path: String) throws(Trouble) -> String {
         let bytes: [UInt8]
         do throws(SystemError) {
             let file = try OpenFile.open(path, File.readOnly | File.nonBlocking)
-            guard try file.status().kind == .regular else {
+            let status = try file.status()
+            guard status.kind == .regular else {
                 throw SystemError(operation: "read", object: path, errno: .invalidArgument, explanation: "it is no regular file")
             }
+            if isOpen(status) { throw SystemError(operation: "use", object: path, errno: .permissionDenied, explanation: openness) }
             bytes = try file.read(upTo: maxBytes, at: 0)
         } catch {
             throw Trouble("\(error)")

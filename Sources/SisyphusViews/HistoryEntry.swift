@@ -70,6 +70,20 @@ public struct HistoryFilter: Sendable {
         return statuses.isEmpty || statuses.contains(entry.word) || entry.status.map { statuses.contains($0.description) } ?? false
     }
 
+    public func takes(_ record: RunRecord) -> Bool {
+        if let since, record.end < since { return false }
+        if let until, record.start > until { return false }
+        return statuses.isEmpty || statuses.contains(record.kind.rawValue) || record.status.map { statuses.contains($0.description) } ?? false
+    }
+
+    /// Whether a run may have been in the time that is asked for, of which only the log's name is known.
+    public func takes(_ log: RunLog) -> Bool {
+        if let record = log.record { return takes(record) }
+        // The name tells local time without its offset.
+        let start = log.start?.microseconds ?? log.name.earliestStart
+        return until.map { start <= $0.microseconds } ?? true && (log.isGoingOn || since.map { log.name.latestStart >= $0.microseconds } ?? true)
+    }
+
     /// Words that `--status` takes.
     public static let words = Status.allCases.map(\.description) + [RunRecord.Kind.lost.rawValue, RunRecord.Kind.skip.rawValue]
 }

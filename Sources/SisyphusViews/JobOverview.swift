@@ -46,8 +46,8 @@ public struct JobOverview: Sendable {
     /// - Parameter maxAge: how long ago the last good run may be, in microseconds; `nil`: as long as the job's own rhythm lets expect.
     public init(_ place: Place, _ facts: Facts, now: Timestamp, maxAge: Int64? = nil) {
         (self.place, self.facts) = (place, facts)
-        let lines = facts.log.map(LogText.init)
-        tasks = lines.last { !$0.isOurs }?.tasks ?? []
+        let lines = facts.log.map(LoggedLine.init)
+        tasks = lines.last { !$0.isOurs }?.jobTasks ?? []
         lastLine = lines.last { !$0.isOurs }?.text
         state = JobOverview.state(facts, now, maxAge)
     }
@@ -72,10 +72,7 @@ public struct JobOverview: Sendable {
 
     /// The state of the run that is going on, wherever it does.
     public var going: RunStateFile? {
-        switch facts.run {
-        case .alive(let state), .elsewhere(let state): state
-        case .none, .dead, .unreadable: nil
-        }
+        facts.run.going
     }
 
     /// The host of the run that is going on, else of the last one.
@@ -107,5 +104,15 @@ public struct JobOverview: Sendable {
     /// Worst first, then by name.
     public static func isWorse(_ one: JobOverview, _ other: JobOverview) -> Bool {
         (one.state.severity, one.place) < (other.state.severity, other.place)
+    }
+}
+
+extension HealthInput.Run {
+    /// The state of a run that is going on, wherever it does.
+    public var going: RunStateFile? {
+        switch self {
+        case .alive(let state), .elsewhere(let state): state
+        case .none, .dead, .unreadable: nil
+        }
     }
 }

@@ -23,7 +23,7 @@ public struct WhyReport: Sendable {
     public init(_ overview: JobOverview, log: [String], goodLog: [String], told: [Told] = [], now: Timestamp) {
         (self.overview, self.told, self.now) = (overview, told, now)
         guard let last = overview.tail.last else { return }
-        lastLines = log.isEmpty ? last.lastLines : LogText.printed(log).suffix(5)
+        lastLines = log.isEmpty ? last.lastLines : LoggedLine.printed(log).suffix(5)
         guard !last.isGood, let good = overview.tail.lastGood else { return }
         changes = RunComparison(good, last, log: log, goodLog: goodLog).changes
     }

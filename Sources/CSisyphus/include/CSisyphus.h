@@ -42,6 +42,10 @@ int sis_set_pipe_size(int fd, int size);
 int sis_memory_file(const char *name);
 /// The path by which this program was started, as the kernel was given it; NULL: unknown.
 const char *sis_start_path(void);
+/// memmem(3).
+const void *sis_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
+/// memrchr(3) for a line feed.
+const void *sis_last_line_feed(const void *bytes, size_t count);
 
 // --- procfs.c: what /proc tells about processes
 
@@ -168,9 +172,9 @@ enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_S
 
 // --- cookie.c: processes of a run whose supervisor and keeper are both gone
 
-/// Ends all processes that have this `NAME=VALUE` in their environment (but the caller and its ancestors): TERM, grace, KILL, until none is found
+/// Ends all processes that have this `NAME=VALUE` in their environment (but the caller and its ancestors): the signal, grace, KILL, until none is found
 /// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
-int sis_cookie_end(const char *cookie, int64_t grace_us, struct sis_process *left, int limit, int *ended);
+int sis_cookie_end(const char *cookie, int signal, int64_t grace_us, struct sis_process *left, int limit, int *ended);
 
 /// Lets a thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
 void sis_signals_to_thread(const sigset_t *set, pthread_t thread);

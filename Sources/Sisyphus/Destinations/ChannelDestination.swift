@@ -23,25 +23,26 @@ final class ChannelDestination {
     }
 
     /// - Throws: `OptionError` if something is missing or cannot be.
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { isOfRun ? nil : try settings(job) }
+    func judge(_ job: Job) throws(OptionError) -> RunSettings? { isOfRun ? nil : try settings(job) }
 
-    private func settings(_ job: Job) throws(OptionError) -> NotifySettings {
-        var settings = RunSettings()
+    private func settings(_ job: Job) throws(OptionError) -> RunSettings {
+        var settings = job.settings
+        settings.notify = NotifySettings()
         kind.inherit(from: job.settings.notify, to: &settings.notify)
         for (option, parameter, value) in values {
             if let value { try JobOptions.table.apply(value, to: option, from: .parameter("\(parameter) of \(type)"), settings: &settings) }
         }
-        if let error = kind.contradiction(settings.notify) { throw error }
+        if let error = kind.contradiction(settings.notify) { throw settings.origins.located(error) }
         guard kind.init(settings.notify) != nil else {
             throw OptionError("\(type) lacks what neither it nor the options of the job say: " + values.map { "--\($0.option)" }.joined(separator: ", "))
         }
-        return settings.notify
+        return settings
     }
 
     func attach(_ job: Job, isDirect: Bool) {
         guard !isOfRun, let access = job.access else { return }
         do {
-            sink = try access.addChannel(try settings(job), isDirect: isDirect)
+            sink = try access.addChannel(try settings(job).notify, isDirect: isDirect)
         } catch {
             access.warn((error as? StartFailure)?.message ?? "\(error)")
         }
@@ -59,6 +60,6 @@ protocol ChannelLogger: DirectLogger {
 }
 
 extension ChannelLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? { try channel.judge(job) }
+    func judge(_ job: Job) throws(OptionError) -> RunSettings? { try channel.judge(job) }
     func attach(_ job: Job, isDirect: Bool) { channel.attach(job, isDirect: isDirect) }
 }

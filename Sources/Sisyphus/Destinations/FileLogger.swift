@@ -1,5 +1,4 @@
 public import SisyphusCore
-import SisyphusNotify
 import SisyphusSupervisor
 
 /// The log in a file. The log of the run is one; a further one is appended to, whatever run it is:
@@ -42,7 +41,7 @@ public final class FileLogger: JobLogger {
 }
 
 extension FileLogger: DirectLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? {
+    func judge(_ job: Job) throws(OptionError) -> RunSettings? {
         if path.isEmpty || path.hasSuffix("/") { throw OptionError("FileLogger: the path \"\(path)\" names no file") }
         try lines.judge()
         return nil

@@ -1,5 +1,4 @@
 public import SisyphusCore
-import SisyphusNotify
 import SisyphusSupervisor
 
 /// The log on a descriptor: standard output, standard error, a pipe, a socket. A reader that is slow or gone loses lines, which are
@@ -46,7 +45,7 @@ public final class StreamLogger: JobLogger {
 }
 
 extension StreamLogger: DirectLogger {
-    func judge(_ job: Job) throws(OptionError) -> NotifySettings? {
+    func judge(_ job: Job) throws(OptionError) -> RunSettings? {
         if descriptor < 0 { throw OptionError("StreamLogger: \(descriptor) is no descriptor") }
         try lines.judge()
         return nil

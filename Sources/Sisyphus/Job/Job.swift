@@ -53,6 +53,9 @@ open class Job: ClassNotifySettings {
         super.init()
     }
 
+    /// The time between SIGTERM and SIGKILL: half a second, and ten as process 1 of a container.
+    open override class var killGrace: Duration { RunSettings.standard.killGrace }
+
     // MARK: What is known when it runs
 
     /// Which of its processes this is; `nil` before the job is run.

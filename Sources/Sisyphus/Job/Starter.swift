@@ -100,7 +100,7 @@ enum Starter {
             for case let logger as any DirectLogger in loggers {
                 guard let settings = try logger.judge(job) else { continue }
                 try Notifications.check(settings)
-                variables.formUnion(settings.secretVariables)
+                variables.formUnion(settings.notify.secretVariables)
             }
         } catch {
             JobProgram.refuse((error as? StartFailure)?.message ?? "\(error); the job was not started", ExitStatus.usage)

@@ -27,34 +27,42 @@ extension Subcommand {
                 mistakes.append(error)
             }
         }
+        var notes: [String] = []
         do throws(OptionError) {
             let settings = try reader.settings(with: configurations)
-            try OptionTable.standard.check(settings)
-            for section in configurations.flatMap(\.jobSections) {
-                do throws(OptionError) { try check(section, subcommand, words, configurations) } catch { mistakes.append(error) }
-            }
+            notes += try tryOut(settings)
             for line in ConfigurationReport.lines(settings, reader.assignments(with: configurations), OptionTable.standard.about(.run)) { show(line) }
-            for warning in reader.warnings(with: configurations) { show("note: \(warning)") }
+            notes += reader.warnings(with: configurations)
         } catch {
             mistakes.append(error)
         }
+        for section in configurations.flatMap(\.jobSections) {
+            do throws(OptionError) { notes += try check(section, subcommand, words, configurations) } catch {
+                mistakes.append(OptionError("\(error) (section [\"\(section.name)\"])"))
+            }
+        }
+        for note in notes.enumerated().filter({ !notes.prefix($0.offset).contains($0.element) }) { show("note: \(note.element)") }
         for mistake in mistakes { show("wrong: \(mistake)") }
         Processes.exit(mistakes.isEmpty ? 0 : ExitStatus.usage)
     }
 
-    /// Whether the values of a section can be meant together, and whether there is a job that they are for.
+    /// What a run with these settings would warn of.
+    private static func tryOut(_ settings: RunSettings) throws(OptionError) -> [String] {
+        try OptionTable.standard.check(settings)
+        do throws(StartFailure) { return try Supervisor.check(settings) } catch { throw OptionError(error.message) }
+    }
+
+    /// Whether the values of a section can be meant together and used, and whether there is a job that they are for.
     private static func check(
         _ section: Configuration.JobSection, _ subcommand: Subcommand, _ words: [String], _ configurations: [Configuration]
-    ) throws(OptionError) {
+    ) throws(OptionError) -> [String] {
         var reader = try subcommand.reader(words)
         reader.take(project: section.project, job: section.job ?? "")
         let settings = try reader.settings(with: configurations)
-        do throws(OptionError) { try OptionTable.standard.check(settings) } catch {
-            throw OptionError("\(section.place): section [\"\(section.name)\"]: \(error)")
-        }
+        let notes = try tryOut(settings)
         let base: String
-        do throws(StartFailure) { base = try Notifications.base(settings) } catch { throw OptionError("\(section.place): \(error.message)") }
-        if !hasJob(section, in: base) { show("note: \(section.place): section [\"\(section.name)\"] matches no job in \(base)") }
+        do throws(StartFailure) { base = try Notifications.base(settings) } catch { throw OptionError(error.message) }
+        return hasJob(section, in: base) ? notes : notes + ["\(section.place): section [\"\(section.name)\"] matches no job in \(base)"]
     }
 
     private static func hasJob(_ section: Configuration.JobSection, in base: String) -> Bool {

@@ -5,7 +5,7 @@ import SisyphusUnix
 /// A subcommand: everything that help, completions, manual pages and the command line itself say about it stands in its own file.
 struct Subcommand: Sendable {
     /// All of them, in the order of the help.
-    static let all: [Subcommand] = [.run, .health, .status, .history, .why, .testChannels, .flush, .config, .format]
+    static let all: [Subcommand] = [.run, .health, .status, .history, .logs, .why, .testChannels, .flush, .config, .format]
 
     let name: String
     /// One sentence, as a request.
@@ -50,14 +50,6 @@ struct Subcommand: Sendable {
 
     func help(width: Int) -> String { makeHelp().render(rows, width: width) }
 
-    /// What holds where nobody says anything else. Nobody is left to end process 1 of a container softly when it has gone: its job gets the time that
-    /// container managers give.
-    private static var standardSettings: RunSettings {
-        var settings = RunSettings()
-        if Processes.ownID == 1 { settings.killGrace = .seconds(10) }
-        return settings
-    }
-
     /// Reads command line, environment and configuration files; answers `--help` and `--version`.
     func settings(_ words: [String]) throws(OptionError) -> RunSettings {
         let reader = try reader(words)
@@ -70,7 +62,7 @@ struct Subcommand: Sendable {
     /// Reads command line and environment; answers `--help` and `--version`.
     func reader(_ words: [String]) throws(OptionError) -> SettingsReader {
         let reader = try SettingsReader(
-            form, table: .standard, words: words, from: 2, base: Self.standardSettings, environment: Environment.variables(withPrefix: "SISYPHUS_"))
+            form, table: .standard, words: words, from: 2, base: .standard, environment: Environment.variables(withPrefix: "SISYPHUS_"))
         if let action = reader.action { perform(action) }
         return reader
     }

@@ -26,8 +26,9 @@ extension Subcommand {
         }
     }
 
-    private static func test(_ settings: RunSettings, _ subcommand: Subcommand) throws(StartFailure) -> Never {
-        let deliveries = try Notifications.test(settings)
+    private static func test(_ given: RunSettings, _ subcommand: Subcommand) throws(StartFailure) -> Never {
+        let settings = try Notifications.usable(given)
+        let deliveries = Notifications.test(settings)
         let trials = Notifications.trials(settings)
         guard !deliveries.isEmpty || !trials.isEmpty else { ProgramExit.fail("no channel is configured", 1, subcommand: subcommand.name) }
         var isGood = trials.allSatisfy(\.isGood)

@@ -27,13 +27,15 @@ public struct Traceback: Sendable, Equatable {
     /// The last traceback in what a program printed; `nil` if none is recognised.
     public init?(in lines: [String]) {
         let lines = lines.map { $0[...] }
-        var last: (traceback: Traceback, start: Int)?
-        for language in Language.allCases {
-            guard let found = language.last(in: lines), found.start > last?.start ?? -1 else { continue }
-            last = found
+        // The one that begins last.
+        for start in lines.indices.reversed() {
+            for language in Language.allCases {
+                guard let traceback = language.read(lines[start...]) else { continue }
+                self = traceback
+                return
+            }
         }
-        guard let last else { return nil }
-        self = last.traceback
+        return nil
     }
 
     init(_ language: Language, type: some StringProtocol, value: some StringProtocol, frames: [Frame]) {
@@ -42,23 +44,18 @@ public struct Traceback: Sendable, Equatable {
 }
 
 extension Traceback.Language {
-    /// - Returns: the traceback that begins last, and the line in which it begins.
-    func last(in lines: [Substring]) -> (traceback: Traceback, start: Int)? {
-        for start in lines.indices.reversed() {
-            let traceback =
-                switch self {
-                case .python: PythonTraceback.read(lines[start...])
-                case .javascript: NodeTraceback.read(lines[start...])
-                case .ruby: RubyTraceback.read(lines[start...])
-                case .java: JavaTraceback.read(lines[start...])
-                case .go: GoTraceback.read(lines[start...])
-                case .php: PHPTraceback.read(lines[start...])
-                case .perl: PerlTraceback.read(lines[start...])
-                case .swift: SwiftTraceback.read(lines[start...])
-                }
-            if let traceback { return (traceback, start) }
+    /// - Parameter lines: begin with those of a traceback, if it is one.
+    fileprivate func read(_ lines: ArraySlice<Substring>) -> Traceback? {
+        switch self {
+        case .python: PythonTraceback.read(lines)
+        case .javascript: NodeTraceback.read(lines)
+        case .ruby: RubyTraceback.read(lines)
+        case .java: JavaTraceback.read(lines)
+        case .go: GoTraceback.read(lines)
+        case .php: PHPTraceback.read(lines)
+        case .perl: PerlTraceback.read(lines)
+        case .swift: SwiftTraceback.read(lines)
         }
-        return nil
     }
 }
 
@@ -77,12 +74,17 @@ extension Substring {
         return (self[..<range.lowerBound], self[range.upperBound...])
     }
 
+    // Bytes are compared, all at once: it is asked of 200 lines for each language.
     private func utf8Range(of mark: String, isLast: Bool) -> Range<Index>? {
-        let wanted = Array(mark.utf8)
-        func range(_ place: Index) -> Range<Index>? {
-            utf8[place...].starts(with: wanted) ? place..<utf8.index(place, offsetBy: wanted.count) : nil
+        var (text, mark) = (self, mark)
+        let offset = text.withUTF8 { text in
+            mark.withUTF8 { mark -> Int? in
+                func stands(at place: Int) -> Bool { text[place] == mark[0] && text[place...].starts(with: mark) }
+                let places = 0..<Swift.max(text.count - mark.count + 1, 0)
+                return isLast ? places.last(where: stands) : places.first(where: stands)
+            }
         }
-        return isLast ? utf8.indices.reversed().lazy.compactMap(range).first : utf8.indices.lazy.compactMap(range).first
+        return offset.map { utf8.index(startIndex, offsetBy: $0) }.map { $0..<utf8.index($0, offsetBy: mark.utf8.count) }
     }
 
     /// What stands between a beginning and an end.

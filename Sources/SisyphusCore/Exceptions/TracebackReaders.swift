@@ -21,11 +21,13 @@ enum PythonTraceback {
 
 /// `CLASS: VALUE`, then `    at FUNCTION (FILE:LINE:COLUMN)`, the innermost first.
 enum NodeTraceback {
+    private static let call = "    at "
+
     static func read(_ lines: ArraySlice<Substring>) -> Traceback? {
-        guard let first = lines.first else { return nil }
+        guard let first = lines.first, lines.dropFirst().first?.hasPrefix(call) == true else { return nil }
         let head = first.parted(at: "Uncaught ").map { $0.head.isEmpty ? $0.tail : first } ?? first
         guard let (type, value) = head.exception else { return nil }
-        let frames = lines.dropFirst().prefix { $0.hasPrefix("    at ") }.compactMap(frame)
+        let frames = lines.dropFirst().prefix { $0.hasPrefix(call) }.compactMap(frame)
         return frames.isEmpty ? nil : Traceback(.javascript, type: type, value: value, frames: frames.reversed())
     }
 
@@ -59,11 +61,13 @@ enum RubyTraceback {
 
 /// `Exception in thread "main" CLASS: VALUE`, then `\tat CLASS.METHOD(FILE:LINE)`, the innermost first; causes come after it.
 enum JavaTraceback {
+    private static let call = "\tat "
+
     static func read(_ lines: ArraySlice<Substring>) -> Traceback? {
-        guard var head = lines.first, !head.hasPrefix("Caused by: ") else { return nil }
+        guard var head = lines.first, lines.dropFirst().first?.hasPrefix(call) == true, !head.hasPrefix("Caused by: ") else { return nil }
         if let (start, rest) = head.parted(at: "Exception in thread \""), start.isEmpty { head = rest.parted(at: "\" ")?.tail ?? head }
         guard let (type, value) = head.exception, type.contains(".") || value.isEmpty == false else { return nil }
-        let frames = lines.dropFirst().prefix { $0.hasPrefix("\tat ") }.compactMap(frame)
+        let frames = lines.dropFirst().prefix { $0.hasPrefix(call) }.compactMap(frame)
         return frames.isEmpty ? nil : Traceback(.java, type: type, value: value, frames: frames.reversed())
     }
 

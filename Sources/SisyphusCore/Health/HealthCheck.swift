@@ -21,7 +21,7 @@ public enum HealthCheck {
     /// after the health file was written; the age; the file's text.
     public static func verdict(_ input: HealthInput) -> HealthVerdict {
         switch input.run {
-        case .dead(let state): return .init(.unhealthy, "The run was lost\(started(state)): its processes are gone")
+        case .dead(let state): return .init(.unhealthy, "The run was lost\(started(state, input)): its processes are gone")
         case .unreadable(let why): return .init(.unknown, "The state of the run cannot be read: \(why)")
         case .none, .alive, .elsewhere: break
         }
@@ -31,7 +31,7 @@ public enum HealthCheck {
         switch input.file {
         case .missing:
             if case .alive(let state) = input.run, input.lastRun == nil, let start = state.start {
-                return .init(.unhealthy, "Running for the first time since \(start.logText)")
+                return .init(.unhealthy, "Running for the first time since \(shown(start, input))")
             }
             return .init(.unhealthy, "Healthfile \(path) missing")
         case .unreadable(let why): return .init(.unknown, "Healthfile \(path) cannot be read: \(why)")
@@ -56,9 +56,8 @@ public enum HealthCheck {
     /// Since when the job is not well, how often it failed in a row, and which log tells about it.
     private static func streak(_ input: HealthInput) -> String {
         guard let first = input.badRuns.first, let last = input.badRuns.last else { return "" }
-        let start = Timestamp(microseconds: first.start.microseconds, utcOffset: input.now.utcOffset)
         let times = input.badRuns.count > 1 ? ", \(input.badRuns.count) times in a row" : ""
-        return " (since \(start.logText)\(times)\(last.log.map { ", log \($0)" } ?? ""))"
+        return " (since \(shown(first.start, input))\(times)\(last.log.map { ", log \($0)" } ?? ""))"
     }
 
     /// When the last good run ended, as far as can be known.
@@ -77,18 +76,20 @@ public enum HealthCheck {
         let age = input.now.microseconds - last.microseconds
         // A limit that is a moment to come is longer ago than nothing.
         if -age > max(0, maxAge.microseconds) {
-            return .init(.unhealthy, "The last run at \(last.logText) lies in the future: the clock was changed")
+            return .init(.unhealthy, "The last run at \(shown(last, input)) lies in the future: the clock was changed")
         }
         guard age > maxAge.microseconds else { return nil }
-        let cutoff = Timestamp(
-            microseconds: input.now.microseconds - maxAge.microseconds, utcOffset: input.now.utcOffset)
-        let shown = Timestamp(microseconds: last.microseconds, utcOffset: input.now.utcOffset)
-        let ago = TimeSpanText.text(microseconds: age)
-        return .init(
-            .unhealthy, "Not running since \(cutoff.logText) (last run at \(shown.logText); \(ago) ago)")
+        let cutoff = Timestamp(microseconds: input.now.microseconds - maxAge.microseconds)
+        let ago = TimeSpanText.words(microseconds: age)
+        return .init(.unhealthy, "Not running since \(shown(cutoff, input)) (last run at \(shown(last, input)); \(ago) ago)")
     }
 
-    private static func started(_ state: RunStateFile) -> String {
-        state.start.map { " that started at \($0.logText)" } ?? ""
+    private static func started(_ state: RunStateFile, _ input: HealthInput) -> String {
+        state.start.map { " that started at \(shown($0, input))" } ?? ""
+    }
+
+    /// In the zone of whoever asks, which it names: the monitor may stand elsewhere.
+    private static func shown(_ time: Timestamp, _ input: HealthInput) -> String {
+        Timestamp(microseconds: time.microseconds, utcOffset: input.now.utcOffset).textWithZone
     }
 }

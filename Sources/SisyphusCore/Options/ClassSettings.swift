@@ -26,7 +26,7 @@ open class ClassSettings {
     open class var idleTimeout: Duration? { usual.idleTimeout }
     /// A warning is logged when it has run this long.
     open class var warntime: Duration? { usual.warntime }
-    /// The time between SIGTERM and SIGKILL (the original's `waitchildbreak`).
+    /// The time between the signal that asks and SIGKILL (the original's `waitchildbreak`).
     open class var killGrace: Duration { usual.killGrace }
     /// The number of the signal that asks the job's processes to end (SIGTERM).
     open class var killSignal: Int32 { usual.killSignal }

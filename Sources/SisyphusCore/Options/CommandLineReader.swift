@@ -17,6 +17,7 @@ public struct Assignment: Sendable {
         } catch {
             throw OptionError(source, row, text, error)
         }
+        settings.origins.note(source, of: row.name)
     }
 }
 

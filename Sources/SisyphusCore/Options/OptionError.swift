@@ -13,28 +13,6 @@ public struct OptionError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Where a value was written, for errors.
-public enum OptionSource: Sendable, Equatable {
-    /// With the spelling used there, `--max-time` or `-m`.
-    case commandLine(String)
-    case environment(String)
-    case configuration(ConfigurationPlace, key: String)
-    /// A property of a library job's class.
-    case classProperty(String)
-    /// A parameter of a library job's destination, `to of EmailLogger`.
-    case parameter(String)
-
-    func subject(of row: OptionRow) -> String {
-        switch self {
-        case .commandLine(let spelling): spelling == "-\(row.short ?? "-")" ? "option --\(row.name) (\(spelling))" : "option \(spelling)"
-        case .environment(let name): "environment variable \(name)"
-        case .configuration(let place, let key): "\(place): \(key)"
-        case .classProperty(let name): "the class property \(name)"
-        case .parameter(let name): "the parameter \(name)"
-        }
-    }
-}
-
 extension String {
     /// Cut and without control characters, so that an error stays one line.
     var shownInError: String {

@@ -46,8 +46,12 @@ public struct OptionTable: Sendable {
 
     /// - Throws: `OptionError` about the first values that cannot be meant together.
     public func check(_ settings: RunSettings) throws(OptionError) {
-        for check in checks { if let error = check(settings) { throw error } }
-        try Contradictions.check(settings)
+        do throws(OptionError) {
+            for check in checks { if let error = check(settings) { throw error } }
+            try Contradictions.check(settings)
+        } catch {
+            throw settings.origins.located(error)
+        }
     }
 
     /// The row with this long name (hyphens or underscores, no `--`).

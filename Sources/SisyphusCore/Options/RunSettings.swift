@@ -34,9 +34,9 @@ public struct RunSettings: Sendable, Equatable {
     public enum NextRun: Sendable, Equatable {
         /// Counted from the end of the run.
         case after(Duration)
-        /// At this local time (a time that is past means at once).
+        /// At this local time. One that is past means at once, and with growing pauses if it is asked for again.
         case at(CivilTime)
-        /// At this moment (one that is past means at once).
+        /// At this moment; one that is past likewise.
         case moment(Timestamp)
     }
 
@@ -124,6 +124,8 @@ public struct RunSettings: Sendable, Equatable {
     /// Only of `health`.
     public var nagios = false
 
+    /// Where the values were written.
+    public internal(set) var origins = OptionOrigins()
     /// What rooms above this one keep among the settings.
     public var parts = SettingsParts()
 

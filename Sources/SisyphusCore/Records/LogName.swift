@@ -61,6 +61,8 @@ public struct LogName: Hashable, Sendable {
 
     /// No run that bears this name can have started before this moment (microseconds of UTC), whatever its time zone.
     public var earliestStart: Int64 { localMicroseconds - 14 * 3_600_000_000 }
+    /// Nor after this one.
+    public var latestStart: Int64 { localMicroseconds + 12 * 3_600_000_000 }
 
     private static let plainLength = "2026-11-23 17-45-29_768481.sisyphuslog".utf8.count
 }

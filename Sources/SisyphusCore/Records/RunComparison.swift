@@ -26,8 +26,8 @@ public struct RunComparison: Sendable, Equatable {
         compare("lines", good.lines.map(String.init), bad.lines.map(String.init))
         compare(good.surroundings, bad.surroundings)
         guard !goodLog.isEmpty else { return }
-        let known = Set(LogText.printed(goodLog).map(NormalText.text))
-        compare("first new line", nil, LogText.printed(log).first { !known.contains(NormalText.text($0)) })
+        let known = Set(LoggedLine.printed(goodLog).map(NormalText.text))
+        compare("first new line", nil, LoggedLine.printed(log).first { !known.contains(NormalText.text($0)) })
     }
 
     private mutating func compare(_ good: Surroundings, _ bad: Surroundings) {

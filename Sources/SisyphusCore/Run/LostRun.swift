@@ -11,7 +11,7 @@ public enum LostRun {
 
     /// What the health file says from now on: one line.
     public static func healthText(_ run: RunStateFile, now: Timestamp) -> String {
-        let start = run.start.map { " (started at \($0.logText))" } ?? ""
+        let start = run.start.map { " (started at \($0.textWithZone))" } ?? ""
         return "Lost: the supervisor was killed before the run had ended\(start)"
     }
 

@@ -9,13 +9,17 @@ public struct Schedule: Sendable {
     public var nextrun: RunSettings.NextRun?
     /// Quick failures in a row.
     private var failures = 0
+    /// The moment that was asked for last, if it was past then, and how often the same one was asked for since.
+    private var missed: Timestamp?
+    private var misses = 0
 
     public init(_ nextrun: RunSettings.NextRun?) {
         self.nextrun = nextrun
     }
 
     /// Decides after a run. A job that fails at once is held back: 1 s at least, twice as long after each further quick
-    /// failure, at most 60 s; a good or long run ends that.
+    /// failure, at most 60 s; a good or long run ends that. So is one whose next run is due at one fixed moment that is past, which would run without a
+    /// pause from then on.
     ///
     /// - Parameters:
     ///   - end: When the run ended; pauses are counted from there.
@@ -29,18 +33,20 @@ public struct Schedule: Sendable {
         switch nextrun {
         case nil: break
         case .after(let pause): until.microseconds = end.microseconds.addingClamped(max(0, pause.microseconds))
-        case .at(let time): until = max(end, local(time))
-        case .moment(let time): until = max(end, time)
+        case .at(let time): until = local(time)
+        case .moment(let time): until = time
         }
-        let shortest = minimumPause
-        let isHeldBack = until.microseconds - end.microseconds < shortest
-        if isHeldBack { until.microseconds = end.microseconds + shortest }
-        return NextStart(from: end, until: until, quickFailures: isHeldBack ? failures : 0)
+        let isPast = until <= end && nextrun.map { if case .after = $0 { false } else { true } } ?? false
+        misses = isPast && missed.map { until <= $0 } ?? false ? misses + 1 : 0
+        missed = isPast ? until : nil
+        let shortest = max(Schedule.pause(failures), Schedule.pause(misses))
+        let pause = until.microseconds - end.microseconds
+        let start = Timestamp(microseconds: end.microseconds + max(pause, shortest, 0), utcOffset: isPast ? end.utcOffset : until.utcOffset)
+        return NextStart(from: end, until: start, quickFailures: pause < shortest ? failures : 0, missed: missed)
     }
 
-    private var minimumPause: Int64 {
-        failures == 0 ? 0 : min(Schedule.longestPause, Schedule.firstPause << Int64(min(failures - 1, 10)))
-    }
+    /// How long a start is held back for the Nth time in a row.
+    private static func pause(_ times: Int) -> Int64 { times == 0 ? 0 : min(longestPause, firstPause << Int64(min(times - 1, 10))) }
 }
 
 /// The start that a schedule decided on.
@@ -49,20 +55,22 @@ public struct NextStart: Sendable, Equatable {
     /// Its offset is that of the end of the last run unless a local time was given: a caller who knows the offset of that
     /// later moment may set it before showing the text.
     public var until: Timestamp
-    /// If the pause is there only because of them: how many quick failures there were in a row.
-    public var quickFailures: Int
+    /// If the pause is there because of them: how many quick failures there were in a row.
+    public var quickFailures = 0
+    /// The moment that was asked for, if it is past.
+    public var missed: Timestamp?
 
     /// Microseconds to wait; 0: at once.
     public var pause: Int64 { until.microseconds - from.microseconds }
 
     /// What the log tells.
     public var text: String {
-        if pause == 0 { return "Restarting immediately" }
-        let sleeping = "Sleeping for \(TimeSpanText.text(microseconds: pause)) until \(until.logText)"
+        let start = pause == 0 ? "Restarting immediately" : "Sleeping for \(TimeSpanText.text(microseconds: pause)) until \(until.logText)"
+        if let missed { return start + " (the next run was due at \(missed.logText), which is past)" }
         switch quickFailures {
-        case 0: return sleeping
-        case 1: return sleeping + " (the run failed quickly)"
-        default: return sleeping + " (\(quickFailures) runs in a row failed quickly)"
+        case 0: return start
+        case 1: return start + " (the run failed quickly)"
+        default: return start + " (\(quickFailures) runs in a row failed quickly)"
         }
     }
 }

@@ -36,10 +36,12 @@ extension Run {
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
+        let earlier = besideEarlierRuns(outcome, at: stamp)
+        notifier?.report.earlierRuns = earlier
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
         context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
-        report(outcome, at: stamp)
+        report(outcome, earlier, at: stamp)
         return RunResult(
             outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
             isStuck: context.library?.inProcess != nil && (!inProcess.hasEnded || inProcess.isDying))
@@ -116,13 +118,14 @@ extension Run {
         return record
     }
 
-    private func report(_ outcome: Outcome, at stamp: Stamp) {
+    private func report(_ outcome: Outcome, _ earlier: [String], at stamp: Stamp) {
         let settings = context.settings
         let hasChannel = notifier?.tellsPeople == true && settings.notify.off.isEmpty
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
         let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
         let path = log?.pathAtEnd
-        let text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
+        var text = ReportBlock.text(outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines)
+        if !earlier.isEmpty { text += "beside earlier runs:\n" + earlier.map { "  \($0)\n" }.joined() }
         if ReportBlock.isDue(outcome, settings: settings, hasChannel: hasChannel) { reportText = text } else { notifier?.hold(text) }
     }
 

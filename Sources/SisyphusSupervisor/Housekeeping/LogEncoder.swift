@@ -1,5 +1,5 @@
 import CCodecs
-import SisyphusCore
+public import SisyphusCore
 
 /// Compresses a stream of bytes.
 final class LogEncoder {
@@ -12,14 +12,8 @@ final class LogEncoder {
 
     /// - Throws: `Failure` if the library is not there or refuses.
     init(_ mode: RunSettings.Compression) throws(Failure) {
-        let format =
-            switch mode {
-            case .gzip: CODEC_GZIP
-            case .bzip2: CODEC_BZIP2
-            case .lzma: CODEC_XZ
-            }
         var reason: UnsafePointer<CChar>?
-        guard let codec = codec_begin(Int32(format), &reason) else {
+        guard let codec = codec_begin(mode.codec, &reason) else {
             throw Failure(description: "cannot compress with \(mode.rawValue): \(reason.map { String(cString: $0) } ?? "no reason known")")
         }
         self.codec = codec
@@ -50,6 +44,17 @@ final class LogEncoder {
                 guard result != Int32(CODEC_FAILED) else { throw Failure(description: "\(mode.rawValue) failed while compressing") }
                 if space < buffer.count { try write(UnsafeRawBufferPointer(rebasing: buffer[..<(buffer.count - space)])) }
             } while isLast ? result != Int32(CODEC_DONE) : left > 0
+        }
+    }
+}
+
+extension RunSettings.Compression {
+    /// Its number for `codec_begin` and `codec_begin_reading`.
+    public var codec: Int32 {
+        switch self {
+        case .gzip: Int32(CODEC_GZIP)
+        case .bzip2: Int32(CODEC_BZIP2)
+        case .lzma: Int32(CODEC_XZ)
         }
     }
 }

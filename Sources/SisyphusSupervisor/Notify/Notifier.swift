@@ -49,7 +49,7 @@ final class Notifier {
         // They were judged before the start.
         templates = sources.isEmpty ? nil : try? MessageTemplates(sources, facts: LineFormat.facts(settings, start: start))
         add(settings.notify)
-        for warning in NotifyStart.warnings(settings.notify) { sentences.append((warning, false)) }
+        for warning in NotifyStart.warnings(settings) { sentences.append((warning, false)) }
     }
 
     /// The courier may be a child of ours that must be left alone.

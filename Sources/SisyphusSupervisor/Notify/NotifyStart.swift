@@ -7,7 +7,7 @@ enum NotifyStart {
     /// - Throws: `StartFailure` 64 if a secret cannot be read or is not what it should be, or a mail has no way out.
     static func check(_ settings: NotifySettings) throws(StartFailure) {
         let off = try usable(settings).off
-        if let sentence = off.values.min() { throw StartFailure("\(sentence); the job was not started", ExitStatus.usage) }
+        if let sentence = off.values.min() { throw .refused(sentence) }
     }
 
     /// The settings without the channels whose secrets cannot be read now: whoever may not read a token has jobs to run all the same.
@@ -15,9 +15,7 @@ enum NotifyStart {
     /// - Throws: `StartFailure` 64 if an option is wrong, or with `--strict-notify` if a secret cannot be read.
     static func usable(_ settings: NotifySettings) throws(StartFailure) -> NotifySettings {
         guard settings.hasAny || !settings.secrets.isEmpty else { return settings }
-        for channel in settings.channels {
-            if let obstacle = channel.obstacle(on: ThisMachine()) { throw StartFailure("\(obstacle); the job was not started", ExitStatus.usage) }
-        }
+        for channel in settings.channels { if let obstacle = channel.obstacle(on: ThisMachine()) { throw .refused(obstacle) } }
         var usable = settings
         for kind in Channels.all where kind.isOn(settings) {
             for named in kind.secrets(settings) {
@@ -26,23 +24,21 @@ enum NotifyStart {
                     value = try Secrets.read(named.secret)
                 } catch {
                     let sentence = "--\(named.option) cannot be used: \(error)"
-                    if settings.strict { throw StartFailure("\(sentence); the job was not started", ExitStatus.usage) }
+                    if settings.strict { throw .refused(sentence) }
                     for user in Channels.all where user.needs(named, settings) { usable.off[user.name] = sentence }
                     continue
                 }
-                if let reason = kind.refusal(of: value, for: named.option) {
-                    throw StartFailure("--\(named.option) cannot be used: \(reason); the job was not started", ExitStatus.usage)
-                }
+                if let reason = kind.refusal(of: value, for: named.option) { throw .refused("--\(named.option) cannot be used: \(reason)") }
             }
         }
         return usable
     }
 
     /// What is said at the start about channels that are off.
-    static func warnings(_ settings: NotifySettings) -> [String] {
-        Set(settings.off.values).sorted().map { sentence in
-            let names = settings.off.filter { $0.value == sentence }.map(\.key.shown).sorted().joined(separator: ", ")
-            return "\(sentence); nothing is told over this channel in this run (\(names))"
+    static func warnings(_ settings: RunSettings) -> [String] {
+        Set(settings.notify.off.values).sorted().map { sentence in
+            let names = settings.notify.off.filter { $0.value == sentence }.map(\.key.shown).sorted().joined(separator: ", ")
+            return settings.origins.located("\(sentence); nothing is told over this channel in this run (\(names))")
         }
     }
 }

@@ -147,6 +147,12 @@ final class StreamQueue {
         return isMoving
     }
 
+    /// Gives a reader that stands still less time from now on.
+    func shortenPatience(to shorter: Int64) {
+        patience = min(patience, shorter)
+        end = end.map { min($0, SystemClock.monotonicMicroseconds() + patience) }
+    }
+
     private func discard() {
         let count = held.count + Int(spill?.count ?? 0)
         held.removeAll()

@@ -5,7 +5,7 @@ import SisyphusUnix
 public enum HealthQuestion {
     /// - Throws: `StartFailure` if it cannot even be said where the job's files would lie, or they must not be trusted.
     public static func input(_ settings: RunSettings) throws(StartFailure) -> HealthInput {
-        let base = try BaseDirectory.path(option: settings.basedir)
+        let base = try Notifications.base(settings)
         let place = JobPlace(settings)
         let path = "\(base)/\(place.project)/\(place.directoryName)/\(JobFile.health)"
         return HealthReader.read(

@@ -90,6 +90,10 @@ final class JobContext {
         return dropped - toldDropped
     }
 
+    func shortenPatience(to patience: Int64) {
+        for stream in streams.values { stream.shortenPatience(to: patience) }
+    }
+
     /// Lets readers of the streams that move take the rest. To be called without the lock.
     /// - Parameter limit: for all of it, in microseconds; `nil`: as long as each one moves.
     func letReadersTakeTheRest(limit: Int64? = nil) {

@@ -38,10 +38,10 @@ public enum ConfigurationFiles {
             return nil
         }
         let configuration = try Configuration(file.bytes, file: path, table: table)
-        if let secret = configuration.plainSecret, file.status.mode & 0o004 != 0 {
+        if let secret = configuration.plainSecret, Secrets.isOpen(file.status) {
             throw OptionError(
                 """
-                \(secret.place): \(secret.key) is a secret, and the configuration can be read by everyone; take that right away (chmod o-r) or write \
+                \(secret.place): \(secret.key) is a secret, and the configuration can be read by everyone; take that right away (chmod o-rw) or write \
                 env:NAME or file:PATH
                 """)
         }

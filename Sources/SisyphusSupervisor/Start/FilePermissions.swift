@@ -26,7 +26,7 @@ struct FilePermissions {
             return
         }
         guard let number = User.groupID(name) else {
-            throw StartFailure("--log-group: there is no group \"\(name)\"; accepted is the name or number of a group", ExitStatus.usage)
+            throw StartFailure.refused("--log-group: there is no group \"\(name)\"; accepted is the name or number of a group").located(in: settings)
         }
         self.init(mode: mode, group: number)
     }

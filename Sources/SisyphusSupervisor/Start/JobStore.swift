@@ -30,8 +30,19 @@ struct JobStore {
             try permissions.apply(to: directory, isShared: false)
             return JobStore(directory, permissions: permissions)
         } catch {
-            throw .cannotCreate(error)
+            throw StartFailure.cannotCreate(error, hint: hint(error, base: path, place, settings)).located(in: settings)
         }
+    }
+
+    /// What helps somebody who may not use a directory.
+    private static func hint(_ error: SystemError, base path: String, _ place: JobPlace, _ settings: RunSettings) -> String {
+        guard [.permissionDenied, .notPermitted, .noSuchFileOrDirectory, .notDirectory, .readOnlyFileSystem].contains(error.errno) else { return "" }
+        let owner = (try? Directory.open(path, createMode: nil).status(of: place.project))?.owner
+        if let owner, owner != User.effectiveID, owner != 0 || error.errno == .permissionDenied {
+            let whose = error.explanation == nil ? "; it belongs to user \(User.name(owner) ?? String(owner))" : ""
+            return whose + "; each user needs a project or a base directory of their own, as with --basedir \(path)/%u"
+        }
+        return settings.basedir == nil ? "; --basedir names another base directory" : ""
     }
 
     /// Opens the directory for somebody who only looks; `nil`: there is none yet.

@@ -19,13 +19,13 @@ enum LineFormat {
         do throws(SystemError) {
             bytes = try OpenFile.open(path, File.readOnly | File.nonBlocking).read(upTo: largest + 1, at: 0)
         } catch {
-            throw StartFailure("the template of --\(option) cannot be read: \(error); the job was not started", ExitStatus.usage)
+            throw .refused("the template of --\(option) cannot be read: \(error)")
         }
         guard bytes.count <= largest else {
-            throw StartFailure("the template of --\(option), \(path), is larger than \(largest) bytes; the job was not started", ExitStatus.usage)
+            throw .refused("the template of --\(option), \(path), is larger than \(largest) bytes")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw StartFailure("the template of --\(option), \(path), is not UTF-8; the job was not started", ExitStatus.usage)
+            throw .refused("the template of --\(option), \(path), is not UTF-8")
         }
         return text
     }
@@ -34,7 +34,7 @@ enum LineFormat {
         do throws(OptionError) {
             return try LineTemplate(source, facts: facts)
         } catch {
-            throw StartFailure("--formatlogline: \(error); the job was not started", ExitStatus.usage)
+            throw .refused("--formatlogline: \(error)")
         }
     }
 
@@ -49,7 +49,7 @@ enum LineFormat {
         do throws(OptionError) {
             _ = try MessageTemplates(settings.notify.templates, facts: TemplateFacts())
         } catch {
-            throw StartFailure("a template of messages cannot be used: \(error); the job was not started", ExitStatus.usage)
+            throw .refused("a template of messages cannot be used: \(error)")
         }
         return settings
     }

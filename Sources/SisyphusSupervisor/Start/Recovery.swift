@@ -41,7 +41,7 @@ struct Recovery {
         var record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
         if end == nil { record.kind = .lost }
         let lastLines = RunReport.lines(ofLogEnd: written)
-        record.lastLines = RunRecord.lastLines(LogText.printed(lastLines))
+        record.lastLines = RunRecord.lastLines(LoggedLine.printed(lastLines))
         if let failure = context.append(record) { context.complain("\(failure); the record of the lost run is written by a later start") }
         if end == nil { tell(record, health: health, lastLines: lastLines) }
     }
@@ -60,7 +60,8 @@ struct Recovery {
     private func endProcesses() -> Int {
         guard lost.host == Processes.hostName, lost.bootID == Processes.bootID, lost.pidNamespace == Processes.pidNamespace
         else { return 0 }
-        let result = ProcessTable.endAll(withCookie: "SISYPHUS_RUN_ID=\(lost.id)", graceMicroseconds: 500_000)
+        let result = ProcessTable.endAll(
+            withCookie: "SISYPHUS_RUN_ID=\(lost.id)", signal: context.settings.killSignal, graceMicroseconds: context.settings.killGrace.microseconds)
         if !result.left.isEmpty {
             context.complain("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
         }

@@ -11,8 +11,14 @@ public struct StartFailure: Error, Sendable {
         self.exitStatus = exitStatus
     }
 
+    /// An option whose value cannot be used, which is found out only when it is tried (64).
+    static func refused(_ sentence: String) -> StartFailure { StartFailure("\(sentence); the job was not started", ExitStatus.usage) }
+
+    /// The same with the places of the options that it names.
+    func located(in settings: RunSettings) -> StartFailure { StartFailure(settings.origins.located(message), exitStatus) }
+
     /// A directory, a lock or a file of the job cannot be had (73).
-    static func cannotCreate(_ error: SystemError) -> StartFailure {
-        StartFailure("\(error); the job was not started", ExitStatus.cannotCreate)
+    static func cannotCreate(_ error: SystemError, hint: String = "") -> StartFailure {
+        StartFailure("\(error)\(hint); the job was not started", ExitStatus.cannotCreate)
     }
 }

@@ -51,10 +51,7 @@ extension Iconv {
     /// - Throws: `StartFailure` 64 if the C library does not know the encoding of the log.
     static func check(_ settings: RunSettings) throws(StartFailure) {
         guard !isUTF8(settings.encoding), needed(for: settings) == nil else { return }
-        throw StartFailure(
-            "--encoding: the C library knows no encoding \"\(settings.encoding)\"; accepted is what iconv --list shows; "
-                + "the job was not started",
-            ExitStatus.usage)
+        throw .refused("--encoding: the C library knows no encoding \"\(settings.encoding)\"; accepted is what iconv --list shows")
     }
 
     /// - Returns: `nil` for UTF-8, which logs are made of, and for names that nobody knows (refused before).

@@ -98,6 +98,11 @@ public final class OpenFile {
         try attempt("read", path) { Glibc.read(fd, buffer.baseAddress, buffer.count) }
     }
 
+    /// Sets the place at which `read(into:)` goes on.
+    public func seek(to offset: Int64) throws(SystemError) {
+        try attempt("read", path) { lseek(fd, off_t(offset), SEEK_SET) }
+    }
+
     /// Reads at most so many bytes from a place in the file; fewer only at its end.
     public func read(upTo limit: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
         var failure: SystemError?

@@ -47,15 +47,15 @@ public enum ProcessTable {
         isAlive(pid, startTime: startTime) && kill(pid, signal) == 0
     }
 
-    /// Ends all processes with this `NAME=VALUE` in their environment but the caller and its ancestors: SIGTERM, the grace, SIGKILL, until none
+    /// Ends all processes with this `NAME=VALUE` in their environment but the caller and its ancestors: the signal, the grace, SIGKILL, until none
     /// is found or 8 s are over. Blocks so long.
     ///
     /// - Returns: how many were found, and what is left.
     @discardableResult
-    public static func endAll(withCookie cookie: String, graceMicroseconds: Int64) -> (found: Int, left: [ProcessDescription]) {
+    public static func endAll(withCookie cookie: String, signal: Int32 = SIGTERM, graceMicroseconds: Int64) -> (found: Int, left: [ProcessDescription]) {
         var found: Int32 = 0
         var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
-        let count = sis_cookie_end(cookie, graceMicroseconds, &left, Int32(left.count), &found)
+        let count = sis_cookie_end(cookie, signal, graceMicroseconds, &left, Int32(left.count), &found)
         return (Int(found), left.prefix(Int(count)).map(ProcessDescription.init))
     }
 }

@@ -2,7 +2,7 @@ import CSisyphus
 import Glibc
 import SystemPackage
 
-/// A program that was started beside the job: a session of its own, so that no terminal signals it, default signals, and no descriptors but 0, 1 and 2.
+/// A program that was started beside the job: default signals, no descriptors but 0, 1 and 2, and a session of its own, so that no terminal signals it.
 public final class Program {
     public let pid: Int32
     private var ended: Int32?
@@ -10,8 +10,9 @@ public final class Program {
     /// - Parameters:
     ///   - path: searched for in `PATH` if it holds no slash.
     ///   - error: standard error; as standard output if not given.
+    ///   - session: `false`: it stays in this process's session and may use its terminal.
     public init(
-        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil
+        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil, session: Bool = true
     ) throws(SystemError) {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -28,7 +29,7 @@ public final class Program {
         sigfillset(&all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | 0x80 /* POSIX_SPAWN_SETSID */))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (session ? 0x80 /* POSIX_SPAWN_SETSID */ : 0)))
         let words = CStringArray(argv.words)
         let variables = CStringArray(environment.entries)
         var pid: Int32 = 0
@@ -65,6 +66,11 @@ public final class Program {
         guard ended == nil else { return }
         kill(-pid, SIGKILL)
         kill(pid, SIGKILL)
+        wait()
+    }
+
+    /// Waits until it ends.
+    public func wait() {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) == -1, errno == EINTR {}
         ended = status

@@ -19,7 +19,10 @@ public enum StandardOutput {
     }
 
     /// Writes all of the bytes in one call; waits for the reader where the descriptor does not.
-    public static func send(_ bytes: UnsafeRawBufferPointer, to fd: Int32) {
+    ///
+    /// - Returns: `false`: not all could be written, and nothing more can.
+    @discardableResult
+    public static func send(_ bytes: UnsafeRawBufferPointer, to fd: Int32) -> Bool {
         var rest = bytes
         while !rest.isEmpty {
             let count = Glibc.write(fd, rest.baseAddress, rest.count)
@@ -29,8 +32,9 @@ public enum StandardOutput {
                 var entry = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
                 _ = Glibc.poll(&entry, 1, -1)
             } else if errno != EINTR {
-                return
+                return false
             }
         }
+        return true
     }
 }

@@ -53,6 +53,22 @@ struct ConfigurationTests {
         #expect(refusal(["x"], configurations: [text]) == error)
     }
 
+    @Test func `What is wrong only together names the places too`() throws {
+        let text = "[defaults]\nwarntime = 5\nmaxtime = 3"
+        #expect(
+            refusal(["x"], configurations: [text])
+                == "/c.toml:2:1: --warntime must be less than --maxtime: the command is ended before it could warn (--maxtime: /c.toml:3:1)")
+        #expect(
+            refusal(["-m", "4", "x"], configurations: [text])
+                == "/c.toml:2:1: --warntime must be less than --maxtime: the command is ended before it could warn")
+        #expect(
+            refusal(["-m", "4", "x"], environment: [("SISYPHUS_WARNTIME", "4")])
+                == "environment variable SISYPHUS_WARNTIME: --warntime must be less than --maxtime: the command is ended before it could warn")
+        let origins = try settings(["x"], configurations: ["[defaults]\nsentry_dsn = \"env:NOPE\""]).origins
+        #expect(origins.located("--sentry-dsn cannot be used: no") == "/c.toml:2:1: --sentry-dsn cannot be used: no")
+        #expect(origins.located("--sentry-dsn-more and sentry-dsn") == "--sentry-dsn-more and sentry-dsn")
+    }
+
     @Test func `Bytes that are not UTF-8 have a place too`() {
         #expect(throws: OptionError("/c.toml:2:3: the configuration is not valid UTF-8")) {
             try Configuration(Array("[a]\n# ".utf8) + [0xff], file: "/c.toml", table: .standard)

@@ -22,11 +22,26 @@ import Testing
         #expect(next.text == "Sleeping for 0:00:00.999999 until 2026-11-23 17:45:29.999999")
     }
 
-    @Test func aTimeThatIsPastMeansAtOnce() {
+    @Test func aTimeThatIsPastIsSaidAndHeldBackMoreAndMore() {
         var past = Schedule(.at(CivilTime(year: 2020, month: 1, day: 1)))
-        #expect(pause(&past) == 0)
+        func next() -> NextStart { past.next(end: end, elapsed: 0, isGood: true) { $0.timestamp(utcOffset: 3600) } }
+        #expect(next().text == "Restarting immediately (the next run was due at 2020-01-01 00:00:00.000000, which is past)")
+        #expect(
+            next().text == "Sleeping for 0:00:01 until 2026-11-23 17:45:30.000000 (the next run was due at 2020-01-01 00:00:00.000000, which is past)")
+        #expect((0..<8).map { _ in pause(&past) / 1_000_000 } == [2, 4, 8, 16, 32, 60, 60, 60])
+        past.nextrun = .moment(Timestamp(microseconds: end.microseconds + 1))
+        #expect(pause(&past) == 1)
         var future = Schedule(.at(CivilTime(year: 2026, month: 11, day: 23, hour: 17, minute: 45, second: 30)))
         #expect(pause(&future) == 1_000_000)
+    }
+
+    @Test func aJobThatIsLateEachTimeRunsAtOnce() {
+        var late = Schedule(nil)
+        for second in Int64(0)..<3 {
+            late.nextrun = .moment(Timestamp(microseconds: end.microseconds - 5_000_000 + second * 1_000_000))
+            #expect(pause(&late) == 0)
+        }
+        #expect(pause(&late) == 1_000_000)
     }
 
     @Test func quickFailuresAreHeldBackMoreAndMore() {

@@ -26,7 +26,7 @@ extension OptionRow {
             "nextrun", "TIME|DATE", in: .repeating, .setting(.nextRun, \.nextrun, class: \ClassSettings.Type.nextrun),
             help: """
                 With --repeat: start again this long after the end of the last run, or at this local date and time. Otherwise at once. A run that \
-                fails within a minute has a longer pause after it: 1 s, then 2, 4 and so on up to 60.
+                fails within a minute has a longer pause after it: 1 s, then 2, 4 and so on up to 60; so have further runs after that date.
                 """),
         OptionRow(
             "exit-on-error", in: .repeating, .setting(.flag, \.exitOnError, class: \ClassSettings.Type.exitOnError),

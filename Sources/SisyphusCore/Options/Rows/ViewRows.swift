@@ -45,6 +45,46 @@ extension OptionTable {
                 help: "At most so many runs."),
         ] + OptionRow.actionRows)
 
+    /// The options of `logs`.
+    public static let logs = OptionTable(
+        [.viewBase, .viewUTC, .viewJSON] + [
+            OptionRow(
+                "run", "RUN", default: "the run that is going on, else last", in: .selection, places: .commandLineOnly, .unstored(.words),
+                help: "Which run: current, last, successful, failed, timeout, interrupted, -N for the Nth newest log, or an id or its beginning."),
+            OptionRow(
+                "all", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "All runs, of all jobs if none is named; oldest first."),
+            OptionRow(
+                "since", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words),
+                help: "With --all: only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)."),
+            OptionRow(
+                "until", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words), help: "With --all: only runs that began earlier."),
+            OptionRow(
+                "follow", short: "f", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Show lines as they come, until the run ends."),
+            OptionRow(
+                "next", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "With --follow: go on with the next run, until somebody ends it."),
+            OptionRow(
+                "grep", short: "g", "REGEX", in: .selection, places: .commandLineOnly, .unstored(.words),
+                help: "Only lines of the log in which this extended regular expression is found, as by grep -E."),
+            OptionRow(
+                "ignore-case", short: "i", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "With --grep: upper and lower case are the same."),
+            OptionRow(
+                "tag", "TAGS", in: .selection, places: .commandLineOnly, .unstored(.words),
+                help: "Only lines with one of these tags (warning,stderr)."),
+            OptionRow(
+                "task", "TEXT", in: .selection, places: .commandLineOnly, .unstored(.words),
+                help: "Only lines within a task whose label has this text in it."),
+            OptionRow(
+                "lines", short: "n", "N", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Int>.count(0...Int.max)),
+                help: "Of each log only the last lines, so many."),
+            OptionRow(
+                "no-pager", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Do not use a pager. Without this a terminal gets what $PAGER (or less) shows."),
+        ] + OptionRow.actionRows)
+
     /// The options of `why`.
     public static let why = OptionTable([.viewBase, .viewUTC, .viewJSON] + OptionRow.actionRows)
 }

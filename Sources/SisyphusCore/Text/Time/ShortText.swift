@@ -25,9 +25,10 @@ public enum ShortText {
         }
     }
 
-    /// `0.2s`, `45s`, `3m20s`, `2h05m`, `3d4h`.
+    /// `23ms`, `0.2s`, `45s`, `3m20s`, `2h05m`, `3d4h`.
     public static func duration(_ microseconds: Int64) -> String {
-        let tenths = max(0, microseconds) / 100_000
+        if microseconds < 100_000 { return "\(max(0, microseconds) / 1000)ms" }
+        let tenths = microseconds / 100_000
         let seconds = tenths / 10
         switch seconds {
         case ..<10: return "\(seconds).\(tenths % 10)s"

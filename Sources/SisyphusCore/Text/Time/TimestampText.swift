@@ -11,6 +11,9 @@ extension Timestamp {
         append(to: &bytes, between: UInt8(ascii: " "), inTime: UInt8(ascii: ":"), beforeFraction: UInt8(ascii: "."))
     }
 
+    /// For people in other places: `2026-11-23 17:45:29 +01:00`, without the fraction.
+    public var textWithZone: String { logText.prefix(19) + " " + rfc3339.suffix(6) }
+
     /// The name of a log without its suffix: `2026-11-23 17-45-29_768481`.
     public var fileStem: String {
         var bytes: [UInt8] = []

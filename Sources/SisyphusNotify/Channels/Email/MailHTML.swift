@@ -18,6 +18,8 @@ struct MailHTML {
         if let more = mail.more { html += "<hr>\n<p>\(more).</p>\n" }
         let lines = mail.lastLines
         if !lines.isEmpty { html += "<hr>\n<h2>Last lines of the log</h2>\n" + block(lines.joined(separator: "\n")) }
+        let earlier = mail.report.earlierRuns
+        if !earlier.isEmpty { html += "<hr>\n<h2>Beside earlier runs</h2>\n" + block(earlier.joined(separator: "\n")) }
         return html + "</body>\n</html>\n"
     }
 

@@ -21,6 +21,11 @@ struct MailText {
             text += Self.rule + (lines.count == 1 ? "The last line" : "The last \(lines.count) lines") + " of the log:\n\n"
             for line in lines { text += "    \(line)\n" }
         }
+        let earlier = mail.report.earlierRuns
+        if !earlier.isEmpty {
+            text += Self.rule + "Beside earlier runs:\n\n"
+            for line in earlier { text += "    \(line)\n" }
+        }
         return text
     }
 

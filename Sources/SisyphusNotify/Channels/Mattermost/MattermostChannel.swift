@@ -88,7 +88,7 @@ public struct MattermostChannel: Channel {
         let given = settings.mattermost
         let parts = [("url", given.mattermostURL != nil), ("channel", given.mattermostChannel != nil), ("token", given.mattermostToken != nil)]
         guard parts.contains(where: \.1), let missing = parts.first(where: { !$0.1 }) else { return nil }
-        return OptionError("--mattermost-\(missing.0) is missing: Mattermost needs url, channel and token")
+        return OptionError("--mattermost-\(missing.0) is missing: Mattermost needs --mattermost-url, --mattermost-channel and --mattermost-token")
     }
 
     public func deliveries(at moment: Moment) -> [Delivery] {

@@ -1,0 +1,35 @@
+public import SisyphusCore
+import SisyphusNotify
+import SisyphusUnix
+
+/// Settings that can be used on this machine: the files, variables, groups and encodings that they name are there. What is found wrong is told with the
+/// place that it was written in.
+struct UsableSettings {
+    private(set) var settings: RunSettings
+    /// The template of `--formatlogline`.
+    private(set) var lineFormat: String?
+
+    /// - Throws: `StartFailure` 64 for a value that cannot be used. A channel whose secret cannot be read is only switched off, unless `--strict-notify`
+    ///   is given.
+    init(_ given: RunSettings) throws(StartFailure) {
+        settings = given
+        do throws(StartFailure) {
+            if given.notify != NotifySettings() { settings.notify = try NotifyStart.usable(given.notify) }
+            try Iconv.check(settings)
+            lineFormat = try LineFormat.source(settings)
+            settings = try LineFormat.withMessageTemplates(settings)
+        } catch {
+            throw error.located(in: given)
+        }
+    }
+}
+
+extension RunSettings {
+    /// What holds where nobody says anything. Nobody is left to end process 1 of a container softly when it has gone: its job gets the time that container
+    /// managers give.
+    public static var standard: RunSettings {
+        var settings = RunSettings()
+        if Processes.ownID == 1 { settings.killGrace = .seconds(10) }
+        return settings
+    }
+}
