@@ -8,7 +8,7 @@ public struct RecordTail: Sendable, Equatable {
     public var failuresInARow = 0
     /// When the first of them ended.
     public var firstFailed: Timestamp?
-    /// How long the newest good runs took, newest first, at most 20, in microseconds.
+    /// How long the newest good runs took, newest first, no more than `UsualDuration` asks for, in microseconds.
     public var goodTimes: [Int64] = []
     /// When the newest starts were, skipped ones included, newest first, at most 21.
     public var starts: [Timestamp] = []
@@ -46,19 +46,18 @@ public struct RecordTail: Sendable, Equatable {
         if starts.count < Self.mostStarts, let start = scan.start { starts.append(start) }
         guard let status else { return false }
         if status.isGood {
-            if goodTimes.count < Self.mostTimes, let time = scan.elapsed { goodTimes.append(time) }
+            if goodTimes.count < UsualDuration.newest, let time = scan.elapsed { goodTimes.append(time) }
             return false
         }
         if lastGood == nil { failuresInARow += 1 }
         return lastGood == nil
     }
 
-    private static var mostTimes: Int { 20 }
     private static var mostStarts: Int { 21 }
 
     /// Whether more of the file could not tell more.
-    public var isEnough: Bool { goodTimes.count >= Self.mostTimes && starts.count >= Self.mostStarts }
+    public var isEnough: Bool { goodTimes.count >= UsualDuration.newest && starts.count >= Self.mostStarts }
 
-    /// The median of the newest good runs in microseconds; `nil` for fewer than five.
-    public var usual: Int64? { goodTimes.count < 5 ? nil : goodTimes.sorted()[goodTimes.count / 2] }
+    /// `nil`: the newest runs do not tell.
+    public var usual: UsualDuration? { UsualDuration(goodTimes) }
 }

@@ -95,3 +95,8 @@ enum PercentText {
         }.joined()
     }
 }
+
+extension Timestamp {
+    /// As in the log, with the zone: messages are read anywhere.
+    var zonedText: String { "\(logText) \(rfc3339.suffix(6))" }
+}
