@@ -59,7 +59,9 @@ static void tell_processes(const struct keeper *k, int kind) {
     report.shown = report.count < SIS_SHOWN_PROCESSES ? report.count : SIS_SHOWN_PROCESSES;
     struct rusage usage;
     if (getrusage(RUSAGE_CHILDREN, &usage) == 0) {
-        report.usage = (struct sis_usage){microseconds(usage.ru_utime), microseconds(usage.ru_stime), usage.ru_maxrss};
+        // Blocks are of 512 bytes, whatever the file system's are.
+        report.usage = (struct sis_usage){microseconds(usage.ru_utime), microseconds(usage.ru_stime), usage.ru_maxrss,
+            (int64_t)usage.ru_inblock * 512, (int64_t)usage.ru_oublock * 512, (int64_t)usage.ru_nvcsw + usage.ru_nivcsw};
     }
     tell(k, &report);
 }

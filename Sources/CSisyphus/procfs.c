@@ -65,6 +65,39 @@ pid_t sis_parent(pid_t pid) {
     return fields && fields[0] ? (pid_t)strtol(fields + 1, NULL, 10) : -1;
 }
 
+pid_t sis_parentage(pid_t pid, char name[SIS_NAME_SIZE]) {
+    char buffer[1024];
+    const char *fields = after_name(pid, buffer, sizeof buffer);
+    const char *start = strchr(buffer, '(');
+    if (!fields || !fields[0] || !start) return -1;
+    int length = (int)(fields - 2 - (start + 1));
+    snprintf(name, SIS_NAME_SIZE, "%.*s", length, start + 1);
+    return (pid_t)strtol(fields + 1, NULL, 10);
+}
+
+int64_t sis_oom_kills(void) {
+    char table[4096], path[4200], events[1024];
+    ssize_t count = sis_read_proc(getpid(), "cgroup", table, sizeof table - 1);
+    if (count <= 0) return -1;
+    table[count] = 0;
+    for (char *next = table, *line; (line = strsep(&next, "\n"));) {
+        strsep(&line, ":");
+        char *controllers = strsep(&line, ":");
+        if (!line || (controllers[0] && !strstr(controllers, "memory"))) continue;
+        // The unified hierarchy names no controllers.
+        if (controllers[0]) snprintf(path, sizeof path, "/sys/fs/cgroup/memory%s/memory.oom_control", line);
+        else snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.events", line);
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd == -1) continue;
+        count = read(fd, events, sizeof events - 1);
+        close(fd);
+        events[count > 0 ? count : 0] = 0;
+        const char *kills = strstr(events, "oom_kill ");
+        if (kills) return strtoll(kills + 9, NULL, 10);
+    }
+    return -1;
+}
+
 int64_t sis_start_time(pid_t pid) {
     char buffer[1024];
     const char *field = after_name(pid, buffer, sizeof buffer);

@@ -10,11 +10,16 @@ public struct JobReader {
     /// All jobs that the patterns choose, by name.
     public private(set) var places: [JobOverview.Place] = []
     private let base: Directory
+    private let patterns: [JobPattern]
+    /// Messages that wait, as far as their spools may be read.
+    private let waiting: [JobOverview.Place: Int]
 
     /// - Parameter patterns: none: all jobs.
     /// - Throws: when there is no base directory that can be read.
     public init(base path: String, patterns: [JobPattern]) throws(SystemError) {
         base = try Directory.open(path, createMode: nil)
+        self.patterns = patterns
+        waiting = JobReader.waiting(base)
         for project in try JobReader.subdirectories(base) {
             do throws(SystemError) {
                 for job in try JobReader.subdirectories(try base.subdirectory(project, createMode: nil)) {
@@ -28,38 +33,103 @@ public struct JobReader {
         places.sort()
     }
 
+    /// What there is now, for the same patterns.
+    public func again() throws(SystemError) -> JobReader { try JobReader(base: base.path, patterns: patterns) }
+
+    /// All jobs but those that are gone, by name.
+    public mutating func overviews(now: Timestamp, maxAge: Int64? = nil) -> [JobOverview] {
+        var jobs: [JobOverview] = []
+        jobs.reserveCapacity(places.count)
+        for place in places { if let job = overview(place, now: now, maxAge: maxAge) { jobs.append(job) } }
+        return jobs
+    }
+
+    /// Tells from now on in which of the jobs something happens; `nil`: the kernel does not.
+    public func changes() -> DirectoryChanges? { DirectoryChanges(base: base, places) }
+
     /// `nil`: it is gone.
     public mutating func overview(_ place: JobOverview.Place, now: Timestamp, maxAge: Int64? = nil) -> JobOverview? {
+        var facts: JobOverview.Facts
         do throws(SystemError) {
-            let directory = try directory(place)
-            // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
-            let (run, unwritten) = JobReader.run(directory)
-            let log =
-                switch run {
-                case .alive(let state), .elsewhere(let state): state.log.map { JobReader.lines(directory, log: $0, limit: 80 << 10) } ?? []
-                case .none, .dead, .unreadable: [String]()
-                }
-            return JobOverview(place, tail: try JobReader.tail(directory, unwritten), run: run, log: log, now: now, maxAge: maxAge)
+            facts = try self.facts(directory(place), now)
         } catch {
             if error.isMissing { return nil }
             troubles.append(error.description)
-            return JobOverview(place, tail: RecordTail(), run: .unreadable(error.description), trouble: error.description, now: now)
+            facts = JobOverview.Facts(tail: RecordTail(), run: .unreadable(error.description))
+            facts.trouble = error.description
         }
+        facts.waitingMessages = waiting[place] ?? 0
+        return JobOverview(place, facts, now: now, maxAge: maxAge)
     }
 
-    /// All records of a job, newest first; what is no record is counted among the troubles.
-    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] {
+    private func facts(_ directory: Directory, _ now: Timestamp) throws(SystemError) -> JobOverview.Facts {
+        // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
+        let (run, unwritten) = JobReader.run(directory)
+        var facts = JobOverview.Facts(tail: try JobReader.tail(directory, unwritten), run: run)
+        switch run {
+        case .alive(let state), .elsewhere(let state):
+            // A log that is written all the time has the newest line at its end, a quiet one perhaps behind lines of ours.
+            if let log = state.log { facts.log = JobReader.lines(directory, log: log, limit: 80 << 10).suffix(100) }
+        case .none, .dead, .unreadable: break
+        }
+        if var pattern = facts.pattern {
+            for ago in pattern.explanations(now) {
+                let moment = now.microseconds - ago
+                guard let (before, after) = try RecordSearch.starts(around: moment, in: directory), pattern.explain(by: before, after, ago: ago) else {
+                    continue
+                }
+                facts.pattern = pattern
+                break
+            }
+        }
+        return facts
+    }
+
+    /// The records of a job that the filter takes, newest first; what is no record is counted among the troubles.
+    public mutating func history(_ place: JobOverview.Place, _ filter: HistoryFilter) -> [HistoryEntry] {
         do throws(SystemError) {
             let bytes = try directory(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
-            let lines = bytes.split(separator: UInt8(ascii: "\n"))
-            let records = lines.compactMap { RunRecord(jsonLine: $0) }
-            let broken = lines.count - records.count
+            var (entries, broken): ([HistoryEntry], Int) = ([], 0)
+            var end = bytes.count
+            while end > 0, entries.count < filter.limit {
+                let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+                if start < end {
+                    if let entry = HistoryEntry(place, bytes[start..<end]) {
+                        if filter.takes(entry) { entries.append(entry) }
+                    } else {
+                        broken += 1
+                    }
+                }
+                end = start - 1
+            }
             if broken > 0 { troubles.append("\(place): \(broken) \(broken == 1 ? "line" : "lines") of \(JobFile.records) cannot be understood") }
-            return records.reversed()
+            return entries
         } catch {
             if !error.isMissing { troubles.append(error.description) }
             return []
         }
+    }
+
+    /// All records of a job, newest first; what is no record is counted among the troubles.
+    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] { history(place, HistoryFilter()).compactMap(\.record) }
+
+    /// What became of the messages about a job's failure, by channel.
+    public func told(_ place: JobOverview.Place) -> [WhyReport.Told] {
+        guard let directory = try? directory(place) else { return [] }
+        return TellingQuestion.told(in: directory, base: base).map { WhyReport.Told(channel: $0.channel, what: $0.what) }
+    }
+
+    private static func waiting(_ base: Directory) -> [JobOverview.Place: Int] {
+        var counts: [JobOverview.Place: Int] = [:]
+        for label in TellingQuestion.waitingLabels(base) {
+            // `PROJECT/JOB` or `PROJECT/JOB (IDENTIFIER)`: no name holds a slash.
+            let parts = label.split(separator: "/", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            var job = String(parts[1])
+            if job.hasSuffix(")"), let open = job.firstRange(of: " (") { job = job[..<open.lowerBound] + "." + job[open.upperBound...].dropLast() }
+            counts[JobOverview.Place(project: String(parts[0]), job: job), default: 0] += 1
+        }
+        return counts
     }
 
     /// What a log shows, at most the last MiB of it; nothing when it cannot be read or is compressed.
@@ -89,7 +159,7 @@ public struct JobReader {
     /// A small piece tells all of most jobs.
     private static func tail(_ directory: Directory, _ unwritten: [RunRecord]) throws(SystemError) -> RecordTail {
         let newest = unwritten.flatMap(\.jsonLine)
-        for limit in [16 << 10, 256 << 10, 64 << 20] {
+        for limit in [16 << 10, 128 << 10, 64 << 20] {
             let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
             let tail = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
             if tail.isEnough || bytes.count < limit { return tail }

@@ -42,6 +42,7 @@ struct Repeat {
                 return .signal(signal)
             }
             number += 1
+            context.lockWait = nil
         }
     }
 

@@ -27,4 +27,15 @@ public enum Environment {
         }
         return found
     }
+
+    /// Calls `body` with name and value of each variable, which are gone when it returns; makes no strings.
+    public static func forEach(_ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        var next = environ
+        while let variable = next.pointee {
+            next += 1
+            guard let equals = strchr(variable, Int32(UInt8(ascii: "="))) else { continue }
+            let value = equals + 1
+            body(UnsafeRawBufferPointer(start: variable, count: equals - variable), UnsafeRawBufferPointer(start: value, count: strlen(value)))
+        }
+    }
 }

@@ -3,6 +3,7 @@ import SisyphusCore
 /// Text of strangers in a table: nothing in it acts on a terminal, begins a new line or a new column.
 enum CellText {
     static func clean(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 &- 0x20 < 0x5f && $0 != UInt8(ascii: "\\") }) { return text }
         let shown = Sanitizer(escapes: .escape).text(Array(text.utf8))
         return String(shown.map { $0 == "\t" ? " " : $0 })
     }

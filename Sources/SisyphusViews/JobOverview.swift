@@ -2,14 +2,32 @@ public import SisyphusCore
 
 /// What is known of one job.
 public struct JobOverview: Sendable {
+    /// What was found on disk.
+    public struct Facts: Sendable {
+        public var tail: RecordTail
+        public var run: HealthInput.Run
+        /// The end of the log of the run that is going on.
+        public var log: [String] = []
+        /// Messages about the job that wait to be delivered.
+        public var waitingMessages = 0
+        /// Why the job's files cannot be read.
+        public var trouble: String?
+        public var pattern: StartPattern?
+
+        public init(tail: RecordTail, run: HealthInput.Run) {
+            (self.tail, self.run) = (tail, run)
+            pattern = StartPattern(starts: tail.starts)
+        }
+    }
+
     public var place: Place
-    public var tail: RecordTail
-    public var run: HealthInput.Run
-    /// What the run that is going on printed last.
+    public var facts: Facts
+    /// What the run that is going on printed last, and the tasks that were open then, outermost first.
     public var lastLine: String?
-    /// Why the job's files cannot be read.
-    public var trouble: String?
+    public var tasks: [String]
     public var state: JobState
+
+    public var tail: RecordTail { facts.tail }
 
     /// A job's directory, by the names of the two directories.
     public struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -25,47 +43,62 @@ public struct JobOverview: Sendable {
         public static func < (one: Place, other: Place) -> Bool { (one.project, one.job) < (other.project, other.job) }
     }
 
-    /// - Parameter maxAge: how long ago the last good run may be, in microseconds; `nil`: any time.
-    public init(
-        _ place: Place, tail: RecordTail, run: HealthInput.Run, log: [String] = [], trouble: String? = nil, now: Timestamp, maxAge: Int64? = nil
-    ) {
-        (self.place, self.tail, self.run, self.lastLine, self.trouble) = (place, tail, run, LogText.printed(log).last, trouble)
-        state = JobOverview.state(tail, run, now, maxAge)
+    /// - Parameter maxAge: how long ago the last good run may be, in microseconds; `nil`: as long as the job's own rhythm lets expect.
+    public init(_ place: Place, _ facts: Facts, now: Timestamp, maxAge: Int64? = nil) {
+        (self.place, self.facts) = (place, facts)
+        let lines = facts.log.map(LoggedLine.init)
+        tasks = lines.last { !$0.isOurs }?.jobTasks ?? []
+        lastLine = lines.last { !$0.isOurs }?.text
+        state = JobOverview.state(facts, now, maxAge)
     }
 
-    private static func state(_ tail: RecordTail, _ run: HealthInput.Run, _ now: Timestamp, _ maxAge: Int64?) -> JobState {
-        switch run {
-        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, usual: tail.usual, now: now) == nil ? .running : .stuck
+    private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?) -> JobState {
+        switch facts.run {
+        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
         case .dead: return .lost
         case .none, .unreadable: break
         }
-        guard let last = tail.last, let status = last.status else { return .never }
-        switch status {
-        case .failed: return .failed
-        case .timeout: return .timeout
-        case .interrupted: return .interrupted
-        case .successful, .uneventful:
-            if let maxAge, now.microseconds - last.end.microseconds > maxAge { return .overdue }
-            if last.degraded { return .warned }
-            return status == .successful ? .ok : .uneventful
-        }
+        guard let last = facts.tail.last, let state = JobState(last) else { return .never }
+        let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? facts.pattern?.isLate(now) ?? false
+        return last.isGood && isLate ? .overdue : state
+    }
+
+    /// The same facts at another moment.
+    public func at(_ now: Timestamp, maxAge: Int64?) -> JobOverview {
+        var later = self
+        later.state = JobOverview.state(facts, now, maxAge)
+        return later
     }
 
     /// The state of the run that is going on, wherever it does.
-    public var going: RunStateFile? { run.going }
+    public var going: RunStateFile? {
+        facts.run.going
+    }
+
+    /// The host of the run that is going on, else of the last one.
+    public var host: String? { going?.host ?? tail.last?.surroundings.host }
+
+    /// When the next run is expected; `nil`: no rhythm is known, or one is going on.
+    public var next: Timestamp? { going == nil ? facts.pattern?.next : nil }
 
     /// One sentence beside the state; empty when there is nothing to say.
-    public var reason: String {
-        if let trouble { return trouble }
-        switch run {
+    public func reason(now: Timestamp) -> String {
+        if let trouble = facts.trouble { return trouble }
+        switch facts.run {
         case .alive(let state), .elsewhere(let state):
-            let mark = (state.job ?? state.supervisor?.pid).map { "pid \($0)" }
-            let host = if case .elsewhere = run { "on \(state.host ?? "another host")" } else { nil as String? }
-            return [mark, host, lastLine].compactMap { $0 }.joined(separator: ", ")
+            let pid = (state.job ?? state.supervisor?.pid).map { "pid \($0)" } ?? "started"
+            let host = if case .elsewhere = facts.run { " on \(state.host ?? "another host")" } else { "" }
+            let since = state.start.map { " since \(ShortText.moment($0, near: now))" } ?? ""
+            return ([pid + host + since] + tasks + [lastLine].compactMap { $0 }).joined(separator: ": ")
         case .dead: return "its processes are gone"
         case .unreadable(let why): return why
-        case .none: return tail.last?.reason ?? ""
+        case .none: break
         }
+        if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {
+            return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
+        }
+        let last = tail.last
+        return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ")
     }
 
     /// Worst first, then by name.

@@ -1,3 +1,5 @@
+public import SisyphusCore
+
 /// What `status` says of a job in one word, worst first.
 public enum JobState: String, CaseIterable, Sendable {
     /// Its run takes far longer than its limit or its usual time.
@@ -25,6 +27,36 @@ public enum JobState: String, CaseIterable, Sendable {
     public var isHealthy: Bool { severity >= JobState.warned.severity }
     /// Smaller is worse.
     public var severity: Int { JobState.allCases.firstIndex(of: self)! }
+
+    /// Stands for it where there is room for one character.
+    public var letter: Character {
+        switch self {
+        case .stuck: "S"
+        case .failed: "F"
+        case .timeout: "T"
+        case .lost: "L"
+        case .interrupted: "I"
+        case .overdue: "O"
+        case .warned: "W"
+        case .running: "R"
+        case .ok: "k"
+        case .uneventful: "u"
+        case .never: "-"
+        }
+    }
+
+    /// How a run ended; that of one whose supervisor was killed is `lost`.
+    public init?(_ record: RunRecord) {
+        switch (record.kind, record.status) {
+        case (.skip, _), (_, nil): return nil
+        case (.lost, _): self = .lost
+        case (_, .failed?): self = .failed
+        case (_, .timeout?): self = .timeout
+        case (_, .interrupted?): self = .interrupted
+        case (_, .successful?): self = record.degraded ? .warned : .ok
+        case (_, .uneventful?): self = record.degraded ? .warned : .uneventful
+        }
+    }
 
     var colour: Colour {
         switch self {

@@ -24,7 +24,7 @@ public struct RunLog: Sendable, Equatable {
         if let going, let name = going.log.flatMap({ LogName($0) })?.plain, rest.remove(name) != nil {
             logs.append(RunLog(name: name, id: going.id, start: going.start, isGoingOn: true))
         }
-        for record in records where record.kind == .run {
+        for record in records where record.isRun {
             if let name = record.log.flatMap({ LogName($0) })?.plain, rest.remove(name) != nil {
                 logs.append(RunLog(name: name, id: record.id, start: record.start, record: record))
             }

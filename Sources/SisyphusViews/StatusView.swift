@@ -6,7 +6,8 @@ public enum StatusView {
     public static func table(_ jobs: [JobOverview], now: Timestamp) -> Table {
         var table = Table([
             .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
-            .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true), .init(heading: "REASON", cut: .end),
+            .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true), .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
+            .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
         ])
         for job in jobs {
             let last = job.tail.last
@@ -14,40 +15,45 @@ public enum StatusView {
             table.append([
                 .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
                 .init(took.map(ShortText.duration) ?? "-"), .init((job.tail.usual?.median).map(ShortText.duration) ?? "-"),
-                .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.reason),
+                .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.next.map { ShortText.next($0, now: now) } ?? "-"),
+                .init(job.facts.waitingMessages > 0 ? "\(job.facts.waitingMessages)" : "-"), .init(job.reason(now: now)),
             ])
         }
         return table
     }
 
     /// One array, an object a job, one line a job.
-    public static func json(_ jobs: [JobOverview]) -> [UInt8] {
+    public static func json(_ jobs: [JobOverview], now: Timestamp) -> [UInt8] {
         var bytes = Array("[".utf8)
         for (index, job) in jobs.enumerated() {
             bytes += Array(index == 0 ? "\n".utf8 : ",\n".utf8)
-            bytes += object(job).bytes
+            bytes += object(job, now).bytes
         }
         return bytes + Array("\n]\n".utf8)
     }
 
-    private static func object(_ job: JobOverview) -> JSONValue {
+    private static func object(_ job: JobOverview, _ now: Timestamp) -> JSONValue {
         JSONValue.members([
             "v": 2,
             "project": .string(job.place.project),
             "job": .string(job.place.job),
             "state": .string(job.state.rawValue),
             "healthy": .bool(job.state.isHealthy),
-            "reason": .string(job.reason),
+            "reason": .string(job.reason(now: now)),
             "last": job.tail.last.flatMap { JSONValue($0.jsonLine) } ?? .null,
             "last_good": job.tail.lastGood.map { .string($0.end.rfc3339) } ?? .null,
             "usual_seconds": (job.tail.usual?.median).map(JSONValue.seconds) ?? .null,
             "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
+            "next": job.next.map { .string($0.rfc3339) } ?? .null,
+            "waiting_messages": .int(Int64(job.facts.waitingMessages)),
+            "host": job.host.map(JSONValue.string) ?? .null,
             "running": job.going.map { going in
                 JSONValue.members([
                     "id": .string(going.id),
                     "host": .text(going.host),
                     "pid": .number(going.job ?? going.supervisor?.pid),
                     "since": going.start.map { .string($0.rfc3339) },
+                    "tasks": .array(job.tasks.map(JSONValue.string)),
                     "last_line": .text(job.lastLine),
                 ])
             } ?? .null,

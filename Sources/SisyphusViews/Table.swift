@@ -16,6 +16,8 @@ public struct Table: Sendable {
         var isNumber = false
         /// How a terminal that is too narrow shortens it.
         var cut = Cut.never
+        /// Whether a terminal does without it when no row has anything to say.
+        var isLeftOutWhenEmpty = false
     }
 
     struct Cell: Sendable {
@@ -64,6 +66,7 @@ public struct Table: Sendable {
             rows.reduce(CellText.width(columns[index].heading)) { max($0, CellText.width($1[index].text)) }
         }
         guard case .terminal(let limit) = format else { return widths }
+        for index in columns.indices where columns[index].isLeftOutWhenEmpty && rows.allSatisfy({ $0[index].text == "-" }) { widths[index] = 0 }
         func total() -> Int { widths.reduce(-2) { $1 > 0 ? $0 + $1 + 2 : $0 } }
         for (cut, least) in [(Column.Cut.end, 10), (.middle, 12), (.end, 0)] {
             for index in columns.indices where columns[index].cut == cut && widths[index] > 0 {

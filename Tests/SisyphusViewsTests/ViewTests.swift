@@ -20,37 +20,90 @@ struct ViewTests {
         #expect(RecordTail(Array(bytes.dropFirst(5)), isWhole: false).goodTimes.count == 7)
     }
 
-    @Test func `Fields are found as a reader of JSON finds them`() {
+    @Test func `Fields are found as a reader of JSON finds them`() throws {
         for seconds in ["12.000001", "0.5", "3", "100000.123456"] {
-            var record = Samples.record(.failed, ago: 1, reason: "\"seconds\":9,\"status\":\"successful\"")
+            var record = Samples.record(.failed, ago: 1, reason: "\"seconds\":9,\"status\":\"successful\" ä\\")
             record.elapsed = Int64((Double(seconds)! * 1_000_000).rounded())
-            record.jsonLine.dropLast().withUnsafeBufferPointer { line in
-                #expect(RecordScan(line: line).microseconds("\"seconds\":") == record.elapsed)
-                #expect(!RecordScan(line: line).has("\"status\":\"successful\""))
+            record.lines = 7
+            record.surroundings.environment = [.init(name: "seconds", hash: 1), .init(name: "status", hash: 2)]
+            try record.jsonLine.dropLast().withUnsafeBufferPointer { line in
+                let scan = try #require(RecordScan(line))
+                #expect(scan.elapsed == record.elapsed && scan.status == .failed && scan.kind == "run" && scan.number("\"lines\":") == "7")
+                #expect(scan.start == record.start && scan.end == record.end && scan.string("\"reason\":\"") == record.reason)
             }
         }
+        #expect(Array("{\"status\":\"failed\"".utf8).withUnsafeBufferPointer { RecordScan($0) } == nil)
     }
 
-    @Test(arguments: [60, 80, 140])
-    func `Status fits the terminal`(width: Int) {
-        let text = StatusView.table(Samples.jobs, now: Samples.now).text(.terminal(width: width))
-        #expect(text.split(separator: "\n").count == Samples.jobs.count + 1)
-        for line in text.split(separator: "\n") { #expect(CellText.width(String(line)) <= width, "\(line)") }
+    private static func starts(_ minutesAgo: [Int]) -> [Timestamp] {
+        minutesAgo.map { Timestamp(microseconds: Samples.now.microseconds - Int64($0) * 60_000_000, utcOffset: 3600) }
     }
 
-    @Test func `Status at 80 columns`() {
-        #expect(
-            StatusView.table(Samples.jobs, now: Samples.now).text(.terminal(width: 80)) == """
-                STATE       JOB                             ENDED   TOOK  USUAL  BAD  REASON
-                failed      ACME.FooBar/fetch                 30m  3m20s    12s    1  failed wi…
-                timeout     ACME.FooBar/late                   1m    12s      -    1  timed out…
-                lost        ACME.FooBar/gone                   1h    12s    12s    -  its proce…
-                running     ACME.FooBar/load                   1h    50s    12s    -  pid 4711
-                ok          ACME.FooBar/a-j…rminal.nightly     1h    12s    12s    -  exited wi…
-                uneventful  ACME.FooBar/quiet                  9d    12s      -    -
-                never       ACME.FooBar/new                     -      -      -    -
+    @Test func `A rhythm tells when a job should run`() throws {
+        #expect(StartPattern(starts: Self.starts([1, 6, 11, 16, 21])) == nil)
+        #expect(StartPattern(starts: Self.starts([1, 3, 50, 51, 90, 400, 401])) == nil)
+        let steady = try #require(StartPattern(starts: Self.starts([4, 9, 14, 19, 40, 45, 50])))
+        #expect(steady.interval == 300_000_000 && steady.next == Self.starts([-1])[0] && !steady.isLate(Samples.now))
+        #expect(try #require(StartPattern(starts: Self.starts([8, 13, 18, 23, 28, 33]))).isLate(Samples.now))
+    }
 
-                """)
+    @Test func `A pause that was there before is no delay`() throws {
+        var pattern = try #require(StartPattern(starts: Self.starts([60, 65, 70, 75, 80, 85])))
+        let (week, day): (Int64, Int64) = (7 * 86_400_000_000, 86_400_000_000)
+        #expect(pattern.isLate(Samples.now) && pattern.explanations(Samples.now) == [week, day])
+        // Yesterday there were starts at this time.
+        let isExplainedByYesterday = pattern.explain(by: Self.starts([1441])[0], Self.starts([1436])[0], ago: day)
+        #expect(!isExplainedByYesterday && pattern.isLate(Samples.now))
+        // A week ago the last start was as long ago as now, the next one came five hours later.
+        let minutes = 7 * 1440
+        let isExplained = pattern.explain(by: Self.starts([minutes + 60])[0], Self.starts([minutes - 300])[0], ago: week)
+        #expect(isExplained && !pattern.isLate(Samples.now) && pattern.next == Self.starts([-300])[0])
+        let stopped = StartPattern(starts: Self.starts([15000, 15005, 15010, 15015, 15020, 15025]))
+        #expect(stopped?.explanations(Samples.now) == [])
+    }
+
+    @Test func `Who waits and what is lost is told`() {
+        var lost = Samples.record(.failed, ago: 60)
+        lost.kind = .lost
+        var facts = JobOverview.Facts(tail: RecordTail(lost.jsonLine, isWhole: true), run: .none)
+        facts.waitingMessages = 2
+        let job = JobOverview(.init(project: "p", job: "j"), facts, now: Samples.now)
+        #expect(job.state == .lost && StatusView.table([job], now: Samples.now).text(.pipe).contains("  2"))
+        facts = JobOverview.Facts(tail: RecordTail(Samples.good.flatMap(\.jsonLine), isWhole: true), run: .alive(Samples.state()))
+        facts.log = ["[2026-11-23 17:00:00.000000]=[t+0:00:00.000001] :: child 7 :: [3/9] import a >> reading"]
+        let running = JobOverview(.init(project: "p", job: "j"), facts, now: Samples.now)
+        #expect(running.reason(now: Samples.now) == "pid 4711 since 16:59:10: [3/9] import a: reading")
+    }
+
+    static let widths = [60, 80, 140]
+
+    /// Every view in three widths, as one file each.
+    @Test(arguments: widths)
+    func `Views at this width`(width: Int) throws {
+        let style = PlotView.Style(width: width, isASCII: false, isColoured: false)
+        let plain = PlotView.Style(width: width, isASCII: true, isColoured: false)
+        let entries = Samples.entries
+        let spans = entries.compactMap(TimelineView.Span.init)
+        let from = Timestamp(microseconds: Samples.now.microseconds - 86_400_000_000, utcOffset: 3600)
+        let at = Timestamp(microseconds: Samples.now.microseconds - 40_000_000_000, utcOffset: 3600)
+        let timeline = TimelineView(spans, from: from, until: Samples.now, at: at)
+        let texts = [
+            ("status", StatusView.table(Samples.jobs, now: Samples.now).text(.terminal(width: width))),
+            ("history", HistoryView.table(entries, local: { $0 }).text(.terminal(width: width))),
+            ("history --plot", PlotView.text(entries.filter { $0.place.job == "fetch" }, style, local: { $0 })),
+            ("history --plot --ascii", PlotView.text(entries.filter { $0.place.job == "fetch" }, plain, local: { $0 })),
+            ("history --timeline --at", timeline.text(style, local: { $0 })), ("history --timeline --ascii", timeline.text(plain, local: { $0 })),
+        ]
+        for (name, text) in texts {
+            for line in text.split(separator: "\n") { #expect(CellText.width(String(line)) <= width, "\(name): \(line)") }
+        }
+        #expect(texts[3].1.utf8.allSatisfy { $0 < 0x80 } && texts[5].1.utf8.allSatisfy { $0 < 0x80 })
+        try expectGolden(texts.map { "== \($0)\n\($1)" }.joined(separator: "\n"), "views-\(width).txt")
+    }
+
+    @Test func `Why in 20 lines`() throws {
+        let text = WhyReport(Samples.jobs[0], log: Samples.badLog, goodLog: Samples.goodLog, told: [.init(channel: "email", what: "told")], now: Samples.now)
+        try expectGolden(text.text(local: { $0 }), "why.txt")
     }
 
     @Test func `No text of strangers breaks a table`() {
@@ -60,6 +113,20 @@ struct ViewTests {
             let text = (0..<Int.random(in: 0...40, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
             let job = Samples.job(text, [Samples.record(.failed, ago: 1, reason: text)])
             let table = StatusView.table([job], now: Samples.now)
+            let entry = HistoryEntry(.init(project: "p", job: text), ArraySlice(Samples.record(.failed, ago: 1, reason: text).jsonLine.dropLast()))!
+            let span = TimelineView.Span(entry)!
+            let style = PlotView.Style(width: 60, isASCII: false, isColoured: false)
+            let drawn = [
+                PlotView.text([entry, entry], style, local: { $0 }),
+                TimelineView(
+                    [span, .init(place: .init(project: text, job: "j"), start: span.start, end: span.end, state: .ok)], from: span.start, until: span.end,
+                    at: span.start
+                )
+                .text(style, local: { $0 }),
+            ]
+            for line in drawn.flatMap({ $0.split(separator: "\n") }) { #expect(CellText.width(String(line)) <= 60, "\(line)") }
+            #expect(!drawn.joined().unicodeScalars.contains { $0 == "\u{1b}" || $0 == "\r" || $0 == "\u{202e}" })
+            #expect(HistoryView.table([entry], local: { $0 }).text(.tsv).split(separator: "\n").count == 2)
             for width in [1, 20, 60, 80, 140] {
                 let lines = table.text(.terminal(width: width)).split(separator: "\n", omittingEmptySubsequences: false)
                 #expect(lines.count == 3)
@@ -85,20 +152,33 @@ struct ViewTests {
         #expect(JobPattern(pattern).matches(.init(project: "ACME.FooBar", job: "fetch")) == isMatch)
     }
 
-    @Test func `History quotes what needs it`() {
-        let entry = (JobOverview.Place(project: "p", job: "j"), Samples.record(.failed, ago: 5, reason: "a, \"b\""))
-        #expect(HistoryView.csv([entry]).hasSuffix(",failed,12.000000,,,,,,\"a, \"\"b\"\"\",\r\n"))
+    @Test func `History quotes what needs it`() throws {
+        func entry(_ record: RunRecord) throws -> HistoryEntry {
+            try #require(HistoryEntry(.init(project: "p", job: "j"), ArraySlice(record.jsonLine.dropLast())))
+        }
+        let failed = try entry(Samples.record(.failed, ago: 5, reason: "a, \"b\""))
+        #expect(HistoryView.csv([failed]).hasSuffix(",failed,12.000000,,,,,,\"a, \"\"b\"\"\",\r\n"))
+        #expect(HistoryView.json([failed]) == failed.record?.jsonLine)
         var filter = HistoryFilter()
         filter.statuses = ["skip"]
-        #expect(filter.takes(Samples.record(nil, ago: 5)) && !filter.takes(entry.1))
+        #expect(filter.takes(try entry(Samples.record(nil, ago: 5))) && !filter.takes(failed))
+        var lost = Samples.record(.failed, ago: 5)
+        lost.kind = .lost
+        for word in ["lost", "failed"] {
+            filter.statuses = [word]
+            #expect(filter.takes(try entry(lost)) && filter.takes(lost))
+        }
+        #expect(HistoryEntry(.init(project: "p", job: "j"), ArraySlice("{\"status\":\"splendid\"}".utf8)) == nil)
     }
 
     @Test func `Why names what changed`() {
         let job = Samples.jobs[0]
-        let report = WhyReport(
-            job, log: ["12:00 started /a/b", "12:01 connection refused", "[x] :: {sisyphus}{result} >> new", "12:02 bye"],
-            goodLog: ["11:00 started /c/d", "11:59 bye"], now: Samples.now)
-        #expect(report.changes.map(\.what) == ["duration", "first new line"])
+        let report = WhyReport(job, log: Samples.badLog, goodLog: Samples.goodLog, now: Samples.now)
+        #expect(
+            report.changes.map(\.what) == [
+                "exit status", "duration", "peak memory", "program's time", "program's hash", "command", "user", "limit nofile", "variables that came",
+                "variables that went", "variables with other values", "first new line",
+            ])
         #expect(report.changes.last?.now == "12:01 connection refused")
         let lines = report.text(local: { $0 }).split(separator: "\n")
         #expect(lines.count <= 20 && lines[0] == "ACME.FooBar/fetch: failed, failed with exit status 3, because the server of the other side is away")

@@ -72,6 +72,11 @@ void sis_pids_free(struct sis_pids *list);
 bool sis_can_see_processes(void);
 /// All descendants of `root` but those in `except` and theirs, each after its parent. False: there is no /proc.
 bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into);
+enum { SIS_NAME_SIZE = 32 };
+/// Name and parent; -1: no such process.
+pid_t sis_parentage(pid_t pid, char name[SIS_NAME_SIZE]);
+/// How many processes of our control group, or of groups below it, the kernel has killed for want of memory; -1: it does not tell.
+int64_t sis_oom_kills(void);
 /// The start time in clock ticks since boot (field 22 of stat); -1: no such process.
 int64_t sis_start_time(pid_t pid);
 /// Fills `into`. False: no such process.
@@ -81,9 +86,9 @@ char sis_state(pid_t pid);
 
 // --- killer.c: ends a process tree step by step, never blocking
 
-/// CPU time and memory of all that was waited for.
+/// CPU time, memory, bytes from and to storage, and context switches of all that was waited for.
 struct sis_usage {
-    int64_t user_us, system_us, max_rss_kib;
+    int64_t user_us, system_us, max_rss_kib, read, written, switches;
 };
 
 enum sis_killer_phase { SIS_KILLER_IDLE, SIS_KILLER_GRACE, SIS_KILLER_KILLING, SIS_KILLER_DONE };

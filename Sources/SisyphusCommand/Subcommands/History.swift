@@ -6,21 +6,41 @@ extension Subcommand {
         "history", "Show runs, newest first.", form: CommandLineForm(.history, settings: [], operand: .none),
         help: HelpText(
             usage: "sisyphus history [OPTIONS] [PATTERN…]",
-            summary: "Shows runs and starts that were skipped, newest first. Nothing on disk is changed and no lock is taken.",
-            notes: [View.patterns, ("Exit status", "0; " + View.statuses)])
+            summary: """
+                Shows runs and starts that were skipped, newest first, or draws them. Nothing on disk is changed and no lock is taken.
+                """,
+            notes: [
+                View.patterns,
+                (
+                    "Letters of --plot and --timeline",
+                    JobState.allCases.filter { $0 != .overdue && $0 != .never && $0 != .stuck }.map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ")
+                        + "."
+                ),
+                ("Exit status", "0; " + View.statuses),
+            ])
     ) { subcommand, words throws(OptionError) in
         var view = try View(subcommand, words)
         var filter = HistoryFilter()
         filter.since = try view.question.moment("since", now: view.now)
         filter.until = try view.question.moment("until", now: view.now)
         filter.statuses = try view.question.words("status", of: HistoryFilter.words)
-        var entries: [HistoryView.Entry] = []
-        for place in view.reader.places {
-            for record in view.reader.records(place) where filter.takes(record) { entries.append((place, record)) }
+        if let limit = view.question.count("limit") { filter.limit = limit }
+        let at = try view.question.moment("at", now: view.now)
+        if at != nil || view.question.isYes("timeline") { view.showTimeline(filter, at: at) }
+        let isPlot = view.question.isYes("plot")
+        var entries: [HistoryEntry] = []
+        for (number, place) in view.reader.places.enumerated() {
+            let found = view.reader.history(place, filter)
+            if isPlot {
+                view.show(Array(((number > 0 && !found.isEmpty ? "\n" : "") + PlotView.text(found, view.style, local: view.local)).utf8))
+            } else {
+                entries += found
+            }
         }
+        if isPlot { view.leave(0) }
         // Within a job the order is that of its records, whatever the clock did.
-        if view.reader.places.count > 1 { entries.sort { $0.record.end > $1.record.end } }
-        if let limit = view.question.count("limit") { entries = Array(entries.prefix(limit)) }
+        if view.reader.places.count > 1 { entries.sort { $0.end > $1.end } }
+        entries = Array(entries.prefix(filter.limit))
         if view.question.isYes("json") {
             view.show(HistoryView.json(entries))
         } else if view.question.isYes("csv") {
@@ -29,5 +49,25 @@ extension Subcommand {
             view.show(HistoryView.table(entries, local: view.local))
         }
         view.leave(0)
+    }
+}
+
+extension View {
+    /// Draws what ran when, and ends.
+    fileprivate mutating func showTimeline(_ filter: HistoryFilter, at: Timestamp?) -> Never {
+        let (halfHour, day): (Int64, Int64) = (1_800_000_000, 86_400_000_000)
+        var filter = filter
+        func moment(_ microseconds: Int64) -> Timestamp { Timestamp(microseconds: microseconds, utcOffset: now.utcOffset) }
+        let until = filter.until ?? at.map { moment(min($0.microseconds + halfHour, now.microseconds)) } ?? now
+        let since = filter.since ?? moment((at?.microseconds ?? until.microseconds - day + halfHour) - halfHour)
+        (filter.since, filter.until) = (since, until)
+        var spans: [TimelineView.Span] = []
+        for place in reader.places {
+            spans += reader.history(place, filter).compactMap(TimelineView.Span.init)
+            guard filter.statuses.isEmpty, let job = reader.overview(place, now: now), let start = job.going?.start else { continue }
+            spans.append(TimelineView.Span(place: place, start: start, end: max(start, now), state: job.state))
+        }
+        show(Array(TimelineView(spans, from: since, until: until, at: at).text(style, local: local).utf8))
+        leave(0)
     }
 }

@@ -136,7 +136,7 @@ private struct LogsCommand {
             view.reader.complain("\(place): \(picked.count) runs begin with this id: \(picked.compactMap(\.id).joined(separator: ", "))")
         } else if picked.isEmpty {
             view.reader.complain("\(place): \(choice.missing)")
-        } else if choice.isAboutTheNewest, let last = view.reader.records(place).first(where: { $0.kind == .run }), last.log == nil, picked[0].record != nil {
+        } else if choice.isAboutTheNewest, let last = view.reader.records(place).first(where: { $0.isRun }), last.log == nil, picked[0].record != nil {
             view.reader.complain("\(place): the last run kept no log, since nothing happened; shown is that of \(picked[0].id ?? picked[0].name.text)")
         }
         if picked.count != 1 { isMissing = true }

@@ -1,4 +1,6 @@
 import SisyphusCore
+import SisyphusReading
+import SisyphusUnix
 import SisyphusViews
 
 extension Subcommand {
@@ -8,22 +10,34 @@ extension Subcommand {
             usage: "sisyphus status [OPTIONS] [PATTERN…]",
             summary: """
                 Shows one line a job, worst first: its state, how long ago its last run ended, how long that took beside its usual time, bad runs \
-                in a row, and the reason. For a run that is going on: its pid and what it printed last. Nothing on disk is changed and no lock is taken.
+                in a row, when the next run is expected, messages that wait, and the reason. For a run that is going on: its pid, since when, the open \
+                tasks, and what it printed last. Nothing on disk is changed and no lock is taken.
                 """,
             notes: [
-                View.patterns, ("States, worst first", JobState.allCases.map(\.rawValue).joined(separator: ", ") + ". Healthy are warned and those after it."),
+                View.patterns,
+                (
+                    "States, worst first",
+                    JobState.allCases.map(\.rawValue).joined(separator: ", ")
+                        + ". Healthy are warned and those after it. Overdue without --max-age is a job whose starts had a rhythm which has stopped."
+                ),
                 ("Exit status", "0; 1 with --check if a job is unhealthy; " + View.statuses),
             ])
     ) { subcommand, words throws(OptionError) in
         var view = try View(subcommand, words)
         let states = try view.question.words("state", of: JobState.allCases.map(\.rawValue))
-        var jobs: [JobOverview] = []
-        for place in view.reader.places {
-            guard let job = view.reader.overview(place, now: view.now, maxAge: view.question.duration("max-age")) else { continue }
-            if states.isEmpty || states.contains(job.state.rawValue) { jobs.append(job) }
+        let maxAge = view.question.duration("max-age")
+        if view.question.isYes("watch") {
+            guard Terminal.isTerminal(0), Terminal.isTerminal(1) else { throw OptionError("--watch needs a terminal for input and output") }
+            var watch = StatusWatch(view, states, maxAge: maxAge)
+            ProgramExit.leave(watch.run())
         }
-        jobs.sort(by: JobOverview.isWorse)
-        if view.question.isYes("json") { view.show(StatusView.json(jobs)) } else { view.show(StatusView.table(jobs, now: view.now)) }
+        let jobs = view.reader.overviews(now: view.now, maxAge: maxAge).filter { states.isEmpty || states.contains($0.state.rawValue) }
+            .sorted(by: JobOverview.isWorse)
+        if view.question.isYes("json") {
+            view.show(StatusView.json(jobs, now: view.now))
+        } else {
+            view.show(StatusView.table(jobs, now: view.now))
+        }
         view.leave(view.question.isYes("check") && jobs.contains { !$0.state.isHealthy } ? 1 : 0)
     }
 }

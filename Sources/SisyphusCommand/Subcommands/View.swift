@@ -47,6 +47,15 @@ struct View {
         question.isYes("utc") ? Timestamp(microseconds: moment.microseconds) : SystemClock.local(microseconds: moment.microseconds)
     }
 
+    /// How wide and in which characters something is drawn.
+    var style: PlotView.Style {
+        let isTerminal = Terminal.isTerminal(1)
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Environment.value(of: $0) }.first { !$0.isEmpty } ?? ""
+        let isUTF8 = locale.lowercased().replacing("-", with: "").contains("utf8")
+        let columns = (isTerminal ? Terminal.columns(1) : nil) ?? Environment.value(of: "COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+        return PlotView.Style(width: columns, isASCII: !isUTF8 || question.isYes("ascii"), isColoured: isColoured(isTerminal))
+    }
+
     /// Prints a table as the output and the options want it.
     func show(_ table: Table) {
         let isTerminal = Terminal.isTerminal(1)
@@ -55,7 +64,7 @@ struct View {
     }
 
     /// `NO_COLOR` (no-color.org) and `CLICOLOR_FORCE` (bixense.com/clicolors), unless the option says it.
-    private func isColoured(_ isTerminal: Bool) -> Bool {
+    func isColoured(_ isTerminal: Bool) -> Bool {
         switch question.color {
         case .always: return true
         case .never: return false

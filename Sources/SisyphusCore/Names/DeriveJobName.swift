@@ -3,30 +3,62 @@
 /// Every subcommand derives names by this function.
 /// - Returns: a valid name, never empty.
 public func deriveJobName(_ command: [String]) -> String {
-    var words = command[...]
-    var shown = words.first.map(baseName) ?? ""
-    // Wrappers of wrappers are rare; the limit only keeps `env -S` texts from unfolding for ever.
-    for _ in 0..<16 {
-        guard let program = words.first else { break }
-        shown = baseName(program)
-        if let wrapper = Wrapper.named(shown) {
-            switch wrapper.unwrap(Array(words.dropFirst())) {
-            case .command(let inner) where !inner.isEmpty: words = inner[...]
-            case .text: return usable("\(shown)-\(hash(of: command))", command)
-            case .command: return usable(shown, command)
-            }
-        } else if let interpreter = Interpreter.named(shown) {
-            switch interpreter.script(in: Array(words.dropFirst())) {
-            case .file(let path): return usable(withoutExtension(baseName(path)), command)
-            case .module(let name): return usable(name, command)
-            case .text: return usable("\(shown)-\(hash(of: command))", command)
-            case .none: return usable(shown, command)
-            }
-        } else {
-            return usable(withoutExtension(shown), command)
-        }
+    switch CommandTarget.named(by: command) {
+    case .script(let path): usable(withoutExtension(baseName(path)), command)
+    case .module(let name, _): usable(name, command)
+    case .text(let program): usable("\(baseName(program))-\(hash(of: command))", command)
+    case .interpreter(let program): usable(baseName(program), command)
+    case .program(let path): usable(withoutExtension(baseName(path)), command)
     }
-    return usable(shown, command)
+}
+
+/// What a command runs, with wrappers and interpreters looked through.
+enum CommandTarget {
+    /// A file that an interpreter reads.
+    case script(String)
+    case module(String, interpreter: String)
+    /// Text in the arguments of an interpreter or a wrapper.
+    case text(String)
+    /// An interpreter or a wrapper by itself.
+    case interpreter(String)
+    case program(String)
+
+    static func named(by command: [String]) -> CommandTarget {
+        var words = command[...]
+        // Wrappers of wrappers are rare; the limit only keeps `env -S` texts from unfolding for ever.
+        for _ in 0..<16 {
+            guard let program = words.first else { break }
+            if let wrapper = Wrapper.named(baseName(program)) {
+                switch wrapper.unwrap(Array(words.dropFirst())) {
+                case .command(let inner) where !inner.isEmpty: words = inner[...]
+                case .text: return .text(program)
+                case .command: return .interpreter(program)
+                }
+            } else if let interpreter = Interpreter.named(baseName(program)) {
+                switch interpreter.script(in: Array(words.dropFirst())) {
+                case .file(let path): return .script(path)
+                case .module(let name): return .module(name, interpreter: program)
+                case .text: return .text(program)
+                case .none: return .interpreter(program)
+                }
+            } else {
+                return .program(program)
+            }
+        }
+        return .interpreter(words.first ?? "")
+    }
+}
+
+extension Surroundings {
+    /// The file in which the program of a command stands, as the command names it, and whether it is looked for in `PATH`.
+    public static func program(of command: [String]) -> (name: String, isSearched: Bool)? {
+        let (name, isScript) =
+            switch CommandTarget.named(by: command) {
+            case .script(let path): (path, true)
+            case .module(_, let program), .text(let program), .interpreter(let program), .program(let program): (program, false)
+            }
+        return name.isEmpty ? nil : (name, !isScript && !name.utf8.contains(UInt8(ascii: "/")))
+    }
 }
 
 func baseName(_ path: String) -> String {

@@ -10,6 +10,8 @@ public enum JobFile {
     public static let state = "run.state"
     /// One line per run (`RunRecord`).
     public static let records = "runs.jsonl"
+    /// What records need and is dear to find out (`Fingerprints`).
+    public static let fingerprints = "fingerprints"
     /// Empty after a good run, else one line.
     public static let health = "current.sisyphushealth"
     /// What people were told, so that it is not said again and again.
@@ -25,7 +27,7 @@ public enum JobFile {
 
     public static let all: Set<String> = Set(
         LinkName.all + [
-            lock, waiting, housekeeping, state, records, health, notificationLog, toldPost, lostNotices, failureCounts, stuckRun,
+            lock, waiting, housekeeping, state, records, fingerprints, health, notificationLog, toldPost, lostNotices, failureCounts, stuckRun,
         ])
 }
 

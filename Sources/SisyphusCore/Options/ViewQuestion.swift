@@ -51,12 +51,27 @@ public struct ViewQuestion: Sendable {
     public func moment(_ option: String, now: Timestamp) throws(OptionError) -> Timestamp? {
         guard let text = text(option) else { return nil }
         if let moment = Timestamp(rfc3339: text) { return moment }
+        if let moment = Self.timeOfDay(text, now) { return moment }
         do throws(Refusal) {
             let ago = try DurationText.read(text, unit: .seconds)
             return Timestamp(microseconds: now.microseconds - ago.microseconds, utcOffset: now.utcOffset)
         } catch {
             throw OptionError(
-                "option --\(option) cannot be \"\(text.shownInError)\"; accepted: how long ago (7d, 90m), or a moment (2026-11-23T17:45:00+01:00)")
+                "option --\(option) cannot be \"\(text.shownInError)\"; accepted: how long ago (7d, 90m), a time of day (02:13), or a moment "
+                    + "(2026-11-23T17:45:00+01:00)")
         }
+    }
+
+    /// `02:13` or `02:13:30`: the last time that clocks showed this.
+    private static func timeOfDay(_ text: String, _ now: Timestamp) -> Timestamp? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { $0.utf8.count == 2 ? Int($0) : nil }
+        guard (2...3).contains(parts.count), let hour = parts[0], let minute = parts[1], let second = parts.count == 3 ? parts[2] : 0, 0..<24 ~= hour,
+            0..<60 ~= minute, 0..<60 ~= second
+        else { return nil }
+        let day: Int64 = 86_400_000_000
+        let local = now.microseconds + Int64(now.utcOffset) * 1_000_000
+        let midnight = local - (local % day + day) % day
+        let moment = midnight + Int64(hour * 3600 + minute * 60 + second) * 1_000_000
+        return Timestamp(microseconds: (moment > local ? moment - day : moment) - Int64(now.utcOffset) * 1_000_000, utcOffset: now.utcOffset)
     }
 }

@@ -1,8 +1,16 @@
 /// One line of `runs.jsonl`: a run that ended, or a start that was skipped.
 public struct RunRecord: Sendable, Equatable {
     /// What the line tells of.
-    public enum Kind: String, Sendable { case run, skip }
+    public enum Kind: String, Sendable {
+        case run
+        /// A start that found the job running.
+        case skip
+        /// A run whose supervisor was killed before it could say how the run ended.
+        case lost
+    }
 
+    /// Of the form of the line: 2, or 1 for records of earlier versions.
+    public var version = 2
     public var kind: Kind = .run
     /// The run's id, unique on every machine.
     public var id: String
@@ -13,7 +21,7 @@ public struct RunRecord: Sendable, Equatable {
     public var end: Timestamp
     /// `nil` for a skipped start.
     public var status: Status?
-    /// The result line, or why the start was skipped.
+    /// The result line; of a start that was skipped one word, `running`.
     public var reason: String?
     /// The job's own `@!result>`, of runs that did not end well too.
     public var summary: String?
@@ -43,6 +51,27 @@ public struct RunRecord: Sendable, Equatable {
     public var degraded = false
     /// File name of the log; `nil` when none is kept.
     public var log: String?
+    /// The job's process, when it was started.
+    public var pid: Int32?
+    /// Lines of the supervisor with the tag `warning`, and exceptions in the log.
+    public var warnings: Int64?
+    public var exceptions: Int64?
+    /// What the job printed last, at most 5 lines and 500 bytes together.
+    public var lastLines: [String] = []
+    /// Bytes that the job and its descendants read from storage and wrote to it.
+    public var read: Int64?
+    public var written: Int64?
+    /// How often they were taken from a processor or gave it up.
+    public var switches: Int64?
+    /// Processes that the kernel killed in the job's control group for want of memory, of a run that ended badly.
+    public var oomKills: Int64?
+    /// Which limits ended the run or cut its log: `maxtime`, `idle-timeout`, `maxlogsize`, `cpu`, `fsize`.
+    public var limitsHit: [String] = []
+    /// How long the start waited for the lock, in microseconds.
+    public var lockWait: Int64?
+    /// For a start that was skipped: why the run that is going on seems to be stuck.
+    public var note: String?
+    public var surroundings = Surroundings()
 
     public init(id: String, start: Timestamp, end: Timestamp, status: Status?) {
         self.id = id
@@ -53,4 +82,17 @@ public struct RunRecord: Sendable, Equatable {
 
     /// Whether this is a run that ended well.
     public var isGood: Bool { status?.isGood ?? false }
+    /// Whether it tells of a run, lost ones included, and not of a start that was skipped.
+    public var isRun: Bool { kind != .skip }
+
+    /// The end of what a job printed, as much of it as a record has.
+    public static func lastLines(_ lines: [String]) -> [String] {
+        var left = 500
+        var kept: [String] = []
+        for line in lines.suffix(5).reversed() where left > 0 {
+            kept.append(TextCut.head(line, bytes: left))
+            left -= line.utf8.count
+        }
+        return kept.reversed()
+    }
 }

@@ -50,6 +50,17 @@ public struct Termination: Sendable, Equatable {
         self.cause = cause
     }
 
+    /// The limits that ended the run, as records name them.
+    public var limitsHit: [String] {
+        switch cause {
+        case .timedOut: ["maxtime"]
+        case .idle: ["idle-timeout"]
+        case .exited(.signalled(24)): ["cpu"]
+        case .exited(.signalled(25)): ["fsize"]
+        case .exited, .interrupted, .notStarted, .keeperLost: []
+        }
+    }
+
     /// Whether the job may have failed by an exception of its own.
     public var isFailure: Bool {
         switch cause {

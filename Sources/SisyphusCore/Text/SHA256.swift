@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4) and HMAC with it (RFC 2104), for signatures and identifiers of a few kilobytes.
+/// SHA-256 (FIPS 180-4) and HMAC with it (RFC 2104), for signatures, identifiers and files of up to a MiB.
 public enum SHA256 {
     public static func hash(_ message: some Collection<UInt8>) -> [UInt8] {
         var state = initial
@@ -18,26 +18,30 @@ public enum SHA256 {
     }
 
     private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>) {
-        var schedule = [UInt32](repeating: 0, count: 64)
-        for index in 0..<16 {
-            let at = block.startIndex + index * 4
-            schedule[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(block[at + $1]) }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            for index in 0..<16 {
+                let at = block.startIndex + index * 4
+                schedule[index] = UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8 | UInt32(block[at + 3])
+            }
+            for index in 16..<64 {
+                let (early, late) = (schedule[index - 15], schedule[index - 2])
+                let stirred = (rotate(early, 7) ^ rotate(early, 18) ^ early >> 3) &+ (rotate(late, 17) ^ rotate(late, 19) ^ late >> 10)
+                schedule[index] = schedule[index - 16] &+ schedule[index - 7] &+ stirred
+            }
+            var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+            var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+            constants.withUnsafeBufferPointer { constants in
+                for index in 0..<64 {
+                    let choice = e & f ^ ~e & g
+                    let first = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ constants[index] &+ schedule[index]
+                    let majority = a & b ^ a & c ^ b & c
+                    let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
+                    (h, g, f, e) = (g, f, e, d &+ first)
+                    (d, c, b, a) = (c, b, a, first &+ second)
+                }
+            }
+            for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
         }
-        for index in 16..<64 {
-            let (early, late) = (schedule[index - 15], schedule[index - 2])
-            schedule[index] =
-                schedule[index - 16] &+ schedule[index - 7]
-                &+ (rotate(early, 7) ^ rotate(early, 18) ^ early >> 3) &+ (rotate(late, 17) ^ rotate(late, 19) ^ late >> 10)
-        }
-        var w = state
-        for index in 0..<64 {
-            let choice = w[4] & w[5] ^ ~w[4] & w[6]
-            let first = w[7] &+ (rotate(w[4], 6) ^ rotate(w[4], 11) ^ rotate(w[4], 25)) &+ choice &+ constants[index] &+ schedule[index]
-            let majority = w[0] & w[1] ^ w[0] & w[2] ^ w[1] & w[2]
-            let second = (rotate(w[0], 2) ^ rotate(w[0], 13) ^ rotate(w[0], 22)) &+ majority
-            w = [first &+ second, w[0], w[1], w[2], w[3] &+ first, w[4], w[5], w[6]]
-        }
-        for index in 0..<8 { state[index] &+= w[index] }
     }
 
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }

@@ -40,6 +40,8 @@ public struct RunReport: Sendable, Equatable {
     public var exceptions = 0
     /// Escaped, oldest first.
     public var lastLines: [String] = []
+    /// What a failed run is beside those before it (`WhyText`), a line each.
+    public var earlierRuns: [String] = []
 
     public struct Host: Sendable, Equatable {
         public var name = ""

@@ -4,6 +4,7 @@ import SisyphusCore
 public enum SpoolLayout {
     /// In the base directory.
     public static func directory(user: UInt32) -> String { ".spool-\(user)" }
+    public static func isDirectory(_ name: String) -> Bool { name.hasPrefix(".spool-") && UInt32(name.dropFirst(7)) != nil }
 
     /// Which receivers asked to be left alone.
     public static let limits = "limits.json"

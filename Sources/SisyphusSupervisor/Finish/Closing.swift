@@ -37,13 +37,15 @@ extension Run {
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
+        let earlier = besideEarlierRuns(outcome, at: stamp)
+        notifier?.report.earlierRuns = earlier
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
         // Not before: who finds it knows that people may not have been told.
         files.removeState()
         complain()
         context.library?.delegate.runEnded(outcome.status, outcome.text, keepsLog: isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
-        report(outcome, at: stamp)
+        report(outcome, earlier, at: stamp)
         return RunResult(
             outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
             isStuck: context.library?.inProcess != nil && (!inProcess.hasEnded || inProcess.isDying))
@@ -111,16 +113,27 @@ extension Run {
         record.skips = files.countSkips()
         record.degraded = outcome.isDegraded || facts.exceptions > 0
         record.log = isKept ? log?.nameAtEnd : nil
+        record.pid = jobPID
+        record.warnings = Int64(facts.warningsOfOurs)
+        record.exceptions = Int64(facts.exceptions)
+        record.lastLines = RunRecord.lastLines(journal.lastLines.lines)
+        (record.read, record.written, record.switches) = (usage.read, usage.written, usage.switches)
+        record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
+        record.lockWait = context.lockWait
+        var around = around ?? lookAround()
+        if !outcome.status.isGood { record.oomKills = around.newOOMKills }
+        record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)
         return record
     }
 
-    private func report(_ outcome: Outcome, at stamp: Stamp) {
+    private func report(_ outcome: Outcome, _ earlier: [String], at stamp: Stamp) {
         let settings = context.settings
         let hasChannel = notifier?.tellsPeople == true && settings.notify.off.isEmpty
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
         let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
         let path = log?.pathAtEnd
-        let text = ReportBlock(outcome: outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines).text
+        var text = ReportBlock(outcome: outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines).text
+        if !earlier.isEmpty { text += "beside earlier runs:\n" + earlier.map { "  \($0)\n" }.joined() }
         if ReportBlock.isDue(outcome, settings: settings, hasChannel: hasChannel) { reportText = text } else { notifier?.hold(text) }
     }
 

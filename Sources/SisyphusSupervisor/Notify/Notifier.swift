@@ -83,7 +83,7 @@ final class Notifier {
 
     /// The run that goes on, with how the last one ended.
     private var lastRun: RunReport? {
-        guard let last = (try? files.store.lastRecord(where: { $0.kind == .run })) ?? nil, let status = last.status else { return nil }
+        guard let last = (try? files.store.lastRecord(where: { $0.isRun })) ?? nil, let status = last.status else { return nil }
         var shown = report
         (shown.status, shown.end, shown.elapsed) = (status, last.end, last.elapsed ?? 0)
         (shown.exitCode, shown.signal) = (last.exitCode, last.signal)

@@ -27,7 +27,7 @@ struct NotifyFiles {
 
     /// Whether no run has begun since this one ended.
     func isLast(_ run: String) -> Bool {
-        let last = (try? store.lastRecord { $0.kind == .run }) ?? nil
+        let last = (try? store.lastRecord { $0.isRun }) ?? nil
         return last?.id == run && ((try? store.directory.status(of: JobFile.state)) ?? nil) == nil
     }
 }

@@ -30,7 +30,7 @@ extension RunReport {
 
     /// Foreign text in one line, as the log shows it.
     static func shown(command: [String]) -> String {
-        Sanitizer(escapes: .escape).text(Array(ShellText.command(command).utf8.prefix(1000)))
+        Sanitizer(escapes: .escape).text(Array(ShellText.command(MaskedCommand.words(command)).utf8.prefix(1000)))
     }
 
     /// What its state file says of a run that is not our own.

@@ -4,7 +4,7 @@ import SisyphusUnix
 /// The records of a job, `runs.jsonl`: one line per run.
 extension JobStore {
     /// When the file is longer than this it is cut to the newer half.
-    static let recordsLimit = 4 << 20
+    static let recordsLimit = 8 << 20
 
     /// Appends a record with one write.
     ///

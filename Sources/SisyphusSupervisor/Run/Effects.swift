@@ -60,6 +60,7 @@ extension Run {
             jobPID = pid
             journal.childStarted(pid: pid)
             files.noteChild(keeper: keeper?.pid, job: pid)
+            around = lookAround()
             journal.log("forked worker child", tags: ["sisyphus", "init"], as: .child, at: stamp, delayed: true)
             return .spawned(pid: pid)
         case .spawnFailed(let error, let step):
@@ -78,6 +79,8 @@ extension Run {
             return .keeperLost
         }
     }
+
+    func lookAround() -> RunSurroundings { RunSurroundings(context, host: files.stateFile.host, boot: files.stateFile.bootID) }
 
     /// Lets the keeper go. What is left on purpose belongs to nobody from now on, so we stop being its reaper first.
     private func release() {

@@ -22,6 +22,8 @@ final class JobContext {
     private var streams: [String: StreamQueue] = [:]
     /// Bytes that were dropped up to the end of the run before, by name.
     private var toldDropped: [String: Int] = [:]
+    /// How long the start waited for the lock, in microseconds; `nil`: it did not.
+    var lockWait: Int64?
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100

@@ -35,6 +35,8 @@ final class Run {
     var reportText: String?
     var usage = ResourceUsage()
     var jobPID: Int32?
+    /// Looked at once the job runs.
+    var around: RunSurroundings?
     /// The tasks that the title shows.
     var shownTasks = 0
     var inProcess = InProcessState()

@@ -8,7 +8,7 @@ import SisyphusUnix
 /// nothing stops the run: what cannot be written is told.
 final class RunFiles {
     private let context: JobContext
-    private var stateFile: RunStateFile
+    private(set) var stateFile: RunStateFile
     /// How long the records were when the run began: starts that were skipped since have added to them.
     private let recordsSize: Int64
     /// When the last record was written; housekeeping notices a clock that jumped since.

@@ -34,6 +34,8 @@ final class JobLock {
             guard case .wait(let limit) = context.settings.overlap else { return .busy }
             let queue = try store.openShared(JobFile.waiting)
             guard try queue.lock() else { return .busy }
+            let start = SystemClock.monotonicMicroseconds()
+            defer { context.lockWait = SystemClock.monotonicMicroseconds() - start }
             return try withExtendedLifetime(queue) { try lock.wait(limit, context.signals) }
         } catch let error as SystemError {
             throw .cannotCreate(error)

@@ -28,7 +28,7 @@ struct Recovery {
     private func mend() {
         let wasKilled = endProcesses()
         // The state is the last thing that a run removes, when a courier has what is to be told.
-        if let last = try? store.lastRecord(where: { $0.kind == .run }), last.id == lost.id {
+        if let last = try? store.lastRecord(where: { $0.isRun }), last.id == lost.id {
             return tell(last, LostRun.outcome(of: last), lastLines: RunReport.lines(ofLogEnd: logEnd()))
         }
         let now = SystemClock.wall(utc: context.settings.utc)
@@ -41,9 +41,12 @@ struct Recovery {
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? store.writeHealth(health, sync: true)
         var record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
+        if end == nil { record.kind = .lost }
+        let lastLines = RunReport.lines(ofLogEnd: written)
+        record.lastLines = RunRecord.lastLines(LoggedLine.printed(lastLines))
         (record.exitCode, record.signal) = (end?.exitCode, end?.signal)
         if let failure = context.append(record) { context.complain("\(failure); the record of the lost run is written by a later start") }
-        tell(record, end == nil ? LostRun.outcome(health: health) : LostRun.outcome(of: record), lastLines: RunReport.lines(ofLogEnd: written))
+        tell(record, end == nil ? LostRun.outcome(health: health) : LostRun.outcome(of: record), lastLines: lastLines)
     }
 
     /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now. Nobody is told of a run whose end had been judged
@@ -108,6 +111,9 @@ struct Recovery {
         record.job = JobPlace(context.settings).directoryName
         record.reason = reason
         record.log = hasLog ? lost.log : nil
+        record.pid = lost.job
+        (record.surroundings.host, record.surroundings.boot) = (lost.host, lost.bootID)
+        record.surroundings.argv = Surroundings.words(of: lost.program)
         return record
     }
 }

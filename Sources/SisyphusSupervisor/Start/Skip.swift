@@ -22,7 +22,9 @@ enum Skip {
         record.project = settings.projectname
         record.job = JobPlace(settings).directoryName
         let stuck: String? = if let holder { Self.stuck(holder, in: store, now) } else { nil }
-        record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
+        record.reason = "running"
+        record.note = stuck
+        record.surroundings = Surroundings(beginningWith: settings)
         try? store.append(record)
         // Who sits at a terminal does not look into the records.
         if Terminal.isTerminal(2) { Complaint.say(sentence(JobPlace(settings), holder, now)) }

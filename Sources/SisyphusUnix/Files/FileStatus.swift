@@ -23,6 +23,12 @@ public struct FileStatus: Sendable, Equatable {
     public var modified: Int64 { modifiedNanoseconds.microsecondsRoundedDown }
     public var accessed: Int64 { accessedNanoseconds.microsecondsRoundedDown }
 
+    /// That of the file to which a path leads; `nil`: there is none that can be looked at.
+    public static func of(_ path: String) -> FileStatus? {
+        var raw = stat()
+        return stat(path, &raw) == 0 ? FileStatus(raw) : nil
+    }
+
     init(_ raw: stat) {
         kind =
             switch raw.st_mode & S_IFMT {

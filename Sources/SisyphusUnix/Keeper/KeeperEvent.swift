@@ -78,6 +78,11 @@ public struct ResourceUsage: Sendable, Equatable {
     public var systemMicroseconds: Int64 = 0
     /// The most memory that one of them had resident, in KiB.
     public var maxResidentKiB: Int64 = 0
+    /// Bytes from and to storage; what the page cache had is not among them.
+    public var read: Int64 = 0
+    public var written: Int64 = 0
+    /// Context switches, voluntary and not.
+    public var switches: Int64 = 0
 
     public init() {}
 
@@ -85,5 +90,6 @@ public struct ResourceUsage: Sendable, Equatable {
         userMicroseconds = raw.user_us
         systemMicroseconds = raw.system_us
         maxResidentKiB = raw.max_rss_kib
+        (read, written, switches) = (raw.read, raw.written, raw.switches)
     }
 }

@@ -26,6 +26,21 @@ public enum ProcessTable {
         return sis_describe(pid, &raw) ? ProcessDescription(raw) : nil
     }
 
+    /// Name (at most 15 bytes) and parent of a process.
+    public static func parentage(of pid: Int32) -> (name: String, parent: Int32)? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(SIS_NAME_SIZE)) { name in
+            let parent = sis_parentage(pid, name.baseAddress)
+            return parent < 0 ? nil : (String(cString: name.baseAddress!), parent)
+        }
+    }
+
+    /// How many processes of this process's control group, and of groups below it, the kernel has killed for want of memory.
+    /// - Returns: `nil`: it does not tell (the group is the root, or nothing is mounted at /sys/fs/cgroup).
+    public static var oomKills: Int64? {
+        let count = sis_oom_kills()
+        return count < 0 ? nil : count
+    }
+
     /// Sends a signal to the process that has this id and start time.
     /// - Returns: whether there was one that may be signalled.
     public static func signal(_ pid: Int32, startTime: Int64, signal: Int32) -> Bool {

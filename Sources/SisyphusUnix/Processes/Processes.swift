@@ -52,6 +52,22 @@ public enum Processes {
         _ = sis_set_dumpable(false)
     }
 
+    /// The soft limit of setrlimit(2) that has this number of the kernel's; `nil`: unlimited.
+    public static func softLimit(_ number: Int) -> UInt64? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(number), &limit) == 0, limit.rlim_cur != rlim_t.max else { return nil }
+        return UInt64(limit.rlim_cur)
+    }
+
+    public static var parentID: Int32 { getppid() }
+
+    /// `nil`: it was removed, or its path is too long.
+    public static var workingDirectory: String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            getcwd(buffer.baseAddress!, buffer.count).map { String(cString: $0) }
+        }
+    }
+
     public static var hostName: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             buffer.initialize(repeating: 0)

@@ -40,9 +40,15 @@ public final class Program {
 
     /// Whether there is a program of this name: executable, and in `PATH` if it holds no slash.
     public static func exists(_ name: String) -> Bool {
-        guard !name.contains("/") else { return access(name, X_OK) == 0 }
+        find(name) != nil
+    }
+
+    /// Where the program of this name is.
+    public static func find(_ name: String) -> String? {
+        guard !name.contains("/") else { return access(name, X_OK) == 0 ? name : nil }
         let path = Environment.value(of: "PATH") ?? "/usr/local/bin:/usr/bin:/bin"
-        return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+        for directory in path.split(separator: ":") where access("\(directory)/\(name)", X_OK) == 0 { return "\(directory)/\(name)" }
+        return nil
     }
 
     /// The raw wait status if it has ended; never waits. Somebody else may have waited for it already: then it counts as ended well.

@@ -8,6 +8,12 @@ public enum Terminal {
         return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
     }
 
+    /// How many rows it has; `nil` as for columns.
+    public static func rows(_ fd: Int32) -> Int? {
+        var size = winsize()
+        return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : nil
+    }
+
     public static func isTerminal(_ fd: Int32) -> Bool { isatty(fd) == 1 }
 
     /// The terminal among the descriptors of a job that this process may hand over: its group is in the foreground there.

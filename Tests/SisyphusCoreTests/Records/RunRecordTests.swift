@@ -28,6 +28,19 @@ import Testing
         record.skips = 3
         record.degraded = true
         record.log = LogName(start: start).text
+        (record.pid, record.warnings, record.exceptions, record.lastLines) = (4711, 1, 2, ["a", "\"b\""])
+        (record.read, record.written, record.switches, record.oomKills) = (512, 1024, 3, 1)
+        (record.limitsHit, record.lockWait, record.note) = (["maxtime"], 1_500_000, "stuck")
+        record.surroundings.host = "h"
+        record.surroundings.boot = "b"
+        record.surroundings.user = "root"
+        record.surroundings.argv = ["sh", "-c", "x\ny"]
+        record.surroundings.cwd = "/tmp"
+        record.surroundings.program = .init(path: "/bin/sh", modified: start, size: 9, hash: "00112233445566ff")
+        record.surroundings.umask = 0o22
+        record.surroundings.limits = [.init(name: "core", value: nil), .init(name: "nofile", value: 9)]
+        record.surroundings.environment = [.init(name: "HOME", hash: 0xa1), .init(name: "status", hash: .max)]
+        record.surroundings.trigger = .cron
         #expect(record.jsonLine.filter { $0 == UInt8(ascii: "\n") }.count == 1)
         #expect(RunRecord(jsonLine: record.jsonLine) == record)
     }
@@ -44,7 +57,7 @@ import Testing
         record.elapsed = 1_000_000
         #expect(
             record.jsonLine.text == """
-                {"kind":"run","id":"01k","start":"2026-11-23T17:45:29.773522+01:00",\
+                {"v":2,"kind":"run","id":"01k","start":"2026-11-23T17:45:29.773522+01:00",\
                 "end":"2026-11-23T17:45:29.773522+01:00","status":"successful","seconds":1.000000}
 
                 """)
@@ -54,6 +67,22 @@ import Testing
         let line = record("01k", .successful).jsonLine.text
         #expect(RunRecord(jsonLine: line.replacing("{", with: #"{"new":{"deep":[1,null]},"#).utf8) == record("01k", .successful))
         #expect(RunRecord(jsonLine: line.replacing("successful", with: "splendid").utf8) == nil)
+    }
+
+    @Test func recordsOfTheFirstVersionAreRead() throws {
+        let line = record("01k", .successful).jsonLine.text.replacing("\"v\":2,", with: "")
+        let old = try #require(RunRecord(jsonLine: line.utf8))
+        #expect(old.version == 1 && old.kind == .run && old.jsonLine.text == line)
+        var lost = record("01k", .failed)
+        lost.reason = LostRun.text
+        #expect(RunRecord(jsonLine: lost.jsonLine.text.replacing("\"v\":2,", with: "").utf8)?.kind == .lost)
+        #expect(RunRecord(jsonLine: lost.jsonLine)?.kind == .run)
+    }
+
+    @Test func theLastLinesAreBounded() {
+        #expect(RunRecord.lastLines(["a", "b", "c", "d", "e", "f"]) == ["b", "c", "d", "e", "f"])
+        let long = String(repeating: "ä", count: 200)
+        #expect(RunRecord.lastLines([long, long, "end"]).map(\.utf8.count) == [97, 400, 3])
     }
 
     @Test func brokenLinesArePassedOver() {

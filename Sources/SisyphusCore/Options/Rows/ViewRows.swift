@@ -7,7 +7,10 @@ extension OptionTable {
                 help: "Only jobs in one of these states (failed,overdue)."),
             OptionRow(
                 "max-age", "TIME", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Duration>.duration),
-                help: "A job is overdue when its last good run ended longer ago."),
+                help: "A job is overdue when its last good run ended longer ago, whatever its rhythm is."),
+            OptionRow(
+                "watch", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Show the table on the whole terminal and keep it up to date; q or Ctrl-C leaves."),
             OptionRow(
                 "check", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
                 help: "End with status 1 if a job is unhealthy."),
@@ -19,12 +22,24 @@ extension OptionTable {
             OptionRow(
                 "csv", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print comma-separated values (RFC 4180)."),
             OptionRow(
+                "plot", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Draw how long the runs of each job took, and how they ended."),
+            OptionRow(
+                "timeline", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Draw the runs of all jobs on one time axis, of the last day unless --since says otherwise; tell which overlapped."),
+            OptionRow(
+                "at", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words),
+                help: "The same for half an hour before and after a moment: a time of day (02:13), how long ago, or a moment."),
+            OptionRow(
+                "ascii", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Draw with ASCII characters alone, as in a locale that is not UTF-8."),
+            OptionRow(
                 "since", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)."),
             OptionRow("until", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words), help: "Only runs that began earlier."),
             OptionRow(
                 "status", "STATUSES", in: .selection, places: .commandLineOnly, .unstored(.words),
-                help: "Only runs that ended so (failed,timeout,skip)."),
+                help: "Only runs that ended so (failed,timeout,lost,skip)."),
             OptionRow(
                 "limit", "N", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Int>.count(1...Int.max)),
                 help: "At most so many runs."),

@@ -19,12 +19,21 @@ enum JSONString {
 
     /// Appends a text, its quotes, backslashes and control characters escaped, everything else as UTF-8.
     static func append(_ text: String, to buffer: ByteBuffer) {
-        for byte in text.utf8 {
-            if byte >= 0x20, byte != 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                buffer.append(byte)
-            } else {
-                appendEscape(UInt32(byte), to: buffer)
+        var text = text
+        text.withUTF8 { bytes in
+            guard var at = bytes.baseAddress else { return }
+            let end = at + bytes.count
+            var kept = at
+            while at < end {
+                let byte = at.pointee
+                if byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                    buffer.append(UnsafeRawBufferPointer(start: kept, count: at - kept))
+                    appendEscape(UInt32(byte), to: buffer)
+                    kept = at + 1
+                }
+                at += 1
             }
+            buffer.append(UnsafeRawBufferPointer(start: kept, count: end - kept))
         }
     }
 

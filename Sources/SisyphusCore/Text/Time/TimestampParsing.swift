@@ -3,22 +3,23 @@ extension Timestamp {
     /// microseconds); `nil` for anything else. The leap second `:60` counts as the first moment of the next minute.
     public init?(rfc3339 text: String) {
         var text = text
-        let parsed = text.withUTF8 { bytes -> Timestamp? in
-            var reader = DigitReader(bytes)
-            let date = reader.date(separator: UInt8(ascii: "T"), time: UInt8(ascii: ":"))
-            var microsecond = 0
-            if reader.next == UInt8(ascii: ".") {
-                reader.expect(UInt8(ascii: "."))
-                guard let fraction = reader.fraction() else { return nil }
-                microsecond = fraction
-            }
-            guard let offset = reader.offset(), reader.isAtEnd, !reader.failed, var civil = date.valid(leapSecond: true)
-            else { return nil }
-            civil.microsecond = microsecond
-            return civil.timestamp(utcOffset: offset)
-        }
-        guard let parsed else { return nil }
+        guard let parsed = text.withUTF8({ Timestamp(rfc3339: $0) }) else { return nil }
         self = parsed
+    }
+
+    /// The same for bytes.
+    public init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
+        var reader = DigitReader(bytes)
+        let date = reader.date(separator: UInt8(ascii: "T"), time: UInt8(ascii: ":"))
+        var microsecond = 0
+        if reader.next == UInt8(ascii: ".") {
+            reader.expect(UInt8(ascii: "."))
+            guard let fraction = reader.fraction() else { return nil }
+            microsecond = fraction
+        }
+        guard let offset = reader.offset(), reader.isAtEnd, !reader.failed, var civil = date.valid(leapSecond: true) else { return nil }
+        civil.microsecond = microsecond
+        self = civil.timestamp(utcOffset: offset)
     }
 }
 

@@ -13,6 +13,8 @@ struct MailHTML {
         html += "<body style=\"font-family: monospace; overflow-wrap: anywhere\">\n<h1>\(title)</h1>\n" + table(mail.firstFacts)
         let lines = mail.lastLines
         if !lines.isEmpty { html += "<h2>Last lines of the log</h2>\n" + block(lines.joined(separator: "\n")) }
+        let earlier = mail.report.earlierRuns
+        if !earlier.isEmpty { html += "<h2>Beside earlier runs</h2>\n" + block(earlier.joined(separator: "\n")) }
         html += "<hr>\n" + table(mail.facts)
         for (index, message) in mail.shown.enumerated() {
             html += "<hr>\n<h2>#\(index + 1): \(message.kind == .exception ? "Exception" : "Message")</h2>\n"

@@ -15,6 +15,8 @@ struct MailText {
             text += (lines.count == 1 ? "\nThe last line" : "\nThe last \(lines.count) lines") + " of the log:\n\n"
             for line in lines { text += "    \(line)\n" }
         }
+        let earlier = mail.report.earlierRuns
+        if !earlier.isEmpty { text += "\nBeside earlier runs:\n\n" + earlier.map { "    \($0)\n" }.joined() }
         text += Self.rule + mail.facts.map(row).joined()
         for (index, message) in mail.shown.enumerated() {
             text += Self.rule + "#\(index + 1): \(message.kind == .exception ? "Exception" : "Message")\n\n"

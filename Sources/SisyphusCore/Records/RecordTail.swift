@@ -1,5 +1,3 @@
-public import SisyphusCore
-
 /// What the newest records of a job tell, read from the end of `runs.jsonl`.
 public struct RecordTail: Sendable, Equatable {
     /// The newest record of a run.
@@ -12,6 +10,8 @@ public struct RecordTail: Sendable, Equatable {
     public var firstFailed: Timestamp?
     /// How long the newest good runs took, newest first, no more than `UsualDuration` asks for, in microseconds.
     public var goodTimes: [Int64] = []
+    /// When the newest starts were, skipped ones included, newest first, at most 21.
+    public var starts: [Timestamp] = []
 
     public init() {}
 
@@ -33,28 +33,30 @@ public struct RecordTail: Sendable, Equatable {
         if failuresInARow > 0 { firstFailed = firstBad.flatMap { RunRecord(jsonLine: bytes[$0]) }?.end }
     }
 
-    /// The newest runs are read as a whole until the first good one; then only outcome and duration are looked for.
+    /// The newest runs are read as a whole until the first good one; then only moments, outcome and duration are looked for.
     /// - Returns: whether it is a bad run after the last good one.
     private mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else { return false }
-        let scan = RecordScan(line: line)
-        let isGood = scan.has("\"status\":\"successful\"") || scan.has("\"status\":\"uneventful\"")
-        if last == nil || (isGood && lastGood == nil) {
-            guard let record = RunRecord(jsonLine: line), record.kind == .run else { return false }
+        guard let scan = RecordScan(line) else { return false }
+        let status = scan.status
+        if last == nil || (status?.isGood == true && lastGood == nil), status != nil {
+            guard let record = RunRecord(jsonLine: line), record.isRun else { return false }
             if last == nil { last = record }
             if record.isGood { lastGood = record }
         }
-        if isGood {
-            if let time = scan.microseconds("\"seconds\":") { goodTimes.append(time) }
+        if starts.count < Self.mostStarts, let start = scan.start { starts.append(start) }
+        guard let status else { return false }
+        if status.isGood {
+            if goodTimes.count < UsualDuration.newest, let time = scan.elapsed { goodTimes.append(time) }
             return false
         }
-        guard lastGood == nil, !scan.has("\"kind\":\"skip\"") else { return false }
-        failuresInARow += 1
-        return true
+        if lastGood == nil { failuresInARow += 1 }
+        return lastGood == nil
     }
 
+    private static var mostStarts: Int { 21 }
+
     /// Whether more of the file could not tell more.
-    public var isEnough: Bool { goodTimes.count >= UsualDuration.newest }
+    public var isEnough: Bool { goodTimes.count >= UsualDuration.newest && starts.count >= Self.mostStarts }
 
     /// `nil`: the newest runs do not tell.
     public var usual: UsualDuration? { UsualDuration(goodTimes) }

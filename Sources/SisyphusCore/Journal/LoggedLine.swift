@@ -1,5 +1,3 @@
-public import SisyphusCore
-
 /// A line of a log with its parts. A line in a format of the user's own, or without any, is all text.
 public struct LoggedLine: Sendable, Equatable {
     /// The local time as the log shows it; with offset in a log of JSON.
@@ -49,52 +47,18 @@ public struct LoggedLine: Sendable, Equatable {
         guard fields.count == 4, let hours = fields[0], let minutes = fields[1], let seconds = fields[2], let fraction = fields[3] else { return nil }
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction
     }
-}
 
-/// Which lines `sisyphus logs` shows, beside its pattern.
-public struct LogFilter: Sendable {
-    /// A line has one of these tags; empty: any.
-    public var tags: Set<String> = []
-    /// A line stands in a task whose label has this in it.
-    public var task: String?
+    /// Whether the supervisor wrote the line: the tags before the text say so, and no job can write them.
+    public var isOurs: Bool { tags.first == "sisyphus" }
 
-    public init() {}
-
-    public var takesAll: Bool { tags.isEmpty && task == nil }
-
-    public func takes(_ entry: LoggedLine) -> Bool {
-        (tags.isEmpty || !tags.isDisjoint(with: entry.tags)) && task.map { task in entry.tasks.contains { $0.contains(task) } } ?? true
-    }
-}
-
-/// What `sisyphus logs` prints beside and around lines.
-public enum LogView {
-    /// Stands above the lines of a log where those of several are shown.
-    public static func heading(_ place: JobOverview.Place, _ log: RunLog, local: (Timestamp) -> Timestamp) -> String {
-        let moment = log.start.map { ShortText.moment(local($0)) } ?? log.name.text
-        let state = log.isGoingOn ? "running" : log.record?.status?.description
-        return CellText.clean("==> " + ["\(place)", moment, state, log.id].compactMap { $0 }.joined(separator: " ") + " <==")
+    /// The labels of the job's own tasks, without those of the two processes.
+    public var jobTasks: [String] {
+        let isOfProcess = tasks.first.map { label in
+            ["parent ", "child "].contains { label.hasPrefix($0) && Int32(label.dropFirst($0.count)) != nil }
+        }
+        return isOfProcess == true ? Array(tasks.dropFirst()) : tasks
     }
 
-    /// One line as one object.
-    public static func json(_ line: String, _ place: JobOverview.Place, _ log: RunLog) -> [UInt8] {
-        let entry = LoggedLine(line)
-        let offset = log.start.flatMap { start in entry.time.map { LogView.time($0, offset: start.rfc3339.suffix(6)) } }
-        return JSONValue.members([
-            "v": 2,
-            "project": .string(place.project),
-            "job": .string(place.job),
-            "run": .text(log.id),
-            "time": .text(offset ?? entry.time),
-            "elapsed": entry.elapsed.map(JSONValue.seconds),
-            "tasks": .array(entry.tasks.map(JSONValue.string)),
-            "tags": .array(entry.tags.map(JSONValue.string)),
-            "text": .string(entry.text),
-        ]).bytes + [UInt8(ascii: "\n")]
-    }
-
-    /// RFC 3339, with the offset that the run began with where the log shows none.
-    private static func time(_ time: String, offset: Substring) -> String {
-        time.contains("T") ? time : time.replacing(" ", with: "T") + offset
-    }
+    /// What the job printed, oldest first.
+    public static func printed(_ lines: [String]) -> [String] { lines.map(LoggedLine.init).filter { !$0.isOurs }.map(\.text) }
 }

@@ -1,5 +1,3 @@
-public import SisyphusCore
-
 /// Spans and moments as tables show them.
 public enum ShortText {
     /// `12s`, `3m`, `2h`, `5d`; a moment to come is `in 3m`.
@@ -8,6 +6,15 @@ public enum ShortText {
         let text = coarse(seconds.magnitude)
         return seconds < 0 ? "in \(text)" : text
     }
+
+    /// A moment that is awaited: `in 3m`, `3m ago`.
+    public static func next(_ moment: Timestamp, now: Timestamp) -> String {
+        let text = age(moment, now: now)
+        return moment.microseconds > now.microseconds ? text : "\(text) ago"
+    }
+
+    /// A span in microseconds: `12s`, `3m`, `2h`, `5d`.
+    public static func span(_ microseconds: Int64) -> String { coarse((microseconds + 500_000).magnitude / 1_000_000) }
 
     private static func coarse(_ seconds: UInt64) -> String {
         switch seconds {
@@ -18,9 +25,10 @@ public enum ShortText {
         }
     }
 
-    /// `0.2s`, `45s`, `3m20s`, `2h05m`, `3d4h`.
+    /// `23ms`, `0.2s`, `45s`, `3m20s`, `2h05m`, `3d4h`.
     public static func duration(_ microseconds: Int64) -> String {
-        let tenths = max(0, microseconds) / 100_000
+        if microseconds < 100_000 { return "\(max(0, microseconds) / 1000)ms" }
+        let tenths = microseconds / 100_000
         let seconds = tenths / 10
         switch seconds {
         case ..<10: return "\(seconds).\(tenths % 10)s"
@@ -33,6 +41,12 @@ public enum ShortText {
 
     /// `2026-11-23 17:45:29`
     public static func moment(_ time: Timestamp) -> String { String(time.logText.prefix(19)) }
+
+    /// Without the date if it is today's.
+    public static func moment(_ time: Timestamp, near now: Timestamp) -> String {
+        let (text, today) = (moment(time), moment(Timestamp(microseconds: now.microseconds, utcOffset: time.utcOffset)))
+        return text.prefix(10) == today.prefix(10) ? String(text.dropFirst(11)) : text
+    }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

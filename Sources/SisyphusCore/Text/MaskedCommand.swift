@@ -1,0 +1,37 @@
+/// The words of a command without what is secret by its form, as logs, records and messages show it: `--password=•••`, `--token •••`, `PGPASSWORD=•••`,
+/// `https://user:•••@host`. What a job is given as a secret in another form cannot be known.
+public enum MaskedCommand {
+    private static let mark = "•••"
+    private static let names = ["password", "passwd", "passphrase", "secret", "token", "apikey", "api-key", "api_key", "credential"]
+
+    public static func words(_ command: [String]) -> [String] {
+        var isSecret = false
+        return command.map { word in
+            defer { isSecret = isOption(word) && !word.utf8.contains(UInt8(ascii: "=")) && isNamed(word[...]) }
+            if isSecret, !isOption(word) { return mark }
+            return masked(word)
+        }
+    }
+
+    private static func masked(_ word: String) -> String {
+        guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")) else { return withoutPassword(word) }
+        return isNamed(word[..<equals]) ? word[...equals] + mark : withoutPassword(word)
+    }
+
+    private static func isOption(_ word: String) -> Bool { word.utf8.first == UInt8(ascii: "-") }
+
+    /// Whether it is the name of an option or a variable that holds a secret. A name is one word: text for a shell is none.
+    private static func isNamed(_ name: Substring) -> Bool {
+        guard name.utf8.count < 64, !name.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "/") }) else { return false }
+        let name = name.lowercased()
+        return names.contains { name.hasSuffix($0) }
+    }
+
+    /// `SCHEME://USER:PASSWORD@HOST` with a mark for the password.
+    private static func withoutPassword(_ word: String) -> String {
+        guard word.utf8.contains(UInt8(ascii: "@")), let scheme = word.splitOnce("://") else { return word }
+        let authority = scheme.tail.prefix { !"/?# ".contains($0) }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return word }
+        return word[...colon] + mark + word[at...]
+    }
+}

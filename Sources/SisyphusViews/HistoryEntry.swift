@@ -1,0 +1,89 @@
+public import SisyphusCore
+
+/// One line of `runs.jsonl` of a job, of which only what chooses lines has been read: thousands are passed over for each that is shown.
+public struct HistoryEntry: Sendable {
+    public let place: JobOverview.Place
+    /// Without its line feed.
+    public let line: ArraySlice<UInt8>
+    public let start: Timestamp
+    public let end: Timestamp
+    /// `nil` for a start that was skipped.
+    public let status: Status?
+    let word: String
+
+    /// - Returns: `nil` for a line that is no record.
+    public init?(_ place: JobOverview.Place, _ line: ArraySlice<UInt8>) {
+        let found = line.withUnsafeBufferPointer { line -> (Timestamp, Timestamp, Status?, String)? in
+            guard let scan = RecordScan(line), let start = scan.start, let end = scan.end else { return nil }
+            let status = scan.status
+            if status == nil, scan.kind != RunRecord.Kind.skip.rawValue { return nil }
+            let isLost = status == .failed && scan.kind == RunRecord.Kind.lost.rawValue
+            return (start, end, status, isLost ? RunRecord.Kind.lost.rawValue : status?.description ?? RunRecord.Kind.skip.rawValue)
+        }
+        guard let found else { return nil }
+        (self.place, self.line) = (place, line)
+        (start, end, status, word) = found
+    }
+
+    /// All that the line tells.
+    public var record: RunRecord? { RunRecord(jsonLine: line) }
+
+    /// How it is shown in a plot or on a time axis; `nil`: a start that was skipped.
+    var state: JobState? {
+        guard let status else { return nil }
+        switch status {
+        case .failed: return word == JobState.lost.rawValue ? .lost : .failed
+        case .timeout: return .timeout
+        case .interrupted: return .interrupted
+        case .successful: return line.withUnsafeBufferPointer { RecordScan($0)?.isDegraded ?? false } ? .warned : .ok
+        case .uneventful: return .uneventful
+        }
+    }
+
+    /// How long the run took, in microseconds.
+    var elapsed: Int64? { line.withUnsafeBufferPointer { RecordScan($0)?.elapsed } }
+
+    /// What a table shows of it besides.
+    var shown: (lines: String?, reason: String?) {
+        line.withUnsafeBufferPointer { line in
+            guard let scan = RecordScan(line) else { return (nil, nil) }
+            return (scan.number("\"lines\":"), scan.string("\"reason\":\""))
+        }
+    }
+}
+
+/// Which runs `sisyphus history` shows.
+public struct HistoryFilter: Sendable {
+    /// Runs that ended before this moment are left out, and those that started after the other.
+    public var since: Timestamp?
+    public var until: Timestamp?
+    /// Empty: any.
+    public var statuses: Set<String> = []
+    /// At most so many of a job, the newest.
+    public var limit = Int.max
+
+    public init() {}
+
+    public func takes(_ entry: HistoryEntry) -> Bool {
+        if let since, entry.end < since { return false }
+        if let until, entry.start > until { return false }
+        return statuses.isEmpty || statuses.contains(entry.word) || entry.status.map { statuses.contains($0.description) } ?? false
+    }
+
+    public func takes(_ record: RunRecord) -> Bool {
+        if let since, record.end < since { return false }
+        if let until, record.start > until { return false }
+        return statuses.isEmpty || statuses.contains(record.kind.rawValue) || record.status.map { statuses.contains($0.description) } ?? false
+    }
+
+    /// Whether a run may have been in the time that is asked for, of which only the log's name is known.
+    public func takes(_ log: RunLog) -> Bool {
+        if let record = log.record { return takes(record) }
+        // The name tells local time without its offset.
+        let start = log.start?.microseconds ?? log.name.earliestStart
+        return until.map { start <= $0.microseconds } ?? true && (log.isGoingOn || since.map { log.name.latestStart >= $0.microseconds } ?? true)
+    }
+
+    /// Words that `--status` takes.
+    public static let words = Status.allCases.map(\.description) + [RunRecord.Kind.lost.rawValue, RunRecord.Kind.skip.rawValue]
+}

@@ -1,0 +1,18 @@
+import SisyphusCore
+import Testing
+
+struct LoggedLineTests {
+    @Test(
+        arguments: [
+            ("[2026-11-23 17:45:29.768481]=[t+0:00:00.000001] :: child 7 :: [3/9] import a :: row b >> x >> y", false, ["[3/9] import a", "row b"], "x >> y"),
+            ("[2026]=[t+0:00:00.000001] :: parent 7 :: {sisyphus}{init} >> logging", true, [], "logging"),
+            ("[2026]=[t+0:00:00.000001] :: child 7 :: load :: {stderr} >> no", false, ["load"], "no"),
+            ("[2026]=[t+0:00:00.000001] :: {xml} >> {sisyphus} >> no", false, [], "{sisyphus} >> no"),
+            (#"{"time":"x","elapsed":0,"tasks":["child 7","load"],"tags":["sisyphus","result"],"text":"a\"b"}"#, true, ["load"], "a\"b"),
+            ("plain text", false, [], "plain text"), ("[1] >> ", false, [], "[1] >> "), ("{not json", false, [], "{not json"),
+        ] as [(String, Bool, [String], String)])
+    func `Lines are taken apart`(line: String, isOurs: Bool, tasks: [String], text: String) {
+        let found = LoggedLine(line)
+        #expect(found.isOurs == isOurs && found.jobTasks == tasks && found.text == text)
+    }
+}
