@@ -15,7 +15,7 @@ final class StreamQueue {
     private let writer: BoundedWriter
     private let directory: Directory
     /// How long the reader may stand still (microseconds).
-    private var patience: Int64
+    var patience: Int64
     /// Whether the reader was given up since this was asked.
     private var wasGivenUp = false
     private let held = ByteBuffer()

@@ -27,6 +27,7 @@ public enum Descriptors {
 
 /// Random bytes of the kernel.
 public enum Entropy {
+    /// So many bytes that nobody can foresee.
     public static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -35,7 +36,9 @@ public enum Entropy {
 
 /// A pipe; both ends are closed on exec, the reading one does not block. Closing is up to whoever made it.
 public struct PipeEnds: Sendable {
+    /// Where what is written at the other end is read.
     public let reading: Int32
+    /// Where it is written.
     public let writing: Int32
 
     /// - Parameter capacity: wished for, in bytes; less is taken where more is not to be had.
