@@ -100,17 +100,17 @@ public final class BoundedWriter {
         let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
         var length = end
         while send(fd, bytes.baseAddress, length, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)) == -1 {
-            switch errno {
-            case EMSGSIZE where length > 480: length /= 2
-            case EINTR, EAGAIN: return -1
-            default:
-                guard let new = try? LocalSocket.connect(path) else {
-                    errno = EAGAIN
-                    return -1
-                }
-                File.close(fd)
-                fd = new
+            if errno == EINTR || errno == EAGAIN { return -1 }
+            if errno == EMSGSIZE, length > 480 {
+                length /= 2
+                continue
             }
+            guard let new = try? LocalSocket.connect(path) else {
+                errno = EAGAIN
+                return -1
+            }
+            File.close(fd)
+            fd = new
         }
         return min(end + 1, bytes.count)
     }
