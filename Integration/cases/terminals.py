@@ -136,7 +136,8 @@ signal.signal(signal.SIGWINCH, size)
 size()
 print("got", input("name? "), flush=True)
 print("secret of", len(getpass.getpass("password? ")), flush=True)
-signal.pause()
+while True:
+    signal.pause()
 """
     at = AtTerminal(w, w.argv("python3", "-S", "-E", "-c", script, options=["--pty"]), size=(40, 100))
     at.sees(b"name? ", "a question")
