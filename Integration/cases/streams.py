@@ -174,7 +174,7 @@ def given_up(w):
         read = ends[0]
         # Room for the first lines, so that one is torn.
         os.read(read, 8192)
-        script = f"seq 100000; while [ ! -e $T/{form}.go ]; do sleep 0.05; done; echo END"
+        script = f"seq 300000; while [ ! -e $T/{form}.go ]; do sleep 0.05; done; echo END"
         started = w.start("sh", "-c", script, job=form, options=["--log2stdout", "yes", "--stdout-patience", "0.3", *options], stdout=write)
         os.close(write)
         wait_until(lambda: w.logs(form) and b"standard output has taken nothing for 300 ms" in w.log(form), f"{form}: the log does not tell of it")

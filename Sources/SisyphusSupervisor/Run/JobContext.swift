@@ -68,7 +68,7 @@ final class JobContext {
     /// The same for a copy of the log or of what the job prints.
     func copyStream(_ fd: Int32) -> StreamQueue {
         let stream = stream(fd)
-        stream.patience = settings.patience(with: Terminal.isTerminal(fd) ? .terminal : .copy).microseconds
+        stream.carryCopy(patience: settings.patience(with: Terminal.isTerminal(fd) ? .terminal : .copy).microseconds)
         return stream
     }
 

@@ -114,7 +114,8 @@ extension Run {
             plainCopies = [.stdout: context.copyStream(1), .stderr: context.copyStream(2)]
         } else {
             // What a library job writes has records in it, which are for us alone.
-            journal.add(LineMirror { [context] in context.copyStream($0.source == .stderr ? 2 : 1).append($1) })
+            let (out, err) = (context.copyStream(1), context.copyStream(2))
+            journal.add(LineMirror { ($0.source == .stderr ? err : out).append($1) })
         }
     }
 

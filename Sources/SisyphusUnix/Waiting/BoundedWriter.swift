@@ -71,6 +71,9 @@ public final class BoundedWriter {
         }
     }
 
+    /// Lets a pipe hold a mebibyte, for much that goes through it: each time that it is full costs a change to the reader and back.
+    public func expectMuch() { PipeEnds.enlarge(fd, to: 1 << 20) }
+
     /// Whether one line at a time is taken, and never a part of one.
     public var takesMessages: Bool { if case .daemon = way { true } else { false } }
 

@@ -47,8 +47,12 @@ public struct PipeEnds: Sendable {
         try attempt("create a", "pipe") { sis_pipe(&ends) }
         (reading, writing) = (ends[0], ends[1])
         try File.setNonBlocking(reading)
-        // The sum of all pipes of a user is limited (pipe(7)): then we go on with what we have.
+        Self.enlarge(reading, to: capacity)
+    }
+
+    /// Lets a pipe hold more. The sum of all pipes of a user is limited (pipe(7)): then less is taken, or it stays as it is.
+    static func enlarge(_ end: Int32, to capacity: Int32) {
         var size = capacity
-        while size > 65_536 && sis_set_pipe_size(reading, size) == -1 { size /= 2 }
+        while size > 65_536 && sis_set_pipe_size(end, size) == -1 { size /= 2 }
     }
 }
