@@ -23,7 +23,10 @@ extension OptionRow {
         OptionRow(
             "syslog", "[FACILITY]", default: "no; user without FACILITY", in: .log,
             .setting(.syslogFacility, \.syslog, class: \ClassSettings.Type.syslog),
-            help: "Write the log to the syslog daemon too, with priorities by the tags of lines. FACILITY is user, mail, daemon, cron, authpriv, or local0 to local7."),
+            help: """
+                Write the log to the syslog daemon too, with priorities by the tags of lines. FACILITY is user, mail, daemon, cron, authpriv, or local0 \
+                to local7.
+                """),
         OptionRow(
             "syslog-format", in: .log, .setting(.choice, \.syslogFormat, class: \ClassSettings.Type.syslogFormat),
             help: """
