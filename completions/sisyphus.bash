@@ -13,7 +13,7 @@ _sisyphus_argument() {
     --linetags) kind='=' words='all cosmetic off' ;;
     --escapes) kind='=' words='escape strip' ;;
     -o | --log2stdout) kind='?' words='yes no auto lines journal' ;;
-    --syslog) kind='?' words='yes no user mail daemon lpr news uucp cron authpriv ftp local0 local1 local2 local3 local4 local5 local6 local7' ;;
+    --syslog) kind='?' words='yes no user mail daemon cron authpriv local0 local1 local2 local3 local4 local5 local6 local7' ;;
     --syslog-format) kind='=' words='rfc5424 local' ;;
     --syslog-socket | --sendmail | --config) kind=. ;;
     --logformat) kind='=' words='text json raw' ;;

@@ -51,6 +51,7 @@ def stalled_terminal(w):
     return side, [master, side]
 
 
+FORMS = {"text": [], "json": ["--logformat", "json"], "raw": ["--logformat", "raw"], "template": ["--formatlogline", "<?print line?>"], "tty": ["--tty"]}
 STALLED = {"pipe": full_pipe, "FIFO": full_fifo, "socket": full_socket, "terminal": stalled_terminal}
 
 
@@ -150,11 +151,11 @@ def slow_reader(fd, into, pause):
 
 @case("copy of a burst", "a reader that is slower than the job gets every line, also after the end of the job; the job and the next start do not wait for it")
 def burst(w):
-    for format in ("text", "json", "raw"):
+    for format, options in FORMS.items():
         read, write = os.pipe()
         begin, pieces = threading.Event(), []
         thread = slow_reader(read, pieces, lambda: begin.wait(20))
-        started = w.start("seq", "1", "300000", job=format, options=["--log2stdout", "yes", "--logformat", format], stdout=write)
+        started = w.start("seq", "1", "300000", job=format, options=["--log2stdout", "yes", *options], stdout=write)
         os.close(write)
         wait_until(lambda: records(w, format), f"{format}: the run is not closed", seconds=30)
         log = w.log(format)
@@ -166,9 +167,6 @@ def burst(w):
         check(copy.startswith(log), f"{format}: {len(copy)} bytes of {len(log)}, differ")
 
 
-FORMS = {"text": [], "json": ["--logformat", "json"], "raw": ["--logformat", "raw"], "template": ["--formatlogline", "<?print line?>"], "tty": ["--tty"]}
-
-
 @case("a reader that stands still", "is given up after --stdout-patience; stream, log and record count what is missing, in every form of the log; then it gets what follows")
 def given_up(w):
     for form, options in FORMS.items():
@@ -176,7 +174,7 @@ def given_up(w):
         read = ends[0]
         # Room for the first lines, so that one is torn.
         os.read(read, 8192)
-        script = f"seq 100000; while [ ! -e $T/{form}.go ]; do sleep 0.05; done; echo END"
+        script = f"seq 300000; while [ ! -e $T/{form}.go ]; do sleep 0.05; done; echo END"
         started = w.start("sh", "-c", script, job=form, options=["--log2stdout", "yes", "--stdout-patience", "0.3", *options], stdout=write)
         os.close(write)
         wait_until(lambda: w.logs(form) and b"standard output has taken nothing for 300 ms" in w.log(form), f"{form}: the log does not tell of it")

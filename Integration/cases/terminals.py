@@ -122,6 +122,11 @@ def pty_alone(w):
     equal(w.run("/nowhere", options=["--pty"], job="none").status, 127, "status of a command that is not there")
     ended = w.shell("seq 200000", options=["--pty"], job="much")
     equal((ended.status, w.texts("much")), (0, [b"%d" % n for n in range(1, 200001)]), "many lines")
+    # Programs that close their output before they end are not hung up on, and may open the terminal again.
+    for number in range(20):
+        equal(w.shell("exec >&- 2>&-; sleep 0.01", options=["--pty"], job="closing").status, 0, "status of a job that closes its output")
+    equal(w.shell("echo one; exec >&- 2>&-; sleep 0.3; echo two >/dev/tty; exit 3", options=["--pty"], job="again").status, 3, "status")
+    equal(w.texts("again"), [b"one", b"two"], "lines around the closing")
     equal(w.run("true", options=["--pty", "--tty"]).status, 64, "status of --pty with --tty")
     check("warning" not in "".join(place.decode() for place, _ in w.lines("much")), "the end of the terminal is no error")
     w.gone()
@@ -136,7 +141,8 @@ signal.signal(signal.SIGWINCH, size)
 size()
 print("got", input("name? "), flush=True)
 print("secret of", len(getpass.getpass("password? ")), flush=True)
-signal.pause()
+while True:
+    signal.pause()
 """
     at = AtTerminal(w, w.argv("python3", "-S", "-E", "-c", script, options=["--pty"]), size=(40, 100))
     at.sees(b"name? ", "a question")

@@ -51,12 +51,12 @@ static void alarm_end(struct alarm_clock *alarm) {
     errno = error;
 }
 
-ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds) {
+ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds, bool is_terminal) {
     // A terminal may be set to stop background processes that write (stty tostop), and one that is stopped keeps no limit.
     sigset_t set, before;
     sigemptyset(&set);
     sigaddset(&set, SIGTTOU);
-    pthread_sigmask(SIG_BLOCK, &set, &before);
+    if (is_terminal) pthread_sigmask(SIG_BLOCK, &set, &before);
     ssize_t result = -1;
     struct alarm_clock alarm;
     bool is_bounded = microseconds > 0;
@@ -69,7 +69,7 @@ ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t micros
         if (is_bounded && result == -1 && errno == EINTR) errno = EAGAIN;
     }
     int error = errno;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (is_terminal) pthread_sigmask(SIG_SETMASK, &before, NULL);
     errno = error;
     return result;
 }

@@ -2,10 +2,12 @@
 
 /// The environment that this process was started with.
 public enum Environment {
+    /// The value of a variable; `nil` if it is not set. Bytes that are no UTF-8 are replaced.
     public static func value(of name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
 
+    /// Unsets a variable for this process and what it starts from now on; its old text stays in memory (see `erase`).
     public static func remove(_ name: String) { _ = unsetenv(name) }
 
     /// Removes a variable, from the memory that others may look into too.

@@ -6,6 +6,7 @@ public struct HostFacts: Sendable, Equatable {
     /// The first address of an interface that is up and no loopback; IPv4 before IPv6.
     public var ip: String?
 
+    /// Asks the kernel and the network interfaces of this machine. What cannot be had stays empty.
     public static func read() -> HostFacts {
         var facts = HostFacts()
         var raw = utsname()

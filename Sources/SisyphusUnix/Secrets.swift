@@ -39,7 +39,9 @@ public enum Secrets {
         return text
     }
 
+    /// Why a secret cannot be had: a sentence that never holds the secret.
     public struct Trouble: Error, Equatable, CustomStringConvertible {
+        /// The sentence, without a full stop.
         public var description: String
         public init(_ text: String) { description = text }
     }

@@ -7,6 +7,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     public var operation: String
     /// What it was tried on, usually a path.
     public var object: String
+    /// Why it failed (errno(3)).
     public var errno: Errno
     /// Says more than the error number, if there is more to say.
     public var explanation: String?

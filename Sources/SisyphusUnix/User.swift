@@ -2,7 +2,9 @@ import Glibc
 
 /// Users and groups of the system's databases.
 public enum User {
+    /// The user whose rights this process has (geteuid(2)).
     public static var effectiveID: UInt32 { geteuid() }
+    /// The group whose rights this process has (getegid(2)).
     public static var groupID: UInt32 { getegid() }
 
     /// The home directory that the password database has for the effective user.

@@ -39,7 +39,7 @@ private final class Unusual: Job {
     override class var syslog: SyslogFacility? { .cron }
     override class var syslogFormat: RunSettings.SyslogFormat { .local }
     override class var syslogSocket: String { "/log" }
-    override class var stdoutPatience: Duration { .seconds(20) }
+    override class var stdoutPatience: Duration? { .seconds(20) }
     override class var logformat: RunSettings.LogFormat { .json }
     override class var formatlogline: String? { "<?print line?>" }
     override class var encoding: String { "latin1" }

@@ -118,7 +118,7 @@ extension UnixTests {
             let byte: [UInt8] = [1]
             var before = sigset_t()
             pthread_sigmask(SIG_BLOCK, nil, &before)
-            #expect(byte.withUnsafeBytes { sis_write_within(ends[1], $0.baseAddress, 1, 10_000) } == -1)
+            #expect(byte.withUnsafeBytes { sis_write_within(ends[1], $0.baseAddress, 1, 10_000, true) } == -1)
             #expect(errno == EAGAIN)
             var now = sigset_t()
             pthread_sigmask(SIG_BLOCK, nil, &now)

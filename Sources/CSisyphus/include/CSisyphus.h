@@ -197,7 +197,7 @@ void sis_stdout_flush_within(int64_t microseconds);
 // --- write.c: writing to those who may never read
 
 /// write(2) that gives up after about so long with EAGAIN, however the descriptor waits; 0: a descriptor that does not wait.
-ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds);
+ssize_t sis_write_within(int fd, const void *bytes, size_t count, int64_t microseconds, bool is_terminal);
 /// A file without a name in this directory; -1 with errno.
 int sis_unnamed_file(int directory);
 /// Gives back the room of a part of a file.

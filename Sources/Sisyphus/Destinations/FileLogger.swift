@@ -6,7 +6,8 @@ import SisyphusSupervisor
 ///     add(FileLogger("/var/log/acme/fetch.json", format: .json))
 ///
 /// Its files have the job's `logMode` and `encoding`. What the disk does not take is kept in memory up to 1 MiB, tried again, and if
-/// it is lost, counted; the run goes on.
+/// it is lost, counted; the run goes on. In the place of the file there may be a FIFO or a device: whoever reads there gets the lines as from a
+/// `StreamLogger`, and nobody waits for one that does not come; what is still in a FIFO when the program ends is lost.
 public final class FileLogger: JobLogger {
     /// The file. One that is not absolute stands in the directory that the program was started in.
     public let path: String

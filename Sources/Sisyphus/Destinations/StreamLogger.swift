@@ -1,8 +1,8 @@
 public import SisyphusCore
 import SisyphusSupervisor
 
-/// The log on a descriptor: standard output, standard error, a pipe, a socket. A reader that is slow or gone loses lines, which are
-/// counted; it does not hold up the run.
+/// The log on a descriptor: standard output, standard error, a pipe, a socket. A reader that is slow gets everything as long
+/// as it moves; one that takes nothing for `stdoutPatience` loses lines, which a line in the stream counts. Neither holds up the run.
 public final class StreamLogger: JobLogger {
     /// Stays open, and must, as long as the job runs.
     public let descriptor: Int32

@@ -1,7 +1,7 @@
-/// The kinds of programs that syslog daemons sort messages by (RFC 5424, 6.2.1); `auth` and others that only systems use are missing.
+/// The kinds of programs that syslog daemons sort messages by (RFC 5424, 6.2.1); those that no job is of are missing.
 public enum SyslogFacility: Int, Sendable, CaseIterable {
     case user = 1, mail, daemon
-    case lpr = 6, news, uucp, cron, authpriv, ftp
+    case cron = 9, authpriv
     case local0 = 16, local1, local2, local3, local4, local5, local6, local7
 }
 

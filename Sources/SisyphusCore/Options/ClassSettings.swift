@@ -89,8 +89,9 @@ open class ClassSettings {
     open class var syslogFormat: RunSettings.SyslogFormat { usual.syslogFormat }
     /// The socket of the syslog daemon.
     open class var syslogSocket: String { usual.syslogSocket }
-    /// How long a reader of standard output or standard error may take nothing before what waits for it is dropped.
-    open class var stdoutPatience: Duration { usual.stdoutPatience }
+    /// How long a reader of standard output or standard error may take nothing before what waits for it is dropped; `nil`: 10 s, a terminal
+    /// 5 s, where only complaints wait 3 s.
+    open class var stdoutPatience: Duration? { usual.stdoutPatience }
     /// Lines with times, tasks and tags, or one JSON object a line, or every byte as it came.
     open class var logformat: RunSettings.LogFormat { usual.logformat }
     /// An UL4 template for the lines of text logs, or `file:PATH` with one; `nil`: the usual form.

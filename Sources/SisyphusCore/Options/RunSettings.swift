@@ -108,10 +108,8 @@ public struct RunSettings: Sendable, Equatable {
     public var syslog: SyslogFacility?
     public var syslogFormat: SyslogFormat = .rfc5424
     public var syslogSocket = "/dev/log"
-    /// How long whoever reads a copy of the log, or a complaint, may take nothing before it is given up.
-    public var stdoutPatience = usualPatience
-    /// The same where there are no settings.
-    public static let usualPatience: Duration = .seconds(10)
+    /// How long whoever reads standard output or standard error may take nothing before it is given up; `nil`: as long as is usual for it.
+    public var stdoutPatience: Duration?
     public var logformat: LogFormat = .text
     /// A template for log lines, or `file:PATH` with one; `nil`: the default format.
     public var formatlogline: String?
@@ -142,4 +140,28 @@ public struct RunSettings: Sendable, Equatable {
     public var parts = SettingsParts()
 
     public init() {}
+}
+
+/// Who reads what is written besides the log file.
+public enum ReaderKind: Sendable {
+    /// Of a copy of the log or of what the job prints, or of what a command answers.
+    case copy
+    /// The same at a terminal, where somebody waits for the prompt.
+    case terminal
+    /// Of complaints and reports alone, which nobody may be there for.
+    case complaints
+
+    /// How long it may take nothing before it is given up, where `--stdout-patience` does not say.
+    public var usualPatience: Duration {
+        switch self {
+        case .copy: .seconds(10)
+        case .terminal: .seconds(5)
+        case .complaints: .seconds(3)
+        }
+    }
+}
+
+extension RunSettings {
+    /// How long a reader may take nothing before it is given up.
+    public func patience(with reader: ReaderKind) -> Duration { stdoutPatience ?? reader.usualPatience }
 }

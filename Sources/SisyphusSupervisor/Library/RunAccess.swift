@@ -70,9 +70,9 @@ public final class RunAccess {
         }
     }
 
-    /// Copies what an output renders to a descriptor. A reader that is slow or gone loses lines, it does not hold up the run.
+    /// Copies what an output renders to a descriptor. A reader that takes nothing for too long loses lines, it does not hold up the run.
     public func write(_ output: RenderedOutput, toDescriptor fd: Int32) {
-        run.copy(output, to: run.context.stream(fd))
+        run.copy(output, to: run.context.copyStream(fd))
     }
 
     /// Tells people and services by settings besides the job's own.

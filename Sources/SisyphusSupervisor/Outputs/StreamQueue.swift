@@ -15,7 +15,7 @@ final class StreamQueue {
     private let writer: BoundedWriter
     private let directory: Directory
     /// How long the reader may stand still (microseconds).
-    private var patience: Int64
+    private(set) var patience: Int64
     /// Whether the reader was given up since this was asked.
     private var wasGivenUp = false
     private let held = ByteBuffer()
@@ -45,6 +45,12 @@ final class StreamQueue {
         self.name = name
         self.directory = directory
         self.patience = patience
+    }
+
+    /// A copy goes through it: its reader has this time, and much may come.
+    func carryCopy(patience: Int64) {
+        self.patience = patience
+        writer.expectMuch()
     }
 
     static func markText(_ missing: Int) -> String { "\(grouped(missing)) bytes are missing here, because nobody took them" }

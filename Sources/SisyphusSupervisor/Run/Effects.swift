@@ -43,9 +43,7 @@ extension Run {
 
     /// Tells of readers that take nothing any more. That alone makes no run an eventful one.
     func sayGivenUp(at stamp: Stamp) {
-        for reader in context.takeGivenUp() {
-            say(.readerGivenUp(reader, patience: context.settings.stdoutPatience.microseconds), at: stamp, delayed: true)
-        }
+        for stream in context.takeGivenUp() { say(.readerGivenUp(stream.name, patience: stream.patience), at: stamp, delayed: true) }
     }
 
     /// A line of the supervisor's own.

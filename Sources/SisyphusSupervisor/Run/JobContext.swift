@@ -64,18 +64,27 @@ final class JobContext {
     }
 
     func stream(_ fd: Int32) -> StreamQueue {
-        stream(fd == 1 ? "standard output" : fd == 2 ? "standard error" : "descriptor \(fd)") { BoundedWriter(fd) }
+        stream(fd == 1 ? "standard output" : fd == 2 ? "standard error" : "descriptor \(fd)", .complaints) { BoundedWriter(fd) }
     }
 
-    func stream<Failure: Error>(_ name: String, _ writer: () throws(Failure) -> BoundedWriter) throws(Failure) -> StreamQueue {
+    /// The same for a copy of the log or of what the job prints.
+    func copyStream(_ fd: Int32) -> StreamQueue {
+        let stream = stream(fd)
+        stream.carryCopy(patience: settings.patience(with: Terminal.isTerminal(fd) ? .terminal : .copy).microseconds)
+        return stream
+    }
+
+    func stream<Failure: Error>(
+        _ name: String, _ reader: ReaderKind = .copy, _ writer: () throws(Failure) -> BoundedWriter
+    ) throws(Failure) -> StreamQueue {
         if let stream = streams[name] { return stream }
-        let stream = StreamQueue(try writer(), name: name, directory: store.directory, patience: settings.stdoutPatience.microseconds)
+        let stream = StreamQueue(try writer(), name: name, directory: store.directory, patience: settings.patience(with: reader).microseconds)
         streams[name] = stream
         return stream
     }
 
     /// Readers that were given up since the last time this was asked.
-    func takeGivenUp() -> [String] { streams.values.filter { $0.takeGivenUp() }.map(\.name) }
+    func takeGivenUp() -> [StreamQueue] { streams.values.filter { $0.takeGivenUp() } }
 
     func addStreams(to poll: inout Poll) {
         for stream in streams.values { if let fd = stream.waitingFD { poll.add(fd, for: .writing) } }

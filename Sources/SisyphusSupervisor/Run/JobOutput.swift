@@ -11,6 +11,14 @@ final class JobOutput {
     /// When an unfinished line is shown as it stands (microseconds since the run began).
     private(set) var silenceDeadline: Int64?
 
+    /// When a terminal whose other side is closed is looked at again (microseconds since the run began). It stays open: closing it would hang up on
+    /// a job that lives, and such a job may open its side again.
+    private(set) var restEnd: Int64?
+    /// To be polled; `nil`: nothing comes, or not now.
+    var waitingFD: Int32? { restEnd == nil ? fd : nil }
+
+    private static let rest: Int64 = 1_000_000
+
     /// A prompt without a line feed is in the log after this time.
     private static let silence: Int64 = 1_000_000
 
@@ -35,6 +43,9 @@ final class JobOutput {
         case .failed(let error): return .failed(error)
         }
     }
+
+    func pause(at stamp: Stamp) { restEnd = stamp.elapsed + Self.rest }
+    func goOn() { restEnd = nil }
 
     func noteLine(unfinished: Bool, at stamp: Stamp) {
         silenceDeadline = unfinished ? stamp.elapsed + Self.silence : nil

@@ -93,7 +93,7 @@ extension Run {
         let settings = context.settings
         switch settings.log2stdout {
         case .yes: addLogCopy(1)
-        case .journal: addCopy(.journal(), to: context.stream(1))
+        case .journal: addCopy(.journal(), to: context.copyStream(1))
         case .lines: mirrorLines()
         case .auto where context.caller.stdoutIsTerminal: if context.library == nil { mirrorLines() } else { addLogCopy(1) }
         case .auto, .no: break
@@ -105,16 +105,17 @@ extension Run {
     private func addLogCopy(_ fd: Int32) {
         let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
         copyOutputs[fd] = output
-        addCopy(output, to: context.stream(fd))
+        addCopy(output, to: context.copyStream(fd))
     }
 
     /// Shows what the job prints, and nothing else.
     private func mirrorLines() {
         if context.library == nil {
-            plainCopies = [.stdout: context.stream(1), .stderr: context.stream(2)]
+            plainCopies = [.stdout: context.copyStream(1), .stderr: context.copyStream(2)]
         } else {
             // What a library job writes has records in it, which are for us alone.
-            journal.add(LineMirror { [context] in context.stream($0.source == .stderr ? 2 : 1).append($1) })
+            let (out, err) = (context.copyStream(1), context.copyStream(2))
+            journal.add(LineMirror { ($0.source == .stderr ? err : out).append($1) })
         }
     }
 

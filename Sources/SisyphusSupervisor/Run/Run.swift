@@ -111,7 +111,7 @@ final class Run {
 
     private func react() {
         let stamp = clock.stamp
-        for output in outputs where output.fd.map(poll.isReady) ?? false { read(output, at: stamp) }
+        for output in outputs where output.restEnd.map({ stamp.elapsed >= $0 }) ?? output.fd.map(poll.isReady) ?? false { read(output, at: stamp) }
         for output in outputs { showUnfinished(output, at: stamp) }
         if let keeper, poll.isReady(keeper.channel) { hear(keeper, at: stamp) }
         // One that comes with the end is left to whoever waits next.
@@ -133,7 +133,7 @@ final class Run {
         poll.add(context.signals.fd)
         if let work = context.library?.inProcess { poll.add(work.fd) }
         if let keeper, !keeper.isLost { poll.add(keeper.channel) }
-        if state.phase != .starting { for output in outputs { if let fd = output.fd { poll.add(fd) } } }
+        if state.phase != .starting { for output in outputs { if let fd = output.waitingFD { poll.add(fd) } } }
         typing?.addDescriptors(to: &poll)
         context.addStreams(to: &poll)
         notifier?.addDescriptors(to: &poll)
@@ -144,7 +144,10 @@ final class Run {
         var next = state.deadline
         func consider(_ time: Int64?) { if let time { next = min(next ?? time, time) } }
         if log != nil, !startIsShown { consider(Self.silentStart) }
-        for output in outputs { consider(output.silenceDeadline) }
+        for output in outputs {
+            consider(output.silenceDeadline)
+            consider(output.restEnd)
+        }
         consider(log?.retryAt)
         for log in extraLogs { consider(log.retryAt) }
         consider(notifier?.deadline)
@@ -157,6 +160,7 @@ final class Run {
     private func read(_ output: JobOutput, at stamp: Stamp) {
         switch output.read(into: buffer) {
         case .bytes(let count):
+            output.goOn()
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             plainCopies[output.stream]?.append(bytes)
             journal.consume(bytes, from: output.stream, at: stamp)
@@ -164,6 +168,12 @@ final class Run {
             handle(.output, at: stamp)
         case .nothing:
             break
+        case .end where output.isTerminal:
+            if output.restEnd == nil {
+                journal.end(of: output.stream, at: stamp)
+                handle(.endOfOutput, at: stamp)
+            }
+            output.pause(at: stamp)
         case .end:
             endOutput(output, at: stamp)
         case .failed(let error):
@@ -197,7 +207,21 @@ final class Run {
     }
 
     private func hear(_ keeper: Keeper, at stamp: Stamp) {
-        for event in keeper.receive() { handle(note(event, at: stamp), at: stamp) }
+        for event in keeper.receive() {
+            if case .exited = event { readRest(at: stamp) }
+            handle(note(event, at: stamp), at: stamp)
+        }
+    }
+
+    /// What a job wrote to a terminal that was closed before. As much as a terminal holds is read: whoever is left may write on for ever.
+    private func readRest(at stamp: Stamp) {
+        for output in outputs where output.restEnd != nil {
+            var count = 0
+            repeat {
+                read(output, at: stamp)
+                count += 1
+            } while output.fd != nil && output.restEnd == nil && count < 64
+        }
     }
 
     private func receiveSignals(at stamp: Stamp) {

@@ -7,6 +7,7 @@ import SystemPackage
 public final class Directory {
     /// The directory itself, for locks and attributes.
     public let handle: OpenFile
+    /// The open descriptor of the directory.
     public var fd: Int32 { handle.fd }
     /// For people and for the job; never used to open something.
     public var path: String { handle.path }
@@ -119,6 +120,7 @@ public final class Directory {
         return FileStatus(raw)
     }
 
+    /// Gives an entry of the directory another name, in one step; what had that name is gone (renameat(2)).
     public func rename(_ from: String, to: String) throws(SystemError) {
         try attempt("rename", "\(childPath(from)) to \(to)") { renameat(fd, from, fd, to) }
     }

@@ -4,6 +4,7 @@ import SystemPackage
 
 /// Flags of open(2), and calls on descriptors that have no path of their own: pipes and what the process was started with.
 public enum File {
+    /// Flags of open(2), to be combined.
     public static let readOnly = O_RDONLY
     public static let writeOnly = O_WRONLY
     public static let readWrite = O_RDWR

@@ -2,12 +2,16 @@ import Glibc
 
 /// What `stat` tells about a file.
 public struct FileStatus: Sendable, Equatable {
+    /// What kind of entry a name stands for.
     public enum Kind: Sendable { case regular, directory, symlink, fifo, other }
 
+    /// What the name stands for; a symbolic link is not followed.
     public var kind: Kind
     /// Permission bits, 0 to 0o7777.
     public var mode: UInt16
+    /// The id of the user who owns it.
     public var owner: UInt32
+    /// The id of its group.
     public var group: UInt32
     /// Bytes.
     public var size: Int64
@@ -16,6 +20,7 @@ public struct FileStatus: Sendable, Equatable {
     public var accessedNanoseconds: Int64
     /// Number of names.
     public var links: Int
+    /// With `device`, names the file itself, whatever names it has.
     public var inode: UInt64
     public var device: UInt64
 

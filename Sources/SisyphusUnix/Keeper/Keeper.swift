@@ -4,6 +4,7 @@ import SystemPackage
 
 /// The process that is the parent of the job: it spawns, reaps and kills on our word, and by itself when we are gone.
 public final class Keeper {
+    /// The keeper's process id.
     public let pid: Int32
     /// To be polled for reading.
     public private(set) var channel: Int32

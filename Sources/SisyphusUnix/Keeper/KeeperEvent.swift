@@ -75,6 +75,7 @@ public enum KeeperEvent: Sendable, Equatable {
 public struct ResourceUsage: Sendable, Equatable {
     /// Microseconds of CPU time.
     public var userMicroseconds: Int64 = 0
+    /// Microseconds of CPU time that the kernel spent for them.
     public var systemMicroseconds: Int64 = 0
     /// The most memory that one of them had resident, in KiB.
     public var maxResidentKiB: Int64 = 0

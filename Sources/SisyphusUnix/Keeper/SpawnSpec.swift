@@ -1,8 +1,10 @@
 /// How a job is started.
 public struct SpawnSpec {
+    /// The command; its first word is what is executed, unless `file` says otherwise.
     public var argv: ArgumentVector
     /// What is executed; `nil`: what the first word names.
     public var file: String?
+    /// The whole environment of the job.
     public var environment: EnvironmentVector
     /// The job's 0, 1 and 2; they may be the same. The caller keeps them and closes them when the keeper has been started.
     public var stdin: Int32
@@ -12,6 +14,7 @@ public struct SpawnSpec {
     public var isTTY: Bool
     /// The terminal that the job's session gets as its own (`PseudoTerminal.side`); `nil`: none.
     public var ownTerminal: Int32?
+    /// The job's umask.
     public var umask: UInt16
     /// Held open by the keeper, never by the job.
     public var lock: Int32?

@@ -3,6 +3,7 @@ import Glibc
 /// C strings in an array that ends with a null pointer, as execve(2) takes them. Bytes are kept as they are, valid UTF-8 or not.
 public final class CStringArray {
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    /// How many strings there are, without the null pointer.
     public let count: Int
 
     init(_ strings: [[UInt8]]) {
@@ -25,12 +26,15 @@ public final class CStringArray {
 
 /// The words of a command, byte for byte.
 public struct ArgumentVector: Sendable, Equatable {
+    /// Each word without its NUL.
     public var words: [[UInt8]]
 
+    /// Takes words as bytes.
     public init(_ words: [[UInt8]]) {
         self.words = words
     }
 
+    /// Takes words as UTF-8.
     public init(_ words: [String]) {
         self.words = words.map { Array($0.utf8) }
     }
@@ -46,6 +50,7 @@ public struct EnvironmentVector: Sendable, Equatable {
     /// Each `NAME=VALUE`.
     public private(set) var entries: [[UInt8]]
 
+    /// Takes entries of the form `NAME=VALUE`.
     public init(_ entries: [[UInt8]] = []) {
         self.entries = entries
     }
@@ -65,11 +70,13 @@ public struct EnvironmentVector: Sendable, Equatable {
         return vector
     }
 
+    /// Sets a variable, whatever it was.
     public mutating func set(_ name: String, _ value: String) {
         remove(name)
         entries.append(Array("\(name)=\(value)".utf8))
     }
 
+    /// Removes a variable, if it is there.
     public mutating func remove(_ name: String) {
         let start = Array("\(name)=".utf8)
         entries.removeAll { $0.starts(with: start) }

@@ -72,6 +72,7 @@ extension ProcessTable {
 
 /// A process, named for people.
 public struct ProcessDescription: Sendable, Equatable {
+    /// Its process id.
     public var pid: Int32
     /// As in proc(5): `R`, `S`, `D`, `T`, ….
     public var state: Character

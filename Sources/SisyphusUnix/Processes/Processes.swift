@@ -3,6 +3,7 @@ import Glibc
 
 /// Facts and switches of this process, and where its process ids mean something.
 public enum Processes {
+    /// The id of this process (getpid(2)).
     public static var ownID: Int32 { getpid() }
 
     /// The program that this process runs, also after its file was replaced; without `/proc`, the path by which it was started.
@@ -68,6 +69,7 @@ public enum Processes {
         }
     }
 
+    /// The name of this machine (gethostname(2)); empty where the system does not tell.
     public static var hostName: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             buffer.initialize(repeating: 0)

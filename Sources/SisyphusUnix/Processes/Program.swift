@@ -4,6 +4,7 @@ import SystemPackage
 
 /// A program that was started beside the job: default signals, no descriptors but 0, 1 and 2, and a session of its own, so that no terminal signals it.
 public final class Program {
+    /// Its process id, which is also that of its session and process group.
     public let pid: Int32
     private var ended: Int32?
 

@@ -14,6 +14,7 @@ public enum Terminal {
         return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : nil
     }
 
+    /// Whether the descriptor is a terminal (isatty(3)).
     public static func isTerminal(_ fd: Int32) -> Bool { isatty(fd) == 1 }
 
     /// The terminal among the descriptors of a job that this process may hand over: its group is in the foreground there.

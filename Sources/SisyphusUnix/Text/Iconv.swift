@@ -56,6 +56,7 @@ public final class Iconv {
         return result
     }
 
+    /// The same for an array.
     public func encode(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { encode($0) } }
 
     /// Converts as much as possible; returns how many bytes were taken.

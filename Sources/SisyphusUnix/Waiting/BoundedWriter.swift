@@ -7,6 +7,7 @@ public import SystemPackage
 /// The flag O_NONBLOCK belongs to the opening, which our caller shares, so it must not be set there. A pipe, terminal or FIFO is opened anew, and a
 /// socket is sent to without waiting. Where neither is possible (no /proc, a pipe or terminal of another user), a timer ends the call.
 public final class BoundedWriter {
+    /// What became of a write.
     public enum Result: Sendable, Equatable {
         case wrote(Int)
         case wouldBlock
@@ -16,6 +17,8 @@ public final class BoundedWriter {
     /// To be polled for writing.
     public private(set) var fd: Int32
     private let way: Way
+    /// Whether it may be a terminal, which needs care.
+    private let isDevice: Bool
 
     private enum Way {
         /// An opening of our own, which does not wait.
@@ -40,6 +43,7 @@ public final class BoundedWriter {
     init(_ original: Int32, reopening: Bool) {
         var raw = stat()
         let kind = fstat(original, &raw) == 0 ? raw.st_mode & S_IFMT : S_IFREG
+        isDevice = kind == S_IFCHR
         switch kind {
         case S_IFSOCK: (fd, way) = (original, .socket)
         case S_IFIFO, S_IFCHR:
@@ -50,13 +54,13 @@ public final class BoundedWriter {
     }
 
     /// Writes to a file that was opened with O_NONBLOCK.
-    public init(_ file: OpenFile) { (fd, way) = (file.fd, .opened(file)) }
+    public init(_ file: OpenFile) { (fd, way, isDevice) = (file.fd, .opened(file), true) }
 
     /// Sends each line as a message, without its line feed, to the daemon that has this datagram socket.
     ///
     /// - Throws: `SystemError` if there is none.
     public init(daemon path: String) throws(SystemError) {
-        way = .daemon(path: path)
+        (way, isDevice) = (.daemon(path: path), false)
         fd = try LocalSocket.connect(path)
     }
 
@@ -67,6 +71,9 @@ public final class BoundedWriter {
         }
     }
 
+    /// Lets a pipe hold a mebibyte, for much that goes through it: each time that it is full costs a change to the reader and back.
+    public func expectMuch() { PipeEnds.enlarge(fd, to: 1 << 20) }
+
     /// Whether one line at a time is taken, and never a part of one.
     public var takesMessages: Bool { if case .daemon = way { true } else { false } }
 
@@ -76,8 +83,8 @@ public final class BoundedWriter {
                 switch way {
                 case .socket: send(fd, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
                 case .daemon(let path): sendLine(bytes, path)
-                case .timer(let portion): hasRoom ? sis_write_within(fd, bytes.baseAddress, min(bytes.count, portion), Self.moment) : -1
-                case .ownOpening, .opened, .file: sis_write_within(fd, bytes.baseAddress, bytes.count, 0)
+                case .timer(let portion): hasRoom ? sis_write_within(fd, bytes.baseAddress, min(bytes.count, portion), Self.moment, isDevice) : -1
+                case .ownOpening, .opened, .file: sis_write_within(fd, bytes.baseAddress, bytes.count, 0, isDevice)
                 }
             if count >= 0 { return .wrote(count) }
             if errno == EAGAIN { return .wouldBlock }
@@ -96,17 +103,17 @@ public final class BoundedWriter {
         let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
         var length = end
         while send(fd, bytes.baseAddress, length, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)) == -1 {
-            switch errno {
-            case EMSGSIZE where length > 480: length /= 2
-            case EINTR, EAGAIN: return -1
-            default:
-                guard let new = try? LocalSocket.connect(path) else {
-                    errno = EAGAIN
-                    return -1
-                }
-                File.close(fd)
-                fd = new
+            if errno == EINTR || errno == EAGAIN { return -1 }
+            if errno == EMSGSIZE, length > 480 {
+                length /= 2
+                continue
             }
+            guard let new = try? LocalSocket.connect(path) else {
+                errno = EAGAIN
+                return -1
+            }
+            File.close(fd)
+            fd = new
         }
         return min(end + 1, bytes.count)
     }

@@ -27,6 +27,7 @@ public enum Descriptors {
 
 /// Random bytes of the kernel.
 public enum Entropy {
+    /// So many bytes that nobody can foresee.
     public static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -35,7 +36,9 @@ public enum Entropy {
 
 /// A pipe; both ends are closed on exec, the reading one does not block. Closing is up to whoever made it.
 public struct PipeEnds: Sendable {
+    /// Where what is written at the other end is read.
     public let reading: Int32
+    /// Where it is written.
     public let writing: Int32
 
     /// - Parameter capacity: wished for, in bytes; less is taken where more is not to be had.
@@ -44,8 +47,12 @@ public struct PipeEnds: Sendable {
         try attempt("create a", "pipe") { sis_pipe(&ends) }
         (reading, writing) = (ends[0], ends[1])
         try File.setNonBlocking(reading)
-        // The sum of all pipes of a user is limited (pipe(7)): then we go on with what we have.
+        Self.enlarge(reading, to: capacity)
+    }
+
+    /// Lets a pipe hold more. The sum of all pipes of a user is limited (pipe(7)): then less is taken, or it stays as it is.
+    static func enlarge(_ end: Int32, to capacity: Int32) {
         var size = capacity
-        while size > 65_536 && sis_set_pipe_size(reading, size) == -1 { size /= 2 }
+        while size > 65_536 && sis_set_pipe_size(end, size) == -1 { size /= 2 }
     }
 }

@@ -22,6 +22,7 @@ public struct Poll {
 
     public init() {}
 
+    /// Forgets all descriptors, and keeps the memory for the next ones.
     public mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
 
     /// Waits for something to read, or for room to write.

@@ -9,6 +9,7 @@ public enum StandardStream: Int32, Sendable {
     /// process has been asked to end meanwhile.
     public func write(_ text: String) { write(Array(text.utf8)) }
 
+    /// Writes all of the bytes, or what the reader takes.
     public func write(_ bytes: [UInt8]) {
         let writer = BoundedWriter(rawValue)
         bytes.withUnsafeBytes { bytes in
@@ -46,5 +47,5 @@ public enum StandardStream: Int32, Sendable {
     }
 
     /// How long a reader may stand still (microseconds).
-    nonisolated(unsafe) private static var patience = RunSettings.usualPatience.microseconds
+    nonisolated(unsafe) private static var patience = ReaderKind.copy.usualPatience.microseconds
 }

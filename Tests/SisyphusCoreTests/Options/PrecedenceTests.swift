@@ -69,7 +69,7 @@ struct PrecedenceTests {
     }
 
     @Test(arguments: [
-        (["--leftover", "wait"], "--leftover wait needs --maxtime"), (["--tty", "-r"], "--tty and --repeat"),
+        (["--leftover", "wait"], "--leftover wait needs --maxtime"), (["--tty", "-r"], "--tty and --repeat"), (["--tty", "--pty"], "--tty and --pty"),
         (["--warntime", "5", "-m5"], "--warntime must be less"),
         (["--log-group", "nagios"], "--log-group needs"),
         (["--log-group", "nagios", "--log-mode", "0600"], "--log-group needs"),

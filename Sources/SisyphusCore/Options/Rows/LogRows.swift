@@ -14,7 +14,8 @@ extension OptionRow {
             "log2stderr", short: "e", in: .log, .setting(.flag, \.log2stderr, class: \ClassSettings.Type.log2stderr),
             help: "Write the log to stderr too."),
         OptionRow(
-            "stdout-patience", in: .log, .setting(.duration, \.stdoutPatience, class: \ClassSettings.Type.stdoutPatience),
+            "stdout-patience", default: "10; a terminal 5; where only complaints wait 3", in: .log,
+            .setting(.optional(.duration), \.stdoutPatience, class: \ClassSettings.Type.stdoutPatience),
             help: """
                 Give up whoever reads stdout or stderr, or the syslog daemon, when it has taken nothing for this long. One that moves gets everything; \
                 for what is dropped, a line counts the bytes.
@@ -22,7 +23,10 @@ extension OptionRow {
         OptionRow(
             "syslog", "[FACILITY]", default: "no; user without FACILITY", in: .log,
             .setting(.syslogFacility, \.syslog, class: \ClassSettings.Type.syslog),
-            help: "Write the log to the syslog daemon too, with priorities by the tags of lines. FACILITY is user, daemon, cron, local0 to local7 or another."),
+            help: """
+                Write the log to the syslog daemon too, with priorities by the tags of lines. FACILITY is user, mail, daemon, cron, authpriv, or local0 \
+                to local7.
+                """),
         OptionRow(
             "syslog-format", in: .log, .setting(.choice, \.syslogFormat, class: \ClassSettings.Type.syslogFormat),
             help: """
