@@ -7,7 +7,7 @@ enum Skip {
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func record(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
+    static func record(_ context: JobContext) throws(StartFailure) -> WaitStatus {
         let (store, settings) = (context.store, context.settings)
         let holder = store.state()
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
@@ -25,7 +25,7 @@ enum Skip {
         record.reason = "another run is alive" + (stuck.map { "; \($0)" } ?? "")
         try? store.append(record)
         if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
-        return .status(settings.skipStatus)
+        return .exited(settings.skipStatus)
     }
 
     /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
