@@ -14,10 +14,10 @@ enum ProgramExit {
     }
 
     /// Ends as a run tells.
-    static func leave(_ exit: Outcome.Exit) -> Never {
+    static func leave(_ exit: WaitStatus) -> Never {
         switch exit {
-        case .status(let status): Processes.exit(status)
-        case .signal(let signal): Processes.die(bySignal: signal)
+        case .exited(let status): Processes.exit(status)
+        case .signalled(let signal): Processes.die(bySignal: signal)
         }
     }
 

@@ -12,14 +12,14 @@ struct Repeat {
     }
 
     /// Runs until a signal, `--exit-on-error` or a start that is no longer possible ends it.
-    mutating func forever() throws(StartFailure) -> Outcome.Exit {
+    mutating func forever() throws(StartFailure) -> WaitStatus {
         var number = 1
         while true {
             if !context.store.directory.isInPlace {
                 switch try context.moveIn() {
                 case .held: break
                 case .busy: return try Skip.record(context)
-                case .interrupted(let signal): return .signal(signal)
+                case .interrupted(let signal): return .signalled(signal)
                 }
             }
             let run = try Run(context: context, number: number)
@@ -39,15 +39,15 @@ struct Repeat {
             let pause = max(0, (due ?? 0) - SystemClock.monotonicMicroseconds())
             let reaps = context.library?.mayHaveChildren != true
             if let signal = InterruptibleSleep.sleep(microseconds: pause, context.signals, reaps: reaps, sparing: context.couriers, serving: context) {
-                return .signal(signal)
+                return .signalled(signal)
             }
             number += 1
             context.lockWait = nil
         }
     }
 
-    private func end(after result: RunResult) -> Outcome.Exit? {
-        if let signal = result.stopSignal { return .signal(signal) }
+    private func end(after result: RunResult) -> WaitStatus? {
+        if let signal = result.stopSignal { return .signalled(signal) }
         if result.isStuck { return result.outcome.exit }
         return context.settings.exitOnError && !result.outcome.status.isGood ? result.outcome.exit : nil
     }

@@ -10,7 +10,7 @@ public enum Supervisor {
     ///
     /// Must be called in a process with one thread, before anything has been started in it.
     /// - Throws: `StartFailure` if no run was started.
-    public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> Outcome.Exit {
+    public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> WaitStatus {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         let usable = try UsableSettings(settings)
@@ -22,7 +22,7 @@ public enum Supervisor {
         for warning in NotifyStart.warnings(settings) { context.complain(warning) }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
-            return .signal(signal)
+            return .signalled(signal)
         case .busy:
             return try Skip.record(context)
         case .held(let lock):
@@ -33,7 +33,7 @@ public enum Supervisor {
                 var again = Repeat(context)
                 let exit = try again.forever()
                 context.lock?.release()
-                if case .signal = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
+                if case .signalled = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
                 return exit
             } catch {
                 context.lock?.release()
@@ -53,7 +53,7 @@ public enum Supervisor {
         return NotifyStart.warnings(usable.settings)
     }
 
-    private static func once(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
+    private static func once(_ context: JobContext) throws(StartFailure) -> WaitStatus {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.lock?.release()

@@ -36,13 +36,14 @@ import Testing
         return paths
     }
 
-    @Test func theWayOfAMessageIsShort() throws {
+    @Test(arguments: [("a line", 10...19), ("a message", 20...30)])
+    func theWayIsShort(_ what: String, _ bounds: ClosedRange<Int>) throws {
         let text = read("docs/architecture.md")
-        let start = try #require(text.firstRange(of: "## How a message travels"))
+        let start = try #require(text.firstRange(of: "## How \(what) travels"))
         let section = text[start.upperBound...].prefix(upTo: text[start.upperBound...].firstRange(of: "\n## ")?.lowerBound ?? text.endIndex)
         let hops = section.split(separator: "\n").filter { $0.first?.isNumber ?? false }
         let files = Set(section.split(separator: "`").map(String.init).filter { $0.hasPrefix("Sources/") })
-        #expect((20...30).contains(hops.count) && files.count <= 15)
+        #expect(bounds.contains(hops.count) && files.count <= 15)
         for file in files { #expect(!read(file).isEmpty, "\(file) is not there") }
     }
 

@@ -10,10 +10,10 @@ public enum JobExit: Sendable, Equatable {
     /// By this signal, because the program was asked to end by it.
     case signal(Int32)
 
-    init(_ exit: Outcome.Exit) {
+    init(_ exit: WaitStatus) {
         switch exit {
-        case .status(let status): self = .status(status)
-        case .signal(let signal): self = .signal(signal)
+        case .exited(let status): self = .status(status)
+        case .signalled(let signal): self = .signal(signal)
         }
     }
 

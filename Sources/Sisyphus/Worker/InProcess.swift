@@ -43,8 +43,8 @@ enum InProcess {
             if library.inProcess?.isKilled == true { SharedEnd.letDie() }
             switch exit {
             // The job may still be at work: exit handlers would run beside it.
-            case .status(let status): Processes.leave(status)
-            case .signal(let signal): Processes.die(bySignal: signal)
+            case .exited(let status): Processes.leave(status)
+            case .signalled(let signal): Processes.die(bySignal: signal)
             }
         } catch {
             JobProgram.refuse(error.message, error.exitStatus)

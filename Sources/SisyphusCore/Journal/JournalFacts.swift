@@ -29,6 +29,6 @@ public struct JournalFacts: Sendable, Equatable {
 
     public init() {}
 
-    /// Whether the log must be kept although the job may say that nothing happened.
-    public var keepsLog: Bool { exceptions + stderrLines + routedLines + warningsOfOurs > 0 }
+    /// Whether anything forbids to call the run uneventful, whatever the job says.
+    public var isNotable: Bool { exceptions + stderrLines + routedLines + warningsOfOurs > 0 }
 }

@@ -37,10 +37,10 @@ public enum LostRun {
         let tags = ["sisyphus", "result"] + verdict
         if line.hasPrefix("{") {
             let mark = "\"tags\":[" + tags.map { "\"\($0)\"" }.joined(separator: ",") + "],\"text\":\""
-            guard let rest = line.splitOnce(mark)?.tail, rest.hasSuffix("\"}") else { return nil }
+            guard let rest = line[...].parted(at: mark)?.tail, rest.hasSuffix("\"}") else { return nil }
             return String(rest.dropLast(2))
         }
-        guard line.hasPrefix("["), let (head, tail) = line.splitOnce(" >> "),
+        guard line.hasPrefix("["), let (head, tail) = line[...].parted(at: " >> "),
             head.hasSuffix(tags.map { "{\($0)}" }.joined())
         else { return nil }
         return String(tail)
@@ -63,27 +63,10 @@ public enum LostRun {
     }
 }
 
-extension String {
-    /// What stands before and after the first place where the mark stands.
-    func splitOnce(_ mark: String) -> (head: Substring, tail: Substring)? {
-        let bytes = utf8
-        let wanted = Array(mark.utf8)
-        guard let first = wanted.first else { return nil }
-        var place = bytes.startIndex
-        while let found = bytes[place...].firstIndex(of: first) {
-            if bytes[found...].starts(with: wanted) {
-                return (self[..<found], self[bytes.index(found, offsetBy: wanted.count)...])
-            }
-            place = bytes.index(after: found)
-        }
-        return nil
-    }
-}
-
 extension LostRun {
     /// The verdict on a run of which nothing is known but that it was killed.
     public static func outcome(health: String?) -> Outcome {
-        Outcome(status: .failed, verdict: .fail, text: text, health: health, reason: "lost", exit: .status(ExitStatus.internalError))
+        Outcome(status: .failed, verdict: .fail, text: text, health: health, reason: "lost", exit: .exited(ExitStatus.internalError))
     }
 
     /// The verdict that a record tells of; `nil`: it tells of no run.
@@ -91,6 +74,6 @@ extension LostRun {
         guard let status = record.status else { return nil }
         let verdict: Outcome.Verdict = status.isGood ? .ok : status == .timeout ? .kill : .fail
         let summary = status.isGood ? nil : record.summary
-        return Outcome(status: status, verdict: verdict, text: record.reason ?? "\(status)", summary: summary, reason: "record", exit: .status(0))
+        return Outcome(status: status, verdict: verdict, text: record.reason ?? "\(status)", summary: summary, reason: "record", exit: .exited(0))
     }
 }

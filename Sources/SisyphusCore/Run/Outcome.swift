@@ -1,12 +1,5 @@
 /// The verdict on a run: status, texts and the supervisor's own exit.
 public struct Outcome: Sendable, Equatable {
-    /// How the supervisor itself ends.
-    public enum Exit: Sendable, Equatable {
-        case status(Int32)
-        /// By this signal, so that callers see an interrupted run for what it was.
-        case signal(Int32)
-    }
-
     /// The tag of the result line after `result`.
     public enum Verdict: String, Sendable { case ok, errors, fail, kill }
 
@@ -20,7 +13,8 @@ public struct Outcome: Sendable, Equatable {
     public var health: String?
     /// One word for records: `exit`, `signal`, `timeout`, `idle`, `interrupted`, `not-started`, `keeper-lost`.
     public var reason: String
-    public var exit: Exit
+    /// How the supervisor itself ends: by the signal that interrupted the run, so that callers see it for what it was, else with a status.
+    public var exit: WaitStatus
     /// A status of `--warn-codes`: successful, but a monitor shows a warning.
     public var isDegraded = false
 
@@ -28,41 +22,11 @@ public struct Outcome: Sendable, Equatable {
     public var line: String { summary.map { "\(text): \($0)" } ?? text }
 }
 
-/// What a run's log holds, as far as the verdict depends on it.
-public struct RunFacts: Sendable, Equatable {
-    /// Lines that the job printed.
-    public var lines: Int
-    /// Anything that forbids to call the run uneventful: exceptions, stderr, routed lines, warnings of our own.
-    public var isNotable: Bool
-    /// Whether an exception was logged.
-    public var hasErrors: Bool
-    /// Whether anything but delayed lines was logged.
-    public var hasUndelayedLines: Bool
-    /// The job's last `@!result>`.
-    public var result: String?
-    /// Whether the job said `@!uneventful>`.
-    public var saidUneventful: Bool
-    /// How a library job said that it ended.
-    public var stated: StatedOutcome?
-
-    public init(
-        lines: Int = 0, isNotable: Bool = false, hasErrors: Bool = false, hasUndelayedLines: Bool = false,
-        result: String? = nil, saidUneventful: Bool = false
-    ) {
-        self.lines = lines
-        self.isNotable = isNotable
-        self.hasErrors = hasErrors
-        self.hasUndelayedLines = hasUndelayedLines
-        self.result = result
-        self.saidUneventful = saidUneventful
-    }
-}
-
 extension Outcome {
     /// Judges a run: how it ended decides, what it said chooses at most between uneventful and successful.
     ///
     /// - Parameter exception: what a job that failed has failed by.
-    public static func judge(_ ending: Termination, facts: RunFacts, settings: RunSettings, exception: JobException? = nil) -> Outcome {
+    public static func judge(_ ending: Termination, facts: JournalFacts, settings: RunSettings, exception: JobException? = nil) -> Outcome {
         var outcome = judge(ending, facts, settings)
         guard !outcome.status.isGood else { return outcome }
         if outcome.status == .failed, !settings.isLibraryJob, let exception {
@@ -76,12 +40,12 @@ extension Outcome {
         return outcome
     }
 
-    private static func judge(_ ending: Termination, _ facts: RunFacts, _ settings: RunSettings) -> Outcome {
+    private static func judge(_ ending: Termination, _ facts: JournalFacts, _ settings: RunSettings) -> Outcome {
         switch ending.cause {
         case .interrupted(let signal):
             return Outcome(
                 status: .interrupted, verdict: .fail, text: "interrupted by \(Signal.name(signal))",
-                health: "Interrupted by \(Signal.name(signal))", reason: "interrupted", exit: .signal(signal))
+                health: "Interrupted by \(Signal.name(signal))", reason: "interrupted", exit: .signalled(signal))
         case .timedOut(let limit):
             return .timeUp(ending.cause, health: "Timeout after \(TimeSpanText.text(microseconds: limit))", reason: "timeout")
         case .idle(let limit):
@@ -101,25 +65,25 @@ extension Outcome {
     private static func timeUp(_ cause: Termination.Cause, health: String, reason: String) -> Outcome {
         Outcome(
             status: .timeout, verdict: .kill, text: "Terminated: \(cause.timeUpText ?? "")", health: health,
-            reason: reason, exit: .status(ExitStatus.timeout))
+            reason: reason, exit: .exited(ExitStatus.timeout))
     }
 
     private static func failed(_ text: String, reason: String, exit: Int32) -> Outcome {
         Outcome(
             status: .failed, verdict: .fail, text: text, health: text.capitalizingFirst, reason: reason,
-            exit: .status(exit))
+            exit: .exited(exit))
     }
 
     /// A library job says itself how it ended; one that cannot any more has failed.
-    private static func stated(_ facts: RunFacts, _ code: Int32) -> Outcome {
+    private static func stated(_ facts: JournalFacts, _ code: Int32) -> Outcome {
         guard let stated = facts.stated else {
             return .failed("ended by exit(\(code)) before execute returned", reason: "exit", exit: 1)
         }
         if case .failed(let error) = stated { return .failed("failed with \(error)", reason: "error", exit: 1) }
         guard code == 0 else { return .failed("ended by exit(\(code)) after execute returned", reason: "exit", exit: 1) }
         var outcome = Outcome(
-            status: .successful, verdict: facts.hasErrors ? .errors : .ok, text: "finished without a result", health: nil,
-            reason: "exit", exit: .status(0))
+            status: .successful, verdict: facts.exceptions > 0 ? .errors : .ok, text: "finished without a result", health: nil,
+            reason: "exit", exit: .exited(0))
         if case .successful(let text) = stated {
             outcome.text = text
         } else if !facts.isNotable {
@@ -128,20 +92,20 @@ extension Outcome {
         return outcome
     }
 
-    private static func exited(_ code: Int32, _ facts: RunFacts, _ settings: RunSettings) -> Outcome {
+    private static func exited(_ code: Int32, _ facts: JournalFacts, _ settings: RunSettings) -> Outcome {
         let isDegraded = settings.warnCodes.contains(code)
         let meansUneventful = settings.uneventfulCodes.contains(code)
         guard code == 0 || isDegraded || meansUneventful || settings.okCodes.contains(code) else {
             return .failed("failed with exit status \(code)", reason: "exit", exit: code)
         }
-        let nothingSaid = !facts.hasUndelayedLines && facts.result == nil
+        let nothingSaid = !facts.undelayed && facts.result == nil
         let isUneventful = !isDegraded && !facts.isNotable && (nothingSaid || facts.saidUneventful || meansUneventful)
         let lines = "\(grouped(facts.lines)) \(facts.lines == 1 ? "line" : "lines")"
         return Outcome(
             status: isUneventful ? .uneventful : .successful,
-            verdict: isDegraded || facts.hasErrors ? .errors : .ok,
+            verdict: isDegraded || facts.exceptions > 0 ? .errors : .ok,
             text: facts.result ?? "exited with status \(code) (\(lines))",
-            health: nil, reason: "exit", exit: .status(code), isDegraded: isDegraded)
+            health: nil, reason: "exit", exit: .exited(code), isDegraded: isDegraded)
     }
 }
 

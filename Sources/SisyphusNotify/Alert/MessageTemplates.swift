@@ -23,7 +23,7 @@ public final class MessageTemplates {
     }
 
     /// Replaces what there are templates for.
-    public func apply(to mail: inout MailMessage) {
+    func apply(to mail: inout MailMessage) {
         (mail.ownSubject, mail.ownText, mail.ownHTML) = (text(.mailSubject, mail), text(.mailText, mail), text(.mailHTML, mail))
     }
 

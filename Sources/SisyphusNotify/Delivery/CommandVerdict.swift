@@ -9,8 +9,8 @@ public enum ProgramEnd: Sendable, Equatable {
 }
 
 /// Judges a program's attempt.
-public enum CommandVerdict {
-    public static func judge(_ end: ProgramEnd, _ command: Delivery.Command) -> Disposition {
+enum CommandVerdict {
+    static func judge(_ end: ProgramEnd, _ command: Delivery.Command) -> Disposition {
         switch end {
         case .ended(.exited(0), _): .delivered("")
         case .ended(.exited(let status), let said):

@@ -1,8 +1,8 @@
 import SisyphusCore
 
 /// Judges an attempt to send something over HTTP, as most servers mean their answers.
-public enum HTTPVerdict {
-    public static func judge(_ result: AttemptResult, _ rules: AnswerRules = AnswerRules()) -> Disposition {
+enum HTTPVerdict {
+    static func judge(_ result: AttemptResult, _ rules: AnswerRules = AnswerRules()) -> Disposition {
         guard result.status > 0 else { return unanswered(result) }
         let text = "HTTP \(result.status)" + (detail(result).map { ": \($0)" } ?? "")
         switch result.status {

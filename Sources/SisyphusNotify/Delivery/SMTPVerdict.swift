@@ -1,8 +1,8 @@
 import SisyphusCore
 
 /// Judges a try to send a mail: by the server's code where there is one, because libcurl has one number for many answers.
-public enum SMTPVerdict {
-    public static func judge(_ result: AttemptResult) -> Disposition {
+enum SMTPVerdict {
+    static func judge(_ result: AttemptResult) -> Disposition {
         let said = TextCut.head(TextCut.line(result.reply.trimmed), bytes: 300)
         let text = said.isEmpty ? TextCut.line(result.error) : said
         if result.code == 0 { return .delivered(text) }

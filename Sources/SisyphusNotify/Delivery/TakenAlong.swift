@@ -2,12 +2,12 @@ import SisyphusCore
 
 /// Which of the messages that wait are taken along by the courier of a run: every receiver has its turn, whoever was not tried for the longest time first,
 /// so that one that cannot be reached does not keep the others from theirs.
-public enum TakenAlong {
+enum TakenAlong {
     /// - Parameters:
     ///   - waiting: the oldest message first; when each was tried last (microseconds since 1970).
     ///   - limit: how many are taken.
     /// - Returns: which, in the order given.
-    public static func choose(_ waiting: [(lane: String, tried: Int64)], limit: Int) -> [Int] {
+    static func choose(_ waiting: [(lane: String, tried: Int64)], limit: Int) -> [Int] {
         var lanes: [(tried: Int64, places: [Int])] = []
         var numbers: [String: Int] = [:]
         for (place, one) in waiting.enumerated() {

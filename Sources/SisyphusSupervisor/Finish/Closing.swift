@@ -31,7 +31,7 @@ extension Run {
         let exception = ending.isFailure ? journal.exception : nil
         journal.endTasks()
         showTitle("Finishing")
-        let outcome = Outcome.judge(ending, facts: RunFacts(facts), settings: context.settings, exception: exception)
+        let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
@@ -185,14 +185,5 @@ extension Run {
             if lost > 0 { context.complain("\(grouped(lost)) bytes for \(log.path) are lost") }
             log.close()
         }
-    }
-}
-
-extension RunFacts {
-    init(_ facts: JournalFacts) {
-        self.init(
-            lines: facts.lines, isNotable: facts.keepsLog, hasErrors: facts.exceptions > 0,
-            hasUndelayedLines: facts.undelayed, result: facts.result, saidUneventful: facts.saidUneventful)
-        stated = facts.stated
     }
 }

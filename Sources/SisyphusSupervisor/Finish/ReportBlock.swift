@@ -17,7 +17,7 @@ struct ReportBlock {
         case .never: false
         case .always: outcome.status != .uneventful
         // Where it was our own fault that nothing ran, channels may not work either.
-        case .auto: outcome.exit == .status(ExitStatus.internalError) || !hasChannel && (outcome.status == .failed || outcome.status == .timeout)
+        case .auto: outcome.exit == .exited(ExitStatus.internalError) || !hasChannel && (outcome.status == .failed || outcome.status == .timeout)
         }
     }
 

@@ -7,7 +7,7 @@ enum Skip {
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func record(_ context: JobContext) throws(StartFailure) -> Outcome.Exit {
+    static func record(_ context: JobContext) throws(StartFailure) -> WaitStatus {
         let (store, settings) = (context.store, context.settings)
         let holder = store.state()
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
@@ -29,7 +29,7 @@ enum Skip {
         // Who sits at a terminal does not look into the records.
         if Terminal.isTerminal(2) { Complaint.say(sentence(JobPlace(settings), holder, now)) }
         if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
-        return .status(settings.skipStatus)
+        return .exited(settings.skipStatus)
     }
 
     /// Why nothing was started, for people.

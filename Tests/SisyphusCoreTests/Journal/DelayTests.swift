@@ -31,7 +31,7 @@ import Testing
         rig.own("done", ["sisyphus", "result", "ok"])
         #expect(rig.lines == [":: {sisyphus}{result}{ok} >> done"])
         #expect(rig.sink.events.isEmpty)
-        #expect(!rig.journal.facts.keepsLog)
+        #expect(!rig.journal.facts.isNotable)
     }
 
     @Test func openedTheyCount() {

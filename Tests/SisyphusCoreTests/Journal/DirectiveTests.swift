@@ -39,7 +39,7 @@ import Testing
         #expect(rig.journal.facts.exceptions == 1)
         #expect(rig.sink.texts == ["ValueError: bad value", "  at line 3"])
         #expect(rig.sink.events.map(\.continues) == [false, true])
-        #expect(rig.journal.facts.keepsLog)
+        #expect(rig.journal.facts.isNotable)
     }
 
     @Test func whatStrangersWroteIsText() {

@@ -11,7 +11,7 @@ import Testing
         return settings
     }
 
-    func judge(_ cause: Termination.Cause, _ facts: RunFacts = RunFacts(lines: 1234, hasUndelayedLines: true)) -> Outcome {
+    func judge(_ cause: Termination.Cause, _ facts: JournalFacts = JournalFacts(lines: 1234, hasUndelayedLines: true)) -> Outcome {
         Outcome.judge(Termination(cause: cause), facts: facts, settings: settings)
     }
 
@@ -21,15 +21,15 @@ import Testing
         #expect(outcome.verdict == .ok)
         #expect(outcome.text == "exited with status 0 (1,234 lines)")
         #expect(outcome.health == nil)
-        #expect(outcome.exit == .status(0))
+        #expect(outcome.exit == .exited(0))
     }
 
     @Test func silenceIsUneventful() {
-        #expect(judge(.exited(.exited(0)), RunFacts(lines: 3)).status == .uneventful)
+        #expect(judge(.exited(.exited(0)), JournalFacts(lines: 3)).status == .uneventful)
     }
 
     @Test func aResultIsAnEvent() {
-        let outcome = judge(.exited(.exited(0)), RunFacts(result: "cached 3 files"))
+        let outcome = judge(.exited(.exited(0)), JournalFacts(result: "cached 3 files"))
         #expect(outcome.status == .successful)
         #expect(outcome.text == "cached 3 files")
     }
@@ -42,7 +42,7 @@ import Testing
             (.interrupted(signal: 15), "interrupted by SIGTERM", "Interrupted by SIGTERM"),
         ] as [(Termination.Cause, String, String)])
     func theJobsOwnWordsStandBesideTheReason(_ cause: Termination.Cause, _ reason: String, _ health: String) {
-        let outcome = judge(cause, RunFacts(result: "3 of 9 files failed"))
+        let outcome = judge(cause, JournalFacts(result: "3 of 9 files failed"))
         #expect(outcome.text == reason && outcome.summary == "3 of 9 files failed" && outcome.line == reason + ": 3 of 9 files failed")
         #expect(outcome.health == health + ": 3 of 9 files failed")
     }
@@ -50,7 +50,7 @@ import Testing
     @Test func anExceptionIsTheReasonOfAFailureAlone() {
         let exception = JobException(logged: ["KeyError: name"], tasks: [])
         func judge(_ cause: Termination.Cause) -> String {
-            Outcome.judge(Termination(cause: cause), facts: RunFacts(), settings: settings, exception: exception).text
+            Outcome.judge(Termination(cause: cause), facts: JournalFacts(), settings: settings, exception: exception).text
         }
         #expect(judge(.exited(.exited(1))) == "failed with exit status 1: KeyError: name")
         #expect(judge(.exited(.exited(3))) == "exited with status 3 (0 lines)")
@@ -58,14 +58,14 @@ import Testing
     }
 
     @Test func theJobMaySayThatNothingHappened() {
-        var facts = RunFacts(lines: 3, hasUndelayedLines: true, saidUneventful: true)
+        var facts = JournalFacts(lines: 3, hasUndelayedLines: true, saidUneventful: true)
         #expect(judge(.exited(.exited(0)), facts).status == .uneventful)
-        facts.isNotable = true
+        facts.stderrLines = 1
         #expect(judge(.exited(.exited(0)), facts).status == .successful)
     }
 
     @Test func noWordTurnsAFailureIntoSuccess() {
-        let facts = RunFacts(result: "all is well", saidUneventful: true)
+        let facts = JournalFacts(result: "all is well", saidUneventful: true)
         let outcome = judge(.exited(.exited(1)), facts)
         #expect(outcome.status == .failed)
         #expect(outcome.text == "failed with exit status 1")
@@ -75,11 +75,11 @@ import Testing
     @Test(arguments: [Int32(3), 4, 5]) func okCodesAreGoodButNotChanged(code: Int32) {
         let outcome = judge(.exited(.exited(code)))
         #expect(outcome.status == .successful)
-        #expect(outcome.exit == .status(code))
+        #expect(outcome.exit == .exited(code))
     }
 
     @Test func warnCodesAreSuccessfulWithErrors() {
-        let outcome = judge(.exited(.exited(7)), RunFacts())
+        let outcome = judge(.exited(.exited(7)), JournalFacts())
         #expect(outcome.status == .successful)
         #expect(outcome.verdict == .errors)
         #expect(outcome.isDegraded)
@@ -88,11 +88,11 @@ import Testing
 
     @Test func uneventfulCodesNeedNoSilence() {
         #expect(judge(.exited(.exited(9))).status == .uneventful)
-        #expect(judge(.exited(.exited(9)), RunFacts(isNotable: true)).status == .successful)
+        #expect(judge(.exited(.exited(9)), JournalFacts(isNotable: true)).status == .successful)
     }
 
     @Test func aLoggedExceptionShowsInTheResult() {
-        let outcome = judge(.exited(.exited(0)), RunFacts(isNotable: true, hasErrors: true, hasUndelayedLines: true))
+        let outcome = judge(.exited(.exited(0)), JournalFacts(isNotable: true, hasErrors: true, hasUndelayedLines: true))
         #expect(outcome.status == .successful)
         #expect(outcome.verdict == .errors)
     }
@@ -102,7 +102,7 @@ import Testing
         #expect(outcome.status == .failed)
         #expect(outcome.text == "killed by signal 9 (SIGKILL)")
         #expect(outcome.health == "Killed by signal 9 (SIGKILL)")
-        #expect(outcome.exit == .status(137))
+        #expect(outcome.exit == .exited(137))
     }
 
     @Test func aTimeoutIsAKill() {
@@ -111,22 +111,22 @@ import Testing
         #expect(outcome.verdict == .kill)
         #expect(outcome.text == "Terminated: timed out after 0:01:00")
         #expect(outcome.health == "Timeout after 0:01:00")
-        #expect(outcome.exit == .status(124))
+        #expect(outcome.exit == .exited(124))
         #expect(judge(.idle(limit: 60_000_000)).text == "Terminated: no output for 0:01:00")
     }
 
     @Test func anInterruptedRunEndsByItsSignal() {
         let outcome = judge(.interrupted(signal: 15))
         #expect(outcome.status == .interrupted)
-        #expect(outcome.exit == .signal(15))
+        #expect(outcome.exit == .signalled(15))
         #expect(outcome.text == "interrupted by SIGTERM")
     }
 
     @Test func aCommandThatDoesNotStartIsAFailure() {
-        #expect(judge(.notStarted(SpawnFailure(kind: .notFound, message: "cannot execute x"))).exit == .status(127))
-        #expect(judge(.notStarted(SpawnFailure(kind: .notExecutable, message: "x"))).exit == .status(126))
-        #expect(judge(.notStarted(SpawnFailure(kind: .other, message: "x"))).exit == .status(125))
-        #expect(judge(.keeperLost).exit == .status(125))
+        #expect(judge(.notStarted(SpawnFailure(kind: .notFound, message: "cannot execute x"))).exit == .exited(127))
+        #expect(judge(.notStarted(SpawnFailure(kind: .notExecutable, message: "x"))).exit == .exited(126))
+        #expect(judge(.notStarted(SpawnFailure(kind: .other, message: "x"))).exit == .exited(125))
+        #expect(judge(.keeperLost).exit == .exited(125))
     }
 
     @Test func waitStatusLooksForASignalFirst() {

@@ -125,7 +125,7 @@ import Testing
         let rig = RecordRig()
         rig.feed(rig.message("E: a\nb", tags: ["exc"]) + rig.message("E: c", tags: ["exc"]))
         #expect(rig.journal.facts.exceptions == 2)
-        #expect(rig.journal.facts.keepsLog)
+        #expect(rig.journal.facts.isNotable)
     }
 
     @Test func recordsWithoutAnEndAreShown() {

@@ -4,7 +4,7 @@ import Testing
 @testable import SisyphusSupervisor
 
 @Suite struct ReportBlockTests {
-    func outcome(_ cause: Termination.Cause) -> Outcome { .judge(Termination(cause: cause), facts: RunFacts(lines: 1), settings: settings()) }
+    func outcome(_ cause: Termination.Cause) -> Outcome { .judge(Termination(cause: cause), facts: JournalFacts(), settings: settings()) }
 
     func settings(_ report: RunSettings.Report = .auto) -> RunSettings {
         var settings = RunSettings()

@@ -1,36 +1,28 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// A mail about a run: `multipart/mixed(multipart/alternative(text, HTML), JSON)`, valid by RFC 5322, 2045, 2047 and 3834.
-public struct MailMessage {
-    public var report: RunReport
-    public var occasion: Occasion
+struct MailMessage {
+    var report: RunReport
+    var occasion: Occasion
     /// The newest messages, oldest first.
-    public var messages: [Message]
+    var messages: [Message] = []
     /// All there were, also those that are not held.
-    public var counts: MessageCounts
-    public var from: MailAddress
-    public var to: [MailAddress]
+    var counts = MessageCounts()
+    var from: MailAddress
+    var to: [MailAddress]
     /// When it is sent.
-    public var date: Timestamp
+    var date: Timestamp
     /// The Message-ID of the mail that this one answers.
-    public var inReplyTo: String?
+    var inReplyTo: String?
     /// Subject, plain text and HTML in place of the usual ones.
-    public var ownSubject: String?, ownText: String?, ownHTML: String?
-
-    public init(
-        report: RunReport, occasion: Occasion, messages: [Message] = [], counts: MessageCounts = MessageCounts(), from: MailAddress,
-        to: [MailAddress], date: Timestamp, inReplyTo: String? = nil
-    ) {
-        (self.report, self.occasion, self.messages, self.counts) = (report, occasion, messages, counts)
-        (self.from, self.to, self.date, self.inReplyTo) = (from, to, date, inReplyTo)
-    }
+    var ownSubject: String?, ownText: String?, ownHTML: String?
 
     /// `<RUN.WORD@host>`, the same whenever this mail is made again.
-    public var messageID: String {
+    var messageID: String {
         "<\(MailMessage.atom(report.id)).\(occasion.word)@\(MailMessage.atom(report.host.name, fallback: "localhost"))>"
     }
 
-    public var subject: String {
+    var subject: String {
         if let ownSubject { return TextCut.head(TextCut.line(ownSubject), bytes: 250) }
         return TextCut.head(
             "\(report.state(occasion)): \(report.label) on \(report.host.name): \(TextCut.head(TextCut.line(news), bytes: 120))", bytes: 250)
@@ -44,7 +36,7 @@ public struct MailMessage {
     }
 
     /// The whole mail; every line ends with CRLF.
-    public func bytes() -> [UInt8] {
+    func bytes() -> [UInt8] {
         let outer = "=_s-\(MessageID.hex(report.id, "mixed"))"
         let inner = "=_a-\(MessageID.hex(report.id, "alternative"))"
         var bytes: [UInt8] = Array(header(boundary: outer).utf8)

@@ -1,8 +1,8 @@
 import SisyphusCore
 
 /// The metrics of a job for a textfile collector (Prometheus text format 0.0.4, without timestamps).
-public enum PrometheusText {
-    public enum Activity: Sendable, Equatable {
+enum PrometheusText {
+    enum Activity: Sendable, Equatable {
         case ended
         /// The report is that of the run that goes on, with how the last one ended.
         case running
@@ -10,7 +10,7 @@ public enum PrometheusText {
         case runningFirst
     }
 
-    public static func bytes(_ report: RunReport, state: NotificationLog, failures: FailureCounts, activity: Activity = .ended) -> [UInt8] {
+    static func bytes(_ report: RunReport, state: NotificationLog, failures: FailureCounts, activity: Activity = .ended) -> [UInt8] {
         let job = labels(report)
         var text = gauge("running", "Whether a run goes on.", job, activity == .ended ? "0" : "1")
         text += gauge("last_start_timestamp_seconds", "When the last run began, or the one that goes on.", job, seconds(report.start.microseconds))
@@ -52,7 +52,7 @@ public enum PrometheusText {
     }
 
     /// A name of its own for every job: what a file name should not hold is written as hexadecimal digits.
-    public static func fileName(_ report: RunReport) -> String {
+    static func fileName(_ report: RunReport) -> String {
         let name = [report.project, report.job, report.identifier].compactMap { $0 }.map { part in
             part.utf8.map { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") ? String(UnicodeScalar($0)) : "_" + Hex.pair($0) }
                 .joined()

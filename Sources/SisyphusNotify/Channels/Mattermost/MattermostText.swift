@@ -1,13 +1,13 @@
 import SisyphusCore
 
 /// What is posted to Mattermost. Everything foreign stands in code, so that it can neither be markup nor call people.
-public enum MattermostText {
+enum MattermostText {
     /// Characters (Unicode scalars) of a whole post; the server takes 16,383.
     static let limit = 15_000
     private static let maxContent = 13_000
 
     /// One message of a run.
-    public static func post(_ message: Message, of report: RunReport) -> String {
+    static func post(_ message: Message, of report: RunReport) -> String {
         let isError = message.tags.contains("error")
         let word = message.kind == .exception ? "Exception" : isError ? "Error message" : "Message"
         var text = "# \(word) in sisyphus job \(job(report)) from \(MarkdownText.code(report.origin))\(address(report))\n"
@@ -19,7 +19,7 @@ public enum MattermostText {
     }
 
     /// What became of a run.
-    public static func post(_ occasion: Occasion, of report: RunReport, leftOut: Int = 0) -> String {
+    static func post(_ occasion: Occasion, of report: RunReport, leftOut: Int = 0) -> String {
         var text = "# \(report.state(occasion)): sisyphus job \(job(report)) from \(MarkdownText.code(report.origin))\(address(report))\n"
         text += MarkdownText.code(TextCut.head(report.summary(occasion), bytes: 2000)) + "\n"
         if leftOut > 0 { text += "\(grouped(leftOut)) more \(leftOut == 1 ? "message was" : "messages were") not posted.\n" }
@@ -42,7 +42,7 @@ public enum MattermostText {
     /// - Parameters:
     ///   - root: the post that this one answers.
     ///   - pending: the same for every try, so that the server takes the post once.
-    public static func body(_ text: String, channel: String, root: String? = nil, pending: String) -> [UInt8] {
+    static func body(_ text: String, channel: String, root: String? = nil, pending: String) -> [UInt8] {
         JSONValue.members([
             "channel_id": .string(channel), "message": .string(TextCut.head(text, scalars: limit)), "root_id": .text(root),
             "pending_post_id": .string(pending),

@@ -1,8 +1,8 @@
 import SisyphusCore
 
 /// Pings of the healthchecks.io dialect.
-public enum Ping {
-    public enum Event: Sendable, Equatable {
+enum Ping {
+    enum Event: Sendable, Equatable {
         case start, success, fail
         case exit(Int32)
         case log
@@ -19,10 +19,10 @@ public enum Ping {
     }
 
     /// Bytes of output that a server takes if it has not said so.
-    public static let bodyLimit = 10_000
+    static let bodyLimit = 10_000
 
     /// The event that tells how a run ended.
-    public static func event(_ report: RunReport) -> Event {
+    static func event(_ report: RunReport) -> Event {
         switch report.status {
         case .uneventful, .successful: .success
         case .interrupted: .log
@@ -33,7 +33,7 @@ public enum Ping {
     }
 
     /// The address of an event; a query of the address given stays.
-    public static func url(_ base: String, _ event: Event, rid: String) -> String {
+    static func url(_ base: String, _ event: Event, rid: String) -> String {
         let parts = base.split(separator: "?", maxSplits: 1).map { String($0) }
         var path = parts.first ?? base
         while path.hasSuffix("/") { path.removeLast() }

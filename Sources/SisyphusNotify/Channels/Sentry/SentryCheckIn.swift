@@ -1,23 +1,23 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// A check-in of a cron monitor (develop.sentry.dev, "Check-Ins").
-public struct SentryCheckIn {
-    public enum Status: String, Sendable { case inProgress = "in_progress", ok, error }
+struct SentryCheckIn {
+    enum Status: String, Sendable { case inProgress = "in_progress", ok, error }
 
-    public var run: String
-    public var slug: String
-    public var status: Status
+    var run: String
+    var slug: String
+    var status: Status
     /// Microseconds; `nil` at the start.
-    public var elapsed: Int64?
-    public var environment: String
-    public var release: String?
-    public var schedule: SentrySchedule?
+    var elapsed: Int64?
+    var environment: String
+    var release: String?
+    var schedule: SentrySchedule?
     /// Minutes.
-    public var margin: Int?
-    public var maxRuntime: Int?
-    public var timezone: String?
+    var margin: Int?
+    var maxRuntime: Int?
+    var timezone: String?
 
-    public init(run: String, status: Status, elapsed: Int64? = nil, settings: NotifySettings, maxtime: Int64?) {
+    init(run: String, status: Status, elapsed: Int64? = nil, settings: NotifySettings, maxtime: Int64?) {
         self.run = run
         slug = settings.monitor.sentryMonitor ?? ""
         self.status = status
@@ -31,9 +31,9 @@ public struct SentryCheckIn {
     }
 
     /// The same for start and end.
-    public var id: String { MessageID.uuid(run, "check-in") }
+    var id: String { MessageID.uuid(run, "check-in") }
 
-    public var json: JSONValue {
+    var json: JSONValue {
         // The server holds milliseconds in 32 bits.
         let duration: JSONValue? = elapsed.map { .seconds(min(max($0, 0), 2_147_483_000_000)) }
         return .members([
@@ -50,22 +50,22 @@ public struct SentryCheckIn {
         ])
     }
 
-    public static let acceptedSlug = "1 to 50 lower case letters, digits, hyphens and underscores, not digits alone"
+    static let acceptedSlug = "1 to 50 lower case letters, digits, hyphens and underscores, not digits alone"
 
-    public static func isSlug(_ text: String) -> Bool {
+    static func isSlug(_ text: String) -> Bool {
         1...50 ~= text.utf8.count && !text.utf8.allSatisfy { $0 &- 0x30 < 10 }
             && text.utf8.allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x61 < 26 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
     }
 }
 
 /// When a monitor expects runs: five crontab fields, a name such as `@daily`, or `COUNT UNIT`.
-public enum SentrySchedule: Sendable, Equatable {
+enum SentrySchedule: Sendable, Equatable {
     case crontab(String)
     case interval(Int, String)
 
-    public static let accepted = "five crontab fields, @hourly, @daily, @weekly, @monthly, @yearly, or an interval such as 15 minute"
+    static let accepted = "five crontab fields, @hourly, @daily, @weekly, @monthly, @yearly, or an interval such as 15 minute"
 
-    public init?(_ text: String) {
+    init?(_ text: String) {
         let words = text.split(separator: " ").map { String($0) }
         if words.count == 1, ["@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"].contains(words[0]) {
             self = .crontab(words[0])

@@ -1,15 +1,15 @@
 import SisyphusCore
 
 /// Where a project of Sentry receives: `SCHEME://PUBLIC[:SECRET]@HOST[:PORT][/PREFIX]/PROJECT`.
-public struct SentryDSN: Sendable, Equatable {
-    public var endpoint: String
-    public var publicKey: String
+struct SentryDSN: Sendable, Equatable {
+    var endpoint: String
+    var publicKey: String
     /// Of old servers only.
-    public var secretKey: String?
+    var secretKey: String?
 
-    public static let accepted = "https://KEY@HOST[:PORT][/PREFIX]/PROJECT with a numeric PROJECT"
+    static let accepted = "https://KEY@HOST[:PORT][/PREFIX]/PROJECT with a numeric PROJECT"
 
-    public init?(_ text: String) {
+    init?(_ text: String) {
         let text = text.trimmed
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), let mark = text.firstRange(of: "://") else { return nil }
         let scheme = text[..<mark.lowerBound]
@@ -33,7 +33,7 @@ public struct SentryDSN: Sendable, Equatable {
     var keys: [String] { [publicKey, secretKey].compactMap { $0 } }
 
     /// The value of the header `X-Sentry-Auth`.
-    public func authorization(client: String) -> String {
+    func authorization(client: String) -> String {
         "Sentry sentry_version=7, sentry_client=\(client), sentry_key=\(publicKey)" + (secretKey.map { ", sentry_secret=\($0)" } ?? "")
     }
 

@@ -1,9 +1,9 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// Envelopes of Sentry: a header and items, each in lines (develop.sentry.dev, "Envelopes").
-public enum SentryEnvelope {
+enum SentryEnvelope {
     /// An item with its header; the header of the envelope is written when it is sent, because it holds that time.
-    public static func item(_ type: String, _ payload: JSONValue) -> [UInt8] {
+    static func item(_ type: String, _ payload: JSONValue) -> [UInt8] {
         let bytes = payload.bytes
         let header = JSONValue.members(["type": .string(type), "content_type": "application/json", "length": .int(Int64(bytes.count))])
         return header.bytes + [UInt8(ascii: "\n")] + bytes + [UInt8(ascii: "\n")]
@@ -12,7 +12,7 @@ public enum SentryEnvelope {
     /// - Parameters:
     ///   - eventID: needed with an event.
     ///   - sentAt: microseconds since 1970.
-    public static func bytes(items: [UInt8], eventID: String?, sentAt: Int64, version: String) -> [UInt8] {
+    static func bytes(items: [UInt8], eventID: String?, sentAt: Int64, version: String) -> [UInt8] {
         let header = JSONValue.members([
             "event_id": .text(eventID), "sent_at": .string(utc(sentAt)),
             "sdk": .members(["name": "sisyphus", "version": .string(version)]),

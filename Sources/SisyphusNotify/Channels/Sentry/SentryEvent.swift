@@ -1,29 +1,24 @@
-public import SisyphusCore
+import SisyphusCore
 
 /// An event of Sentry about one message or the failure of a run (develop.sentry.dev, "Event Payloads").
-public struct SentryEvent {
-    public var report: RunReport
+struct SentryEvent {
+    var report: RunReport
     /// `nil`: the failure of the run itself.
-    public var message: Message?
-    public var environment: String
-    public var release: String?
+    var message: Message?
+    var environment: String
+    var release: String?
     /// Distinguishes the events of a run.
-    public var number: Int
+    var number: Int
     /// Microseconds since 1970.
-    public var time: Int64
-
-    public init(report: RunReport, message: Message?, environment: String, release: String?, number: Int, time: Int64) {
-        (self.report, self.message, self.environment) = (report, message, environment)
-        (self.release, self.number, self.time) = (release, number, time)
-    }
+    var time: Int64
 
     /// 32 hexadecimal digits; the same whenever the event is made again.
-    public var id: String { MessageID.hex(report.id, "event \(number)") }
+    var id: String { MessageID.hex(report.id, "event \(number)") }
 
     /// The trace that events and check-ins of one run share.
-    public static func trace(_ run: String) -> String { MessageID.hex(run, "trace") }
+    static func trace(_ run: String) -> String { MessageID.hex(run, "trace") }
 
-    public var json: JSONValue {
+    var json: JSONValue {
         .members([
             "event_id": .string(id), "timestamp": .seconds(time), "platform": "native", "logger": "sisyphus", "level": .string(level),
             "server_name": .string(TextCut.head(report.host.name, bytes: 200)), "release": .text(release), "environment": .string(environment),
