@@ -133,6 +133,13 @@ def timer(world):
     equal((ended.status, ended.out, ended.err), (0, b"", b""), "what systemd-analyze says")
 
 
+@case("make targets", "README names each and no other")
+def targets(_):
+    phony = re.search(r"^\.PHONY: all (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)[1].split()
+    rows = re.findall(r"^\| (`make.*?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    equal(sorted(set(re.findall(r"`make (\S+?)(?: [^`]*)?`", " ".join(rows)))), sorted(phony), "targets")
+
+
 @case("make install", "as root installs what a user has built, builds nothing, leaves no file of root in the tree; uninstall leaves nothing")
 def install(world):
     need_root()

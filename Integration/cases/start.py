@@ -466,6 +466,24 @@ def bad_configuration(w):
     equal(w.run("true", env=w.environment(SISYPHUS_MAXTIME="soon")).status, 64, "status for a bad variable")
 
 
+@case("who may write a configuration", "its owner, and a group that is the owner's alone; in a user namespace the sentence says what the owner's number means")
+def configuration_owner(w):
+    need_root()
+    need("unshare")
+    config = w.root / "config.toml"
+    config.write_text("[defaults]\nmaxtime = 5\n")
+    for owner, group, mode, status, said in (
+            (0, 0, 0o664, 0, b""), (0, 65534, 0o664, 64, b"others may write it (chmod go-w)"), (0, 65534, 0o640, 0, b""),
+            (12345, 0, 0o644, 64, b"it belongs to user 12345, not to the own user or root\n")):
+        os.chown(config, owner, group)
+        config.chmod(mode)
+        ended = w.run("true", options=["--config", config])
+        check(ended.status == status and said in ended.err, f"{owner}:{group} {mode:o}: {ended}")
+    if w.spawn(["unshare", "-U", "-r", "true"]).wait().status == 0:
+        ended = w.run("true", options=["--config", config], prefix=["unshare", "-U", "-r"])
+        check(ended.status == 64 and b"it belongs to user 65534, not to the own user or root; in a user namespace" in ended.err, f"{ended}")
+
+
 @case("values that cannot be used", "are told with file, line and column, by run, config and test-channels; a secret that cannot be had switches its channel off")
 def unusable_values(w):
     config, token = w.root / "config.toml", w.root / "token"
