@@ -488,6 +488,7 @@ def configuration_owner(w):
 def unusable_values(w):
     config, token = w.root / "config.toml", w.root / "token"
     token.write_text("t0ken\n")
+    (w.root / "template").write_text("<?end if?>")
     token.chmod(0o644)
     chat = 'mattermost-url = "https://127.0.0.1:9"\nmattermost-channel = "c"\n'
     for text, status, place, said in (
@@ -497,6 +498,8 @@ def unusable_values(w):
             ('sentry-dsn = "nonsense"\n', 64, "2:1", "--sentry-dsn cannot be used: it is not of the form"),
             ('log-mode = "0640"\nlog-group = "nope"\n', 64, "3:1", '--log-group: there is no group "nope"'),
             ('encoding = "nope"\n', 64, "2:1", '--encoding: the C library knows no encoding "nope"'),
+            (f'formatemailsubject = "file:{w.root}/template"\n', 64, "2:1", "--formatemailsubject: the template is wrong: line 1, column 1"),
+            ('basedir = "relative"\n', 73, "2:1", 'the base directory "relative" (from --basedir) is not an absolute path'),
             ('formatlogline = "file:/nope"\n', 64, "2:1", "the template of --formatlogline cannot be read: cannot open /nope"),
             ('toemail = "a@b.example"\n', 64, "2:1", "--toemail needs --fromemail")):
         config.write_text(f"[defaults]\n{text}")
@@ -506,7 +509,7 @@ def unusable_values(w):
         equal(ended.status, status, text)
         check(said in ended.err.decode() and ended.err.count(b"\n") == 1, f"{said}: {ended}")
         ended = w.spawn(w.argv(options=["--config", config], verb="config")).wait()
-        equal(ended.status, status, text)
+        equal(ended.status, 64 if status else 0, text)
         check(f"{'wrong' if status else 'note'}: {said}" in ended.out.decode(), f"{said}: {ended.out.decode()}")
         ended = w.spawn(w.argv(options=["--config", config], verb="test-channels")).wait()
         if "sentry" in text or "mattermost" in text:
