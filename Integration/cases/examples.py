@@ -133,6 +133,27 @@ def timer(world):
     equal((ended.status, ended.out, ended.err), (0, b"", b""), "what systemd-analyze says")
 
 
+@case("example of a job", "package-report speaks the line grammar: tasks, a tag, a result; without input nothing happened")
+def package_report(world):
+    packages = world.root / "status"
+    packages.write_text("".join(f"Package: {name}\nStatus: {state}\nSection: {section}\nInstalled-Size: {size}\n\n" for name, state, section, size in (
+        ("one", "install ok installed", "libs", 100), ("two", "install ok installed", "admin", 10), ("three", "install ok half-installed", "libs", 1))), encoding="utf-8")
+    equal(world.run(ROOT / "Examples/jobs/package-report", packages).status, 0, "status")
+    rows = [(place.decode().split(" :: ", 2)[2], text.decode()) for place, text in world.lines() if b"{sisyphus}{init}" not in place and place.count(b" :: ") > 1]
+    check(("[1/2] section libs", "1 packages, 0.1 MiB, the largest is one") in rows, rows)
+    check(("{dpkg}{warning}", "not properly installed: three: install ok half-installed") in rows, rows)
+    equal(rows[-1], ("{sisyphus}{result}{ok}", "2 packages in 2 sections, 0.1 MiB, 1 broken"), "result")
+    world.run(ROOT / "Examples/jobs/package-report", world.root / "nothing", job="quiet")
+    equal(world.logs("quiet"), [], "logs without input")
+
+
+@case("make targets", "README names each and no other")
+def targets(_):
+    phony = re.search(r"^\.PHONY: all (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)[1].split()
+    rows = re.findall(r"^\| (`make.*?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    equal(sorted(set(re.findall(r"`make (\S+?)(?: [^`]*)?`", " ".join(rows)))), sorted(phony), "targets")
+
+
 @case("make install", "as root installs what a user has built, builds nothing, leaves no file of root in the tree; uninstall leaves nothing")
 def install(world):
     need_root()

@@ -448,10 +448,29 @@ def bad_configuration(w):
     equal(w.run("true", env=w.environment(SISYPHUS_MAXTIME="soon")).status, 64, "status for a bad variable")
 
 
+@case("who may write a configuration", "its owner, and a group that is the owner's alone; in a user namespace the sentence says what the owner's number means")
+def configuration_owner(w):
+    need_root()
+    need("unshare")
+    config = w.root / "config.toml"
+    config.write_text("[defaults]\nmaxtime = 5\n")
+    for owner, group, mode, status, said in (
+            (0, 0, 0o664, 0, b""), (0, 65534, 0o664, 64, b"others may write it (chmod go-w)"), (0, 65534, 0o640, 0, b""),
+            (12345, 0, 0o644, 64, b"it belongs to user 12345, not to the own user or root\n")):
+        os.chown(config, owner, group)
+        config.chmod(mode)
+        ended = w.run("true", options=["--config", config])
+        check(ended.status == status and said in ended.err, f"{owner}:{group} {mode:o}: {ended}")
+    if w.spawn(["unshare", "-U", "-r", "true"]).wait().status == 0:
+        ended = w.run("true", options=["--config", config], prefix=["unshare", "-U", "-r"])
+        check(ended.status == 64 and b"it belongs to user 65534, not to the own user or root; in a user namespace" in ended.err, f"{ended}")
+
+
 @case("values that cannot be used", "are told with file, line and column, by run, config and test-channels; a secret that cannot be had switches its channel off")
 def unusable_values(w):
     config, token = w.root / "config.toml", w.root / "token"
     token.write_text("t0ken\n")
+    (w.root / "template").write_text("<?end if?>")
     token.chmod(0o644)
     chat = 'mattermost-url = "https://127.0.0.1:9"\nmattermost-channel = "c"\n'
     for text, status, place, said in (
@@ -461,6 +480,8 @@ def unusable_values(w):
             ('sentry-dsn = "nonsense"\n', 64, "2:1", "--sentry-dsn cannot be used: it is not of the form"),
             ('log-mode = "0640"\nlog-group = "nope"\n', 64, "3:1", '--log-group: there is no group "nope"'),
             ('encoding = "nope"\n', 64, "2:1", '--encoding: the C library knows no encoding "nope"'),
+            (f'formatemailsubject = "file:{w.root}/template"\n', 64, "2:1", "--formatemailsubject: the template is wrong: line 1, column 1"),
+            ('basedir = "relative"\n', 73, "2:1", 'the base directory "relative" (from --basedir) is not an absolute path'),
             ('formatlogline = "file:/nope"\n', 64, "2:1", "the template of --formatlogline cannot be read: cannot open /nope"),
             ('toemail = "a@b.example"\n', 64, "2:1", "--toemail needs --fromemail")):
         config.write_text(f"[defaults]\n{text}")
@@ -470,7 +491,7 @@ def unusable_values(w):
         equal(ended.status, status, text)
         check(said in ended.err.decode() and ended.err.count(b"\n") == 1, f"{said}: {ended}")
         ended = w.spawn(w.argv(options=["--config", config], verb="config")).wait()
-        equal(ended.status, status, text)
+        equal(ended.status, 64 if status else 0, text)
         check(f"{'wrong' if status else 'note'}: {said}" in ended.out.decode(), f"{said}: {ended.out.decode()}")
         ended = w.spawn(w.argv(options=["--config", config], verb="test-channels")).wait()
         if "sentry" in text or "mattermost" in text:

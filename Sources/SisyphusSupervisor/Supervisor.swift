@@ -50,6 +50,7 @@ public enum Supervisor {
     public static func check(_ settings: RunSettings) throws(StartFailure) -> [String] {
         let usable = try UsableSettings(settings)
         _ = try FilePermissions(settings)
+        _ = try Notifications.base(settings)
         return NotifyStart.warnings(usable.settings)
     }
 

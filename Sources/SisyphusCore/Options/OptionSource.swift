@@ -33,7 +33,7 @@ public enum OptionSource: Sendable, Equatable {
 
 /// Where the values of settings were written, as far as that is not the command line: what is found wrong only when a value is used can be told with its
 /// place too.
-public struct OptionOrigins: Sendable, Equatable {
+package struct OptionOrigins: Sendable, Equatable {
     private var places: [String: String] = [:]
 
     mutating func note(_ source: OptionSource, of option: String) {
@@ -46,7 +46,7 @@ public struct OptionOrigins: Sendable, Equatable {
     }
 
     /// A sentence about options, which it names as `--NAME`: the place of the first one stands in front of it, those of others behind it.
-    public func located(_ sentence: String) -> String {
+    package func located(_ sentence: String) -> String {
         if places.isEmpty { return sentence }
         var found: [(option: Substring, place: String)] = []
         for word in sentence.split(whereSeparator: { !($0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-") }) where word.hasPrefix("--") {
@@ -58,8 +58,8 @@ public struct OptionOrigins: Sendable, Equatable {
         return "\(first.place): \(sentence)" + (others.isEmpty ? "" : " (\(others))")
     }
 
-    public func located(_ error: OptionError) -> OptionError { OptionError(located(error.description)) }
+    package func located(_ error: OptionError) -> OptionError { OptionError(located(error.description)) }
 
     /// Settings are the same wherever they were written.
-    public static func == (one: OptionOrigins, other: OptionOrigins) -> Bool { true }
+    package static func == (one: OptionOrigins, other: OptionOrigins) -> Bool { true }
 }

@@ -135,7 +135,7 @@ public struct RunSettings: Sendable, Equatable {
     public var nagios = false
 
     /// Where the values were written.
-    public internal(set) var origins = OptionOrigins()
+    package internal(set) var origins = OptionOrigins()
     /// What rooms above this one keep among the settings.
     public var parts = SettingsParts()
 

@@ -14,11 +14,14 @@ public final class MessageTemplates {
     private var failures: [String] = []
 
     /// - Parameter sources: the templates by the names of their options.
-    /// - Throws: `OptionError` that says what is wrong with one of them, and where.
+    /// - Throws: `OptionError` that names the option of the one that is wrong, and says what is and where.
     public init(_ sources: [String: String], facts: TemplateFacts) throws(OptionError) {
         self.facts = facts
         for kind in Kind.allCases {
-            if let source = sources[kind.rawValue] { templates[kind] = try TemplateSource.parse(source, kind.rawValue) }
+            guard let source = sources[kind.rawValue] else { continue }
+            do throws(OptionError) { templates[kind] = try TemplateSource.parse(source, kind.rawValue) } catch {
+                throw OptionError("--\(kind.rawValue): \(error)")
+            }
         }
     }
 

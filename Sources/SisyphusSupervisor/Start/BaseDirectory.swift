@@ -2,14 +2,14 @@ import SisyphusCore
 import SisyphusUnix
 
 /// Where the directories of all projects lie.
-public enum BaseDirectory {
+enum BaseDirectory {
     /// In the home directory.
     static let defaultName = "ll.sisyphus"
 
     /// `--basedir`, else `$LOGS_DIRECTORY` (systemd.exec(5); the first of several), else `ll.sisyphus` in the home directory.
     ///
     /// - Throws: `StartFailure` 73 if the path is not absolute or no home directory is known.
-    public static func path(option: String?) throws(StartFailure) -> String {
+    static func path(option: String?) throws(StartFailure) -> String {
         if let option { return try absolute(try expanded(option), "--basedir") }
         if let logs = Environment.value(of: "LOGS_DIRECTORY"), let first = logs.split(separator: ":").first {
             return try absolute(String(first), "$LOGS_DIRECTORY")
@@ -75,7 +75,7 @@ public enum BaseDirectory {
     private static func absolute(_ path: String, _ source: String) throws(StartFailure) -> String {
         guard path.utf8.first == UInt8(ascii: "/") else {
             throw StartFailure(
-                "the base directory \"\(path)\" (from \(source)) is not an absolute path; the job was not started",
+                "the base directory \"\(path)\" (from \(source)) is not an absolute path",
                 ExitStatus.cannotCreate)
         }
         return path

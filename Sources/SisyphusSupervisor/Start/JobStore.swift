@@ -17,7 +17,7 @@ struct JobStore {
     /// - Throws: `StartFailure` 73 for everything that makes the directory unusable or unsafe.
     static func make(_ settings: RunSettings) throws(StartFailure) -> JobStore {
         let permissions = try FilePermissions(settings)
-        let path = try BaseDirectory.path(option: settings.basedir)
+        let path = try Notifications.base(settings)
         let place = JobPlace(settings)
         do {
             let base = try BaseDirectory.open(path, permissions)

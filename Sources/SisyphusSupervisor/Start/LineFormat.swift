@@ -49,7 +49,7 @@ enum LineFormat {
         do throws(OptionError) {
             _ = try MessageTemplates(settings.notify.templates, facts: TemplateFacts())
         } catch {
-            throw .refused("a template of messages cannot be used: \(error)")
+            throw .refused("\(error)")
         }
         return settings
     }
