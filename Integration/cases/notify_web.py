@@ -172,7 +172,11 @@ def webhooks(world):
         facts = json.loads(request["body"])
         equal((facts["event"], facts["status"], facts["exit_code"], facts["last_lines"]), ("failure", "failed", 3, ["öut"]), "facts")
         for preset in ("slack", "discord", "ntfy", "mattermost"):
-            world.shell("echo '<!channel> @everyone ``` x'; exit 3", options=[*options, "--webhook-format", preset], job=preset)
+            more = ["--ntfy-priority", "high", "--ntfy-tags", "skull,cron", "--webhook-secret", "tk"] if preset == "ntfy" else []
+            world.shell("echo '<!channel> @everyone ``` x'; exit 3", options=[*options, "--webhook-format", preset, *more], job=preset)
+        headers = server.requests[3]["headers"]
+        equal([headers.get(name) for name in ("priority", "tags", "authorization", "content-type")],
+              ["high", "skull,cron", "Bearer tk", "text/plain; charset=utf-8"], "headers for ntfy")
         slack, discord, ntfy, mattermost = [request["body"].decode() for request in server.requests[1:]]
         check("<!channel>" not in slack and "&lt;!channel&gt;" in json.loads(slack)["text"], slack)
         check(json.loads(discord)["allowed_mentions"] == {"parse": []} and len(json.loads(discord)["content"]) <= 2000, discord)
