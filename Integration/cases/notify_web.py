@@ -440,6 +440,7 @@ def killed_anywhere(world):
             records = [json.loads(row) for row in (world.directory(job) / "runs.jsonl").read_text().splitlines()]
             failed = [record for record in records if record["status"] == "failed"]
             equal((len(told_ids(server, "failure")), len(told_ids(server, "recovery"))), (len(failed),) * 2, f"told when killed at call {number}: {failed}")
+            check(not failed or events(server)[0] == "failure", events(server))
             if failed and "lost" not in failed[0]["reason"]:
                 fact = next(json.loads(request["body"]) for request in server.requests)
                 check((fact["exit_code"], fact["run"]) == (3, failed[0]["id"]) and "3 of 9 files" in fact["reason"], fact)
