@@ -18,7 +18,7 @@ extension Run {
         context.library?.opened?(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
-        let command = settings.command.joined(separator: " ")
+        let command = ShellText.command(settings.command)
         say(command + limit, tags: ["sisyphus", "init"], at: stamp, delayed: true)
         let targets = logTargets
         say(
