@@ -147,3 +147,9 @@ def closed_start(w):
     ended = w.spawn(["bash", "-c", 'exec "$@" <&- >&- 2>&-', "-", *w.argv("bash", "-c", "echo out; echo err >&2; ls /proc/self/fd | tr '\\n' ' '")]).wait()
     equal(ended.status, 0, "status")
     check({b"out", b"err"} <= set(w.texts()), f"texts: {w.texts()}")
+
+
+@case("the command in the first line of the log", "is written as a shell would have to be given it")
+def quoted_command(w):
+    w.run("sh", "-c", "echo 'a b'; exit 3", "it's", options=["--report", "never"])
+    check(w.log().splitlines()[0].endswith(b">> sh -c 'echo '\\''a b'\\''; exit 3' 'it'\\''s'"), w.log())

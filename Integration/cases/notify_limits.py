@@ -4,14 +4,16 @@ import os
 import pathlib
 import resource
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
 from common import courier_of, events, flush, log, losses, mail_options, spool  # noqa: E402
-from harness import BINARY, Skip, case, check, equal, need_root, wait_until  # noqa: E402
+from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until  # noqa: E402
 
 
 @case("a mail server that pauses before its greeting", "the run does not wait for it; its courier goes on and delivers, and leaves nothing behind")
@@ -142,3 +144,73 @@ def retry_after(world):
             until = log(world, kind).split("left alone until ")[1][:19]
             shown = time.mktime(time.strptime(until, "%Y-%m-%d %H:%M:%S")) - time.timezone
             check(abs(shown - time.time() - ahead) < 120, f"{kind}: until {until}")
+
+
+def answer_names(server, name):
+    """A name server that knows one name: this machine."""
+    while True:
+        try:
+            query, asker = server.recvfrom(512)
+        except OSError:
+            return
+        end = query.index(b"\0", 12) + 1
+        wanted = b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
+        is_a = query[12:end].lower() == wanted and query[end:end + 2] == b"\0\1"
+        answer = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1" if is_a else b""
+        server.sendto(query[:2] + b"\x85\x80\0\1" + bytes([0, len(answer) // 16]) + b"\0\0\0\0" + query[12:end + 4] + answer, asker)
+
+
+@case("a first name server that is dead", "the second one is asked, and the mail arrives, though the run does not wait for it", alone=True)
+def dead_name_server(world):
+    need_root()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        try:
+            silent.bind(("127.0.0.53", 53))
+            server.bind(("127.0.0.54", 53))
+        except OSError as error:
+            raise Skip(f"the ports of name servers cannot be had: {error}") from None
+        threading.Thread(target=answer_names, args=(server, "mail.sisyphus.test"), daemon=True).start()
+        (world.root / "resolv.conf").write_text("nameserver 127.0.0.53\nnameserver 127.0.0.54\n")
+        own = ["unshare", "-m", "sh", "-c", 'mount --make-rprivate / && mount --bind "$0" /etc/resolv.conf && exec "$@"', world.root / "resolv.conf"]
+        with peers.running(peers.SMTP("plain")) as mail:
+            options = [word if word != "127.0.0.1" else "mail.sisyphus.test" for word in mail.options]
+            ended = world.shell("exit 3", options=[*options, "--notify-timeout", "0.5"], prefix=own)
+            equal((ended.status, mail.mails()), (3, []), "exit status and mails")
+            check("its courier goes on for some minutes" in log(world), log(world))
+            wait_until(lambda: mail.mails(), "the mail arrives", 30)
+            world.gone(10)
+            equal((len(mail.mails()), spool(world)), (1, []), "mails, kept")
+
+
+@case("a courier under limits of the system", "the run ends as it would have; the message is delivered, or kept and delivered later, or said to be lost")
+def limited(world):
+    need("prlimit", "perl")
+    ran = []
+    job = ["perl", "-e", "$| = 1; print '@mattermost> hello', qq{\\n}; select undef, undef, undef, 0.3; exit 3"]
+    for limit in ("--nofile=16:16", "--as=36000000", "--as=45000000", "--as=60000000", "--nproc=3", "--fsize=0"):
+        user = []
+        if limit.startswith("--nproc"):
+            # Root has as many processes as it likes.
+            if os.geteuid() != 0:
+                continue
+            need("setpriv")
+            user = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups"]
+        name = f"job{limit.replace('=', '-').replace(':', '-')}"
+        home = world.root / name
+        home.mkdir()
+        if user:
+            os.chown(home, 54321, 54321)
+        with peers.running(peers.Mattermost()) as chat:
+            environment = world.environment(**chat.secret, HOME=str(home))
+            ended = world.spawn(world.argv(*job, options=chat.options, job=name), env=environment, prefix=["prlimit", limit, *user]).wait()
+            # Of what cannot even be started everybody hears on stderr.
+            if ended.status == 125 and b"cannot " in ended.err:
+                continue
+            ran.append(limit)
+            equal(ended.status, 3, f"exit status under {limit}: {ended}")
+            world.gone(20)
+            flushed = world.spawn([BINARY, "flush"], env=environment).wait()
+            logs = "".join(path.read_text(errors="replace") for path in home.rglob("2*.sisyphuslog"))
+            said = "is lost" in logs + ended.err.decode()
+            check(said or len(chat.posts()) == 2, f"under {limit}: {len(chat.posts())} posts, {flushed}, {logs}, {ended}")
+    check(len(ran) > 3, f"only {ran} could be tried")

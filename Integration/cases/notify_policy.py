@@ -158,6 +158,9 @@ def group(world):
     with peers.running(peers.Mattermost()) as server:
         world.shell("exit 3", options=[*server.options, "--webhook-url", f"http://127.0.0.1:{peers.free_port()}/", "--log-mode", "0640", "--log-group", name],
                     env=world.environment(**server.secret))
+    # The spool holds secrets.
+    folder = next((world.home / "ll.sisyphus").glob(".spool-*"))
+    equal([oct(path.stat().st_mode & 0o777) for path in (folder, *folder.glob("*.told"))], ["0o700", "0o600"], "spool")
     for path in ("notify.state", "notify.post", "notify.failures"):
         status = (world.directory() / path).stat()
         equal((oct(status.st_mode & 0o777), status.st_gid), ("0o640", grp.getgrnam(name).gr_gid), path)

@@ -172,7 +172,11 @@ def webhooks(world):
         facts = json.loads(request["body"])
         equal((facts["event"], facts["status"], facts["exit_code"], facts["last_lines"]), ("failure", "failed", 3, ["öut"]), "facts")
         for preset in ("slack", "discord", "ntfy", "mattermost"):
-            world.shell("echo '<!channel> @everyone ``` x'; exit 3", options=[*options, "--webhook-format", preset], job=preset)
+            more = ["--ntfy-priority", "high", "--ntfy-tags", "skull,cron", "--webhook-secret", "tk"] if preset == "ntfy" else []
+            world.shell("echo '<!channel> @everyone ``` x'; exit 3", options=[*options, "--webhook-format", preset, *more], job=preset)
+        headers = server.requests[3]["headers"]
+        equal([headers.get(name) for name in ("priority", "tags", "authorization", "content-type")],
+              ["high", "skull,cron", "Bearer tk", "text/plain; charset=utf-8"], "headers for ntfy")
         slack, discord, ntfy, mattermost = [request["body"].decode() for request in server.requests[1:]]
         check("<!channel>" not in slack and "&lt;!channel&gt;" in json.loads(slack)["text"], slack)
         check(json.loads(discord)["allowed_mentions"] == {"parse": []} and len(json.loads(discord)["content"]) <= 2000, discord)
@@ -436,6 +440,7 @@ def killed_anywhere(world):
             records = [json.loads(row) for row in (world.directory(job) / "runs.jsonl").read_text().splitlines()]
             failed = [record for record in records if record["status"] == "failed"]
             equal((len(told_ids(server, "failure")), len(told_ids(server, "recovery"))), (len(failed),) * 2, f"told when killed at call {number}: {failed}")
+            check(not failed or events(server)[0] == "failure", events(server))
             if failed and "lost" not in failed[0]["reason"]:
                 fact = next(json.loads(request["body"]) for request in server.requests)
                 check((fact["exit_code"], fact["run"]) == (3, failed[0]["id"]) and "3 of 9 files" in fact["reason"], fact)

@@ -116,13 +116,7 @@ final class Spool {
     }
 
     /// Removes what couriers that were killed had begun to write.
-    func sweep(now: Int64) {
-        var names: [String] = []
-        try? directory.forEachEntry { bytes, _ in
-            if let name = TemporaryName(bytes), name.isAbandoned(in: directory, now: now) { names.append(name.text) }
-        }
-        for name in names { try? directory.unlink(name) }
-    }
+    func sweep(now: Int64) { directory.sweep(now: now) { _ in true } }
 
     /// A delivery made this post: those that wait to answer it are told so.
     func passPost(of id: String, _ post: String) {

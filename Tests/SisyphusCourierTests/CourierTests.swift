@@ -38,7 +38,10 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let delivery = Delivery(
             id: "f", channel: .metrics, label: "P/j", created: 5, transport: .file(directory: folder, name: "m.prom"), body: Array("x 1\n".utf8))
+        // What killed couriers left of this file goes, no process having this number.
+        for name in [".m.prom.99999999.tmp", ".n.prom.99999999.tmp"] { try Data().write(to: URL(filePath: "\(folder)/\(name)")) }
         #expect(deliver([delivery]).map(\.result) == [.delivered])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [".n.prom.99999999.tmp", "m.prom"])
         #expect(try String(contentsOfFile: "\(folder)/m.prom", encoding: .utf8) == "x 1\n")
         #expect(deliver([Sample.file]).map(\.result) == [.lost])
     }

@@ -2,8 +2,16 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import Sisyphus
+@testable import SisyphusNotify
+
 /// The built-in destinations, added to a job.
 @Suite struct DestinationTests {
+    /// A job sees all of them among its destinations.
+    @Test func everyChannelThatLinesGoToIsADestination() {
+        #expect(channelLoggers.map { $0.kind.name } == Channels.all.filter { $0.route != nil }.map { $0.name })
+    }
+
     /// What they log goes nowhere: it would come back to them.
     @Test(arguments: [(["--fork", "yes"], " :: child N"), (["--fork", "no"], "")])
     func destinationsThatLogAreNotHeard(_ arguments: [String], _ task: String) throws {

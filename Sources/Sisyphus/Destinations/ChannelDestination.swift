@@ -63,3 +63,6 @@ extension ChannelLogger {
     func judge(_ job: Job) throws(OptionError) -> RunSettings? { try channel.judge(job) }
     func attach(_ job: Job, isDirect: Bool) { channel.attach(job, isDirect: isDirect) }
 }
+
+/// The destinations for the kinds of channels that lines are routed to.
+var channelLoggers: [any ChannelLogger.Type] { [EmailLogger.self, MattermostLogger.self, SentryLogger.self] }

@@ -38,11 +38,10 @@ extension Job {
     }
 
     private func makeStandardLoggers(_ access: RunAccess) -> [any JobLogger] {
-        let channels: [any ChannelLogger.Type] = [EmailLogger.self, MattermostLogger.self, SentryLogger.self]
         /// Those that the job's settings configure, before or behind the files.
         func standard(isCollected: Bool) -> [any JobLogger] {
             settings.notify.channels.map { Swift.type(of: $0) }.filter { ($0.route?.form == .collected) == isCollected }.compactMap { kind in
-                channels.first { $0.kind == kind }.map { $0.init(of: access.channel) }
+                channelLoggers.first { $0.kind == kind }.map { $0.init(of: access.channel) }
             }
         }
         var loggers = standard(isCollected: true)

@@ -41,9 +41,13 @@ public struct ProxyChoice: Sendable, Equatable {
     /// Whether an exception means a host: `*`, a domain with all below it, an address, or a block of addresses.
     private static func covers(_ exception: String, _ host: String) -> Bool {
         if exception == "*" { return true }
-        let parts = exception.split(separator: "/", maxSplits: 1)
-        if parts.count == 2, let length = Int(parts[1]), let block = address(parts[0]), let own = address(host[...]) {
-            return (block ^ own) >> UInt32(32 - min(max(length, 0), 32)) == 0
+        let parts = exception.filter { $0 != "[" && $0 != "]" }.split(separator: "/", maxSplits: 1)
+        if let first = parts.first, let block = address(first), let own = address(host[...]) {
+            guard let length = parts.count == 1 ? block.count * 8 : Int(parts[1]), block.count == own.count else { return false }
+            return (0..<min(max(length, 0), block.count * 8)).allSatisfy { bit in
+                let other: UInt8 = block[bit / 8] ^ own[bit / 8]
+                return other << UInt8(bit % 8) < 0x80
+            }
         }
         var domain = exception[...]
         if domain.hasPrefix(".") { domain.removeFirst() }
@@ -51,10 +55,30 @@ public struct ProxyChoice: Sendable, Equatable {
         return !domain.isEmpty && (host == domain || address(host[...]) == nil && host.hasSuffix("." + domain))
     }
 
-    /// An IPv4 address as a number. Blocks of IPv6 addresses are not known.
-    private static func address(_ text: Substring) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
-        return parts.count == 4 && text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 3 ? parts.reduce(0) { $0 << 8 | UInt32($1) } : nil
+    /// The 4 bytes of an IPv4 address, or the 16 of an IPv6 address (RFC 4291, 2.2).
+    private static func address(_ text: Substring) -> [UInt8]? {
+        guard text.contains(":") else {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+            return parts.count == 4 && !parts.contains(nil) ? parts.compactMap { $0 } : nil
+        }
+        guard let gap = text.firstRange(of: "::") else { return groups(text).flatMap { $0.count == 16 ? $0 : nil } }
+        guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]), head.count + tail.count < 16 else { return nil }
+        return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
+    }
+
+    /// What groups of hexadecimal digits say, the last of which may be an IPv4 address.
+    private static func groups(_ text: Substring) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for group in text.isEmpty ? [] : text.split(separator: ":", omittingEmptySubsequences: false) {
+            if group.contains("."), group.endIndex == text.endIndex, let last = address(group) {
+                bytes += last
+            } else if group.utf8.count <= 4, group.first != "+", let value = UInt16(group, radix: 16) {
+                bytes += [UInt8(value >> 8), UInt8(value & 0xff)]
+            } else {
+                return nil
+            }
+        }
+        return bytes
     }
 
     private func decoded(_ text: String) -> String {

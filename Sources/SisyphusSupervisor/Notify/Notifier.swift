@@ -32,6 +32,9 @@ final class Notifier {
     private(set) var sets: [ChannelSet] = []
     var own: ChannelSet { sets[0] }
     private let umask: UInt16
+    /// That of a run which was killed. Its courier gets what this one has to say as long as it takes something: what one receiver gets stays in order.
+    private weak var elder: Notifier?
+    private weak var younger: Notifier?
 
     convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
         let files = NotifyFiles(store: context.store)
@@ -68,6 +71,11 @@ final class Notifier {
         return set
     }
 
+    func follow(_ elder: Notifier?) {
+        self.elder = elder
+        elder?.younger = self
+    }
+
     // MARK: While the job runs
 
     /// The job has been started.
@@ -91,6 +99,7 @@ final class Notifier {
     }
 
     func addDescriptors(to poll: inout Poll) {
+        elder?.addDescriptors(to: &poll)
         guard let courier else { return }
         if let fd = courier.readingFD { poll.add(fd) }
         if let fd = courier.writingFD { poll.add(fd, for: .writing) }
@@ -98,6 +107,7 @@ final class Notifier {
 
     /// Goes on with what waits.
     func turn(at elapsed: Int64, _ poll: Poll) {
+        elder?.turn(at: elapsed, poll)
         for set in sets { set.turn(at: elapsed) }
         guard let courier else { return }
         courier.flush()
@@ -105,6 +115,7 @@ final class Notifier {
     }
 
     func send(_ delivery: Delivery) {
+        if let courier = elder?.courier, courier.readingFD != nil, courier.send(delivery) { return }
         if let courier, courier.readingFD == nil { end(courier) }
         if courier == nil { startCourier() }
         if courier?.send(delivery) != true { keep(delivery, "there is no courier that takes it") }
@@ -133,23 +144,30 @@ final class Notifier {
     private func keep(_ delivery: Delivery, _ why: String) {
         failures.counts[delivery.channel, default: 0] += 1
         let what = "The \(delivery.channel.shown) message about \(delivery.label)"
-        guard delivery.isKept else {
-            hearing.note(delivery.id, .lost, "\(what) is lost: \(why)")
-            return sentences.append(("\(what) is lost: \(why)", false))
+        var answer = DeliveryAnswer(id: delivery.id, channel: delivery.channel, result: .lost, text: "\(what) is lost: \(why)")
+        if delivery.isKept {
+            do throws(SystemError) {
+                try undelivered.keep(delivery)
+                (answer.result, answer.text) = (.spooled, "\(what) is kept for a later run: \(why)")
+            } catch {
+                answer.text += "; \(error)"
+            }
         }
-        do throws(SystemError) {
-            try undelivered.keep(delivery)
-            hearing.note(delivery.id, .spooled, what)
-            sentences.append(("\(what) is kept for a later run: \(why)", false))
-        } catch {
-            if notices[delivery.channel] == delivery.id { lost.ids[delivery.channel] = delivery.id }
-            hearing.note(delivery.id, .lost, "\(what) is lost: \(why); \(error)")
-            sentences.append(("\(what) is lost: \(why); \(error)", false))
-        }
+        sentences.append((answer.text, false))
+        note(answer)
+        younger?.note(answer)
+    }
+
+    /// Takes note of what became of a delivery that may be one of this run.
+    private func note(_ answer: DeliveryAnswer) {
+        if !answer.isOld { hearing.note(answer.id, answer.result, answer.text) }
+        if let post = answer.post, awaited.contains(answer.id) { receipt = ToldPost(notice: answer.id, post: post) }
+        if answer.result == .lost, notices[answer.channel] == answer.id { lost.ids[answer.channel] = answer.id }
     }
 
     /// Writes down what the courier has not been handed as a whole yet, so that it outlives us.
     func secure() {
+        elder?.secure()
         guard let courier, !courier.isFed else { return }
         for delivery in courier.unanswered where delivery.isKept { try? undelivered.keep(delivery) }
     }
@@ -173,9 +191,8 @@ final class Notifier {
         let (answers, lines) = courier.receive()
         for answer in answers {
             sentences.append((answer.text, answer.result == .delivered))
-            if !answer.isOld { hearing.note(answer.id, answer.result, answer.text) }
-            if let post = answer.post, awaited.contains(answer.id) { receipt = ToldPost(notice: answer.id, post: post) }
-            if answer.result == .lost, notices[answer.channel] == answer.id { lost.ids[answer.channel] = answer.id }
+            note(answer)
+            younger?.note(answer)
             if answer.result != .delivered, !answer.isOld { failures.counts[answer.channel, default: 0] += 1 }
         }
         guard !lines.isEmpty else { return }

@@ -18,7 +18,7 @@ extension Run {
         context.library?.delegate.runOpened(RunAccess(self))
         let stamp = clock.stamp
         let limit = settings.maxtime.map { " (max time \(TimeSpanText.text(microseconds: $0.microseconds)))" } ?? ""
-        let command = MaskedCommand.words(settings.command).joined(separator: " ")
+        let command = ShellText.command(MaskedCommand.words(settings.command))
         say(command + limit, tags: ["sisyphus", "init"], at: stamp, delayed: true)
         let targets = logTargets
         say(

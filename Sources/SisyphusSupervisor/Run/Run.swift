@@ -67,6 +67,7 @@ final class Run {
     func neededNotifier() throws(StartFailure) -> Notifier {
         if let notifier { return notifier }
         let made = Notifier(context, base: try BaseDirectory.path(option: context.settings.basedir), runID: id, start: clock.start)
+        made.follow(context.earlier.last)
         notifier = made
         journal.add(made.own)
         return made

@@ -18,3 +18,18 @@ extension TemporaryName {
         return isGone || now - status.modified > Self.patience
     }
 }
+
+extension Directory {
+    /// Removes what writers that are gone had prepared.
+    ///
+    /// - Parameters:
+    ///   - now: Microseconds since 1970-01-01 UTC.
+    ///   - isOurs: whether this program prepares such a file here.
+    public func sweep(now: Int64, where isOurs: (TemporaryName) -> Bool) {
+        var names: [String] = []
+        try? forEachEntry { bytes, _ in
+            if let name = TemporaryName(bytes), isOurs(name), name.isAbandoned(in: self, now: now) { names.append(name.text) }
+        }
+        for name in names { try? unlink(name) }
+    }
+}

@@ -84,6 +84,8 @@ import Testing
         let html = MailHTML(mail(report)).text
         #expect(html.firstRange(of: "3 of 9")!.lowerBound < html.firstRange(of: "one\ntwo")!.lowerBound)
         #expect(html.firstRange(of: "one\ntwo")!.lowerBound < html.firstRange(of: "Project")!.lowerBound && html.contains("overflow-wrap: anywhere"))
+        // At the width of a telephone long values wrap, labels do not.
+        #expect(html.contains("white-space: nowrap\">Reason</th>"))
     }
 
     @Test func longMessagesDoNotCutOffTheEnd() {

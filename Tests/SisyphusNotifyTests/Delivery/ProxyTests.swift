@@ -20,7 +20,10 @@ import Testing
         ("https://x.example/", "*", false), ("https://x.example/", "example", false), ("https://x.example/", ".example", false),
         ("https://example/", ".example", false), ("https://xexample/", "example", true), ("https://x.example/", "other, x.example", false),
         ("https://10.1.2.3/", "10.0.0.0/8", false), ("https://11.1.2.3/", "10.0.0.0/8", true), ("https://10.1.2.3/", "2.3", true),
-        ("https://x.example/", "", true),
+        ("https://x.example/", "", true), ("https://[fd00::1]/", "fd00::/8", false), ("https://[fd00::1]/", "FD00:0:0::0:1", false),
+        ("https://[2001:db8::1]/", "fd00::/8, [2001:db8::]/32", false), ("https://[2001:db9::1]/", "2001:db8::/32", true),
+        ("https://[2001:db9::1]/", "2001:db8::/31", false), ("https://[::ffff:192.0.2.1]/", "::ffff:c000:201", false),
+        ("https://10.1.2.3/", "::/0", true), ("https://[fd00::1]/", "0.0.0.0/0", true), ("https://[fd00::1]/", "fd00::1::, fd00:1, 1", true),
         ("https://127.0.0.1.example/", "", true), ("https://x.EXAMPLE./", "x.example", false),
     ]) func exceptions(_ url: String, _ exceptions: String, _ isAsked: Bool) {
         let proxy = ["https_proxy": "http://p:1", "all_proxy": "http://p:1"]

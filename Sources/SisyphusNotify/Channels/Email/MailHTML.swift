@@ -28,8 +28,8 @@ struct MailHTML {
     private func table(_ rows: [(label: String, value: String)]) -> String {
         let cells = rows.map { row in
             let value = HTMLText.escape(TextCut.head(row.value, bytes: MailMessage.maxText))
-            return "<tr><th style=\"text-align: right; vertical-align: top\">\(row.label)</th>"
-                + "<td style=\"white-space: pre-wrap; overflow-wrap: anywhere\">\(value)</td></tr>\n"
+            return "<tr><th style=\"text-align: right; vertical-align: top; white-space: nowrap\">\(row.label)</th>"
+                + "<td style=\"vertical-align: top; white-space: pre-wrap\">\(value)</td></tr>\n"
         }
         return "<table>\n" + cells.joined() + "</table>\n"
     }
