@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case --
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines --template --variables --whitespace
+            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --at --since --until --status --limit --run -g --grep --tag --task -n --lines --template --variables --whitespace
                 set i (math $i + 2)
-            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv --all -f --follow --next -i --ignore-case --no-pager
+            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --watch --check --csv --plot --timeline --ascii --all -f --follow --next -i --ignore-case --no-pager
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)
@@ -174,7 +174,8 @@ complete -c sisyphus -n '__sisyphus_options_of status' -l color -x -a 'auto alwa
 complete -c sisyphus -n '__sisyphus_options_of status' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of status' -l tsv -d 'Print a TAB between columns and cut nothing'
 complete -c sisyphus -n '__sisyphus_options_of status' -l state -x -d 'Only jobs in one of these states (failed,overdue)'
-complete -c sisyphus -n '__sisyphus_options_of status' -l max-age -x -d 'A job is overdue when its last good run ended longer ago'
+complete -c sisyphus -n '__sisyphus_options_of status' -l max-age -x -d 'A job is overdue when its last good run ended longer ago, whatever its rhythm is'
+complete -c sisyphus -n '__sisyphus_options_of status' -l watch -d 'Show the table on the whole terminal and keep it up to date; q or Ctrl-C leaves'
 complete -c sisyphus -n '__sisyphus_options_of status' -l check -d 'End with status 1 if a job is unhealthy'
 complete -c sisyphus -n '__sisyphus_options_of status' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of status' -s h -l help -d 'Show this help'
@@ -184,9 +185,13 @@ complete -c sisyphus -n '__sisyphus_options_of history' -l color -x -a 'auto alw
 complete -c sisyphus -n '__sisyphus_options_of history' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of history' -l tsv -d 'Print a TAB between columns and cut nothing'
 complete -c sisyphus -n '__sisyphus_options_of history' -l csv -d 'Print comma-separated values (RFC 4180)'
+complete -c sisyphus -n '__sisyphus_options_of history' -l plot -d 'Draw how long the runs of each job took, and how they ended'
+complete -c sisyphus -n '__sisyphus_options_of history' -l timeline -d 'Draw the runs of all jobs on one time axis, of the last day unless --since says otherwise; tell which overlapped'
+complete -c sisyphus -n '__sisyphus_options_of history' -l at -x -d 'The same for half an hour before and after a moment: a time of day (02:13), how long ago, or a moment'
+complete -c sisyphus -n '__sisyphus_options_of history' -l ascii -d 'Draw with ASCII characters alone, as in a locale that is not UTF-8'
 complete -c sisyphus -n '__sisyphus_options_of history' -l since -x -d 'Only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)'
 complete -c sisyphus -n '__sisyphus_options_of history' -l until -x -d 'Only runs that began earlier'
-complete -c sisyphus -n '__sisyphus_options_of history' -l status -x -d 'Only runs that ended so (failed,timeout,skip)'
+complete -c sisyphus -n '__sisyphus_options_of history' -l status -x -d 'Only runs that ended so (failed,timeout,lost,skip)'
 complete -c sisyphus -n '__sisyphus_options_of history' -l limit -x -d 'At most so many runs'
 complete -c sisyphus -n '__sisyphus_options_of history' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of history' -s h -l help -d 'Show this help'
