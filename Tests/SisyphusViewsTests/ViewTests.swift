@@ -42,6 +42,8 @@ struct ViewTests {
     @Test func `A rhythm tells when a job should run`() throws {
         #expect(StartPattern(starts: Self.starts([1, 6, 11, 16, 21])) == nil)
         #expect(StartPattern(starts: Self.starts([1, 3, 50, 51, 90, 400, 401])) == nil)
+        let burst = (0..<10).map { Timestamp(microseconds: Samples.now.microseconds - Int64($0) * 1_000_000) }
+        #expect(StartPattern(starts: burst) == nil)
         let steady = try #require(StartPattern(starts: Self.starts([4, 9, 14, 19, 40, 45, 50])))
         #expect(steady.interval == 300_000_000 && steady.next == Self.starts([-1])[0] && !steady.isLate(Samples.now))
         #expect(try #require(StartPattern(starts: Self.starts([8, 13, 18, 23, 28, 33]))).isLate(Samples.now))
