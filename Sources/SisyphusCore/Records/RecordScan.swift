@@ -17,7 +17,14 @@ package struct RecordScan {
     /// `nil`: a start that was skipped, or a status that this version does not know.
     package var status: Status? {
         guard let text = text("\"status\":") else { return nil }
-        return Status.allCases.first { $0.description.utf8.elementsEqual(text) }
+        return switch text.first {
+        case UInt8(ascii: "s") where text.elementsEqual("successful".utf8): .successful
+        case UInt8(ascii: "u") where text.elementsEqual("uneventful".utf8): .uneventful
+        case UInt8(ascii: "f") where text.elementsEqual("failed".utf8): .failed
+        case UInt8(ascii: "t") where text.elementsEqual("timeout".utf8): .timeout
+        case UInt8(ascii: "i") where text.elementsEqual("interrupted".utf8): .interrupted
+        default: nil
+        }
     }
 
     /// How long the run took, in microseconds.
