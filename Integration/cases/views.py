@@ -9,6 +9,7 @@ import pathlib
 import pty
 import re
 import select
+import shutil
 import signal
 import termios
 import time
@@ -198,6 +199,46 @@ def watch(w):
         _, status = os.waitpid(pid, 0)
         equal(os.waitstatus_to_exitcode(status), 0 if isinstance(way, str) else -way, f"status after {way!r}")
     equal(w.spawn([BINARY, "status", "--watch"]).wait().status, 64, "--watch without a terminal")
+
+
+@case("views when a clock jumped", "runs of the future and runs that ended before they began are shown, a trouble of one job leaves the others")
+def jumped(w):
+    three_jobs(w)
+    path = w.directory("good") / "runs.jsonl"
+    row = json.loads(path.read_text().splitlines()[-1])
+    ahead = {**row, "id": "ahead", "start": "2099-01-01T00:00:05.000000+00:00", "end": "2099-01-01T00:00:00.000000+00:00"}
+    with open(path, "a") as file:
+        file.write(json.dumps(ahead) + "\n" + json.dumps({**row, "id": "back"}) + "\n")
+    ended = ask(w, "status")
+    check(ended.status == 0 and ended.out.count("\n") == 4, f"{ended}")
+    equal([json.loads(line)["id"] for line in ask(w, "history", "--json", "--limit", "2", "P/good").out.splitlines()], ["back", "ahead"], "order of the records")
+    for words in (["history", "--plot", "P/good"], ["history", "--timeline"], ["why", "P/good"]):
+        equal(ask(w, *words).status, 0, f"{words}")
+
+
+@case("a job that is deleted while it is shown", "is gone from the next table")
+def deleted(w):
+    w.run("true", job="stays")
+    w.run("true", job="goes")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(BINARY, [BINARY, "status", "--watch", "--basedir", str(base(w))], {**w.environment(), "TERM": "xterm"})
+    seen = b""
+
+    def read(test):
+        nonlocal seen
+        if select.select([terminal], [], [], 0.05)[0]:
+            with contextlib.suppress(OSError):
+                seen += os.read(terminal, 65536)
+        return test(seen)
+
+    wait_until(lambda: read(lambda text: b"2 jobs" in text and b"P/goes" in text), "both are shown")
+    shutil.rmtree(w.directory("goes"))
+    wait_until(lambda: read(lambda text: b"1 job, 0 unhealthy" in text), "one is shown")
+    os.write(terminal, b"q")
+    wait_until(lambda: read(lambda text: b"\x1b[?1049l" in text), "the screen is left")
+    os.close(terminal)
+    os.waitpid(pid, 0)
 
 
 @case("history draws", "plots and time axes in ASCII and at the width that is asked for")
