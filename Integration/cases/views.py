@@ -1,9 +1,18 @@
 """status, history and why: what they show, and what they leave alone."""
+import contextlib
 import csv
+import hashlib
 import io
 import json
 import os
+import pathlib
+import pty
+import re
+import select
+import shutil
 import signal
+import termios
+import time
 
 from harness import BINARY, ask, base, case, check, equal, need_root, tree, wait_until
 
@@ -45,6 +54,203 @@ def going(w):
     run.kill(signal.SIGTERM)
     run.wait()
     check(json.loads(ask(w, "status", "--json").out)[0]["state"] == "interrupted", "interrupted")
+
+
+@case("a running job's tasks", "status shows the open tasks and how long it has been running")
+def tasks(w):
+    run = w.start("sh", "-c", "echo '@!task> [3/9] import customers.xml'; echo reading rows; exec sleep 30", job="long")
+    wait_until(lambda: "reading rows" in ask(w, "status").out, "the last line is shown")
+    check("[3/9] import customers.xml: reading rows" in ask(w, "status").out, ask(w, "status").out)
+    going = json.loads(ask(w, "status", "--json").out)[0]["running"]
+    equal((going["tasks"], going["last_line"]), (["[3/9] import customers.xml"], "reading rows"), "JSON")
+    check("R" in ask(w, "history", "--timeline", "--ascii").out, "the time axis")
+    run.kill(signal.SIGTERM)
+    run.wait()
+
+
+@case("a lost run", "is a kind of its own in the records, lost in status and history")
+def lost_run(w):
+    run = w.start("sh", "-c", "echo working; exec sleep 30")
+    wait_until(lambda: w.logs() and "working" in w.logs()[-1].read_text(), "the job works")
+    os.kill(run.process.pid, signal.SIGKILL)
+    run.wait()
+    wait_until(lambda: json.loads(ask(w, "status", "--json").out)[0]["state"] == "lost", "its processes are gone")
+    w.run("true")
+    record = json.loads((w.directory() / "runs.jsonl").read_text().splitlines()[0])
+    equal((record["v"], record["kind"], record["status"], record["last_lines"], record["argv"][0]), (2, "lost", "failed", ["working"], "sh"), "record")
+    equal([len(ask(w, "history", "--status", word, "--json").out.splitlines()) for word in ("lost", "failed", "timeout")], [1, 1, 0], "history")
+
+
+@case("records of version 2", "fit their schema; nothing secret is in them")
+def schema(w):
+    environment = w.environment(MYSECRET="geheim", KUBERNETES_SERVICE_HOST="10.0.0.1")
+    w.run("sh", "-c", "ulimit -c 0; echo x; exit 3", "--password=geheim", options=["--report", "never"], env=environment)
+    w.run("sh", "-c", "true", "--password=geheim", options=["--report", "never"], env={**environment, "MYSECRET": "another"})
+    run = w.start("sleep", "30")
+    wait_until(lambda: (w.directory() / "run.state").exists(), "the job runs")
+    w.run("true")
+    run.kill(signal.SIGTERM)
+    run.wait()
+    text = (w.directory() / "runs.jsonl").read_text()
+    rows = [json.loads(row) for row in text.splitlines()]
+    for row in rows:
+        conforms(row, SCHEMAS["record"])
+    equal([row["kind"] for row in rows], ["run", "run", "skip", "run"], "kinds")
+    equal((rows[2]["reason"], rows[0]["trigger"], rows[0]["argv"][-1]), ("running", "kubernetes", "--password=•••"), "fields")
+    check("geheim" not in text and "geheim" not in w.logs()[0].read_text(), "a secret is shown")
+    names = list(rows[0]["environment"])
+    equal(names, sorted(names), "order of the names")
+    check(rows[0]["environment"]["MYSECRET"] != rows[1]["environment"]["MYSECRET"], "another value has the same hash")
+    equal(rows[0]["environment"]["HOME"], rows[1]["environment"]["HOME"], "hashes of the same value")
+    with open(rows[0]["program"]["path"], "rb") as program:
+        equal(rows[0]["program"]["sha256"], hashlib.sha256(program.read()).hexdigest()[:16], "hash of the program")
+    equal((w.directory() / "fingerprints").stat().st_mode & 0o777, 0o600, "mode of the key")
+    conforms(json.loads(ask(w, "status", "--json").out), SCHEMAS["status"])
+    conforms(json.loads(ask(w, "why", "P/job", "--json").out), SCHEMAS["why"])
+
+
+SCHEMAS = {path.stem: json.loads(path.read_text()) for path in (pathlib.Path(__file__).parent.parent / "schemas").glob("*.json")}
+TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)}
+
+
+def conforms(value, schema, place="$"):
+    """Checks what the schemas use of JSON Schema; keys that a schema does not know are wrong."""
+    if "$ref" in schema:
+        return conforms(value, SCHEMAS[schema["$ref"].removesuffix(".json")], place)
+    wanted = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    check(not wanted or any(isinstance(value, TYPES[name]) and not (isinstance(value, bool) and name != "boolean") for name in wanted),
+          f"{place} is no {wanted}: {value!r}")
+    check("enum" not in schema or value in schema["enum"], f"{place} is none of {schema.get('enum')}: {value!r}")
+    check("pattern" not in schema or not isinstance(value, str) or re.search(schema["pattern"], value), f"{place} does not match: {value!r}")
+    if isinstance(value, dict):
+        check(not set(schema.get("required", [])) - set(value), f"{place} lacks {set(schema.get('required', [])) - set(value)}")
+        for key, item in value.items():
+            below = schema.get("properties", {}).get(key, schema.get("additionalProperties", False))
+            check(below is not False, f"{place}.{key} is in no schema")
+            conforms(item, below, f"{place}.{key}")
+    for number, item in enumerate(value if isinstance(value, list) else []):
+        conforms(item, schema.get("items", {}), f"{place}[{number}]")
+
+
+@case("why tells what changed", "program, arguments, environment, user and limits; the same in the report of the failure")
+def changed(w):
+    script = w.root / "job.sh"
+    script.write_text("echo started; exit 0\n")
+    w.run("sh", script, "--all", env=w.environment(COLOUR="red"))
+    script.write_text("echo started; echo no route to host; exit 3\n")
+    ended = w.run("sh", script, "--some", env=w.environment(FLAVOUR="sweet"))
+    text = ask(w, "why", "P/job").out
+    for words in ("program's hash:", "program's size:", "command:", "variables that came: FLAVOUR", "variables that went: COLOUR", "first new line: no route to host",
+                  "the first bad run after a good one"):
+        check(words in text, f"why lacks {words}: {text}")
+        check(words in ended.err.decode(), f"the report lacks {words}: {ended.err.decode()}")
+    check(len(text.splitlines()) <= 20, text)
+
+
+@case("overdue", "a job whose rhythm has stopped, unless it pauses like that each day")
+def overdue(w):
+    w.run("true")
+    now = int(time.time())
+
+    def records(starts):
+        (w.directory() / "runs.jsonl").write_text("".join(
+            json.dumps({"v": 2, "kind": "run", "id": f"r{start}", "start": moment(start), "end": moment(start + 1), "status": "successful", "seconds": 1.0}) + "\n"
+            for start in starts))
+
+    def moment(seconds):
+        return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(seconds))
+
+    records(range(now - 12000, now - 3600, 300))
+    (job,) = json.loads(ask(w, "status", "--json").out)
+    equal((job["state"], job["healthy"]), ("overdue", False), f"{job}")
+    check("usually every 5m" in job["reason"], job["reason"])
+    # Two hours of pause around this time, each day.
+    records(start for start in range(now - 3 * 86400, now - 3600, 300) if (start - now + 3600) % 86400 > 7200)
+    equal(json.loads(ask(w, "status", "--json").out)[0]["state"], "ok", "a pause as on the day before")
+
+
+@case("status --watch", "draws, follows what happens, and gives the terminal back after q, Ctrl-C and SIGTERM")
+def watch(w):
+    w.run("true", job="one")
+    for way in ("q", "\x03", signal.SIGTERM):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execve(BINARY, [BINARY, "status", "--watch", "--basedir", str(base(w))], {**w.environment(), "TERM": "xterm"})
+        seen = b""
+
+        def read(words):
+            nonlocal seen
+            if select.select([terminal], [], [], 0.05)[0]:
+                with contextlib.suppress(OSError):
+                    seen += os.read(terminal, 65536)
+            return words in seen
+
+        wait_until(lambda: read(b"P/one") and read(b"q leaves"), "the table is drawn")
+        equal(termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON), 0, "modes while it draws")
+        w.run("sh", "-c", "exit 3", job=f"new-{way!r}".replace("\\", ""), options=["--report", "never"])
+        wait_until(lambda: read(b"P/new-" + repr(way).replace("\\", "").encode()[:2]), "a new job is shown")
+        if isinstance(way, str):
+            os.write(terminal, way.encode())
+        else:
+            os.kill(pid, way)
+        wait_until(lambda: read(b"\x1b[?1049l"), "the screen is left")
+        wait_until(lambda: termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON, f"the terminal after {way!r}")
+        os.close(terminal)
+        _, status = os.waitpid(pid, 0)
+        equal(os.waitstatus_to_exitcode(status), 0 if isinstance(way, str) else -way, f"status after {way!r}")
+    equal(w.spawn([BINARY, "status", "--watch"]).wait().status, 64, "--watch without a terminal")
+
+
+@case("views when a clock jumped", "runs of the future and runs that ended before they began are shown, a trouble of one job leaves the others")
+def jumped(w):
+    three_jobs(w)
+    path = w.directory("good") / "runs.jsonl"
+    row = json.loads(path.read_text().splitlines()[-1])
+    ahead = {**row, "id": "ahead", "start": "2099-01-01T00:00:05.000000+00:00", "end": "2099-01-01T00:00:00.000000+00:00"}
+    with open(path, "a") as file:
+        file.write(json.dumps(ahead) + "\n" + json.dumps({**row, "id": "back"}) + "\n")
+    ended = ask(w, "status")
+    check(ended.status == 0 and ended.out.count("\n") == 4, f"{ended}")
+    equal([json.loads(line)["id"] for line in ask(w, "history", "--json", "--limit", "2", "P/good").out.splitlines()], ["back", "ahead"], "order of the records")
+    for words in (["history", "--plot", "P/good"], ["history", "--timeline"], ["why", "P/good"]):
+        equal(ask(w, *words).status, 0, f"{words}")
+
+
+@case("a job that is deleted while it is shown", "is gone from the next table")
+def deleted(w):
+    w.run("true", job="stays")
+    w.run("true", job="goes")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(BINARY, [BINARY, "status", "--watch", "--basedir", str(base(w))], {**w.environment(), "TERM": "xterm"})
+    seen = b""
+
+    def read(test):
+        nonlocal seen
+        if select.select([terminal], [], [], 0.05)[0]:
+            with contextlib.suppress(OSError):
+                seen += os.read(terminal, 65536)
+        return test(seen)
+
+    wait_until(lambda: read(lambda text: b"2 jobs" in text and b"P/goes" in text), "both are shown")
+    shutil.rmtree(w.directory("goes"))
+    wait_until(lambda: read(lambda text: b"1 job, 0 unhealthy" in text), "one is shown")
+    os.write(terminal, b"q")
+    wait_until(lambda: read(lambda text: b"\x1b[?1049l" in text), "the screen is left")
+    os.close(terminal)
+    os.waitpid(pid, 0)
+
+
+@case("history draws", "plots and time axes in ASCII and at the width that is asked for")
+def draws(w):
+    three_jobs(w)
+    plot = ask(w, "history", "--plot", "--ascii", "P/bad").out
+    check("outcome |kF" in plot and "2 runs" in plot and plot.isascii(), plot)
+    axis = ask(w, "history", "--timeline", "--ascii").out
+    check(axis.isascii() and all(f"P/{job}" in axis for job in ("bad", "good", "quiet")), axis)
+    at = ask(w, "history", "--at", "00:00")
+    check(at.status == 0 and "at " in at.out, f"{at}")
+    equal(ask(w, "history", "--at", "25:00").status, 64, "no such time")
 
 
 @case("history", "newest first, filters, JSON and CSV")

@@ -47,7 +47,7 @@ public struct HistoryEntry: Sendable {
     var shown: (lines: String?, reason: String?) {
         line.withUnsafeBufferPointer { line in
             guard let scan = RecordScan(line) else { return (nil, nil) }
-            return (scan.number("\"lines\":"), scan.string("\"reason\":\""))
+            return (scan.number("\"lines\":"), scan.string("\"reason\":"))
         }
     }
 }

@@ -11,6 +11,9 @@ public struct PlotView: Sendable {
         public var isASCII: Bool
         public var isColoured: Bool
 
+        /// The mark of what was cut is one character too.
+        func inOwnCharacters(_ text: String) -> String { isASCII ? text.replacing("…", with: "~") : text }
+
         public init(width: Int, isASCII: Bool, isColoured: Bool) { (self.width, self.isASCII, self.isColoured) = (width, isASCII, isColoured) }
     }
 
@@ -44,7 +47,8 @@ public struct PlotView: Sendable {
             text += trimmed(drawn) + "\n"
         }
         text += pad("outcome") + (style.isASCII ? " |" : " │") + bars.map { painted(String($0.state.letter), $0, style) }.joined() + "\n"
-        return text + axis(ShortText.moment(local(first.start)), ShortText.moment(local(last.start)), bars.count) + legend(runs.map(\.1), each, style)
+        return style.inOwnCharacters(
+            text + axis(ShortText.moment(local(first.start)), ShortText.moment(local(last.start)), bars.count) + legend(runs.map(\.1), each, style))
     }
 
     private static func pad(_ label: String) -> String { String(repeating: " ", count: max(0, margin - label.count)) + label }

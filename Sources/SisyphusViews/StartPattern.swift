@@ -12,6 +12,9 @@ public struct StartPattern: Sendable, Equatable {
     public private(set) var next: Timestamp
     private let last: Timestamp
 
+    /// What starts more often is a test by hand or a loop, of which nobody expects the next start.
+    private static let shortest: Int64 = 20_000_000
+
     /// - Parameter starts: newest first.
     /// - Returns: `nil` for fewer than six, and where there is no rhythm.
     public init?(starts: [Timestamp]) {
@@ -19,7 +22,7 @@ public struct StartPattern: Sendable, Equatable {
         guard pauses.count >= 5, let last = starts.first else { return nil }
         let median = pauses[pauses.count / 2]
         let tolerance = max(median / 10, 2_000_000)
-        guard median > 0, pauses.count(where: { abs($0 - median) <= tolerance }) * 4 >= pauses.count * 3 else { return nil }
+        guard median >= Self.shortest, pauses.count(where: { abs($0 - median) <= tolerance }) * 4 >= pauses.count * 3 else { return nil }
         (interval, self.last) = (median, last)
         next = Timestamp(microseconds: last.microseconds + median, utcOffset: last.utcOffset)
     }

@@ -40,7 +40,7 @@ public struct TimelineView: Sendable {
         var text = axis(columns, indent: names + 2, local)
         for place in places { text += row(place, names, columns, style) + "\n" }
         if places.isEmpty { text += "no run\n" }
-        return text + moment(style, local) + busiest(style, local) + overlaps(style)
+        return style.inOwnCharacters(text + moment(style, local) + busiest(style, local) + overlaps(style))
     }
 
     private func column(_ moment: Timestamp, _ columns: Int) -> Int {

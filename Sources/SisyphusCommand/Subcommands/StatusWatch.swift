@@ -9,8 +9,10 @@ import SisyphusViews
 /// What is on disk is read when the kernel tells of a change. Where it cannot (file systems of a network, too many directories), and for what no
 /// change tells of (a killed run, the last line of one that goes on), jobs are looked at in turns.
 struct StatusWatch {
-    /// The time between two looks at runs that go on, and between two at everything else (microseconds).
+    /// The time between two looks at runs that go on, between two tables of which only the ages are others, and between two looks at everything
+    /// (microseconds).
     private static let often: Int64 = 1_000_000
+    private static let sometimes: Int64 = 4_000_000
     private static let seldom: Int64 = 30_000_000
 
     private let view: View
@@ -44,7 +46,7 @@ struct StatusWatch {
             poll.add(0)
             poll.add(signals.fd)
             if let changes { poll.add(changes.fd) }
-            poll.wait(microseconds: Self.often)
+            poll.wait(microseconds: jobs.values.contains { $0.going != nil } ? Self.often : Self.sometimes)
             for signal in signals.read() {
                 switch signal {
                 case Signal.interrupt: return .status(0)

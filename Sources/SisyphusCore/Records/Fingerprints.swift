@@ -20,34 +20,64 @@ public struct Fingerprints: Sendable, Equatable {
             guard let high = Hex.value(bytes[at]), let low = Hex.value(bytes[at + 1]) else { return nil }
             key.append(high << 4 | low)
         }
-        for line in bytes[37...].split(separator: UInt8(ascii: "\n")) {
-            switch line.first {
-            case UInt8(ascii: "u"):
-                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-                if words.count == 3, let id = Fingerprints.number(words[1]) {
-                    user = (UInt32(truncatingIfNeeded: id), String(decoding: words[2], as: UTF8.self))
+        bytes.withUnsafeBufferPointer { bytes in
+            var at = 37
+            while at < bytes.count {
+                let kind = bytes[at]
+                var words = Words(bytes, from: at)
+                _ = words.next()
+                if kind == UInt8(ascii: "u") {
+                    let (id, name) = (words.number(), words.rest())
+                    if let id = id.flatMap(UInt32.init(exactly:)), !name.isEmpty { user = (id, name) }
+                } else if kind == UInt8(ascii: "p") {
+                    let (inode, modified, size, hash, path) = (words.number(), words.number(), words.number(), words.next(), words.rest())
+                    if let inode, let modified, let size, !path.isEmpty {
+                        let file = Surroundings.ProgramFile(
+                            path: path, modified: Timestamp(microseconds: modified), size: size,
+                            hash: hash.count == 16 ? String(decoding: hash, as: UTF8.self) : nil)
+                        program = (file, UInt64(bitPattern: inode))
+                    }
+                } else {
+                    _ = words.rest()
                 }
-            case UInt8(ascii: "p"):
-                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
-                guard words.count == 6, let inode = Fingerprints.number(words[1]), let modified = Fingerprints.number(words[2]),
-                    let size = Fingerprints.number(words[3])
-                else { break }
-                let file = Surroundings.ProgramFile(
-                    path: String(decoding: words[5], as: UTF8.self), modified: Timestamp(microseconds: modified), size: size,
-                    hash: words[4].count == 16 ? String(decoding: words[4], as: UTF8.self) : nil)
-                program = (file, UInt64(bitPattern: inode))
-            default: break
+                at = words.position
             }
         }
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-        var value: Int64 = 0
-        for digit in digits.first == UInt8(ascii: "-") ? digits.dropFirst() : digits {
-            guard digit &- 0x30 < 10, value < .max / 10 - 1 else { return nil }
-            value = value * 10 + Int64(digit - 0x30)
+    /// The words of a line between blanks.
+    private struct Words {
+        private let bytes: UnsafeBufferPointer<UInt8>
+        private(set) var position: Int
+
+        init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) { (self.bytes, position) = (bytes, start) }
+
+        mutating func next() -> UnsafeBufferPointer<UInt8> {
+            let start = position
+            while position < bytes.count, bytes[position] != UInt8(ascii: " "), bytes[position] != UInt8(ascii: "\n") { position += 1 }
+            let word = UnsafeBufferPointer(rebasing: bytes[start..<position])
+            if position < bytes.count, bytes[position] == UInt8(ascii: " ") { position += 1 }
+            return word
         }
-        return digits.first == UInt8(ascii: "-") ? -value : value
+
+        mutating func number() -> Int64? {
+            let word = next()
+            var value: Int64 = 0
+            let isNegative = word.first == UInt8(ascii: "-")
+            for digit in isNegative ? word.dropFirst() : word[...] {
+                guard digit &- 0x30 < 10, value < .max / 10 - 1 else { return nil }
+                value = value * 10 + Int64(digit - 0x30)
+            }
+            return word.isEmpty ? nil : isNegative ? -value : value
+        }
+
+        /// What is left of the line; what follows begins behind its end.
+        mutating func rest() -> String {
+            let start = position
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+            defer { position += 1 }
+            return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
+        }
     }
 
     public var bytes: [UInt8] {

@@ -12,19 +12,26 @@ package struct RecordScan {
     }
 
     /// When the run began, or the start was skipped.
-    package var start: Timestamp? { text("\"start\":\"").flatMap { Timestamp(rfc3339: $0) } }
-    package var end: Timestamp? { text("\"end\":\"").flatMap { Timestamp(rfc3339: $0) } }
+    package var start: Timestamp? { text("\"start\":").flatMap { Timestamp(rfc3339: $0) } }
+    package var end: Timestamp? { text("\"end\":").flatMap { Timestamp(rfc3339: $0) } }
     /// `nil`: a start that was skipped, or a status that this version does not know.
     package var status: Status? {
-        guard let text = text("\"status\":\"") else { return nil }
-        return Status.allCases.first { $0.description.utf8.elementsEqual(text) }
+        guard let text = text("\"status\":") else { return nil }
+        return switch text.first {
+        case UInt8(ascii: "s") where text.elementsEqual("successful".utf8): .successful
+        case UInt8(ascii: "u") where text.elementsEqual("uneventful".utf8): .uneventful
+        case UInt8(ascii: "f") where text.elementsEqual("failed".utf8): .failed
+        case UInt8(ascii: "t") where text.elementsEqual("timeout".utf8): .timeout
+        case UInt8(ascii: "i") where text.elementsEqual("interrupted".utf8): .interrupted
+        default: nil
+        }
     }
 
     /// How long the run took, in microseconds.
     package var elapsed: Int64? { microseconds("\"seconds\":") }
 
-    package var kind: String? { text("\"kind\":\"").map { String(decoding: $0, as: UTF8.self) } }
-    package var isDegraded: Bool { find("\"degraded\":true") != nil }
+    package var kind: String? { text("\"kind\":").map { String(decoding: $0, as: UTF8.self) } }
+    package var isDegraded: Bool { find("\"degraded\":").map { line[$0] == UInt8(ascii: "t") } ?? false }
 
     /// The digits of a number. `key` is `"key":`.
     package func number(_ key: StaticString) -> String? {
@@ -33,9 +40,10 @@ package struct RecordScan {
         return digits.isEmpty ? nil : String(decoding: digits, as: UTF8.self)
     }
 
-    /// What a string field means. `key` is `"key":"`.
+    /// What a string field means. `key` is `"key":`.
     package func string(_ key: StaticString) -> String? {
-        guard let start = find(key) else { return nil }
+        guard let quote = find(key), line[quote] == UInt8(ascii: "\"") else { return nil }
+        let start = quote + 1
         var (end, isPlain) = (start, true)
         while end < line.count, line[end] != UInt8(ascii: "\"") {
             if line[end] == UInt8(ascii: "\\") {
@@ -45,12 +53,13 @@ package struct RecordScan {
             end += 1
         }
         guard end < line.count else { return nil }
-        return isPlain ? String(validating: line[start..<end], as: UTF8.self) : JSONValue(line[(start - 1)...end])?.string
+        return isPlain ? String(validating: line[start..<end], as: UTF8.self) : JSONValue(line[quote...end])?.string
     }
 
-    /// The value of a string field as it stands there. `key` is `"key":"`.
+    /// The value of a string field as it stands there. `key` is `"key":`.
     private func text(_ key: StaticString) -> UnsafeBufferPointer<UInt8>? {
-        guard let start = find(key) else { return nil }
+        guard let quote = find(key), line[quote] == UInt8(ascii: "\"") else { return nil }
+        let start = quote + 1
         var end = start
         while end < line.count, line[end] != UInt8(ascii: "\"") { end += 1 }
         return UnsafeBufferPointer(rebasing: line[start..<end])
@@ -83,8 +92,15 @@ package struct RecordScan {
         return value
     }
 
-    /// Where the text behind the first place ends.
+    /// Where the value behind a key begins. Whoever rewrites a file may put blanks before it.
     private func find(_ text: StaticString) -> Int? {
+        guard var at = end(of: text) else { return nil }
+        while at < line.count - 1, line[at] == UInt8(ascii: " ") { at += 1 }
+        return at < line.count ? at : nil
+    }
+
+    /// Where the text behind the first place ends.
+    private func end(of text: StaticString) -> Int? {
         let count = text.utf8CodeUnitCount
         guard let base = line.baseAddress, count <= line.count else { return nil }
         let wanted = text.utf8Start

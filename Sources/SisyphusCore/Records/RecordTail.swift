@@ -19,14 +19,14 @@ public struct RecordTail: Sendable, Equatable {
     ///   - bytes: the file or its end.
     ///   - isWhole: whether they are the whole file; otherwise the first line may be a part of one and is passed over.
     public init(_ bytes: [UInt8], isWhole: Bool) {
-        var firstBad: Range<Int>?
+        var (firstBad, seen): (Range<Int>?, Seen) = (nil, Seen())
         bytes.withUnsafeBufferPointer { bytes in
             var end = bytes.count
             while end > 0, !isEnough {
                 var start = end
                 while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
                 if start == 0, !isWhole { break }
-                if start < end, take(UnsafeBufferPointer(rebasing: bytes[start..<end])) { firstBad = start..<end }
+                if start < end, take(UnsafeBufferPointer(rebasing: bytes[start..<end]), &seen) { firstBad = start..<end }
                 end = start - 1
             }
         }
@@ -35,13 +35,17 @@ public struct RecordTail: Sendable, Equatable {
 
     /// The newest runs are read as a whole until the first good one; then only moments, outcome and duration are looked for.
     /// - Returns: whether it is a bad run after the last good one.
-    private mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    private mutating func take(_ line: UnsafeBufferPointer<UInt8>, _ seen: inout Seen) -> Bool {
         guard let scan = RecordScan(line) else { return false }
         let status = scan.status
-        if last == nil || (status?.isGood == true && lastGood == nil), status != nil {
+        if let status, !seen.last || (status.isGood && !seen.good) {
             guard let record = RunRecord(jsonLine: line), record.isRun else { return false }
-            if last == nil { last = record }
-            if record.isGood { lastGood = record }
+            if !seen.last { last = record }
+            seen.last = true
+            if record.isGood {
+                lastGood = record
+                seen.good = true
+            }
         }
         if starts.count < Self.mostStarts, let start = scan.start { starts.append(start) }
         guard let status else { return false }
@@ -49,8 +53,14 @@ public struct RecordTail: Sendable, Equatable {
             if goodTimes.count < UsualDuration.newest, let time = scan.elapsed { goodTimes.append(time) }
             return false
         }
-        if lastGood == nil { failuresInARow += 1 }
-        return lastGood == nil
+        if !seen.good { failuresInARow += 1 }
+        return !seen.good
+    }
+
+    /// What has been found, so that no record is copied for the question.
+    private struct Seen {
+        var last = false
+        var good = false
     }
 
     private static var mostStarts: Int { 21 }

@@ -17,6 +17,10 @@ public struct RunComparison: Sendable, Equatable {
     public init(_ good: RunRecord, _ bad: RunRecord, log: [String], goodLog: [String]) {
         compare("exit status", good.exitCode.map(String.init), bad.exitCode.map(String.init))
         compare("signal", good.signal.map(Signal.name), bad.signal.map(Signal.name))
+        if !goodLog.isEmpty {
+            let known = Set(LoggedLine.printed(goodLog).map(NormalText.text))
+            compare("first new line", nil, LoggedLine.printed(log).first { !known.contains(NormalText.text($0)) })
+        }
         if let before = good.elapsed, let now = bad.elapsed, RunComparison.differ(before, now, least: 1_000_000) {
             compare("duration", ShortText.duration(before), ShortText.duration(now))
         }
@@ -25,9 +29,6 @@ public struct RunComparison: Sendable, Equatable {
         }
         compare("lines", good.lines.map(String.init), bad.lines.map(String.init))
         compare(good.surroundings, bad.surroundings)
-        guard !goodLog.isEmpty else { return }
-        let known = Set(LoggedLine.printed(goodLog).map(NormalText.text))
-        compare("first new line", nil, LoggedLine.printed(log).first { !known.contains(NormalText.text($0)) })
     }
 
     private mutating func compare(_ good: Surroundings, _ bad: Surroundings) {

@@ -120,7 +120,7 @@ extension Run {
         (record.read, record.written, record.switches) = (usage.read, usage.written, usage.switches)
         record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
         record.lockWait = context.lockWait
-        var around = around ?? lookAround()
+        let around = around ?? lookAround()
         if !outcome.status.isGood { record.oomKills = around.newOOMKills }
         record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)
         return record

@@ -5,7 +5,7 @@ import SisyphusUnix
 ///
 /// It is looked at when the job runs already, so that no start waits for it. What would cost more than a few system calls (the name of the user, the hash of
 /// the program) is remembered in the job's directory (`Fingerprints`) and found out anew only when it has changed.
-struct RunSurroundings {
+final class RunSurroundings {
     private static let hashedBytes: Int64 = 1 << 20
 
     private let store: JobStore
@@ -33,7 +33,7 @@ struct RunSurroundings {
     /// What the record says.
     ///
     /// - Parameter hidden: variables that the job does not get.
-    mutating func surroundings(hiding hidden: Set<String>) -> Surroundings {
+    func surroundings(hiding hidden: Set<String>) -> Surroundings {
         let before = store.read(JobFile.fingerprints, limit: 64 << 10).flatMap { Fingerprints(bytes: $0) }
         var known = before ?? Fingerprints(key: Entropy.bytes(16))
         let user = User.effectiveID
