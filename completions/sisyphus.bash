@@ -4,7 +4,7 @@
 _sisyphus_argument() {
     words=
     case $1 in
-    -p | --projectname | -j | --jobname | --identifier | -m | --maxtime | --idle-timeout | --warntime | --kill-grace | --waitchildbreak | --kill-signal | --drain | --skip-status | --nextrun | --ok-codes | --warn-codes | --uneventful-codes | --maxline | --formatlogline | --encoding | --maxlogsize | --log-mode | --log-group | --keepfilelogs | --keepruns | --keepsize | --compressfilelogs | --maxhealthcheckage | --tell-after | --tell-remind | --notify-timeout | --fromemail | --toemail | --smtphost | --smtpport | --smtpuser | --smtppassword | --maxemailerrors | --formatemailsubject | --formatemailbodytext | --formatemailbodyhtml | --formatmattermosttitle | --formatmattermostmessage | --mattermost-url | --mattermost-channel | --mattermost-token | --sentry-dsn | --sentry-environment | --sentry-release | --sentry-monitor | --sentry-schedule | --sentry-margin | --sentry-max-runtime | --sentry-timezone | --ping-url | --webhook-url | --webhook-secret | --on-event | --notify-command | --state | --max-age | --since | --until | --status | --limit | --run | -g | --grep | --tag | --task | -n | --lines | --template | --variables) kind='*' ;;
+    -p | --projectname | -j | --jobname | --identifier | -m | --maxtime | --idle-timeout | --warntime | --kill-grace | --waitchildbreak | --kill-signal | --drain | --skip-status | --nextrun | --ok-codes | --warn-codes | --uneventful-codes | --maxline | --formatlogline | --encoding | --maxlogsize | --log-mode | --log-group | --keepfilelogs | --keepruns | --keepsize | --compressfilelogs | --maxhealthcheckage | --tell-after | --tell-remind | --notify-timeout | --fromemail | --toemail | --smtphost | --smtpport | --smtpuser | --smtppassword | --maxemailerrors | --formatemailsubject | --formatemailbodytext | --formatemailbodyhtml | --formatmattermosttitle | --formatmattermostmessage | --mattermost-url | --mattermost-channel | --mattermost-token | --sentry-dsn | --sentry-environment | --sentry-release | --sentry-monitor | --sentry-schedule | --sentry-margin | --sentry-max-runtime | --sentry-timezone | --ping-url | --webhook-url | --webhook-secret | --on-event | --notify-command | --state | --max-age | --since | --until | --status | --limit | --run | -g | --grep | --tag | --task | -n | --lines | --log-links | --at-most-every | --template | --variables) kind='*' ;;
     --basedir | --metrics-dir) kind=/ ;;
     --noisykills | --tty | --fork | --proctitle | -r | --repeat | --exit-on-error | --tracebacks | -f | --log2file | -e | --log2stderr | --utc | --healthcheck | --strict-notify | --no-email | --no-mattermost | --sentry-debug | --no-sentry | --no-ping | --no-webhook | --no-hook | --no-metrics | -n | --notify | --nagios | --json | --tsv | --check | --csv | --all | -f | --follow | --next | -i | --ignore-case | --no-pager) kind='?' words='yes no' ;;
     --leftover) kind='=' words='report kill wait' ;;
@@ -16,9 +16,9 @@ _sisyphus_argument() {
     --logformat) kind='=' words='text json raw' ;;
     --errors) kind='=' words='strict replace ignore backslashreplace xmlcharrefreplace surrogateescape' ;;
     --report | --color) kind='=' words='auto always never' ;;
+    --status-page | --sendmail | --config | -o | --output) kind=. ;;
     --compressmode) kind='=' words='gzip bzip2 lzma' ;;
     --tell-on) kind='=' words='change every' ;;
-    --sendmail | --config) kind=. ;;
     --smtptls) kind='=' words='auto no starttls tls' ;;
     --webhook-format) kind='=' words='generic slack discord ntfy mattermost' ;;
     --whitespace) kind='=' words='keep strip smart' ;;
@@ -28,12 +28,13 @@ _sisyphus_argument() {
 
 _sisyphus_options() {
     case $1 in
-    run) echo '-p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --noisykills --drain --leftover --overlap --skip-status --tty --fork --proctitle -r --repeat --nextrun --exit-on-error --ok-codes --warn-codes --uneventful-codes --stderr --linetags --tracebacks --escapes --maxline -f --log2file -o --log2stdout -e --log2stderr --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --utc --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --healthcheck --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
+    run) echo '-p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --noisykills --drain --leftover --overlap --skip-status --tty --fork --proctitle -r --repeat --nextrun --exit-on-error --ok-codes --warn-codes --uneventful-codes --stderr --linetags --tracebacks --escapes --maxline -f --log2file -o --log2stdout -e --log2stderr --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --utc --report --status-page --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --healthcheck --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     health) echo '-p --projectname -j --jobname --identifier --basedir --maxhealthcheckage --nagios --config --version -h --help' ;;
     status) echo '--basedir --utc --color --json --tsv --state --max-age --check --version -h --help' ;;
     history) echo '--basedir --utc --color --json --tsv --csv --since --until --status --limit --version -h --help' ;;
     logs) echo '--basedir --utc --json --run --all --since --until -f --follow --next -g --grep -i --ignore-case --tag --task -n --lines --no-pager --version -h --help' ;;
     why) echo '--basedir --utc --json --version -h --help' ;;
+    page) echo '--basedir --utc -o --output --log-links --at-most-every --version -h --help' ;;
     test-channels) echo '-p --projectname -j --jobname --identifier --basedir --tell-on --tell-after --tell-remind --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     flush) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
     config) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
@@ -72,11 +73,11 @@ _sisyphus() {
     local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why test-channels flush config format help version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page test-channels flush config format help version' -- "$cur")
         return
     fi
     if [[ $sub == help ]]; then
-        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why test-channels flush config format' -- "$cur")
+        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page test-channels flush config format' -- "$cur")
         return
     fi
     while ((i < COMP_CWORD)); do

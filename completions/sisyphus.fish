@@ -9,7 +9,7 @@ function __sisyphus_command_start
             case --
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines --template --variables --whitespace
+            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --status-page --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines -o --output --log-links --at-most-every --template --variables --whitespace
                 set i (math $i + 2)
             case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv --all -f --follow --next -i --ignore-case --no-pager
                 set i (math $i + 1)
@@ -54,13 +54,14 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a status -d 'Sh
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a history -d 'Show runs, newest first.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a logs -d 'Show what jobs logged.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a why -d 'Tell why a job\'s last run ended as it did.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a page -d 'Write a page of all jobs as HTML.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a test-channels -d 'Send a test message through each configured channel.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a flush -d 'Deliver the messages that are kept.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a config -d 'Check the configuration and show what holds for a job.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a format -d 'Render a template to try it out.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a help -d 'Show the help of a subcommand.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'Show the version.'
-complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why test-channels flush config format'
+complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page test-channels flush config format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -d 'The name of the job'
@@ -102,6 +103,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l log-mode -x -d 'Permissio
 complete -c sisyphus -n '__sisyphus_options_of run' -l log-group -x -d 'The group of files and directories, with a --log-mode that lets it read'
 complete -c sisyphus -n '__sisyphus_options_of run' -l utc -d 'Write times in UTC instead of local time'
 complete -c sisyphus -n '__sisyphus_options_of run' -l report -x -a 'auto always never' -d 'Write reason, log path and last lines of a failed run to stderr (for cron\'s mail)'
+complete -c sisyphus -n '__sisyphus_options_of run' -l status-page -r -F -d 'Renew this HTML page of all jobs (sisyphus page) after each run, at most once in 10 seconds for all jobs together'
 complete -c sisyphus -n '__sisyphus_options_of run' -l keepfilelogs -x -d 'Delete logs that are older'
 complete -c sisyphus -n '__sisyphus_options_of run' -l keepruns -x -d 'Delete all but the newest N logs'
 complete -c sisyphus -n '__sisyphus_options_of run' -l keepsize -x -d 'Delete the oldest logs until all logs of the job together are no larger'
@@ -211,6 +213,13 @@ complete -c sisyphus -n '__sisyphus_options_of why' -l utc -d 'Show moments in U
 complete -c sisyphus -n '__sisyphus_options_of why' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of why' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of why' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of page' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of page' -l utc -d 'Show moments in UTC'
+complete -c sisyphus -n '__sisyphus_options_of page' -s o -l output -r -F -d 'The file, which is replaced as a whole and keeps its permissions'
+complete -c sisyphus -n '__sisyphus_options_of page' -l log-links -x -d 'What stands before PROJECT/JOB/LOG in links to logs: where a web server shows the base directory (/logs/)'
+complete -c sisyphus -n '__sisyphus_options_of page' -l at-most-every -x -d 'Wait until FILE is that old, or leave if another process waits for that already'
+complete -c sisyphus -n '__sisyphus_options_of page' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of page' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -s j -l jobname -x -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'

@@ -83,7 +83,7 @@ def lines(w):
     row = json.loads(row)
     record = w.record()
     equal((row["run"], row["job"], row["tags"], row["text"]), (record["id"], "job", ["xml", "error"], "Broken"), "JSON")
-    check(row["tasks"][-1] == "import Ä.csv (1/2)" and record["start"] <= row["time"] <= record["end"] and 0 <= row["elapsed"] < 30, f"{row}")
+    check(row["tasks"][-1] == "[1/2] import Ä.csv" and record["start"] <= row["time"] <= record["end"] and 0 <= row["elapsed"] < 30, f"{row}")
     ended = ask(w, "logs", "--all", "--since", "1h", "--grep", "low")
     equal(texts(ended), ["low disk", "low water"], "all jobs")
     equal([line.split()[1] for line in ended.out.splitlines() if line.startswith("==> ")], ["P/job", "P/other"], "headings")

@@ -77,7 +77,7 @@ public enum HistoryView {
         return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 
-    private static func colour(_ record: RunRecord) -> Colour {
+    static func colour(_ record: RunRecord) -> Colour {
         switch record.status {
         case .failed, .timeout: .red
         case .interrupted: .yellow

@@ -8,6 +8,12 @@ struct RecordScan {
     /// Whether a string field has this value; `wanted` is `"key":"value"`.
     func has(_ wanted: StaticString) -> Bool { find(wanted) != nil }
 
+    /// A string field in which nothing is escaped; `key` is `"key":"`.
+    func text(_ key: StaticString) -> String? {
+        guard let start = find(key), let end = line[start...].firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+        return String(decoding: line[start..<end], as: UTF8.self)
+    }
+
     /// A number of seconds, in microseconds; fractions beyond them are cut off. `key` is `"key":`.
     func microseconds(_ key: StaticString) -> Int64? {
         guard var at = find(key) else { return nil }

@@ -45,6 +45,7 @@ private final class Unusual: Job {
     override class var logGroup: String? { "adm" }
     override class var utc: Bool { true }
     override class var report: RunSettings.Report { .never }
+    override class var statusPage: String? { "/srv/jobs.html" }
     override class var keepfilelogs: Duration? { nil }
     override class var compressfilelogs: Duration? { nil }
     override class var compressmode: RunSettings.Compression { .lzma }

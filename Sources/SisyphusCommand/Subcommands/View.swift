@@ -9,6 +9,8 @@ struct View {
     let subcommand: Subcommand
     let question: ViewQuestion
     let now: Timestamp
+    /// The base directory.
+    let base: String
     var reader: JobReader
 
     /// - Throws: when the command line is wrong.
@@ -17,7 +19,6 @@ struct View {
         question = try ViewQuestion(words, subcommand.form.options)
         if let action = question.action { subcommand.perform(action) }
         now = SystemClock.wall(utc: question.isYes("utc"))
-        let base: String
         do throws(StartFailure) { base = try BaseDirectory.path(option: question.text("basedir")) } catch {
             ProgramExit.fail(error, subcommand: subcommand.name)
         }

@@ -101,6 +101,8 @@ open class ClassSettings {
     open class var utc: Bool { usual.utc }
     /// Whether a failed run is told on stderr.
     open class var report: RunSettings.Report { usual.report }
+    /// The HTML page of all jobs that is renewed after each run, at most once in ten seconds, by the program `sisyphus` in `PATH`.
+    open class var statusPage: String? { usual.statusPage }
 
     // MARK: Old logs (`nil`: kept)
 

@@ -108,6 +108,8 @@ public struct RunSettings: Sendable, Equatable {
     /// Bytes; `nil`: no limit.
     public var maxlogsize: Int? = 1 << 30
     public var report: Report = .auto
+    /// The page of all jobs, which is renewed after each run.
+    public var statusPage: String?
 
     // Old logs (`nil`: never)
     public var keepfilelogs: Duration? = .seconds(30 * 86_400)

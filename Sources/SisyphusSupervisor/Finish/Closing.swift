@@ -116,6 +116,13 @@ extension Run {
         if ReportBlock.isDue(outcome, settings: settings, hasChannel: hasChannel) { reportText = text } else { notifier?.hold(text) }
     }
 
+    /// Has the page of all jobs renewed. To be called without the lock, since what this starts looks at the record.
+    func renewStatusPage() {
+        guard let trouble = context.statusPage.renew(context) else { return }
+        say(trouble, tags: ["sisyphus", "warning"], at: clock.stamp)
+        context.complain(trouble)
+    }
+
     /// Shows what people are told on standard error. To be called without the lock, so that nobody waits for a terminal that takes nothing.
     func showReport() {
         flush(at: clock.stamp)

@@ -17,7 +17,9 @@ final class JobContext {
     var unwritten: [RunRecord] = []
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
-    var couriers: [Int32] { earlier.compactMap(\.courierPID) }
+    let statusPage = StatusPage()
+    /// Processes beside the job.
+    var couriers: [Int32] { earlier.compactMap(\.courierPID) + statusPage.pids }
     /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
     private(set) var streams: [Int32: StreamQueue] = [:]
     private var toldDropped = 0

@@ -56,6 +56,10 @@ extension OptionRow {
         OptionRow(
             "report", in: .log, .setting(.choice, \.report, class: \ClassSettings.Type.report),
             help: "Write reason, log path and last lines of a failed run to stderr (for cron's mail). auto: unless a notification is configured."),
+        OptionRow(
+            "status-page", "FILE", in: .log,
+            .setting(.text(accepts: "the path of a file") { $0.isEmpty ? "it is empty" : nil }, \.statusPage, text: \ClassSettings.Type.statusPage),
+            help: "Renew this HTML page of all jobs (sisyphus page) after each run, at most once in 10 seconds for all jobs together."),
     ]
 
     /// What becomes of old logs.
