@@ -1,9 +1,13 @@
 """What README, manual, help and Examples show works as it is written there."""
+import json
+import os
 import pathlib
 import re
+import shutil
+import signal
 import subprocess
 
-from harness import BINARY, case, check, equal
+from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What cron gives a job: crontab(5) of Debian.
@@ -48,3 +52,156 @@ def crontab(world):
             equal((ended.status, ended.out, ended.err), (0, b"", b""), f"{name}: {command}")
             count += 1
     check(count >= 6, f"only {count} lines were found")
+
+
+# Where commands are shown, and those that nobody can run as they stand: a drawing, and pages that other cases run.
+PAGES = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "man").glob("*.1"))]
+         if path.name not in ("architecture.md", "one-log-tree.md")]
+
+
+def commands(path):
+    """The commands that begin with sisyphus: indented in Markdown, between .EX and .EE in manual pages."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".1":
+        text = "\n".join(re.findall(r"^\.EX\n(.*?)^\.EE", text, re.M | re.S)).replace("\\-", "-").replace("\\e\n", "\\\n")
+        indent = ""
+    else:
+        indent = "    "
+    text = text.replace("\\\n", " ")
+    return re.findall(rf"^{indent}(?:\$ )?(sisyphus (?!run \(|\(|\w+ \[).*)", text, re.M)
+
+
+@case("commands that are shown", "in README, docs and manual: each is understood and does what it should")
+def shown(world):
+    installed, sendmail = world.root / "bin", world.root / "sendmail"
+    installed.mkdir()
+    (installed / "sisyphus").symlink_to(pathlib.Path(BINARY).resolve())
+    for path in (*(world.root / name for name in ("script.sh", "fetch.sh", "backup.sh", "import.py")), sendmail):
+        path.write_text("#!/bin/sh\necho ran\n", encoding="utf-8")
+        path.chmod(0o755)
+    environment = {**CRON, "HOME": str(world.home), "PATH": f"{installed}:/usr/bin:/bin"}
+    world.spawn(["sisyphus", "run", "-p", "ACME.FooBar", "-j", "fetch", "--", "echo", "x"], env=environment).wait()
+    count = 0
+    for page in PAGES:
+        for command in commands(page):
+            given = re.sub(r"/srv(/acme)?/", "./", command)
+            if "--toemail" in given and "--smtphost" not in given:
+                given = given.replace("--toemail", f"--sendmail {sendmail} --toemail")
+            started = world.spawn(["/bin/sh", "-c", f"exec {given}"], env=environment)
+            if "--repeat" in given:
+                name = re.search(r"-j (\S+)", given)[1]
+                wait_until(lambda: (world.home / f"ll.sisyphus/default/{name}/runs.jsonl").exists(), "a run")
+                started.kill(signal.SIGTERM)
+            ended = started.wait()
+            # Servers that are only examples take nothing.
+            allowed = (-signal.SIGTERM,) if "--repeat" in given else (1,) if "example.org" in given and " test-channels " in given else (0, 1)
+            if " run " in given and "--repeat" not in given:
+                allowed = (0,)
+            check(ended.status in allowed and b"option" not in ended.err, f"{page.name}: {command}: {ended}")
+            count += 1
+    check(count >= 14, f"only {count} commands were found")
+
+
+@case("container example", "the entry point of README is process 1, writes its log to stdout and ends by TERM")
+def container(world):
+    need_root()
+    need("unshare")
+    if world.spawn(["unshare", "--pid", "--fork", "--mount-proc", "true"]).wait().status:
+        raise Skip("no namespaces here")
+    script = world.root / "fetch.sh"
+    script.write_text("#!/bin/sh\necho fetched\n", encoding="utf-8")
+    script.chmod(0o755)
+    words = json.loads(re.search(r"ENTRYPOINT (\[.*\])", (ROOT / "README.md").read_text(encoding="utf-8"))[1])
+    words = [{"sisyphus": BINARY, "/logs": str(world.root / "logs"), "/srv/fetch.sh": str(script)}.get(word, word) for word in words]
+    started = world.spawn(["unshare", "--pid", "--fork", "--kill-child=TERM", "--mount-proc", *words], env={"PATH": "/usr/bin:/bin"})
+    wait_until(lambda: b">> fetched\n" in started.out.read_bytes(), "the log on stdout")
+    wait_until(lambda: (world.root / "logs/ACME.FooBar/fetch/last_successful.sisyphuslog").exists(), "the end of the first run")
+    with open(f"/proc/{started.pid}/task/{started.pid}/children", encoding="ascii") as file:
+        os.kill(int(file.read().split()[0]), signal.SIGTERM)
+    equal(started.wait().status, 143, "status")
+
+
+@case("timer unit", "systemd finds nothing wrong with it")
+def timer(world):
+    need("systemd-analyze")
+    installed = world.root / "sisyphus"
+    installed.symlink_to(pathlib.Path(BINARY).resolve())
+    for unit in sorted((ROOT / "Examples/systemd").iterdir()):
+        text = unit.read_text(encoding="utf-8")
+        (world.root / unit.name).write_text(text.replace("/usr/local/bin/sisyphus", str(installed)), encoding="utf-8")
+    ended = world.spawn(["systemd-analyze", "verify", "--man=no", *(str(world.root / unit.name) for unit in (ROOT / "Examples/systemd").iterdir())]).wait()
+    equal((ended.status, ended.out, ended.err), (0, b"", b""), "what systemd-analyze says")
+
+
+@case("make install", "as root installs what a user has built, builds nothing, leaves no file of root in the tree; uninstall leaves nothing")
+def install(world):
+    need_root()
+    need("make", "setpriv")
+    tree, place = world.root / "tree", world.root / "place"
+    for name in ("Makefile", "man", "completions"):
+        source = ROOT / name
+        shutil.copytree(source, tree / name) if source.is_dir() else (tree.mkdir(), shutil.copy(source, tree / name))
+    (tree / ".build/release").mkdir(parents=True)
+    (tree / ".build/release/sisyphus").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tree / "Scripts").mkdir()
+    # Whoever builds ends here.
+    (tree / "Scripts/build-release").write_text("echo built by $(id -un) >> built\nexit 1\n", encoding="utf-8")
+    for path in (tree, *tree.rglob("*")):
+        os.chown(path, 65534, 65534)
+    words = ["make", "-C", str(tree), f"DESTDIR={place}", "PREFIX=/usr"]
+    ended = world.spawn([*words, "install"]).wait()
+    equal(ended.status, 0, f"make install: {ended}")
+    check(not (tree / "built").exists() and all(path.stat().st_uid == 65534 for path in tree.rglob("*")), "root has built, or left a file")
+    installed = sorted(str(path.relative_to(place / "usr")) for path in place.rglob("*") if path.is_file())
+    pages = sorted(f"share/man/man1/{path.name}" for path in (ROOT / "man").glob("*.1"))
+    equal(installed, ["bin/sisyphus", "share/bash-completion/completions/sisyphus", "share/fish/vendor_completions.d/sisyphus.fish", *pages,
+                      "share/zsh/site-functions/_sisyphus"], "what is installed")
+    world.spawn([*words, "uninstall"]).wait()
+    equal([str(path) for path in place.rglob("*") if path.is_file()], [], "what uninstall leaves")
+
+
+# What stands between the page's commands and the machine: a copy of /etc with the users, an empty /var/log, the scripts, and sudo.
+SERVER = """
+set -e
+mount --make-rprivate /
+cp -a /etc "$T/etc"
+mount --bind "$T/etc" /etc
+mount -t tmpfs none /var/log
+mount -t tmpfs none /srv
+number=4000
+for user in acme shop monitor; do
+    number=$((number + 1))
+    echo "$user:x:$number:$number::/nonexistent:/bin/sh" >> /etc/passwd
+    echo "$user:x:$number:" >> /etc/group
+done
+for script in /srv/acme/fetch.sh /srv/shop/orders.sh; do
+    mkdir -p "${script%/*}"
+    printf '#!/bin/sh\\necho ran\\n' > "$script"
+    chmod 755 "$script"
+done
+"""
+SUDO = """#!/bin/sh
+user=root
+if [ "$1" = -u ]; then user=$2; shift 2; fi
+exec setpriv --reuid "$user" --regid "$user" --init-groups env HOME=/nonexistent "$@"
+"""
+
+
+@case("one log tree for a server", "the commands of the page work as they are written")
+def log_tree(world):
+    need_root()
+    need("unshare", "setpriv", "usermod")
+    if world.spawn(["unshare", "-m", "true"]).wait().status:
+        raise Skip("no namespaces here")
+    programs = world.root / "bin"
+    programs.mkdir()
+    for name, content in (("sisyphus", pathlib.Path(BINARY).read_bytes()), ("sudo", SUDO.encode())):
+        (programs / name).write_bytes(content)
+        (programs / name).chmod(0o755)
+    written = re.findall(r"^    (.*)", (ROOT / "docs/one-log-tree.md").read_text(encoding="utf-8"), re.M)
+    check(len(written) >= 12, written)
+    environment = world.environment(PATH=f"{programs}:/usr/sbin:/usr/bin:/sbin:/bin")
+    ended = world.spawn(["unshare", "-m", "bash", "-c", SERVER + "\n".join(written)], env=environment).wait()
+    check(ended.status == 0 and ended.err == b"", f"{ended}")
+    out = ended.out.decode()
+    check("last_successful.sisyphuslog" in out and re.search(r"^ok +ACME.FooBar/fetch ", out, re.M) and re.search(r"^ok +Shop/orders ", out, re.M), out)

@@ -6,8 +6,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from common import losses  # noqa: E402
-from harness import case, check, equal, wait_until  # noqa: E402
+from common import events, losses, read  # noqa: E402
+from harness import case, check, equal, need, wait_until  # noqa: E402
 
 
 def log(world, job="job"):
@@ -411,3 +411,95 @@ def servers(world):
     world.shell("exit 3", options=["--fromemail", "a@b.example", "--toemail", "root", "--sendmail", program], job="sendmail")
     check((world.root / "args").read_text().endswith("-- root\n"), (world.root / "args").read_text())
     check("To: root\n" in (world.root / "mail").read_text(), (world.root / "mail").read_text())
+
+
+def told_ids(server, event):
+    """By which identifiers something was told: what is told twice has the same."""
+    return {request["headers"]["webhook-id"] for request in server.requests if json.loads(request["body"])["event"] == event}
+
+
+@case("a supervisor that is killed anywhere", "what is on record as failed is told once, by the run or by the next start, and its recovery; a recovery alone is never told")
+def killed_anywhere(world):
+    need("strace")
+    calls = "renameat,unlinkat,fdatasync,symlinkat,flock"
+    with peers.running(peers.Web()) as server:
+        options = ["--webhook-url", f"http://127.0.0.1:{server.port}/", "--webhook-secret", "s"]
+        told = 0
+        for number in range(1, 60):
+            server.requests.clear()
+            job = f"job-{number}"
+            inject = ["strace", "-o", world.root / "trace", "-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={number}"]
+            ended = world.shell("echo @!result\\> 3 of 9 files; exit 3", options=options, job=job, prefix=inject)
+            world.gone(20)
+            equal(world.shell("echo; exit 0", options=options, job=job).status, 0, "the next start")
+            world.gone(20)
+            records = [json.loads(row) for row in (world.directory(job) / "runs.jsonl").read_text().splitlines()]
+            failed = [record for record in records if record["status"] == "failed"]
+            equal((len(told_ids(server, "failure")), len(told_ids(server, "recovery"))), (len(failed),) * 2, f"told when killed at call {number}: {failed}")
+            if failed and "lost" not in failed[0]["reason"]:
+                fact = next(json.loads(request["body"]) for request in server.requests)
+                check((fact["exit_code"], fact["run"]) == (3, failed[0]["id"]) and "3 of 9 files" in fact["reason"], fact)
+            told += len(failed)
+            if ended.status == 3:
+                break
+        check(told > 5 and ended.status == 3, f"{told} of {number} kills left a failure")
+
+
+@case("a recovery", "is told over the channels alone that told of the failure; one that is added later is told of the failure that lasts")
+def recovery_of_what_was_told(world):
+    with peers.running(peers.Web()) as one, peers.running(peers.Web()) as other, peers.running(peers.Web(answer=lambda request: (404, {}, b""))) as gone:
+        first, later, refusing = (["--webhook-url", f"http://127.0.0.1:{server.port}/"] for server in (one, other, gone))
+        quiet = ["--metrics-dir", world.root]
+        for job, options in (("none", quiet), ("gone", refusing)):
+            world.shell("exit 3", options=options, job=job)
+            world.shell("echo; exit 0", options=first, job=job)
+        equal(events(one), [], "what nobody was told of has no end")
+        for options, status in ((quiet, 3), (first, 3), (first, 3), (first, 0)):
+            world.shell(f"echo; exit {status}", options=options, job="added")
+        equal(events(one), ["failure", "recovery"], "a channel that is added while the job fails")
+
+
+@case("a job that fails and works by turns", "is told as flapping once, and again when it has settled; each change where --tell-flapping says so")
+def flapping(world):
+    with peers.running(peers.Web()) as server:
+        url = ["--webhook-url", f"http://127.0.0.1:{server.port}/"]
+        for job, options, wanted in (
+            ("usual", [], ["failure", "recovery", "failure", "recovery", "flapping"]),
+            ("never", ["--tell-flapping", "none"], ["failure", "recovery"] * 4),
+        ):
+            server.requests.clear()
+            for _ in range(4):
+                for status in (3, 0):
+                    world.shell(f"echo; exit {status}", options=[*url, *options], job=job)
+            equal(events(server), wanted, job)
+            check(job == "never" or "it has failed 3 times since" in json.loads(server.requests[-1]["body"])["reason"], server.requests[-1]["body"])
+        # As if that had been long ago.
+        server.requests.clear()
+        path = world.directory("usual") / "notify.state"
+        state = json.loads(path.read_text())
+        state["flapping"]["changed"] -= 3_600_000_000
+        path.write_text(json.dumps(state))
+        for status in (0, 3):
+            world.shell(f"echo; exit {status}", options=url, job="usual")
+        equal(events(server), ["settled", "failure"], "when it has settled")
+        check("it had failed 4 times since" in json.loads(server.requests[0]["body"])["reason"], server.requests[0]["body"])
+
+
+@case("a long message and a supervisor that is killed when it was handed over", "arrives whole, once")
+def long_message(world):
+    need("strace")
+    with peers.running(peers.SMTP("plain")) as server:
+        script = "for i in $(seq 20); do printf '@email> %s-%08000d\\n' $i 7; done; exit 3"
+        trace = ["strace", "-o", world.root / "trace", "-e", "trace=unlinkat"]
+        # The last file that goes is run.state, when all has been handed over.
+        world.shell(script, options=["--metrics-dir", world.root], job="count", prefix=trace)
+        calls = [line for line in (world.root / "trace").read_text().splitlines() if line.startswith("unlinkat")]
+        place = next(number for number, line in enumerate(calls, 1) if '"run.state"' in line)
+        inject = [*trace, "-e", f"inject=unlinkat:signal=KILL:when={place}"]
+        equal(world.shell(script, options=server.options, prefix=inject).status, -9, "the supervisor is killed")
+        wait_until(lambda: not world.processes(), "the courier is at work")
+        world.shell("echo; exit 0", options=server.options)
+        wait_until(lambda: not world.processes(), "the courier is at work")
+        subjects = [read(one)["Subject"].split(":")[0] for one in server.mails()]
+        equal(subjects, ["Failed", "Recovered"], "mails")
+        check(len(server.mails()[0]["raw"]) > 150_000, "a long mail")

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 
-from harness import ask, base, case, check, equal, need_root, tree, wait_until
+from harness import BINARY, ask, base, case, check, equal, need_root, tree, wait_until
 
 
 def three_jobs(w):
@@ -97,3 +97,20 @@ def reader(w):
     os.chmod(w.root, 0o755)
     ended = ask(w, "status", user=65534, group=group, extra_groups=[])
     check("ok" in ended.out and "P/open" in ended.out, f"{ended}")
+
+
+@case("views know where jobs are", "as run does: by the option, the environment, or the configuration; one that is wrong is said")
+def views_base(world):
+    base = world.root / "elsewhere"
+    world.run("true", options=["--basedir", base])
+    config = world.home / ".config/sisyphus/config.toml"
+    config.parent.mkdir(parents=True)
+    for text, environment, options, status in (
+            ("", {}, ["--basedir", base], 0), ("", {"SISYPHUS_BASEDIR": str(base)}, [], 0), (f'[defaults]\nbasedir = "{base}"\n', {}, [], 0), ("", {}, [], 66),
+            ("[defaults]\nbasedir = 3\n", {}, [], 64), ("[defaults]\nbasedir = 3\n", {}, ["--basedir", base], 0)):
+        config.write_text(text, encoding="utf-8")
+        for verb in ("status", "history", "why"):
+            names = ["P/job"] if verb == "why" else []
+            ended = world.spawn([BINARY, verb, *map(str, options), *names], env=world.environment(**environment)).wait()
+            equal(ended.status, status, f"{verb} {text} {environment} {options}: {ended}")
+    check(b"config.toml:2:1: basedir is an integer" in world.spawn([BINARY, "status"]).wait().err, "the place is not named")

@@ -10,7 +10,7 @@ public struct RecordTail: Sendable, Equatable {
     public var failuresInARow = 0
     /// When the first of them ended.
     public var firstFailed: Timestamp?
-    /// How long the newest good runs took, newest first, at most 20, in microseconds.
+    /// How long the newest good runs took, newest first, no more than `UsualDuration` asks for, in microseconds.
     public var goodTimes: [Int64] = []
 
     public init() {}
@@ -54,8 +54,8 @@ public struct RecordTail: Sendable, Equatable {
     }
 
     /// Whether more of the file could not tell more.
-    public var isEnough: Bool { goodTimes.count >= 20 }
+    public var isEnough: Bool { goodTimes.count >= UsualDuration.newest }
 
-    /// The median of the newest good runs in microseconds; `nil` for fewer than five.
-    public var usual: Int64? { goodTimes.count < 5 ? nil : goodTimes.sorted()[goodTimes.count / 2] }
+    /// `nil`: the newest runs do not tell.
+    public var usual: UsualDuration? { UsualDuration(goodTimes) }
 }

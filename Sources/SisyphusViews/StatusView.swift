@@ -13,7 +13,7 @@ public enum StatusView {
             let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
             table.append([
                 .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
-                .init(took.map(ShortText.duration) ?? "-"), .init(job.tail.usual.map(ShortText.duration) ?? "-"),
+                .init(took.map(ShortText.duration) ?? "-"), .init((job.tail.usual?.median).map(ShortText.duration) ?? "-"),
                 .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.reason),
             ])
         }
@@ -40,7 +40,7 @@ public enum StatusView {
             "reason": .string(job.reason),
             "last": job.tail.last.flatMap { JSONValue($0.jsonLine) } ?? .null,
             "last_good": job.tail.lastGood.map { .string($0.end.rfc3339) } ?? .null,
-            "usual_seconds": job.tail.usual.map(JSONValue.seconds) ?? .null,
+            "usual_seconds": (job.tail.usual?.median).map(JSONValue.seconds) ?? .null,
             "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
             "running": job.going.map { going in
                 JSONValue.members([

@@ -55,6 +55,7 @@ private final class Unusual: Job {
     override class var tellOn: NotifySettings.TellOn { .every }
     override class var tellAfter: Int { 2 }
     override class var tellRemind: Duration? { nil }
+    override class var tellFlapping: Duration? { nil }
     override class var notifyTimeout: Duration { .seconds(3) }
     override class var fromemail: String? { "Jobs <from@example.org>" }
     override class var toemail: String? { "to@example.org, too@example.org" }
@@ -105,6 +106,10 @@ private final class Further: Job {
 
 private final class WrongFurther: Job {
     override class var furtherOptions: [String: String] { ["nonsense": "1"] }
+}
+
+private final class Elsewhere: Job {
+    override func basedir() -> String? { "/elsewhere" }
 }
 
 private final class Wrong: Job {
@@ -200,6 +205,13 @@ private final class Wrong: Job {
     @Test func furtherOptionsAreJudged() {
         #expect(Further().settings.maxline == 300 && Further().settings.notify.email.smtpPort == 26 && Further().classFlaw == nil)
         #expect(WrongFurther().classFlaw?.description.hasPrefix("there is no option --nonsense") == true)
+    }
+
+    @Test func theBaseDirectoryCanBeAMethods() throws {
+        for (words, base) in [([], "/elsewhere"), (["--basedir", "/x"], "/x")] {
+            guard case .settings(let settings) = try JobOptions.read(Elsewhere(), words + ["--config", "/dev/null"], environment: []) else { continue }
+            #expect(settings.basedir == base)
+        }
     }
 
     @Test func wrongTextsAreTold() {

@@ -19,7 +19,8 @@ struct View {
         question = try ViewQuestion(words, subcommand.form.options)
         if let action = question.action { subcommand.perform(action) }
         now = SystemClock.wall(utc: question.isYes("utc"))
-        do throws(StartFailure) { base = try BaseDirectory.path(option: question.text("basedir")) } catch {
+        let settings = try View.settings(basedir: question.text("basedir"))
+        do throws(StartFailure) { base = try Notifications.base(settings) } catch {
             ProgramExit.fail(error, subcommand: subcommand.name)
         }
         do throws(SystemError) { reader = try JobReader(base: base, patterns: question.names.map(JobPattern.init)) } catch {
@@ -29,6 +30,17 @@ struct View {
             warnOfTroubles()
             ProgramExit.fail("there is no job \"\(name.shownInMessage)\"", ExitStatus.noInput, subcommand: subcommand.name)
         }
+    }
+
+    /// Environment and configuration say where the jobs are, as they do to `run`.
+    private static func settings(basedir: String?) throws(OptionError) -> RunSettings {
+        var settings = RunSettings()
+        settings.basedir = basedir
+        if basedir != nil { return settings }
+        let reader = try SettingsReader(
+            CommandLineForm(OptionTable.standard.about(.run), settings: .run, operand: .none), table: .standard, words: [], from: 0,
+            environment: Environment.variables(withPrefix: "SISYPHUS_"))
+        return try reader.settings(with: ConfigurationFiles.read(for: reader))
     }
 
     /// A moment of a record in the time zone of the reader.

@@ -1,6 +1,8 @@
 /// What decides how lines become a log.
 public struct JournalSettings: Sendable {
     public var linetags: RunSettings.LineTags = .all
+    /// The tags by which lines go to people: `external`, and those of the channels.
+    public var routing = [ReservedTags.external]
     public var escapes: RunSettings.Escapes = .escape
     /// The longest line in bytes; longer ones are split.
     public var maxline = 65_536

@@ -4,12 +4,12 @@ final class LineContext {
     /// Without `delay`.
     let tags: [String]
     let isDelayed: Bool
-    let isRouted: Bool
     let isException: Bool
     let continues: Bool
     /// The tasks of a message that says so itself; `nil`: those that are open when it is read.
     let tasks: [LogTask]?
     let prefix = LinePrefix()
+    private var routed: Bool?
 
     init(source: Event.Source, tags: [String], isDelayed: Bool = false, continues: Bool = false, tasks: [LogTask]? = nil) {
         self.source = source
@@ -17,12 +17,16 @@ final class LineContext {
         self.isDelayed = isDelayed
         self.continues = continues
         self.tasks = tasks
-        isRouted = tags.contains { ReservedTags.routing.contains($0) }
         isException = tags.contains(ReservedTags.exception)
     }
 
-    /// Whether somebody besides the log wants to know.
-    var isForSinks: Bool { isRouted || isException }
+    /// Whether its lines go to people.
+    func isRouted(_ settings: JournalSettings) -> Bool {
+        if let routed { return routed }
+        let found = tags.contains { settings.routing.contains($0) }
+        routed = found
+        return found
+    }
 
     /// The context of a further line of the same message.
     func continuation(isMarked: Bool) -> LineContext {

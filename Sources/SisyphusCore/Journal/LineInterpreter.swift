@@ -98,7 +98,7 @@ extension LineInterpreter: LineReceiver {
             return (continuation(of: previous, isMarked: false), length)
         case .tags:
             let tags = LineGrammar.tags(of: text)
-            guard ReservedTags.allow(tags, settings.linetags) else { return (plain, nil) }
+            guard ReservedTags.allow(tags, settings) else { return (plain, nil) }
             let context = context(
                 tags: tags.filter { $0 != ReservedTags.delay }, isDelayed: tags.contains(ReservedTags.delay))
             lastPrefix = Array(prefix)
@@ -164,7 +164,7 @@ extension LineInterpreter {
             writer.write(whole, plain)
             return writer.stack.end()
         case .exception(let tags):
-            guard ReservedTags.allow(tags, settings.linetags), !tags.contains(ReservedTags.delay) else { return false }
+            guard ReservedTags.allow(tags, settings), !tags.contains(ReservedTags.delay) else { return false }
             let context = context(tags: [ReservedTags.exception] + tags)
             current = context
             previous = context

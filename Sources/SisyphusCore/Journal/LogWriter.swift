@@ -119,13 +119,13 @@ final class LogWriter {
         }
         render(text, context.prefix, source: context.source)
         if context.isException { exception.take(text, continues: context.continues, tasks: context.tasks ?? stack.tasks) }
-        if context.isForSinks, !sinks.isEmpty { send(event(text, context)) }
+        if !sinks.isEmpty, isForSinks(context) { send(event(text, context)) }
         if !observers.isEmpty { show(event(text, context)) }
     }
 
     private func count(_ context: LineContext) {
         if context.isException, !context.continues { facts.exceptions += 1 }
-        if context.isRouted { facts.routedLines += 1 }
+        if context.isRouted(settings) { facts.routedLines += 1 }
         if context.tags.first == ReservedTags.stderr { facts.stderrLines += 1 }
     }
 
@@ -159,9 +159,12 @@ final class LogWriter {
         if context.isException, event.source != .supervisor {
             event.text.withUnsafeBytes { exception.take($0, continues: event.continues, tasks: event.tasks) }
         }
-        if context.isForSinks { send(event) }
+        if isForSinks(context) { send(event) }
         if !observers.isEmpty { show(event) }
     }
+
+    /// Whether somebody besides the log wants to know.
+    private func isForSinks(_ context: LineContext) -> Bool { context.isException || context.isRouted(settings) }
 
     private func send(_ event: Event) {
         for sink in sinks { sink.receive(event) }

@@ -7,16 +7,16 @@ package enum ReservedTags {
         "sisyphus", "init", "result", "ok", "fail", "errors", "kill", "report", "exc", "lost", "skip", "stderr", "cont",
         "parent", "child",
     ]
-    /// A line with one of these goes to people.
-    static let routing = ["email", "mattermost", "sentry", "external"]
+    /// A line with it goes to people over all channels that have a tag of their own.
+    package static let external = "external"
     static let delay = "delay"
     package static let exception = "exc"
     static let stderr = "stderr"
     static let mark = "cont"
 
     /// Whether a job may write these tags.
-    static func allow(_ tags: [String], _ linetags: RunSettings.LineTags) -> Bool {
-        if linetags == .off || tags.contains(where: { ofSupervisor.contains($0.lowercased()) }) { return false }
-        return linetags == .all || !tags.contains { $0 == delay || routing.contains($0) }
+    static func allow(_ tags: [String], _ settings: JournalSettings) -> Bool {
+        if settings.linetags == .off || tags.contains(where: { ofSupervisor.contains($0.lowercased()) }) { return false }
+        return settings.linetags == .all || !tags.contains { $0 == delay || settings.routing.contains($0) }
     }
 }

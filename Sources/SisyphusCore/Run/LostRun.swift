@@ -7,6 +7,8 @@ public enum LostRun {
         public var status: Status
         public var text: String
         public var health: String?
+        /// The command's exit status or signal, where the result line tells it.
+        public var exitCode: Int32?, signal: Int32?
     }
 
     /// What the health file says from now on: one line.
@@ -51,8 +53,13 @@ public enum LostRun {
         case .fail:
             End(
                 status: text.hasPrefix("interrupted by ") ? .interrupted : .failed, text: text,
-                health: text.capitalizingFirst)
+                health: text.capitalizingFirst, exitCode: number(in: text, after: "failed with exit status "),
+                signal: number(in: text, after: "killed by signal "))
         }
+    }
+
+    private static func number(in text: String, after words: String) -> Int32? {
+        text.hasPrefix(words) ? Int32(text.dropFirst(words.count).prefix { $0.isNumber }) : nil
     }
 }
 
@@ -77,5 +84,13 @@ extension LostRun {
     /// The verdict on a run of which nothing is known but that it was killed.
     public static func outcome(health: String?) -> Outcome {
         Outcome(status: .failed, verdict: .fail, text: text, health: health, reason: "lost", exit: .status(ExitStatus.internalError))
+    }
+
+    /// The verdict that a record tells of; `nil`: it tells of no run.
+    public static func outcome(of record: RunRecord) -> Outcome? {
+        guard let status = record.status else { return nil }
+        let verdict: Outcome.Verdict = status.isGood ? .ok : status == .timeout ? .kill : .fail
+        let summary = status.isGood ? nil : record.summary
+        return Outcome(status: status, verdict: verdict, text: record.reason ?? "\(status)", summary: summary, reason: "record", exit: .status(0))
     }
 }

@@ -1,21 +1,14 @@
-/// Whether a run that keeps others from starting is alive for longer than it should be.
+/// Whether a run is alive for far longer than it should be: skipped starts tell people by it, and views show it.
 public enum StuckRun {
-    /// From how many good runs on their usual duration says something.
-    static let enough = 3
-    /// How many times its usual duration a run may take.
-    static let patience: Int64 = 3
+    /// How many times its usual duration a run may take. Whoever wants to hear sooner has `--maxtime`.
+    private static let patience: Int64 = 3
+    /// No run without a limit is stuck before, in microseconds.
+    private static let least: Int64 = 600_000_000
+    /// What the end of a run may take after its time is up, in microseconds.
+    private static let slack: Int64 = 20_000_000
 
     /// Why the run seems to be stuck; `nil`: it does not.
-    ///
-    /// - Parameters:
-    ///   - records: of the job, in any order.
-    ///   - slack: what the end of a run may take after its time is up, in microseconds.
-    public static func text(_ run: RunStateFile, records: [RunRecord], now: Timestamp, slack: Int64 = 20_000_000) -> String? {
-        text(run, usual: usualDuration(records), now: now, slack: slack)
-    }
-
-    /// The same when its usual duration is known already, in microseconds.
-    public static func text(_ run: RunStateFile, usual: Int64?, now: Timestamp, slack: Int64 = 20_000_000) -> String? {
+    public static func text(_ run: RunStateFile, usual: UsualDuration?, now: Timestamp) -> String? {
         guard let start = run.start else { return nil }
         let age = now.microseconds - start.microseconds
         let long = "it has been running for \(TimeSpanText.text(microseconds: age))"
@@ -23,13 +16,7 @@ public enum StuckRun {
             // A clock that was set back makes no run old.
             return age > limit + slack ? "\(long), although its time was up after \(TimeSpanText.text(microseconds: limit))" : nil
         }
-        guard let usual, age > usual * patience + slack else { return nil }
-        return "\(long), usually it takes \(TimeSpanText.text(microseconds: usual))"
-    }
-
-    /// The median of the good runs, in microseconds.
-    static func usualDuration(_ records: [RunRecord]) -> Int64? {
-        let durations = records.filter(\.isGood).compactMap(\.elapsed).sorted()
-        return durations.count >= enough ? durations[durations.count / 2] : nil
+        guard let usual, age > max(usual.median * patience, usual.longest, least) else { return nil }
+        return "\(long), usually it takes \(TimeSpanText.text(microseconds: usual.median))"
     }
 }

@@ -50,7 +50,7 @@ public struct Message: Sendable, Equatable {
     private static let ownTags: Set<String> = ["exc", "cont"]
 
     /// What is left of them when nobody needs to be told where the message went, or by whom.
-    var shownTags: [String] { tags.filter { !["email", "mattermost", "sentry", "external", "sisyphus"].contains($0) } }
+    var shownTags: [String] { tags.filter { !Channels.routingTags.contains($0) && $0 != "sisyphus" } }
 
     private static func shown(_ text: [UInt8]) -> String {
         Sanitizer(escapes: .strip).text(Array(text.prefix(maxBytes)))

@@ -6,6 +6,10 @@ public enum Occasion: Sendable, Equatable {
     case failure(count: Int, isReminder: Bool)
     /// It runs again after this many failures, the first of which ended then (microseconds since 1970).
     case recovery(failures: Int, since: Int64)
+    /// It has failed so often since then (microseconds since 1970) and worked in between; what comes is told when it has settled.
+    case flapping(times: Int, since: Int64)
+    /// It has worked for a while after that.
+    case settled(times: Int, since: Int64)
     /// The run ended without being told of by itself, but its lines are for people.
     case messages
     /// Starts are skipped because a run does not end; for how long, in microseconds.
@@ -15,14 +19,25 @@ public enum Occasion: Sendable, Equatable {
 
     /// The first telling of a failure: while it waits, a later run that fails the same way knows better.
     public var isNews: Bool {
-        if case .failure(_, isReminder: false) = self { true } else { false }
+        switch self {
+        case .failure(_, isReminder: false), .flapping: true
+        default: false
+        }
+    }
+
+    /// Whether a failure that was told is over.
+    public var isEnd: Bool {
+        switch self {
+        case .recovery, .settled: true
+        default: false
+        }
     }
 
     /// Whether it goes on with what was told before.
     var isAnswer: Bool {
         switch self {
-        case .recovery, .failure(_, isReminder: true): true
-        default: false
+        case .failure(_, isReminder: true): true
+        default: isEnd
         }
     }
 
@@ -32,6 +47,8 @@ public enum Occasion: Sendable, Equatable {
         case .failure(_, false): "failure"
         case .failure(_, true): "reminder"
         case .recovery: "recovery"
+        case .flapping: "flapping"
+        case .settled: "settled"
         case .messages: "messages"
         case .stuck: "stuck"
         case .test: "test"
@@ -45,6 +62,8 @@ extension RunReport {
         switch occasion {
         case .test: "Test"
         case .recovery: "Recovered"
+        case .flapping: "Flapping"
+        case .settled: "Settled"
         case .stuck: "Stuck"
         case .failure(_, true): status == .timeout ? "Still timing out" : "Still failing"
         case .failure(_, false): status == .timeout ? "Timeout" : "Failed"
@@ -58,22 +77,29 @@ extension RunReport {
         }
     }
 
-    /// One line about the whole: `failed with exit status 3 after 12s, failure 3 in a row`.
-    public func summary(_ occasion: Occasion) -> String {
+    /// One line about the whole: `failed with exit status 3 after 12s, failure 3 in a row: 3 of 9 files failed`.
+    public func summary(_ occasion: Occasion) -> String { cause(occasion) + (jobSummary.map { ": \($0)" } ?? "") }
+
+    /// The same without the job's own words.
+    func cause(_ occasion: Occasion) -> String {
         switch occasion {
-        case .test: return "this is a test message"
-        case .stuck(let time): return "starts are skipped: the run of \(start.logText) has been running for \(TimeSpanText.words(microseconds: time))"
+        case .test: "this is a test message"
+        case .stuck(let time): "starts are skipped: the run of \(start.zonedText) has been running for \(TimeSpanText.words(microseconds: time))"
         case .recovery(let failures, let since):
-            let runs = failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs"
-            return "\(reason) after \(runs) since \(Timestamp(microseconds: since, utcOffset: end.utcOffset).logText.prefix(19))"
-        case .failure(let count, _):
-            return lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "") + said
-        case .messages: return lasting + said
+            "\(reason) after \(failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs") since \(moment(since))"
+        case .flapping(let times, let since):
+            "\(lasting); it has failed \(grouped(times)) times since \(moment(since)) and worked in between, more is told when it has settled"
+        case .settled(let times, let since): "\(reason); it had failed \(grouped(times)) times since \(moment(since)) and worked in between"
+        case .failure(let count, _): lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
+        case .messages: lasting
         }
     }
 
-    /// The job's own words.
-    private var said: String { jobSummary.map { ": \($0)" } ?? "" }
+    /// To the second, with the zone.
+    private func moment(_ microseconds: Int64) -> String {
+        let time = Timestamp(microseconds: microseconds, utcOffset: end.utcOffset)
+        return "\(time.logText.prefix(19)) \(time.rfc3339.suffix(6))"
+    }
 
     /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.
     private var lasting: String {

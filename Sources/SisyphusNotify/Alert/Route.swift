@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// The messages of a running job that go to a channel.
 public struct Route: Hashable, Sendable {
     /// The lines with this tag, besides those with `external`.
@@ -14,5 +16,5 @@ public struct Route: Hashable, Sendable {
     }
 
     /// With one of its tags, a line goes to people.
-    func takes(_ tags: [String]) -> Bool { tags.contains("external") || tags.contains(tag) }
+    func takes(_ tags: [String]) -> Bool { tags.contains(ReservedTags.external) || tags.contains(tag) }
 }

@@ -78,3 +78,8 @@ public struct RunReport: Sendable, Equatable {
         logPath.map { "ssh://" + PercentText.encode(user.name) + "@" + PercentText.encode(host.name) + PercentText.encodePath($0) }
     }
 }
+
+extension Timestamp {
+    /// As in the log, with the zone: messages are read anywhere.
+    var zonedText: String { "\(logText) \(rfc3339.suffix(6))" }
+}

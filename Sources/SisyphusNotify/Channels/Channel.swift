@@ -56,6 +56,8 @@ public protocol Channel: Sendable {
     static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]?
     /// To whom a program hands a message on, without secrets.
     static func receiver(of command: Delivery.Command) -> String
+    /// Whether what goes on with a failure answers the message that told of it first, as in a thread of mails, not the one that told of it last.
+    static var answersFirst: Bool { get }
     /// Whether a message that the receiver may have already is sent again.
     ///
     /// - Parameter age: microseconds since the first try after which the receiver may have it.
@@ -150,6 +152,7 @@ extension Channel {
     public static func bodyLimit(in answer: AttemptResult) -> Int? { nil }
     public static func body(_ body: [UInt8], answering receipt: String) -> [UInt8]? { nil }
     public static func receiver(of command: Delivery.Command) -> String { "" }
+    public static var answersFirst: Bool { false }
     public static func mayRepeat(after age: Int64) -> Bool { true }
     public static func secretParts(of url: String) -> [String] { [] }
     public static func delivered(to receiver: String, about: String, said: String) -> String { "Sent \(shown) message\(about)\(said)" }

@@ -19,6 +19,9 @@ public enum Channels {
         DesktopChannel.self,
     ]
 
+    /// By which lines of a job go to people.
+    public static var routingTags: [String] { [ReservedTags.external] + all.compactMap { $0.route?.tag } }
+
     /// The options of all of them, without those about when people are told.
     public static var options: [OptionRow] { all.flatMap { $0.options } }
 

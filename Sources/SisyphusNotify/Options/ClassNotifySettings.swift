@@ -15,6 +15,9 @@ open class ClassNotifySettings: ClassSettings {
     open class var tellAfter: Int { usual.tellAfter }
     /// A failure that was told and lasts is told again after this time; `nil`: never.
     open class var tellRemind: Duration? { usual.tellRemind }
+    /// A job that fails for the third time within this time and worked in between is told once, and again when nothing has changed for as long; `nil`: each
+    /// change is told.
+    open class var tellFlapping: Duration? { usual.tellFlapping }
     /// How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run.
     open class var notifyTimeout: Duration { usual.timeout }
 

@@ -11,6 +11,8 @@ public struct NotifySettings: SettingsPart {
     public var tellAfter = 1
     /// `nil`: never again.
     public var tellRemind: Duration? = .seconds(86_400)
+    /// `nil`: each change is told.
+    public var tellFlapping: Duration? = .seconds(3600)
     public var timeout: Duration = .seconds(10)
     /// Whether the job is not started when a secret of a channel cannot be had; else that channel is off.
     public var strict = false
@@ -36,6 +38,11 @@ public struct NotifySettings: SettingsPart {
         .notify(
             "tell-remind", .setting(.limit(), \.notify.tellRemind, class: \ClassNotifySettings.Type.tellRemind),
             help: "Tell again of a failure that was told when it has lasted this long. 0 or none: never."),
+        .notify(
+            "tell-flapping", .setting(.limit(), \.notify.tellFlapping, class: \ClassNotifySettings.Type.tellFlapping),
+            help:
+                "Tell once of a job that fails for the third time within this time and worked in between, and again when nothing has changed for as long. 0 or none: tell each change."
+        ),
         .notify(
             "notify-timeout", .setting(.duration, \.notify.timeout, class: \ClassNotifySettings.Type.notifyTimeout),
             help: "How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run."),

@@ -13,7 +13,7 @@ struct RunResult {
     var isStuck = false
 }
 
-/// The end of a run: result line, link, health, record, in this order, so that whatever a kill leaves undone the next start
+/// The end of a run: result line, link, health, record, what people are told, in this order, so that whatever a kill leaves undone the next start
 /// can tell.
 extension Run {
     func close() -> RunResult {
@@ -37,6 +37,9 @@ extension Run {
         let record = record(outcome, ending, isKept: isKept, at: stamp)
         commit(outcome, record, isKept: isKept)
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
+        // Not before: who finds it knows that people may not have been told.
+        files.removeState()
+        complain()
         context.library?.runEnded?(outcome.status, outcome.text, isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, at: stamp)
@@ -65,7 +68,10 @@ extension Run {
         files.writeHealth(outcome.health, sync: isKept)
         files.append(record)
         if !isKept, let log { files.remove(log) }
-        files.removeState()
+    }
+
+    /// Says what went wrong with files.
+    private func complain() {
         files.complain(diskIsKnown: log?.failed ?? false)
         switch log?.fate {
         case nil: break

@@ -22,7 +22,8 @@ final class CourierLink {
     var writingFD: Int32? { outgoing.isEmpty ? nil : input }
 
     init(_ role: CourierRole) throws(SystemError) {
-        let requests = try PipeEnds()
+        // A long mail fits in: what has been handed over outlives us.
+        let requests = try PipeEnds(capacity: 1 << 20)
         let answers: PipeEnds
         do throws(SystemError) {
             answers = try PipeEnds()

@@ -16,16 +16,22 @@ extension Notifier {
         let isQuiet = report.status == .timeout && !settings.noisykills
         let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &log, now: now)
         // A failure that people should have been told of: they are told of what is now.
-        let waiting = occasion == nil && report.isFailure && !isQuiet ? untold(log.notices) : []
-        let again = Occasion.failure(count: log.failures, isReminder: false)
+        let waiting = occasion == nil && report.isFailure && !isQuiet && log.told != nil ? untold(log.notices) : []
         let (told, receipt) = (log.notices, files.post())
+        let deaf = occasion?.isEnd == true ? unheard(told) : []
         for set in sets {
             var moment = set.momentOfEnd(occasion)
             (moment.log, moment.failures, moment.isFollowed) = (log, files.failures(), isFollowed)
             for channel in set.channels {
                 let name = type(of: channel).name
-                moment.event = .ended(occasion ?? (set === own && waiting.contains(name) ? again : nil))
-                moment.earlier = set === own ? .init(delivery: told[name], receipt: receipt.flatMap { $0.notice == told[name] ? $0.post : nil }) : .init()
+                moment.event = .ended(occasion)
+                moment.earlier = .init()
+                if set === own {
+                    if waiting.contains(name) { moment.event = .ended(log.news) }
+                    // Nobody is told of the end of what nobody was told of.
+                    if deaf.contains(name) { moment.event = .ended(nil) }
+                    moment.earlier = .init(delivery: told[name], receipt: receipt.flatMap { $0.notice == told[name] ? $0.post : nil })
+                }
                 tell(channel, moment, in: &log, isOwn: set === own)
             }
         }
@@ -33,6 +39,7 @@ extension Notifier {
         note(occasion, waiting, in: &log)
         if report.isFailure { awaited = Set(log.notices.values) }
         if courier == nil, report.status != .interrupted, undelivered.isDue(now: now) { startCourier() }
+        secure()
         do throws(SystemError) {
             try files.write(log)
         } catch {
@@ -71,22 +78,30 @@ extension Notifier {
         return false
     }
 
-    /// The channels over which nobody has heard of the failure: it waits in the spool, or it was given up.
-    private func untold(_ told: [ChannelName: String]) -> Set<ChannelName> {
-        // What a command of one's own has done is for it to know.
-        let used = own.channels.compactMap { type(of: $0).audience == .people && type(of: $0).isKept ? type(of: $0).name : nil }
-        let told = told.filter { used.contains($0.key) }
-        replaced = undelivered.hold(told)
+    /// The channels over which nobody has heard of the failure: they were not there, or the message was given up.
+    private func unheard(_ told: [ChannelName: String]) -> Set<ChannelName> {
         let lost = files.lost().ids
-        return Set(replaced.map(\.channel)).union(told.filter { lost[$0.key] == $0.value }.keys)
+        return Set(
+            own.channels.map { type(of: $0) }.filter { kind in
+                // What a command of one's own has done is for it to know.
+                kind.audience == .people && (told[kind.name] == nil || kind.isKept && lost[kind.name] == told[kind.name])
+            }.map { $0.name })
+    }
+
+    /// These, and those over which it waits in the spool.
+    private func untold(_ told: [ChannelName: String]) -> Set<ChannelName> {
+        let kept = own.channels.map { type(of: $0) }.filter { $0.audience == .people && $0.isKept }.map { $0.name }
+        replaced = undelivered.hold(told.filter { kept.contains($0.key) })
+        return unheard(told).union(replaced.map(\.channel))
     }
 
     private func note(_ occasion: Occasion?, _ waiting: Set<ChannelName>, in log: inout NotificationLog) {
         switch occasion {
-        case .failure(_, isReminder: false): log.notices = notices
-        // A thread of mails begins with the first.
-        case .failure: log.notices.merge(notices.filter { $0.key != .email || log.notices[.email] == nil }) { $1 }
-        case .recovery: log.notices = [:]
+        case .failure(_, isReminder: false), .flapping: log.notices = notices
+        case .failure:
+            let first = Channels.all.filter { $0.answersFirst && log.notices[$0.name] != nil }.map { $0.name }
+            log.notices.merge(notices.filter { !first.contains($0.key) }) { $1 }
+        case .recovery, .settled: log.notices = [:]
         default: for channel in waiting { log.notices[channel] = notices[channel] }
         }
     }

@@ -148,6 +148,12 @@ final class Notifier {
         }
     }
 
+    /// Writes down what the courier has not been handed as a whole yet, so that it outlives us.
+    func secure() {
+        guard let courier, !courier.isFed else { return }
+        for delivery in courier.unanswered where delivery.isKept { try? undelivered.keep(delivery) }
+    }
+
     func startCourier() {
         // One that cannot live is not started again and again.
         guard couriersLeft > 0 else { return }

@@ -46,6 +46,7 @@ final class Run {
         id = RunID.new(start: clock.start)
         var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
         recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
+        settings.routing = Channels.routingTags
         settings.speaksInRecords = context.library != nil
         settings.recordKey = context.library?.inProcess == nil ? recordKey : nil
         journal = Journal(settings)

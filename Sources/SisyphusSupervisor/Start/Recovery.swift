@@ -27,8 +27,10 @@ struct Recovery {
 
     private func mend() {
         let wasKilled = endProcesses()
-        // The record is the last thing that a run writes before it removes its state.
-        if let last = try? store.lastRecord(where: { $0.kind == .run }), last.id == lost.id { return }
+        // The state is the last thing that a run removes, when a courier has what is to be told.
+        if let last = try? store.lastRecord(where: { $0.kind == .run }), last.id == lost.id {
+            return tell(last, LostRun.outcome(of: last), lastLines: RunReport.lines(ofLogEnd: logEnd()))
+        }
         let now = SystemClock.wall(utc: context.settings.utc)
         let written = logEnd()
         let end = LostRun.end(logEnd: written)
@@ -38,17 +40,23 @@ struct Recovery {
         if hasLog, let log = lost.log { try? store.link(status, to: log) }
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
         try? store.writeHealth(health, sync: true)
-        let record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
+        var record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
+        (record.exitCode, record.signal) = (end?.exitCode, end?.signal)
         if let failure = context.append(record) { context.complain("\(failure); the record of the lost run is written by a later start") }
-        if end == nil { tell(record, health: health, lastLines: RunReport.lines(ofLogEnd: written)) }
+        tell(record, end == nil ? LostRun.outcome(health: health) : LostRun.outcome(of: record), lastLines: RunReport.lines(ofLogEnd: written))
     }
 
-    /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now.
-    private func tell(_ record: RunRecord, health: String?, lastLines: [String]) {
-        guard context.settings.notify.hasAny, let base = try? BaseDirectory.path(option: context.settings.basedir) else { return }
+    /// Hands the news to a courier, whose answers are waited for at the end of the run that begins now. Nobody is told of a run whose end had been judged
+    /// before it was killed.
+    private func tell(_ record: RunRecord, _ outcome: Outcome?, lastLines: [String]) {
+        guard context.settings.notify.hasAny, let outcome, NotifyFiles(store: store).log().judged != lost.id,
+            let base = try? BaseDirectory.path(option: context.settings.basedir)
+        else { return }
         let notifier = Notifier(context, base: base, runID: lost.id, start: record.start)
         notifier.report.take(lost)
-        notifier.runEnded(LostRun.outcome(health: health), record: record, facts: JournalFacts(), lastLines: lastLines, isFollowed: true)
+        var facts = JournalFacts()
+        facts.lines = Int(record.lines ?? 0)
+        notifier.runEnded(outcome, record: record, facts: facts, lastLines: lastLines, isFollowed: true)
         context.earlier.append(notifier)
     }
 

@@ -31,6 +31,7 @@ enum Skip {
     /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
     private static func stuck(_ holder: RunStateFile, in store: JobStore, _ now: Timestamp) -> String? {
         guard case .alive = HealthQuestion.judge(holder) else { return nil }
-        return StuckRun.text(holder, records: store.newestRecords(), now: now)
+        let times = store.newestRecords().reversed().filter(\.isGood).compactMap(\.elapsed)
+        return StuckRun.text(holder, usual: UsualDuration(times), now: now)
     }
 }

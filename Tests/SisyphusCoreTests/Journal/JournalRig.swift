@@ -11,6 +11,7 @@ final class JournalRig {
         var settings = JournalSettings()
         settings.supervisorPID = 19058
         settings.showsProcesses = false
+        settings.routing = ["external", "email"]
         settings.isRaw = format == .raw
         change(&settings)
         journal = Journal(settings)

@@ -10,7 +10,8 @@ import Testing
         #expect(end("x\n" + head + "{sisyphus}{result}{ok} >> done >> really\n") == .init(status: .successful, text: "done >> really", health: nil))
         #expect(
             end(head + "{sisyphus}{result}{fail} >> failed with exit status 3\n")
-                == .init(status: .failed, text: "failed with exit status 3", health: "Failed with exit status 3"))
+                == .init(status: .failed, text: "failed with exit status 3", health: "Failed with exit status 3", exitCode: 3))
+        #expect(end(head + "{sisyphus}{result}{fail} >> killed by signal 9 (SIGKILL)\n")?.signal == 9)
         #expect(end(head + "{sisyphus}{result}{fail} >> interrupted by SIGTERM\n")?.status == .interrupted)
         #expect(end(head + "{sisyphus}{result}{kill} >> Terminated: timed out after 0:00:01\n")?.status == .timeout)
         #expect(

@@ -4,13 +4,16 @@ import Testing
 @testable import SisyphusNotify
 
 @Suite struct TellPolicyTests {
-    private func policy(_ on: NotifySettings.TellOn = .change, after: Int = 1, remind: Duration? = .seconds(3600)) -> DedupPolicy {
+    private func policy(_ on: NotifySettings.TellOn = .change, after: Int = 1, remind: Duration? = .seconds(3600), flapping: Duration? = .seconds(3600))
+        -> DedupPolicy
+    {
         var settings = NotifySettings()
         (settings.tellOn, settings.tellAfter, settings.tellRemind) = (on, after, remind)
+        settings.tellFlapping = flapping
         return DedupPolicy(settings)
     }
 
-    /// Runs one after the other, a minute apart: outcomes in, what was told out (- nothing, F failure, R reminder, G good again).
+    /// Runs one after the other, a minute apart: outcomes in, what was told out (- nothing, F failure, R reminder, G good again, X flapping, S settled).
     private func told(_ policy: DedupPolicy, _ runs: String, minutes: Int64 = 1) -> String {
         var state = NotificationLog()
         var now: Int64 = 0
@@ -32,6 +35,8 @@ import Testing
             case nil: told += "-"
             case .failure(_, let isReminder): told += isReminder ? "R" : "F"
             case .recovery: told += "G"
+            case .flapping: told += "X"
+            case .settled: told += "S"
             default: told += "?"
             }
         }
@@ -50,6 +55,35 @@ import Testing
     @Test func recoveryOnlyOfWhatWasTold() { #expect(told(policy(after: 2), "3+") == "--") }
     @Test func quietKillsCountButAreNotTold() { #expect(told(policy(), "q3+") == "-FG") }
 
+    // A job that fails and works by turns.
+    @Test func flappingIsToldOnce() { #expect(told(policy(), "3+3+3+3+34t+") == "FGFGX-------") }
+    @Test func itHasSettledWhenItWorksForAnHour() { #expect(told(policy(), "3+3+3+3+++++++3", minutes: 10) == "FGFGX--------SF") }
+    @Test func itHasSettledWhenItFailsForAnHour() { #expect(told(policy(), "3+3+33333334+", minutes: 10) == "FGFGX-----FFG") }
+    @Test func slowChangesAreNoFlapping() { #expect(told(policy(), "3+3+3+3+", minutes: 15) == "FGFGFGFG") }
+    @Test func flappingIsReminded() { #expect(told(policy(remind: .seconds(1800)), "3+3+3+3+3+3", minutes: 9) == "FGFGX---X--") }
+    @Test func flappingCanBeSwitchedOff() {
+        #expect(told(policy(flapping: nil), "3+3+3+3+") == "FGFGFGFG")
+        #expect(told(policy(.every), "3+3+33+") == "FGFGFFG")
+    }
+    @Test func whatIsNotToldDoesNotFlap() { #expect(told(policy(after: 2), "3+3+3+33+") == "-------FG") }
+
+    @Test func flappingSaysHowOften() {
+        var state = NotificationLog()
+        var occasions: [Occasion?] = []
+        for minute in [0, 1, 2, 3, 4, 5, 6, 66] as [Int64] {
+            var report = Sample.report
+            if minute % 2 == 1 || minute == 66 { (report.status, report.exitCode) = (.successful, 0) }
+            occasions.append(policy().judge(report, state: &state, now: minute * 60_000_000))
+        }
+        #expect(occasions[4] == .flapping(times: 3, since: 0) && occasions[7] == nil)
+        #expect(policy().judge(RunReport(), state: &state, now: 7_560_000_000) == .settled(times: 4, since: 0))
+        #expect(state.flapping == nil && state.relapses.isEmpty && state.told == nil)
+        #expect(
+            Sample.report.summary(.flapping(times: 3, since: Sample.start.microseconds))
+                == "failed with exit status 3 after 12s; it has failed 3 times since 2026-11-23 17:45:29 +01:00 and worked in between, more is told when it has settled"
+        )
+    }
+
     @Test func aClockThatWasSetBackDoesNotSilenceForLong() {
         var state = NotificationLog()
         var report = Sample.report
@@ -66,6 +100,7 @@ import Testing
         var state = NotificationLog()
         (state.failures, state.since, state.told, state.toldAt, state.missingNotifier, state.lastGood) = (3, 4, "x", 5, "notify-send", 6)
         state.toldBefore = ["w", "v"]
+        (state.judged, state.relapses, state.flapping) = ("r", [1, 2, 3], .init(times: 3, since: 1, changed: 4))
         state.notices = [.email: "<a@b>", .mattermost: "sisyphus:1"]
         state.runs = ["failed": 3]
         #expect(NotificationLog(bytes: state.bytes) == state)
@@ -135,8 +170,7 @@ import Testing
         #expect(tags(["external"]) == ["email", "mattermost", "sentry"])
         #expect(tags(["sentry", "warning"]) == ["sentry"])
         #expect(tags(["exc"]).isEmpty)
-        // Whether a line goes to people is known where lines are read.
-        #expect(Set(tags(["external"]) + ["external"]) == Set(ReservedTags.routing))
+        #expect(Channels.routingTags == ["external", "email", "mattermost", "sentry"])
     }
 
     @Test func limits() {

@@ -73,6 +73,19 @@ import Testing
         ] { #expect(text.contains(part), "\(part)") }
     }
 
+    /// On a telephone the first lines are all that is seen.
+    @Test func theNewsComesFirst() {
+        var report = Sample.report
+        report.jobSummary = "3 of 9 files failed"
+        let text = MailText(mail(report)).text
+        let first = "Reason     : failed with exit status 3 after 12s\nSummary    : 3 of 9 files failed\nLog        : \(report.logPath!)\n"
+        #expect(text.hasPrefix(first + "\nThe last 2 lines of the log:\n\n    one\n    two\n\n----"))
+        #expect(text.contains("Start      : 2026-11-23 17:45:29.773522 +01:00\n") && text.contains("Duration   : 12s\n"))
+        let html = MailHTML(mail(report)).text
+        #expect(html.firstRange(of: "3 of 9")!.lowerBound < html.firstRange(of: "one\ntwo")!.lowerBound)
+        #expect(html.firstRange(of: "one\ntwo")!.lowerBound < html.firstRange(of: "Project")!.lowerBound && html.contains("overflow-wrap: anywhere"))
+    }
+
     @Test func longMessagesDoNotCutOffTheEnd() {
         let messages = (1...9).map { Sample.message("\($0)" + String(repeating: "x", count: 60_000)) }
         let mail = mail(messages: messages, counts: MessageCounts(messages: 9))

@@ -96,7 +96,7 @@ extension ValueParser<String> {
 extension OptionRow {
     fileprivate static var viewBase: OptionRow {
         OptionRow(
-            "basedir", "DIR", default: "$LOGS_DIRECTORY or ~/ll.sisyphus", in: .selection, places: .commandLineOnly, .unstored(.words),
+            "basedir", "DIR", default: "as for run", in: .selection, places: .commandLineOnly, .unstored(.words),
             help: "The directory that holds the directories of all projects.")
     }
     fileprivate static var viewUTC: OptionRow {

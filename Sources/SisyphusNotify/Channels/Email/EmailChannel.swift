@@ -6,6 +6,7 @@ public struct EmailChannel: Channel {
     public static let shown = "e-mail"
     public static let route: Route? = Route(tag: "email", form: .collected)
     public static let isKept = true
+    public static let answersFirst = true
 
     private let settings: EmailSettings
     private let from: MailAddress

@@ -2,15 +2,19 @@ import SisyphusCore
 
 /// What text and HTML of a mail have in common.
 extension MailMessage {
-    /// Label and value; what is empty is left out.
+    /// What everybody wants to know first: why, and where there is more. Label and value; what is empty is left out.
+    var firstFacts: [(label: String, value: String)] {
+        [("Reason", report.cause(occasion)), ("Summary", report.jobSummary ?? ""), ("Log", report.logPath ?? "")].filter { !$0.1.isEmpty }
+    }
+
+    /// The rest, likewise.
     var facts: [(label: String, value: String)] {
         let rows: [(String, String?)] = [
             ("Project", report.project), ("Job", report.job), ("Identifier", report.identifier), ("Command", report.command),
             ("User", report.user.name), ("Sisyphus", report.version), ("Host", report.host.name), ("IP", report.host.ip),
-            ("PID", report.pid > 0 ? String(report.pid) : nil), ("Start", report.start.logText), ("End", occasion.hasEnd ? report.end.logText : nil),
+            ("PID", report.pid > 0 ? String(report.pid) : nil), ("Start", report.start.zonedText), ("End", occasion.hasEnd ? report.end.zonedText : nil),
             ("Duration", occasion.hasEnd && report.elapsed > 0 ? report.durationText : nil),
             ("Outcome", occasion.hasEnd ? report.status.description : nil),
-            ("Reason", report.summary(occasion)),
             ("Lines", report.lines > 0 ? grouped(report.lines) : nil),
             ("Exceptions", counts.exceptions > 0 ? grouped(counts.exceptions) : nil),
             ("Messages", counts.messages > 0 ? grouped(counts.messages) : nil), ("Logfile", report.logURL),
@@ -49,9 +53,9 @@ extension MailMessage {
     /// Label and value of one message.
     func facts(of message: Message) -> [(label: String, value: String)] {
         var rows = message.tasks.map { task in
-            ("Task", TaskLabel.log(task) + (task.start.map { " @ \($0.logText)" } ?? ""))
+            ("Task", TaskLabel.log(task) + (task.start.map { " @ \($0.zonedText)" } ?? ""))
         }
-        rows.append(("Timestamp", message.stamp.time.logText))
+        rows.append(("Timestamp", message.stamp.time.zonedText))
         let tags = message.shownTags
         if !tags.isEmpty { rows.append(("Tags", tags.joined(separator: ", "))) }
         if message.kind == .exception {

@@ -9,18 +9,19 @@ struct MailText {
     private static let rule = "\n" + String(repeating: "-", count: 80) + "\n\n"
 
     var text: String {
-        var text = mail.facts.map(row).joined()
+        var text = mail.firstFacts.map(row).joined()
+        let lines = mail.lastLines
+        if !lines.isEmpty {
+            text += (lines.count == 1 ? "\nThe last line" : "\nThe last \(lines.count) lines") + " of the log:\n\n"
+            for line in lines { text += "    \(line)\n" }
+        }
+        text += Self.rule + mail.facts.map(row).joined()
         for (index, message) in mail.shown.enumerated() {
             text += Self.rule + "#\(index + 1): \(message.kind == .exception ? "Exception" : "Message")\n\n"
             text += mail.facts(of: message).map(row).joined()
             if let traceback = message.traceback { text += "\n\(TextCut.tail(traceback, bytes: MailMessage.maxText))\n" }
         }
         if let more = mail.more { text += Self.rule + more + ".\n" }
-        let lines = mail.lastLines
-        if !lines.isEmpty {
-            text += Self.rule + (lines.count == 1 ? "The last line" : "The last \(lines.count) lines") + " of the log:\n\n"
-            for line in lines { text += "    \(line)\n" }
-        }
         return text
     }
 

@@ -117,8 +117,7 @@ public struct MattermostChannel: Channel {
     private func post(_ occasion: Occasion, leftOut: Int, _ moment: Moment) -> Delivery {
         let own = moment.templates?.post(moment.report, occasion)
         let text = MattermostText.replacing(MattermostText.post(occasion, of: moment.report, leftOut: leftOut), title: own?.title, text: own?.text)
-        var earlier: Moment.Earlier?
-        if case .recovery = occasion { earlier = moment.earlier }
+        let earlier = occasion.isEnd ? moment.earlier : nil
         var delivery = post(text, occasion.word, root: earlier?.receipt, answers: earlier?.receipt == nil ? earlier?.delivery : nil, moment)
         delivery.isReplaceable = occasion.isNews && leftOut == 0
         return delivery

@@ -15,7 +15,7 @@ public enum MattermostText {
         let tags = message.shownTags
         if !tags.isEmpty { text += "**Tags**: \(tags.map(MarkdownText.code).joined(separator: ", "))\n" }
         if !message.tasks.isEmpty { text += "**Task**: \(message.tasks.map { MarkdownText.code(TaskLabel.log($0)) }.joined(separator: " ⟶ "))\n" }
-        return text + "**Timestamp**: \(message.stamp.time.logText) — t+\(TimeSpanText.text(microseconds: message.stamp.elapsed))\n"
+        return text + "**Timestamp**: \(message.stamp.time.zonedText) — t+\(TimeSpanText.words(microseconds: message.stamp.elapsed))\n"
     }
 
     /// What became of a run.
@@ -23,7 +23,7 @@ public enum MattermostText {
         var text = "# \(report.state(occasion)): sisyphus job \(job(report)) from \(MarkdownText.code(report.origin))\(address(report))\n"
         text += MarkdownText.code(TextCut.head(report.summary(occasion), bytes: 2000)) + "\n"
         if leftOut > 0 { text += "\(grouped(leftOut)) more \(leftOut == 1 ? "message was" : "messages were") not posted.\n" }
-        if case .recovery = occasion { return text }
+        if occasion.isEnd { return text }
         if !report.lastLines.isEmpty { text += MarkdownText.block(TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: 8000)) + "\n" }
         if let path = report.logPath { text += "**Log**: \(MarkdownText.code(path))\n" }
         return text

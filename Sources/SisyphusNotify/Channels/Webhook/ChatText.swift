@@ -8,7 +8,7 @@ enum ChatText {
 
     /// The end of the output; `nil` where it says nothing.
     static func tail(_ occasion: Occasion, _ report: RunReport, bytes: Int) -> String? {
-        if case .recovery = occasion { return nil }
+        if occasion.isEnd { return nil }
         return report.lastLines.isEmpty ? nil : TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: bytes)
     }
 
