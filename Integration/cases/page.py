@@ -55,10 +55,10 @@ def page(w):
     check(all(link.startswith("P/") for link in Page(target.read_text()).links()), "links beside the base directory")
     equal(target.stat().st_mode & 0o777, 0o644, "permissions of a first page")
     target.chmod(0o640)
-    equal(ask(w, "page", "-o", str(target), "--log-links", "https://h/?a&b=", "P/bad").status, 0, "--log-links")
+    equal(ask(w, "page", "--output", str(target), "--log-links", "https://h/?a&b=", "P/bad").status, 0, "--log-links")
     check(Page(target.read_text()).links()[0].startswith("https://h/?a&b=P/bad/"), "--log-links")
     equal((target.stat().st_mode & 0o777, list(base(w).glob(".jobs*"))), (0o640, []), "permissions are kept, nothing is left")
-    equal(ask(w, "page", "-o", "/nonexistent/x").status, 73, "no directory")
+    equal(ask(w, "page", "--output", "/nonexistent/x").status, 73, "no directory")
     equal(ask(w, "page", "P/none").status, 66, "no such job")
 
 

@@ -33,8 +33,8 @@ enum PageStyle {
         .good{fill:var(--bar-good);background:var(--bar-good)}.bad{fill:var(--bar-bad);background:var(--bar-bad)}
         .uneventful{fill:var(--bar-none);background:var(--bar-none)}.going{fill:var(--bar-going);background:var(--bar-going)}
         svg{display:block}
-        .legend{display:flex;flex-wrap:wrap;align-items:end;gap:.3rem .45rem;margin:0 0 .75rem;color:var(--faint);font-size:.85rem}
-        .key{display:inline-block;width:.6rem;height:.7rem;border-radius:.1rem;margin-left:.7rem}.key:first-child{margin-left:0}
+        .legend{display:flex;flex-wrap:wrap;align-items:end;gap:.3rem .45rem;margin:0 0 .75rem;color:var(--faint);font-size:.85rem;column-gap:1.1rem}
+        .key{display:inline-block;width:.6rem;height:.7rem;border-radius:.1rem}
         .key.bad{height:1.05rem}.key.uneventful{height:.35rem}
         .timeline ul{list-style:none;margin:0;padding:0}
         .timeline li,.timeline .head{display:grid;grid-template-columns:minmax(8rem,16rem) 1fr;gap:1rem;align-items:center;padding:.2rem 0}

@@ -93,7 +93,8 @@ public struct PageView {
         }
         return "<tr role=\"row\">" + cell("state", "State", PageView.chip(overview.state.rawValue, overview.state.colour))
             + "<th role=\"rowheader\" scope=\"row\" class=\"job\"><a href=\"#job\(index)\">\(PageView.name(overview.place))</a></th>"
-            + cell("ended", "Ended", ended) + cell("took", "Took", took.map(ShortText.duration)) + cell("usual", "Usual", tail.usual.map(ShortText.duration))
+            + cell("ended", "Ended", ended) + cell("took", "Took", took.map(ShortText.duration))
+            + cell("usual", "Usual", tail.usual.map { ShortText.duration($0.median) })
             + cell("row", "Bad in a row", tail.failuresInARow > 0 ? "\(tail.failuresInARow)" : nil) + cell("durations", "Durations", PageChart.spark(job.runs))
             + cell("reason", "Reason", PageView.reason(overview.reason, tail.last.flatMap { overview.going == nil ? $0.summary : nil }))
             + cell("log", "Log", PageView.link(job.link ?? job.runs.first { $0.link != nil }?.link, "newest log of \(overview.place)")) + "</tr>"
@@ -115,8 +116,8 @@ public struct PageView {
         }
         return """
             <section aria-labelledby="\(id)"><h2 id="\(id)">\(heading)</h2>
-            <p class="legend"><span class="key good"></span>ended well <span class="key uneventful"></span>nothing happened <span class="key bad"></span>bad \
-            <span class="key going"></span>goes on</p>
+            <p class="legend"><span><span class="key good"></span> ended well</span> <span><span class="key uneventful"></span> nothing happened</span> \
+            <span><span class="key bad"></span> bad</span> <span><span class="key going"></span> goes on</span></p>
             <div class="timeline"><div class="head">\(PageChart.scale(labels))</div><ul>
             \(rows.joined(separator: "\n"))
             </ul></div></section>

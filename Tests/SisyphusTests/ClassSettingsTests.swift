@@ -36,6 +36,7 @@ private final class Unusual: Job {
     override class var log2file: Bool { false }
     override class var log2stdout: RunSettings.Switch { .yes }
     override class var log2stderr: Bool { true }
+    override class var progress: RunSettings.Switch { .no }
     override class var logformat: RunSettings.LogFormat { .json }
     override class var formatlogline: String? { "<?print line?>" }
     override class var encoding: String { "latin1" }

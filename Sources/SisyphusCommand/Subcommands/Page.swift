@@ -5,7 +5,7 @@ import SisyphusViews
 
 extension Subcommand {
     static let page = Subcommand(
-        "page", "Write a page of all jobs as HTML.", form: CommandLineForm(.page, settings: [], operand: .none),
+        "page", "Write a page of all jobs as HTML.", form: CommandLineForm(.page, settings: [], operand: .jobs),
         help: HelpText(
             usage: "sisyphus page [OPTIONS] [PATTERN…]",
             summary: """

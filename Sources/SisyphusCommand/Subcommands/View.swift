@@ -33,7 +33,7 @@ struct View {
     }
 
     /// Environment and configuration say where the jobs are, as they do to `run`.
-    private static func settings(basedir: String?) throws(OptionError) -> RunSettings {
+    static func settings(basedir: String?) throws(OptionError) -> RunSettings {
         var settings = RunSettings()
         settings.basedir = basedir
         if basedir != nil { return settings }

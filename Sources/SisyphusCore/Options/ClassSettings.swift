@@ -83,6 +83,8 @@ open class ClassSettings {
     open class var log2stdout: RunSettings.Switch { usual.log2stdout }
     /// Whether the log goes to standard error too.
     open class var log2stderr: Bool { usual.log2stderr }
+    /// Whether open tasks are shown in a live line on the terminal; `auto`: if they say how many there are.
+    open class var progress: RunSettings.Switch { usual.progress }
     /// Lines with times, tasks and tags, or one JSON object a line, or every byte as it came.
     open class var logformat: RunSettings.LogFormat { usual.logformat }
     /// An UL4 template for the lines of text logs, or `file:PATH` with one; `nil`: the usual form.

@@ -100,6 +100,8 @@ public struct RunSettings: Sendable, Equatable {
     public var log2file = true
     public var log2stdout: Switch = .auto
     public var log2stderr = false
+    /// The live line on the terminal; `auto`: when the job says how many tasks there are.
+    public var progress: Switch = .auto
     public var logformat: LogFormat = .text
     /// A template for log lines, or `file:PATH` with one; `nil`: the default format.
     public var formatlogline: String?

@@ -17,6 +17,8 @@ struct RunResult {
 /// can tell.
 extension Run {
     func close() -> RunResult {
+        context.progress?.end()
+        context.progress = nil
         context.library?.inProcess?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp

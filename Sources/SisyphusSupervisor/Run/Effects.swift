@@ -18,6 +18,7 @@ extension Run {
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .pause:
+            context.progress?.clear()
             keeper?.send(.pause)
             context.signals.stopSelf()
         case .resume:

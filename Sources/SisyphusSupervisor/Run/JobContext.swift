@@ -22,6 +22,8 @@ final class JobContext {
     var couriers: [Int32] { earlier.compactMap(\.courierPID) + statusPage.pids }
     /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
     private(set) var streams: [Int32: StreamQueue] = [:]
+    /// The live line that shows how far the job is.
+    var progress: ProgressLine? { didSet { for stream in streams.values { stream.cover = progress } } }
     private var toldDropped = 0
 
     /// The most records that wait to be written.
@@ -65,6 +67,7 @@ final class JobContext {
     func stream(_ fd: Int32) -> StreamQueue {
         if let stream = streams[fd] { return stream }
         let stream = StreamQueue(fd, directory: store.directory, patience: 3_000_000)
+        stream.cover = progress
         streams[fd] = stream
         return stream
     }
@@ -78,7 +81,7 @@ final class JobContext {
     }
 
     /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
-    var streamDeadline: Int64? { streams.values.compactMap(\.deadline).min() }
+    var streamDeadline: Int64? { (streams.values.map(\.deadline) + [progress?.deadline]).compactMap(\.self).min() }
 
     /// Says on standard error what went wrong without stopping the job.
     func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }

@@ -89,6 +89,7 @@ extension Run {
 
     private func addCopies() {
         let settings = context.settings
+        context.progress = ProgressLine(settings) { [unowned context] in Array(context.streams.values) }
         if settings.log2stdout == .yes { addLogCopy(1) }
         if settings.log2stderr { addLogCopy(2) }
         guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }

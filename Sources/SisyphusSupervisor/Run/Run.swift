@@ -115,8 +115,12 @@ final class Run {
         notifier?.turn(at: stamp.elapsed, poll)
         context.turnStreams(poll)
         handle(.tick, at: stamp)
-        if journal.taskVersion != shownTasks { showTitle(nil) }
+        if journal.taskVersion != shownTasks {
+            context.progress?.show(journal.facts.activeTasks.filter { !$0.isProcess })
+            showTitle(nil)
+        }
         flush(at: stamp)
+        context.progress?.turn()
     }
 
     private func watch() {

@@ -11,6 +11,11 @@ extension OptionRow {
             "log2stderr", short: "e", in: .log, .setting(.flag, \.log2stderr, class: \ClassSettings.Type.log2stderr),
             help: "Write the log to stderr too."),
         OptionRow(
+            "progress", in: .log, .setting(.automatic, \.progress, class: \ClassSettings.Type.progress),
+            help:
+                "Show the open tasks in one live line on the terminal at stderr. auto: if the job says how many there are. Elsewhere than on a terminal nothing is shown."
+        ),
+        OptionRow(
             "logformat", in: .log, .setting(.choice, \.logformat, class: \ClassSettings.Type.logformat),
             help: "Lines with times, tasks and tags; one JSON object a line; or every byte as it came."),
         OptionRow(

@@ -74,7 +74,7 @@ extension OptionTable {
     public static let page = OptionTable(
         [.viewBase, .viewUTC] + [
             OptionRow(
-                "output", short: "o", "FILE", default: "standard output", in: .form, places: .commandLineOnly, .unstored(.words),
+                "output", "FILE", default: "standard output", in: .form, places: .commandLineOnly, .unstored(.words),
                 help: "The file, which is replaced as a whole and keeps its permissions. Its directory must be there."),
             OptionRow(
                 "log-links", "URL", default: "relative to the base directory if FILE lies there, else its path", in: .form, places: .commandLineOnly,
