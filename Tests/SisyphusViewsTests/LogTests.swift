@@ -14,7 +14,9 @@ struct LogTests {
     }
 
     @Test(arguments: ["", "[x] >> y", "[a]=[t+ >> b", "{\"text\":1}", "{", "plain", "[a]=[t+0] b >> c"])
-    func `Other lines are all text`(line: String) { #expect(LoggedLine(line) == LoggedLine("") || LoggedLine(line).text == line && LoggedLine(line).time == nil) }
+    func `Other lines are all text`(line: String) {
+        #expect(LoggedLine(line) == LoggedLine("") || LoggedLine(line).text == line && LoggedLine(line).time == nil)
+    }
 
     @Test func `Lines that the log writes are taken apart as they were written`() {
         var random = SystemRandomNumberGenerator()

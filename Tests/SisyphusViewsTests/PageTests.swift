@@ -17,7 +17,9 @@ struct PageTests {
         let bytes = records.flatMap(\.jsonLine)
         let (longAgo, recently) = (Timestamp(microseconds: 0), records[5].end)
         let isAll = job.readMarks(bytes, isWhole: true, since: longAgo)
-        #expect(isAll && job.marks == records.filter { $0.kind == .run }.map { .init(start: $0.start.microseconds, end: $0.end.microseconds, status: $0.status) })
+        let expected = records.filter { $0.kind == .run }
+            .map { PageJob.Mark(start: $0.start.microseconds, end: $0.end.microseconds, status: $0.status) }
+        #expect(isAll && job.marks == expected)
         let isEnough = job.readMarks(bytes, isWhole: false, since: recently)
         #expect(isEnough && job.marks.count == 4)
         let isTooLittle = !job.readMarks(bytes, isWhole: false, since: longAgo)
