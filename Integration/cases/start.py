@@ -115,6 +115,28 @@ def damaged_files(w):
             check(number in (1, *range(6, 11)) or not path.exists() or path.is_file(), f"{name} is no file")
 
 
+@case("damaged spool", "whatever its entries and its other files hold or are: no start hangs, what is damaged is put aside or made anew")
+def damaged_spool(w):
+    spool = w.home / f"ll.sisyphus/.spool-{os.geteuid()}"
+    options = ["--webhook-url", "http://127.0.0.1:9/", "--notify-timeout", "1", "--tell-on", "every", "--report", "never"]
+    w.shell("exit 3", options=options)
+    entry, = spool.glob("*.told")
+    whole = entry.read_bytes()
+    for path, content in ((entry, whole), (spool / "limits.json", b'{"version":1}\n'), (spool / "lost.log", b"a line\n")):
+        for make in (lambda: path.write_bytes(b""), lambda: path.write_bytes(b"\0" * 64), lambda: path.write_bytes(content[:len(content) // 2]),
+                     lambda: path.write_bytes(b'{"version":999}\n'), path.mkdir, lambda: os.mkfifo(path), lambda: path.symlink_to("/dev/zero")):
+            for old in spool.iterdir():
+                old.rmdir() if old.is_dir() and not old.is_symlink() else old.unlink()
+            make()
+            for verb, argv in (("run", w.argv("sh", "-c", "exit 3", options=options)), ("flush", [BINARY, "flush"]), ("run", w.argv("true", options=options))):
+                ended = w.spawn(argv).wait(20)
+                check(ended.status in ({"run": (0, 3), "flush": (0, 1)}[verb]), f"{path.name}: {verb}: {ended}")
+            # Entries of two runs, the limits and the losses; what was damaged does not stand in their way.
+            check(not path.exists() or path.is_file() and not path.is_symlink(), f"{path.name} is still no file")
+            if path == entry:
+                check(not path.exists() and list(spool.glob("*.damaged")), f"the damaged entry is not put aside: {sorted(one.name for one in spool.iterdir())}")
+
+
 @case("look-alike names", "equal in Unicode's canonical form: one directory, with a warning")
 def look_alike(w):
     composed, decomposed = "caf\u00e9", "cafe\u0301"

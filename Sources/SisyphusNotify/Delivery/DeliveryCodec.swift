@@ -8,7 +8,7 @@ extension Delivery {
         JSONValue.members([
             "version": 1, "id": .string(id), "channel": .string(channel.rawValue), "label": .string(label), "created": .int(created),
             "tries": .int(Int64(tries)), "unsure_since": .number(unsureSince), "not_before": .number(notBefore),
-            "replaceable": isReplaceable ? true : nil, "transport": transport.json,
+            "replaceable": isReplaceable ? true : nil, "transport": transport.json, "size": .int(Int64(body.count)),
         ]).bytes + [UInt8(ascii: "\n")] + body
     }
 
@@ -18,8 +18,11 @@ extension Delivery {
             let id = value["id"]?.string, let channel = value["channel"]?.string.flatMap(ChannelName.init(rawValue:)),
             let created = value["created"]?.int, let transport = value["transport"].flatMap({ Transport($0) })
         else { return nil }
+        let body = Array(bytes[(end + 1)...])
+        // A crash of the machine can leave less than was written.
+        if let size = value["size"]?.int, size != body.count { return nil }
         self.init(
-            id: id, channel: channel, label: value["label"]?.string ?? "", created: created, transport: transport, body: Array(bytes[(end + 1)...]))
+            id: id, channel: channel, label: value["label"]?.string ?? "", created: created, transport: transport, body: body)
         tries = Int(clamping: value["tries"]?.int ?? 0)
         unsureSince = value["unsure_since"]?.int
         notBefore = value["not_before"]?.int

@@ -131,6 +131,10 @@ import Testing
 
     @Test(arguments: ["", "{}", "{}\n", "{\"version\":1}\nx"]) func brokenEntries(_ text: String) { #expect(Delivery(encoded: Array(text.utf8)) == nil) }
 
+    @Test func halvedEntries() {
+        for delivery in deliveries where !delivery.body.isEmpty { #expect(Delivery(encoded: delivery.encoded.dropLast()) == nil) }
+    }
+
     @Test func answers() {
         let answer = DeliveryAnswer(id: "x", channel: .email, result: .spooled, text: "a\n\"b\"", post: nil, isOld: true)
         #expect(DeliveryAnswer(line: answer.line.dropLast()) == answer)
