@@ -44,7 +44,7 @@ def which(w):
     for choice, said in (("current", "no run is going on"), ("interrupted", "there is no log of a run that was interrupted"), ("-4", "-4"), (records[3]["id"], "no log of a run")):
         ended = ask(w, "logs", "P/job", "--run", choice)
         check(ended.status == 66 and said in ended.err and ended.out == "", f"--run {choice}: {ended}")
-    check("2 runs begin" in ask(w, "logs", "P/job", "--run", os.path.commonprefix([records[0]["id"], records[1]["id"]])).err, "two runs")
+    check("runs begin with this id" in ask(w, "logs", "P/job", "--run", os.path.commonprefix([records[0]["id"], records[1]["id"]])).err, "two runs")
     equal(tree(w), before, "the tree")
 
 
