@@ -11,6 +11,7 @@ enum Entry {
         case "help", "--help", "-h": help(words.dropFirst(2).first)
         case "version", "--version": ProgramExit.finish("sisyphus \(version)\n")
         case "--generate-completion-script": complete(shell: words.dropFirst(2).first)
+        case "--complete": listWords(Array(words.dropFirst(2)))
         case nil: ProgramExit.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), subcommand: nil)
         case let word?:
             let hint =
@@ -30,6 +31,15 @@ enum Entry {
                 OptionError("there is no help for \"\(word.shownInMessage)\"; accepted: \(names.joined(separator: ", "))"), subcommand: nil)
         }
         subcommand.perform(.help)
+    }
+
+    /// For the scripts of shells: what is on disk, one word a line.
+    private static func listWords(_ words: [String]) -> Never {
+        guard let kind = words.first, let list = DiskWords(rawValue: kind) else {
+            let accepted = DiskWords.allCases.map(\.rawValue).joined(separator: ", ")
+            ProgramExit.refuse(OptionError("there are no words \"\((words.first ?? "").shownInMessage)\"; accepted: \(accepted)"), subcommand: nil)
+        }
+        ProgramExit.finish(list.list(Array(words.dropFirst())).map { $0 + "\n" }.joined())
     }
 
     private static func complete(shell: String?) -> Never {

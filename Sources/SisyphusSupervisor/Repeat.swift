@@ -27,6 +27,7 @@ struct Repeat {
             let exit = end(after: result)
             let next = exit == nil ? plan(after: result) : nil
             let due = next.map { SystemClock.monotonicMicroseconds() + $0.pause }
+            run.renewStatusPage()
             run.showReport()
             run.tell(stopSignal: result.stopSignal, until: due)
             if result.stopSignal == nil { Housekeeping.perform(after: run) }

@@ -59,6 +59,7 @@ public enum Supervisor {
         let result = try run.perform()
         context.lock?.release()
         if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
+        run.renewStatusPage()
         run.showReport()
         run.tell(stopSignal: result.stopSignal)
         if result.stopSignal == nil { Housekeeping.perform(after: run) }

@@ -42,6 +42,12 @@ public enum SystemClock {
             microseconds: Int64(seconds) * 1_000_000 + Int64(time.microsecond), utcOffset: Int32(parts.tm_gmtoff))
     }
 
+    /// Waits; a signal may end it early.
+    public static func sleep(microseconds: Int64) {
+        var time = timespec(nanoseconds: microseconds * 1000)
+        nanosleep(&time, nil)
+    }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var now = timespec()
         clock_gettime(clock, &now)

@@ -55,7 +55,12 @@ public enum HistoryView {
         return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 
-    private static func colour(_ status: Status?) -> Colour {
+    /// How a table calls what became of a start.
+    static func word(_ record: RunRecord) -> String {
+        record.kind == .run ? record.status?.description ?? record.kind.rawValue : record.kind.rawValue
+    }
+
+    static func colour(_ status: Status?) -> Colour {
         switch status {
         case .failed, .timeout: .red
         case .interrupted: .yellow

@@ -55,8 +55,10 @@ public enum RunChoice: Sendable, Equatable {
     /// A run's id or its beginning.
     case id(String)
 
+    /// Words for runs, beside numbers and ids.
+    public static let words = ["current", "last"] + Status.allCases.map(\.description)
     public static let accepted =
-        "current, last, " + Status.allCases.map(\.description).joined(separator: ", ") + ", -N for the Nth newest log, or a run's id or its beginning"
+        words.joined(separator: ", ") + ", -N for the Nth newest log, or a run's id or its beginning"
 
     public init?(_ text: String) {
         if text == "current" {

@@ -40,6 +40,7 @@ private final class Unusual: Job {
     override class var syslogFormat: RunSettings.SyslogFormat { .local }
     override class var syslogSocket: String { "/log" }
     override class var stdoutPatience: Duration? { .seconds(20) }
+    override class var progress: RunSettings.Switch { .no }
     override class var logformat: RunSettings.LogFormat { .json }
     override class var formatlogline: String? { "<?print line?>" }
     override class var encoding: String { "latin1" }
@@ -49,6 +50,7 @@ private final class Unusual: Job {
     override class var logGroup: String? { "adm" }
     override class var utc: Bool { true }
     override class var report: RunSettings.Report { .never }
+    override class var statusPage: String? { "/srv/jobs.html" }
     override class var keepfilelogs: Duration? { nil }
     override class var compressfilelogs: Duration? { nil }
     override class var compressmode: RunSettings.Compression { .lzma }

@@ -6,13 +6,22 @@ enum BashCompletion {
         return """
             # \(CompletionScript.origin) bash
 
-            # Sets what follows an option: kind is - (nothing), ? (perhaps one of words), = (one of words), / (a directory), . (a file) or * (anything).
+            # Sets what follows an option: kind is - (nothing), ? (perhaps one of words), = (one of words), / (a directory), . (a file), @ (words on disk)
+            # or * (anything).
             _sisyphus_argument() {
                 words=
                 case $1 in
             \(arguments)
                 *) kind=- ;;
                 esac
+            }
+
+            # Completes a word by what is on disk. Names are compared and quoted, never evaluated.
+            _sisyphus_listed() {
+                local word
+                while IFS= read -r word; do
+                    [[ $word == "$2"* ]] && COMPREPLY+=("$(printf %q "$word")")
+                done < <(sisyphus --complete "$1" "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
             }
 
             _sisyphus_options() {
@@ -24,11 +33,14 @@ enum BashCompletion {
             # Completes a word as the argument of an option.
             _sisyphus_value() {
                 case $kind in
+                @) _sisyphus_listed "$words" "$1" ;;
                 [?=]) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1") ;;
                 /) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$1") ;;
                 .) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$1") ;;
                 esac
             }
+
+            _sisyphus_takes_jobs() { [[ $1 == @(\(CompletionScript.takingJobs.joined(separator: "|"))) ]]; }
 
             # Completes the command that begins at a word, with its own completion where there is one.
             _sisyphus_command() {
@@ -66,7 +78,7 @@ enum BashCompletion {
                         return
                         ;;
                     -?*)
-                        _sisyphus_argument "${COMP_WORDS[i]}"
+                        _sisyphus_argument "$sub ${COMP_WORDS[i]}"
                         ((i += 1))
                         # Bash takes --name=value for three words.
                         if [[ ${COMP_WORDS[i]} == '=' ]]; then
@@ -76,7 +88,7 @@ enum BashCompletion {
                                 return
                             fi
                             ((i += 2))
-                        elif [[ $kind == [=/.*] ]]; then
+                        elif [[ $kind == [=/.*@] ]]; then
                             if ((i == COMP_CWORD)); then
                                 _sisyphus_value "$cur"
                                 return
@@ -87,13 +99,18 @@ enum BashCompletion {
                         fi
                         ;;
                     *)
-                        _sisyphus_command "$sub" "$i"
-                        return
+                        if ! _sisyphus_takes_jobs "$sub"; then
+                            _sisyphus_command "$sub" "$i"
+                            return
+                        fi
+                        ((i += 1))
                         ;;
                     esac
                 done
                 if [[ $cur == -* ]]; then
                     mapfile -t COMPREPLY < <(compgen -W "$(_sisyphus_options "$sub")" -- "$cur")
+                elif _sisyphus_takes_jobs "$sub"; then
+                    _sisyphus_listed jobs "$cur"
                 else
                     _sisyphus_command "$sub" "$COMP_CWORD"
                 fi
@@ -110,13 +127,10 @@ enum BashCompletion {
 
     /// An arm per kind of argument.
     private static var arguments: String {
-        var arms: [(body: String, spellings: [String])] = []
-        var known: Set<String> = []
-        for row in Subcommand.all.flatMap(\.form.options.rows) where row.argument != .nothing && known.insert(row.name).inserted {
-            let body = body(row.argument)
-            if let index = arms.firstIndex(where: { $0.body == body }) { arms[index].spellings += row.spellings } else { arms.append((body, row.spellings)) }
-        }
-        return arms.map { "    \($0.spellings.joined(separator: " | "))) \($0.body) ;;" }.joined(separator: "\n")
+        CompletionScript.arguments.filter { $0.argument != .nothing }.map { argument, _, spellings in
+            let patterns = spellings.map { $0.hasPrefix("* ") ? "*\"\($0.dropFirst())\"" : "\"\($0)\"" }
+            return "    \(patterns.joined(separator: " | "))) \(body(argument)) ;;"
+        }.joined(separator: "\n")
     }
 
     private static func body(_ argument: OptionArgument) -> String {
@@ -124,6 +138,7 @@ enum BashCompletion {
         case .nothing: "kind=-"
         case .perhaps(let words): "kind='?' words='\(words.joined(separator: " "))'"
         case .words(let words): "kind='=' words='\(words.joined(separator: " "))'"
+        case .listed(let list): "kind=@ words=\(list)"
         case .directory: "kind=/"
         case .file: "kind=."
         case .anything: "kind='*'"

@@ -5,6 +5,26 @@ import SisyphusCore
 enum CompletionScript {
     enum Shell: String, CaseIterable { case bash, zsh, fish }
 
+    /// What follows which option: each spelling stands behind the name of its subcommand, or behind `*` where all subcommands that have it agree.
+    static var arguments: [(argument: OptionArgument, isFlag: Bool, spellings: [String])] {
+        var found: [(subcommand: String, spelling: String, row: OptionRow)] = []
+        for one in Subcommand.all { for row in one.form.options.rows { found += row.spellings.map { (one.name, $0, row) } } }
+        let bySpelling = Dictionary(grouping: found, by: \.spelling)
+        var arms: [(argument: OptionArgument, isFlag: Bool, spellings: [String])] = []
+        var known: Set<String> = []
+        for (subcommand, spelling, row) in found {
+            let agree = bySpelling[spelling]?.allSatisfy { $0.row.argument == row.argument } ?? true
+            let key = (agree ? "*" : subcommand) + " " + spelling
+            guard known.insert(key).inserted else { continue }
+            if let index = arms.firstIndex(where: { $0.argument == row.argument && $0.isFlag == row.kind.isFlag }) {
+                arms[index].spellings.append(key)
+            } else {
+                arms.append((row.argument, row.kind.isFlag, [key]))
+            }
+        }
+        return arms
+    }
+
     static func text(_ shell: Shell) -> String {
         switch shell {
         case .bash: BashCompletion.text
@@ -15,6 +35,8 @@ enum CompletionScript {
 
     /// What stands at the top of each.
     static let origin = "Made from the tables of subcommands and options: sisyphus --generate-completion-script"
+    /// The subcommands that names of jobs follow.
+    static var takingJobs: [String] { Subcommand.all.filter { $0.form.operand == .jobs }.map(\.name) }
     /// The subcommands and what else may stand in their place.
     static var firstWords: [(name: String, abstract: String)] {
         Subcommand.all.map { ($0.name, $0.abstract) } + [("help", "Show the help of a subcommand."), ("version", "Show the version.")]
@@ -27,6 +49,8 @@ enum OptionArgument: Equatable {
     /// Perhaps one of these.
     case perhaps([String])
     case words([String])
+    /// Words that are on disk: `sisyphus --complete` lists them.
+    case listed(DiskWords)
     case directory, file, anything
 }
 
@@ -50,6 +74,11 @@ extension OptionRow {
             switch metavar {
             case "DIR": .directory
             case "FILE", "PATH": .file
+            case "PROJECT": .listed(.projects)
+            case "JOB": .listed(.names)
+            case "RUN": .listed(.runs)
+            case "STATES": .listed(.states)
+            case "STATUSES" where places == .commandLineOnly: .listed(.statuses)
             default: wordsOfMetavar.isEmpty ? .anything : .words(wordsOfMetavar)
             }
         }

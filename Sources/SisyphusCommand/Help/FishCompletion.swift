@@ -10,8 +10,8 @@ enum FishCompletion {
             set -l words (commandline -opc)
             set -l i 3
             while test $i -le (count $words)
-                switch $words[$i]
-                    case --
+                switch "$words[2] $words[$i]"
+                    case '* --'
                         math $i + 1
                         return 0
                     case \(valued.joined(separator: " "))
@@ -21,7 +21,7 @@ enum FishCompletion {
                         if test $i -le (count $words); and contains -- $words[$i] yes no auto
                             set i (math $i + 1)
                         end
-                    case '-*'
+                    case '* -*'
                         set i (math $i + 1)
                     case '*'
                         echo $i
@@ -37,7 +37,15 @@ enum FishCompletion {
         end
 
         function __sisyphus_options_of
-            __sisyphus_at $argv; and not __sisyphus_command_start >/dev/null
+            __sisyphus_at $argv; and begin
+                __sisyphus_at \(CompletionScript.takingJobs.joined(separator: " ")); or not __sisyphus_command_start >/dev/null
+            end
+        end
+
+        # Words that are on disk.
+        function __sisyphus_listed
+            set -l words (commandline -opc)
+            sisyphus --complete $argv[1] $words[2..-1] 2>/dev/null
         end
 
         # Completes the command as if it stood alone.
@@ -56,6 +64,7 @@ enum FishCompletion {
         \(CompletionScript.firstWords.map { "complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a \($0.name) -d \(quoted($0.abstract))" }.joined(separator: "\n"))
         complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a '\(names)'
         complete -c sisyphus -n '__sisyphus_at \(wrapping)' -x -a '(__sisyphus_command)'
+        complete -c sisyphus -n '__sisyphus_at \(CompletionScript.takingJobs.joined(separator: " "))' -a '(__sisyphus_listed jobs)'
         \(Subcommand.all.flatMap { one in one.rows.map { option($0, of: one.name) } }.joined(separator: "\n"))
 
         """
@@ -64,13 +73,12 @@ enum FishCompletion {
     private static var names: String { Subcommand.all.map(\.name).joined(separator: " ") }
     private static var wrapping: String { Subcommand.all.filter(\.form.takesCommand).map(\.name).joined(separator: " ") }
 
-    /// Spellings of options that need a value, and of those that may have one.
-    private static var valued: [String] { spellings { !$0.kind.isFlag && $0.argument != .nothing } }
-    private static var flags: [String] { spellings { $0.kind.isFlag } }
+    /// Options that need a value, and those that may have one.
+    private static var valued: [String] { patterns { $0 != .nothing && !$1 } }
+    private static var flags: [String] { patterns { $1 } }
 
-    private static func spellings(_ matches: (OptionRow) -> Bool) -> [String] {
-        var known: Set<String> = []
-        return Subcommand.all.flatMap(\.form.options.rows).filter { matches($0) && known.insert($0.name).inserted }.flatMap(\.spellings)
+    private static func patterns(_ matches: (OptionArgument, _ isFlag: Bool) -> Bool) -> [String] {
+        CompletionScript.arguments.filter { matches($0.argument, $0.isFlag) }.flatMap(\.spellings).map { "'\($0)'" }
     }
 
     private static func option(_ row: OptionRow, of subcommand: String) -> String {
@@ -79,6 +87,7 @@ enum FishCompletion {
             switch row.argument {
             case .nothing, .perhaps: ""
             case .words(let words): " -x -a '\(words.joined(separator: " "))'"
+            case .listed(let list): " -x -a '(__sisyphus_listed \(list))'"
             case .directory: " -x -a '(__fish_complete_directories)'"
             case .file: " -r -F"
             case .anything: " -x"

@@ -6,6 +6,13 @@ enum ZshCompletion {
         #compdef sisyphus
         # \(CompletionScript.origin) zsh
 
+        # Words that are on disk.
+        _sisyphus_listed() {
+            local -a found
+            found=("${(@f)$(sisyphus --complete $1 ${(Q)words[1,CURRENT-1]} 2>/dev/null)}")
+            compadd -- ${found:#}
+        }
+
         _sisyphus() {
             local curcontext=$curcontext state line
             local -a subcommands
@@ -38,6 +45,7 @@ enum ZshCompletion {
             return "'(\(names.joined(separator: " ")))'" + (names.count > 1 ? "{\(spelled.joined(separator: ","))}" : spelled[0]) + rest
         }
         if subcommand.form.takesCommand { specifications += ["'(-)1:command: _command_names -e'", "'*::arguments: _normal'"] }
+        if subcommand.form.operand == .jobs { specifications.append("'*:job: _sisyphus_listed jobs'") }
         let lines = specifications.map { "                \($0)" }.joined(separator: " \\\n")
         return "        \(subcommand.name))\n            _arguments -s -S : \\\n\(lines)\n            ;;"
     }
@@ -48,6 +56,7 @@ enum ZshCompletion {
         case .nothing: return ""
         case .perhaps(let words): return "::\(name):(\(words.joined(separator: " ")))"
         case .words(let words): return ":\(name):(\(words.joined(separator: " ")))"
+        case .listed(let list): return ":\(name): _sisyphus_listed \(list)"
         case .directory: return ":\(name):_directories"
         case .file: return ":\(name):_files"
         case .anything: return ":\(name): "

@@ -3,7 +3,7 @@ import SisyphusViews
 
 extension Subcommand {
     static let history = Subcommand(
-        "history", "Show runs, newest first.", form: CommandLineForm(.history, settings: [], operand: .none),
+        "history", "Show runs, newest first.", form: CommandLineForm(.history, settings: [], operand: .jobs),
         help: HelpText(
             usage: "sisyphus history [OPTIONS] [PATTERN…]",
             summary: """

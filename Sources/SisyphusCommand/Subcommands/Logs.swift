@@ -5,7 +5,7 @@ import SisyphusViews
 
 extension Subcommand {
     static let logs = Subcommand(
-        "logs", "Show what jobs logged.", form: CommandLineForm(.logs, settings: [], operand: .none),
+        "logs", "Show what jobs logged.", form: CommandLineForm(.logs, settings: [], operand: .jobs),
         help: HelpText(
             usage: "sisyphus logs [OPTIONS] PROJECT/JOB…",
             summary: """

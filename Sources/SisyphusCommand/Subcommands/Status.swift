@@ -5,7 +5,7 @@ import SisyphusViews
 
 extension Subcommand {
     static let status = Subcommand(
-        "status", "Show the state of jobs, worst first.", form: CommandLineForm(.status, settings: [], operand: .none),
+        "status", "Show the state of jobs, worst first.", form: CommandLineForm(.status, settings: [], operand: .jobs),
         help: HelpText(
             usage: "sisyphus status [OPTIONS] [PATTERN…]",
             summary: """

@@ -9,6 +9,8 @@ struct View {
     let subcommand: Subcommand
     let question: ViewQuestion
     let now: Timestamp
+    /// The base directory.
+    let base: String
     var reader: JobReader
 
     /// - Throws: when the command line is wrong.
@@ -18,7 +20,6 @@ struct View {
         if let action = question.action { subcommand.perform(action) }
         now = SystemClock.wall(utc: question.isYes("utc"))
         let settings = try View.settings(basedir: question.text("basedir"))
-        let base: String
         do throws(StartFailure) { base = try Notifications.base(settings) } catch {
             ProgramExit.fail(error, subcommand: subcommand.name)
         }
@@ -32,7 +33,7 @@ struct View {
     }
 
     /// Environment and configuration say where the jobs are, as they do to `run`.
-    private static func settings(basedir: String?) throws(OptionError) -> RunSettings {
+    static func settings(basedir: String?) throws(OptionError) -> RunSettings {
         var settings = RunSettings()
         settings.basedir = basedir
         if basedir != nil { return settings }

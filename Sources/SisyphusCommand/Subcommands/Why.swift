@@ -3,7 +3,7 @@ import SisyphusViews
 
 extension Subcommand {
     static let why = Subcommand(
-        "why", "Tell why a job's last run ended as it did.", form: CommandLineForm(.why, settings: [], operand: .none),
+        "why", "Tell why a job's last run ended as it did.", form: CommandLineForm(.why, settings: [], operand: .jobs),
         help: HelpText(
             usage: "sisyphus why [OPTIONS] PROJECT/JOB",
             summary: """

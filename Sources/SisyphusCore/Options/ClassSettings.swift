@@ -92,6 +92,8 @@ open class ClassSettings {
     /// How long a reader of standard output or standard error may take nothing before what waits for it is dropped; `nil`: 10 s, a terminal
     /// 5 s, where only complaints wait 3 s.
     open class var stdoutPatience: Duration? { usual.stdoutPatience }
+    /// Whether open tasks are shown in a live line on the terminal; `auto`: if they say how many there are.
+    open class var progress: RunSettings.Switch { usual.progress }
     /// Lines with times, tasks and tags, or one JSON object a line, or every byte as it came.
     open class var logformat: RunSettings.LogFormat { usual.logformat }
     /// An UL4 template for the lines of text logs, or `file:PATH` with one; `nil`: the usual form.
@@ -110,6 +112,8 @@ open class ClassSettings {
     open class var utc: Bool { usual.utc }
     /// Whether a failed run is told on stderr.
     open class var report: RunSettings.Report { usual.report }
+    /// The HTML page of all jobs that is renewed after each run, at most once in ten seconds, by the program `sisyphus` in `PATH`.
+    open class var statusPage: String? { usual.statusPage }
 
     // MARK: Old logs (`nil`: kept)
 

@@ -3,6 +3,8 @@ public struct CommandLineForm: Sendable {
     /// What stands behind the options.
     public enum Operand: Sendable {
         case none
+        /// Names of jobs, or patterns for them, also between the options.
+        case jobs
         /// The command that is run as a job.
         case command
         /// The command that a job's name is derived from; may be absent.
@@ -26,5 +28,5 @@ public struct CommandLineForm: Sendable {
     /// Whether values are refused that cannot be meant together.
     var checksTogether: Bool { operand == .command || operand == .trial }
     /// Whether a command may follow.
-    public var takesCommand: Bool { operand != .none }
+    public var takesCommand: Bool { operand != .none && operand != .jobs }
 }

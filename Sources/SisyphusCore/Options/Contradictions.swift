@@ -13,6 +13,9 @@ enum Contradictions {
         if settings.tty, settings.repeats {
             throw OptionError("--tty and --repeat exclude each other: a repeating job reads from /dev/null")
         }
+        if settings.tty, settings.progress == .yes {
+            throw OptionError("--tty and --progress exclude each other: the terminal is the job's")
+        }
         if let warntime = settings.warntime, let maxtime = settings.maxtime, warntime >= maxtime {
             throw OptionError("--warntime must be less than --maxtime: the command is ended before it could warn")
         }

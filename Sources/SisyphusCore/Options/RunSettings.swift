@@ -110,6 +110,8 @@ public struct RunSettings: Sendable, Equatable {
     public var syslogSocket = "/dev/log"
     /// How long whoever reads standard output or standard error may take nothing before it is given up; `nil`: as long as is usual for it.
     public var stdoutPatience: Duration?
+    /// The live line on the terminal; `auto`: when the job says how many tasks there are.
+    public var progress: Switch = .auto
     public var logformat: LogFormat = .text
     /// A template for log lines, or `file:PATH` with one; `nil`: the default format.
     public var formatlogline: String?
@@ -118,6 +120,8 @@ public struct RunSettings: Sendable, Equatable {
     /// Bytes; `nil`: no limit.
     public var maxlogsize: Int? = 1 << 30
     public var report: Report = .auto
+    /// The page of all jobs, which is renewed after each run.
+    public var statusPage: String?
 
     // Old logs (`nil`: never)
     public var keepfilelogs: Duration? = .seconds(30 * 86_400)

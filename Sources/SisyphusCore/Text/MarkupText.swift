@@ -44,3 +44,18 @@ package enum HTMLText {
         return result
     }
 }
+
+/// Percent encoding (RFC 3986, section 2).
+package enum PercentText {
+    /// Everything but unreserved characters.
+    package static func encode(_ text: String) -> String { encode(text, keeping: "-._~") }
+    package static func encodePath(_ text: String) -> String { encode(text, keeping: "-._~/") }
+
+    private static func encode(_ text: String, keeping: String) -> String {
+        text.utf8.map { byte in
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = byte < 0x80 && (("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar))
+            return isPlain || keeping.utf8.contains(byte) ? String(Character(scalar)) : "%" + Hex.pair(byte).uppercased()
+        }.joined()
+    }
+}

@@ -17,6 +17,8 @@ struct RunResult {
 /// can tell.
 extension Run {
     func close() -> RunResult {
+        context.progress?.end()
+        context.progress = nil
         context.library?.inProcess?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
@@ -135,6 +137,13 @@ extension Run {
         var text = ReportBlock(outcome: outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines).text
         if !earlier.isEmpty { text += "beside earlier runs:\n" + earlier.map { "  \($0)\n" }.joined() }
         if ReportBlock.isDue(outcome, settings: settings, hasChannel: hasChannel) { reportText = text } else { notifier?.hold(text) }
+    }
+
+    /// Has the page of all jobs renewed. To be called without the lock, since what this starts looks at the record.
+    func renewStatusPage() {
+        guard let trouble = context.statusPage.renew(context) else { return }
+        say(trouble, tags: ["sisyphus", "warning"], at: clock.stamp)
+        context.complain(trouble)
     }
 
     /// Shows what people are told on standard error. To be called without the lock, so that nobody waits for a terminal that takes nothing.

@@ -18,6 +18,8 @@ final class StreamQueue {
     private(set) var patience: Int64
     /// Whether the reader was given up since this was asked.
     private var wasGivenUp = false
+    /// A live line on the same terminal, which makes room for what is written.
+    var cover: ProgressLine?
     private let held = ByteBuffer()
     private var spill: SpillFile?
     /// Bytes that are missing since the last mark.
@@ -62,6 +64,9 @@ final class StreamQueue {
     }
 
     private var waits: Bool { !held.isEmpty || spill != nil }
+
+    /// Whether nothing waits and what was written ended with a line.
+    var isAtRest: Bool { !isPending && !lineIsTorn }
 
     /// Whether something is to be written yet.
     var isPending: Bool { !isBroken && (waits || gap > 0) }
@@ -116,6 +121,7 @@ final class StreamQueue {
     /// Writes once; returns what was not taken.
     private func write(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         if bytes.isEmpty { return bytes }
+        cover?.clear()
         switch writer.write(bytes) {
         case .wrote(let count):
             if count > 0 { lineIsTorn = bytes[count - 1] != UInt8(ascii: "\n") }

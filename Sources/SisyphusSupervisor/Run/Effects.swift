@@ -20,6 +20,7 @@ extension Run {
         case .signalCaller(let signal):
             context.signals.signalGroup(signal)
         case .pause:
+            context.progress?.clear()
             keeper?.send(.pause)
             typing?.end()
             context.signals.stopSelf()

@@ -17,9 +17,13 @@ final class JobContext {
     var unwritten: [RunRecord] = []
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
-    var couriers: [Int32] { earlier.compactMap(\.courierPID) }
+    let statusPage = StatusPage()
+    /// Processes beside the job.
+    var couriers: [Int32] { earlier.compactMap(\.courierPID) + statusPage.pids }
     /// What is written to those who read it elsewhere, by name. All runs share them, so that none waits for a reader.
     private var streams: [String: StreamQueue] = [:]
+    /// The live line that shows how far the job is.
+    var progress: ProgressLine? { didSet { for stream in streams.values { stream.cover = progress } } }
     /// Bytes that were dropped up to the end of the run before, by name.
     private var toldDropped: [String: Int] = [:]
     /// How long the start waited for the lock, in microseconds; `nil`: it did not.
@@ -79,9 +83,12 @@ final class JobContext {
     ) throws(Failure) -> StreamQueue {
         if let stream = streams[name] { return stream }
         let stream = StreamQueue(try writer(), name: name, directory: store.directory, patience: settings.patience(with: reader).microseconds)
+        stream.cover = progress
         streams[name] = stream
         return stream
     }
+
+    var openStreams: [StreamQueue] { Array(streams.values) }
 
     /// Readers that were given up since the last time this was asked.
     func takeGivenUp() -> [StreamQueue] { streams.values.filter { $0.takeGivenUp() } }
@@ -95,7 +102,7 @@ final class JobContext {
     }
 
     /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
-    var streamDeadline: Int64? { streams.values.compactMap(\.deadline).min() }
+    var streamDeadline: Int64? { (streams.values.map(\.deadline) + [progress?.deadline]).compactMap(\.self).min() }
 
     /// Says on standard error what went wrong without stopping the job.
     func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }

@@ -91,6 +91,7 @@ extension Run {
 
     private func addCopies() {
         let settings = context.settings
+        context.progress = ProgressLine(settings) { [unowned context] in context.openStreams }
         switch settings.log2stdout {
         case .yes: addLogCopy(1)
         case .journal: addCopy(.journal(), to: context.copyStream(1))

@@ -125,8 +125,12 @@ final class Run {
         sayGivenUp(at: stamp)
         handle(.tick, at: stamp)
         showStart(at: stamp)
-        if journal.taskVersion != shownTasks { showTitle(nil) }
+        if journal.taskVersion != shownTasks {
+            context.progress?.show(journal.facts.activeTasks.filter { !$0.isProcess })
+            showTitle(nil)
+        }
         flush(at: stamp)
+        context.progress?.turn()
     }
 
     private func watch() {

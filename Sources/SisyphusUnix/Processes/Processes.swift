@@ -39,6 +39,9 @@ public enum Processes {
     /// Which of its threads calls (`pthread_t`); never 0.
     public static var threadID: UInt { UInt(pthread_self()) }
 
+    /// Lets all others compute first.
+    public static func giveWay() { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
+
     /// Waits for a signal.
     public static func sleep() { pause() }
 

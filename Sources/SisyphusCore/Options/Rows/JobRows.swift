@@ -2,11 +2,11 @@ extension OptionRow {
     /// Which job it is, and where its directory stands.
     static let jobRows: [OptionRow] = [
         OptionRow(
-            "projectname", short: "p", "NAME", in: .job, places: .environment, for: .job,
+            "projectname", short: "p", "PROJECT", in: .job, places: .environment, for: .job,
             .setting(.name, \.projectname, class: \ClassSettings.Type.projectname),
             help: "The project that the job belongs to: a directory of logs, and a section of the configuration."),
         OptionRow(
-            "jobname", short: "j", "NAME", default: "derived from the command", in: .job, places: .environment, for: .job,
+            "jobname", short: "j", "JOB", default: "derived from the command", in: .job, places: .environment, for: .job,
             .setting(.name, \.jobname, class: \ClassSettings.Type.jobname),
             help: "The name of the job. Without it, the base name of the command or of the script that it runs."),
         OptionRow(

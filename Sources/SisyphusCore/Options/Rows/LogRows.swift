@@ -39,6 +39,10 @@ extension OptionRow {
                 .text(accepts: "an absolute path") { $0.hasPrefix("/") ? nil : "it is not absolute" }, \.syslogSocket,
                 class: \ClassSettings.Type.syslogSocket),
             help: "The datagram socket of the syslog daemon."),
+            "progress", in: .log, .setting(.automatic, \.progress, class: \ClassSettings.Type.progress),
+            help:
+                "Show the open tasks in one live line on the terminal at stderr. auto: if the job says how many there are. Elsewhere than on a terminal nothing is shown."
+        ),
         OptionRow(
             "logformat", in: .log, .setting(.choice, \.logformat, class: \ClassSettings.Type.logformat),
             help: "Lines with times, tasks and tags; one JSON object a line; or every byte as it came."),
@@ -85,6 +89,10 @@ extension OptionRow {
         OptionRow(
             "report", in: .log, .setting(.choice, \.report, class: \ClassSettings.Type.report),
             help: "Write reason, log path and last lines of a failed run to stderr (for cron's mail). auto: unless a notification is configured."),
+        OptionRow(
+            "status-page", "FILE", in: .log,
+            .setting(.text(accepts: "the path of a file") { $0.isEmpty ? "it is empty" : nil }, \.statusPage, text: \ClassSettings.Type.statusPage),
+            help: "Renew this HTML page of all jobs (sisyphus page) after each run, at most once in 10 seconds for all jobs together."),
     ]
 
     /// What becomes of old logs.

@@ -85,6 +85,20 @@ extension OptionTable {
                 help: "Do not use a pager. Without this a terminal gets what $PAGER (or less) shows."),
         ] + OptionRow.actionRows)
 
+    /// The options of `page`.
+    public static let page = OptionTable(
+        [.viewBase, .viewUTC] + [
+            OptionRow(
+                "output", "FILE", default: "standard output", in: .form, places: .commandLineOnly, .unstored(.words),
+                help: "The file, which is replaced as a whole and keeps its permissions. Its directory must be there."),
+            OptionRow(
+                "log-links", "URL", default: "relative to the base directory if FILE lies there, else its path", in: .form, places: .commandLineOnly,
+                .unstored(.words), help: "What stands before PROJECT/JOB/LOG in links to logs: where a web server shows the base directory (/logs/)."),
+            OptionRow(
+                "at-most-every", "TIME", in: .form, places: .commandLineOnly, .unstored(ValueParser<Duration>.duration),
+                help: "Wait until FILE is that old, or leave if another process waits for that already."),
+        ] + OptionRow.actionRows)
+
     /// The options of `why`.
     public static let why = OptionTable([.viewBase, .viewUTC, .viewJSON] + OptionRow.actionRows)
 }

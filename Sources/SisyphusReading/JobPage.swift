@@ -1,0 +1,35 @@
+public import SisyphusCore
+import SisyphusUnix
+public import SisyphusViews
+
+extension JobReader {
+    /// What the page of all jobs shows of one; `nil`: it is gone.
+    ///
+    /// - Parameter logs: what stands before `PROJECT/JOB/LOG` in a link to a log.
+    public mutating func page(_ place: JobOverview.Place, now: Timestamp, logs: String) -> PageJob? {
+        guard let overview = overview(place, now: now) else { return nil }
+        var job = PageJob(overview)
+        guard let directory = try? directory(place) else { return job }
+        let since = Timestamp(microseconds: now.microseconds - 7 * 86_400_000_000)
+        for limit in [64 << 10, 2 << 20, 64 << 20] {
+            guard let bytes = try? directory.readEnd(of: JobFile.records, limit: limit) else { break }
+            let isAll = job.readMarks(bytes, isWhole: bytes.count < limit, since: since)
+            job.runs = bytes.suffix(64 << 10).split(separator: UInt8(ascii: "\n")).reversed().lazy.compactMap { RunRecord(jsonLine: $0) }
+                .filter { $0.kind == .run }.prefix(20).map { PageJob.Run($0, link: JobReader.link(directory, place, $0.log, logs)) }
+            if isAll || bytes.count < limit { break }
+        }
+        if let going = overview.going {
+            job.markGoing(since: going.start ?? now, now: now)
+            job.link = JobReader.link(directory, place, going.log, logs)
+        }
+        return job
+    }
+
+    /// `nil`: there is no such log any more.
+    private static func link(_ directory: Directory, _ place: JobOverview.Place, _ name: String?, _ prefix: String) -> String? {
+        guard let name, LogName(name) != nil else { return nil }
+        let suffixes = [""] + RunSettings.Compression.allCases.map(\.suffix)
+        guard let suffix = suffixes.first(where: { (try? directory.status(of: name + $0)) != nil }) else { return nil }
+        return prefix + [place.project, place.job, name + suffix].map(PercentText.encode).joined(separator: "/")
+    }
+}

@@ -1,0 +1,47 @@
+import SisyphusCore
+public import SisyphusUnix
+
+/// The file that the page of all jobs is written to.
+public struct PageFile {
+    private let directory: Directory
+    private let name: String
+
+    /// - Parameter path: relative to the working directory if it does not begin with a slash.
+    public init(_ path: String) throws(SystemError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        directory = try Directory.open(parts.count == 1 ? "." : folder.isEmpty ? "/" : folder, createMode: nil)
+        name = String(parts.last ?? "")
+    }
+
+    /// Whether it lies in this directory.
+    public func isIn(_ path: String) -> Bool {
+        guard let other = try? Directory.open(path, createMode: nil).handle.status(), let own = try? directory.handle.status() else { return false }
+        return other.inode == own.inode && other.device == own.device
+    }
+
+    /// Waits until the file is this old (microseconds), so that however many want it to be made anew, it is not made more often.
+    ///
+    /// - Returns: `false`: another process waits already; it will look at the jobs later than now.
+    public func waitForTurn(age: Int64) throws(SystemError) -> Bool {
+        let lock = try directory.openFile(".\(name).lock", File.readWrite | File.create)
+        // Unlocked before the jobs are looked at: whoever comes then has something to show that is perhaps not seen any more.
+        defer { lock.unlock() }
+        guard try lock.lock() else { return false }
+        while let modified = try directory.status(of: name)?.modifiedNanoseconds {
+            let rest = modified / 1000 + age - SystemClock.wall(utc: true).microseconds
+            // A time that is farther away is of a clock that was set back since.
+            if rest <= 0 || rest > age { break }
+            SystemClock.sleep(microseconds: rest)
+        }
+        return true
+    }
+
+    /// Puts the new page in the place of the old one, whose permissions it keeps; a first one may be read by all whom the umask does not keep away.
+    public func write(_ bytes: [UInt8]) throws(SystemError) {
+        let umask = File.setUmask(0)
+        _ = File.setUmask(umask)
+        let mode = try directory.status(of: name)?.mode ?? 0o644 & ~umask
+        try directory.replaceFile(name, with: bytes, mode: mode, sync: false)
+    }
+}
