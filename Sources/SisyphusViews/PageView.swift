@@ -96,7 +96,7 @@ public struct PageView {
             + cell("ended", "Ended", ended) + cell("took", "Took", took.map(ShortText.duration))
             + cell("usual", "Usual", tail.usual.map { ShortText.duration($0.median) })
             + cell("row", "Bad in a row", tail.failuresInARow > 0 ? "\(tail.failuresInARow)" : nil) + cell("durations", "Durations", PageChart.spark(job.runs))
-            + cell("reason", "Reason", PageView.reason(overview.reason, tail.last.flatMap { overview.going == nil ? $0.summary : nil }))
+            + cell("reason", "Reason", PageView.reason(overview.reason(now: now), tail.last.flatMap { overview.going == nil ? $0.summary : nil }))
             + cell("log", "Log", PageView.link(job.link ?? job.runs.first { $0.link != nil }?.link, "newest log of \(overview.place)")) + "</tr>"
     }
 

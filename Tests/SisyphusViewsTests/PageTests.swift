@@ -40,7 +40,8 @@ struct PageTests {
         let text = "<script>&\"'\u{202e}\u{1b}[2J</script>"
         var record = Samples.record(.failed, ago: 100, reason: text)
         record.summary = text
-        var job = PageJob(JobOverview(.init(project: text, job: text), tail: RecordTail(record.jsonLine, isWhole: true), run: .none, now: Samples.now))
+        let facts = JobOverview.Facts(tail: RecordTail(record.jsonLine, isWhole: true), run: .none)
+        var job = PageJob(JobOverview(.init(project: text, job: text), facts, now: Samples.now))
         job.runs = [.init(record, link: text)]
         let html = PageView([job], now: Samples.now, host: text, local: { $0 }).html
         #expect(!html.contains("<script") && html.contains("&lt;script&gt;&amp;&quot;&#39;"))

@@ -27,9 +27,9 @@ struct StatusWatch {
         (self.view, self.states, self.maxAge, reader) = (view, states, maxAge, view.reader)
     }
 
-    mutating func run() -> Outcome.Exit {
+    mutating func run() -> WaitStatus {
         let signals = SignalReader.start()
-        guard let screen = TerminalScreen() else { return .status(ExitStatus.internalError) }
+        guard let screen = TerminalScreen() else { return .exited(ExitStatus.internalError) }
         defer { screen.leave() }
         var looked: Int64 = .min
         var poll = Poll()
@@ -49,8 +49,8 @@ struct StatusWatch {
             poll.wait(microseconds: jobs.values.contains { $0.going != nil } ? Self.often : Self.sometimes)
             for signal in signals.read() {
                 switch signal {
-                case Signal.interrupt: return .status(0)
-                case let signal where Signal.endsRun(signal): return .signal(signal)
+                case Signal.interrupt: return .exited(0)
+                case let signal where Signal.endsRun(signal): return .signalled(signal)
                 case Signal.terminalStop:
                     screen.leave()
                     signals.stopSelf()
@@ -62,7 +62,7 @@ struct StatusWatch {
             }
             if poll.isReady(0) {
                 let keys = screen.keys()
-                if keys == nil || keys?.contains(UInt8(ascii: "q")) == true { return .status(0) }
+                if keys == nil || keys?.contains(UInt8(ascii: "q")) == true { return .exited(0) }
             }
             if let changes, poll.isReady(changes.fd) {
                 // What comes in one burst is looked at once.

@@ -6,6 +6,8 @@ public struct RunSettings: Sendable, Equatable {
     /// What goes to standard output: nothing, the log, what the job prints and nothing else (`lines`), or the log without times and with the
     /// priorities of sd-daemon(3) (`journal`). `auto`: on a terminal `lines`, elsewhere nothing.
     public enum StdoutCopy: Sendable { case auto, yes, no, lines, journal }
+    /// On, off, or what fits the circumstances.
+    public enum Switch: Sendable { case auto, yes, no }
     /// How lines for the syslog daemon look: by RFC 5424, or as syslog(3) writes them.
     public enum SyslogFormat: String, Sendable, CaseIterable { case rfc5424, local }
     /// What becomes of processes that are alive when the job has ended: they are named and left, killed, or waited for.

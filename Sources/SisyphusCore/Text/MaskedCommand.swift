@@ -29,8 +29,8 @@ public enum MaskedCommand {
 
     /// `SCHEME://USER:PASSWORD@HOST` with a mark for the password.
     private static func withoutPassword(_ word: String) -> String {
-        guard word.utf8.contains(UInt8(ascii: "@")), let scheme = word.splitOnce("://") else { return word }
-        let authority = scheme.tail.prefix { !"/?# ".contains($0) }
+        guard word.utf8.contains(UInt8(ascii: "@")), let scheme = word.firstRange(of: "://") else { return word }
+        let authority = word[scheme.upperBound...].prefix { !"/?# ".contains($0) }
         guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return word }
         return word[...colon] + mark + word[at...]
     }

@@ -39,9 +39,12 @@ extension OptionRow {
                 .text(accepts: "an absolute path") { $0.hasPrefix("/") ? nil : "it is not absolute" }, \.syslogSocket,
                 class: \ClassSettings.Type.syslogSocket),
             help: "The datagram socket of the syslog daemon."),
+        OptionRow(
             "progress", in: .log, .setting(.automatic, \.progress, class: \ClassSettings.Type.progress),
-            help:
-                "Show the open tasks in one live line on the terminal at stderr. auto: if the job says how many there are. Elsewhere than on a terminal nothing is shown."
+            help: """
+                Show the open tasks in one live line on the terminal at stderr. auto: if the job says how many there are. Elsewhere than on a terminal \
+                nothing is shown.
+                """
         ),
         OptionRow(
             "logformat", in: .log, .setting(.choice, \.logformat, class: \ClassSettings.Type.logformat),

@@ -45,6 +45,10 @@ extension ValueParser<RunSettings.StdoutCopy> {
     static var stdoutCopy: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto), ("lines", .lines), ("journal", .journal)]) }
 }
 
+extension ValueParser<RunSettings.Switch> {
+    static var automatic: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto)]) }
+}
+
 extension ValueParser<SyslogFacility?> {
     static var syslogFacility: ValueParser { flag(yes: .user, no: nil, or: SyslogFacility.allCases.map { ("\($0)", $0) }) }
 }
