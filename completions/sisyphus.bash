@@ -1,42 +1,59 @@
 # Made from the tables of subcommands and options: sisyphus --generate-completion-script bash
 
-# Sets what follows an option: kind is - (nothing), ? (perhaps one of words), = (one of words), / (a directory), . (a file) or * (anything).
+# Sets what follows an option: kind is - (nothing), ? (perhaps one of words), = (one of words), / (a directory), . (a file), @ (words on disk)
+# or * (anything).
 _sisyphus_argument() {
     words=
     case $1 in
-    -p | --projectname | -j | --jobname | --identifier | -m | --maxtime | --idle-timeout | --warntime | --kill-grace | --waitchildbreak | --kill-signal | --drain | --skip-status | --nextrun | --ok-codes | --warn-codes | --uneventful-codes | --maxline | --stdout-patience | --formatlogline | --encoding | --maxlogsize | --log-mode | --log-group | --keepfilelogs | --keepruns | --keepsize | --compressfilelogs | --maxhealthcheckage | --tell-after | --tell-remind | --tell-flapping | --notify-timeout | --fromemail | --toemail | --smtphost | --smtpport | --smtpuser | --smtppassword | --maxemailerrors | --formatemailsubject | --formatemailbodytext | --formatemailbodyhtml | --formatmattermosttitle | --formatmattermostmessage | --mattermost-url | --mattermost-channel | --mattermost-token | --sentry-dsn | --sentry-environment | --sentry-release | --sentry-monitor | --sentry-schedule | --sentry-margin | --sentry-max-runtime | --sentry-timezone | --ping-url | --webhook-url | --webhook-secret | --on-event | --notify-command | --state | --max-age | --since | --until | --status | --limit | --run | -g | --grep | --tag | --task | -n | --lines | --template | --variables) kind='*' ;;
-    --basedir | --metrics-dir) kind=/ ;;
-    --noisykills | --tty | --pty | --fork | --proctitle | -r | --repeat | --exit-on-error | --tracebacks | -f | --log2file | -e | --log2stderr | --utc | --healthcheck | --strict-notify | --no-email | --no-mattermost | --sentry-debug | --no-sentry | --no-ping | --no-webhook | --no-hook | --no-metrics | -n | --notify | --nagios | --json | --tsv | --check | --csv | --all | -f | --follow | --next | -i | --ignore-case | --no-pager) kind='?' words='yes no' ;;
-    --leftover) kind='=' words='report kill wait' ;;
-    --overlap) kind='=' words='skip wait' ;;
-    --stderr) kind='=' words='tag merge' ;;
-    --linetags) kind='=' words='all cosmetic off' ;;
-    --escapes) kind='=' words='escape strip' ;;
-    -o | --log2stdout) kind='?' words='yes no auto lines journal' ;;
-    --syslog) kind='?' words='yes no user mail daemon cron authpriv local0 local1 local2 local3 local4 local5 local6 local7' ;;
-    --syslog-format) kind='=' words='rfc5424 local' ;;
-    --syslog-socket | --sendmail | --config) kind=. ;;
-    --logformat) kind='=' words='text json raw' ;;
-    --errors) kind='=' words='strict replace ignore backslashreplace xmlcharrefreplace surrogateescape' ;;
-    --report | --color) kind='=' words='auto always never' ;;
-    --compressmode) kind='=' words='gzip bzip2 lzma' ;;
-    --tell-on) kind='=' words='change every' ;;
-    --smtptls) kind='=' words='auto no starttls tls' ;;
-    --webhook-format) kind='=' words='generic slack discord ntfy mattermost' ;;
-    --whitespace) kind='=' words='keep strip smart' ;;
+    *" -p" | *" --projectname") kind=@ words=projects ;;
+    *" -j" | *" --jobname") kind=@ words=names ;;
+    *" --identifier" | *" -m" | *" --maxtime" | *" --idle-timeout" | *" --warntime" | *" --kill-grace" | *" --waitchildbreak" | *" --kill-signal" | *" --drain" | *" --skip-status" | *" --nextrun" | *" --ok-codes" | *" --warn-codes" | *" --uneventful-codes" | *" --maxline" | *" --stdout-patience" | *" --formatlogline" | *" --encoding" | *" --maxlogsize" | *" --log-mode" | *" --log-group" | *" --keepfilelogs" | *" --keepruns" | *" --keepsize" | *" --compressfilelogs" | *" --maxhealthcheckage" | *" --tell-after" | *" --tell-remind" | *" --tell-flapping" | *" --notify-timeout" | *" --fromemail" | *" --toemail" | *" --smtphost" | *" --smtpport" | *" --smtpuser" | *" --smtppassword" | *" --maxemailerrors" | *" --formatemailsubject" | *" --formatemailbodytext" | *" --formatemailbodyhtml" | *" --formatmattermosttitle" | *" --formatmattermostmessage" | *" --mattermost-url" | *" --mattermost-channel" | *" --mattermost-token" | *" --sentry-dsn" | *" --sentry-environment" | *" --sentry-release" | *" --sentry-monitor" | *" --sentry-schedule" | *" --sentry-margin" | *" --sentry-max-runtime" | *" --sentry-timezone" | *" --ping-url" | *" --webhook-url" | *" --webhook-secret" | *" --ntfy-tags" | *" --on-event" | *" --notify-command" | *" --max-age" | *" --at" | *" --since" | *" --until" | *" --limit" | *" -g" | *" --grep" | *" --tag" | *" --task" | "logs -n" | *" --lines" | *" --log-links" | *" --at-most-every" | *" --template" | *" --variables") kind='*' ;;
+    *" --basedir" | *" --metrics-dir") kind=/ ;;
+    *" --noisykills" | *" --tty" | *" --pty" | *" --fork" | *" --proctitle" | *" -r" | *" --repeat" | *" --exit-on-error" | *" --tracebacks" | *" -f" | *" --log2file" | *" -e" | *" --log2stderr" | *" --utc" | *" --healthcheck" | *" --strict-notify" | *" --no-email" | *" --no-mattermost" | *" --sentry-debug" | *" --no-sentry" | *" --no-ping" | *" --no-webhook" | *" --no-hook" | *" --no-metrics" | "run -n" | *" --notify" | *" --nagios" | *" --json" | *" --tsv" | *" --watch" | *" --check" | *" --csv" | *" --plot" | *" --timeline" | *" --ascii" | *" --all" | *" --follow" | *" --next" | *" -i" | *" --ignore-case" | *" --no-pager" | "test-channels -n") kind='?' words='yes no' ;;
+    *" --leftover") kind='=' words='report kill wait' ;;
+    *" --overlap") kind='=' words='skip wait' ;;
+    *" --stderr") kind='=' words='tag merge' ;;
+    *" --linetags") kind='=' words='all cosmetic off' ;;
+    *" --escapes") kind='=' words='escape strip' ;;
+    *" -o" | *" --log2stdout") kind='?' words='yes no auto lines journal' ;;
+    *" --syslog") kind='?' words='yes no user mail daemon cron authpriv local0 local1 local2 local3 local4 local5 local6 local7' ;;
+    *" --syslog-format") kind='=' words='rfc5424 local' ;;
+    *" --syslog-socket" | *" --status-page" | *" --sendmail" | *" --config" | *" --output") kind=. ;;
+    *" --progress") kind='?' words='yes no auto' ;;
+    *" --logformat") kind='=' words='text json raw' ;;
+    *" --errors") kind='=' words='strict replace ignore backslashreplace xmlcharrefreplace surrogateescape' ;;
+    *" --report" | *" --color") kind='=' words='auto always never' ;;
+    *" --compressmode") kind='=' words='gzip bzip2 lzma' ;;
+    *" --tell-on") kind='=' words='change every' ;;
+    *" --smtptls") kind='=' words='auto no starttls tls' ;;
+    *" --webhook-format") kind='=' words='generic slack discord ntfy mattermost' ;;
+    *" --ntfy-priority") kind='=' words='min low default high urgent' ;;
+    *" --state") kind=@ words=states ;;
+    *" --status") kind=@ words=statuses ;;
+    *" --run") kind=@ words=runs ;;
+    *" --whitespace") kind='=' words='keep strip smart' ;;
     *) kind=- ;;
     esac
 }
 
+# Completes a word by what is on disk. Names are compared and quoted, never evaluated.
+_sisyphus_listed() {
+    local word
+    while IFS= read -r word; do
+        [[ $word == "$2"* ]] && COMPREPLY+=("$(printf %q "$word")")
+    done < <(sisyphus --complete "$1" "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
+}
+
 _sisyphus_options() {
     case $1 in
-    run) echo '-p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --noisykills --drain --leftover --overlap --skip-status --tty --pty --fork --proctitle -r --repeat --nextrun --exit-on-error --ok-codes --warn-codes --uneventful-codes --stderr --linetags --tracebacks --escapes --maxline -f --log2file -o --log2stdout -e --log2stderr --stdout-patience --syslog --syslog-format --syslog-socket --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --utc --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --healthcheck --maxhealthcheckage --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
+    run) echo '-p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --noisykills --drain --leftover --overlap --skip-status --tty --pty --fork --proctitle -r --repeat --nextrun --exit-on-error --ok-codes --warn-codes --uneventful-codes --stderr --linetags --tracebacks --escapes --maxline -f --log2file -o --log2stdout -e --log2stderr --stdout-patience --syslog --syslog-format --syslog-socket --progress --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --utc --report --status-page --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --healthcheck --maxhealthcheckage --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --ntfy-priority --ntfy-tags --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     health) echo '-p --projectname -j --jobname --identifier --basedir --maxhealthcheckage --nagios --config --version -h --help' ;;
-    status) echo '--basedir --utc --color --json --tsv --state --max-age --check --version -h --help' ;;
-    history) echo '--basedir --utc --color --json --tsv --csv --since --until --status --limit --version -h --help' ;;
+    status) echo '--basedir --utc --color --json --tsv --state --max-age --watch --check --version -h --help' ;;
+    history) echo '--basedir --utc --color --json --tsv --csv --plot --timeline --at --ascii --since --until --status --limit --version -h --help' ;;
     logs) echo '--basedir --utc --json --run --all --since --until -f --follow --next -g --grep -i --ignore-case --tag --task -n --lines --no-pager --version -h --help' ;;
     why) echo '--basedir --utc --json --version -h --help' ;;
-    test-channels) echo '-p --projectname -j --jobname --identifier --basedir --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
+    page) echo '--basedir --utc --output --log-links --at-most-every --version -h --help' ;;
+    test-channels) echo '-p --projectname -j --jobname --identifier --basedir --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --ntfy-priority --ntfy-tags --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     flush) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
     config) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
     format) echo '--template --variables --whitespace --version -h --help' ;;
@@ -46,11 +63,14 @@ _sisyphus_options() {
 # Completes a word as the argument of an option.
 _sisyphus_value() {
     case $kind in
+    @) _sisyphus_listed "$words" "$1" ;;
     [?=]) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1") ;;
     /) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$1") ;;
     .) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$1") ;;
     esac
 }
+
+_sisyphus_takes_jobs() { [[ $1 == @(status|history|logs|why|page) ]]; }
 
 # Completes the command that begins at a word, with its own completion where there is one.
 _sisyphus_command() {
@@ -74,11 +94,11 @@ _sisyphus() {
     local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why test-channels flush config format help version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page test-channels flush config format help version' -- "$cur")
         return
     fi
     if [[ $sub == help ]]; then
-        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why test-channels flush config format' -- "$cur")
+        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page test-channels flush config format' -- "$cur")
         return
     fi
     while ((i < COMP_CWORD)); do
@@ -88,7 +108,7 @@ _sisyphus() {
             return
             ;;
         -?*)
-            _sisyphus_argument "${COMP_WORDS[i]}"
+            _sisyphus_argument "$sub ${COMP_WORDS[i]}"
             ((i += 1))
             # Bash takes --name=value for three words.
             if [[ ${COMP_WORDS[i]} == '=' ]]; then
@@ -98,7 +118,7 @@ _sisyphus() {
                     return
                 fi
                 ((i += 2))
-            elif [[ $kind == [=/.*] ]]; then
+            elif [[ $kind == [=/.*@] ]]; then
                 if ((i == COMP_CWORD)); then
                     _sisyphus_value "$cur"
                     return
@@ -109,13 +129,18 @@ _sisyphus() {
             fi
             ;;
         *)
-            _sisyphus_command "$sub" "$i"
-            return
+            if ! _sisyphus_takes_jobs "$sub"; then
+                _sisyphus_command "$sub" "$i"
+                return
+            fi
+            ((i += 1))
             ;;
         esac
     done
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_sisyphus_options "$sub")" -- "$cur")
+    elif _sisyphus_takes_jobs "$sub"; then
+        _sisyphus_listed jobs "$cur"
     else
         _sisyphus_command "$sub" "$COMP_CWORD"
     fi

@@ -5,18 +5,18 @@ function __sisyphus_command_start
     set -l words (commandline -opc)
     set -l i 3
     while test $i -le (count $words)
-        switch $words[$i]
-            case --
+        switch "$words[2] $words[$i]"
+            case '* --'
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --stdout-patience --syslog-format --syslog-socket --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines --template --variables --whitespace
+            case '* -p' '* --projectname' '* -j' '* --jobname' '* --identifier' '* -m' '* --maxtime' '* --idle-timeout' '* --warntime' '* --kill-grace' '* --waitchildbreak' '* --kill-signal' '* --drain' '* --skip-status' '* --nextrun' '* --ok-codes' '* --warn-codes' '* --uneventful-codes' '* --maxline' '* --stdout-patience' '* --formatlogline' '* --encoding' '* --maxlogsize' '* --log-mode' '* --log-group' '* --keepfilelogs' '* --keepruns' '* --keepsize' '* --compressfilelogs' '* --maxhealthcheckage' '* --tell-after' '* --tell-remind' '* --tell-flapping' '* --notify-timeout' '* --fromemail' '* --toemail' '* --smtphost' '* --smtpport' '* --smtpuser' '* --smtppassword' '* --maxemailerrors' '* --formatemailsubject' '* --formatemailbodytext' '* --formatemailbodyhtml' '* --formatmattermosttitle' '* --formatmattermostmessage' '* --mattermost-url' '* --mattermost-channel' '* --mattermost-token' '* --sentry-dsn' '* --sentry-environment' '* --sentry-release' '* --sentry-monitor' '* --sentry-schedule' '* --sentry-margin' '* --sentry-max-runtime' '* --sentry-timezone' '* --ping-url' '* --webhook-url' '* --webhook-secret' '* --ntfy-tags' '* --on-event' '* --notify-command' '* --max-age' '* --at' '* --since' '* --until' '* --limit' '* -g' '* --grep' '* --tag' '* --task' 'logs -n' '* --lines' '* --log-links' '* --at-most-every' '* --template' '* --variables' '* --basedir' '* --metrics-dir' '* --leftover' '* --overlap' '* --stderr' '* --linetags' '* --escapes' '* --syslog-format' '* --syslog-socket' '* --status-page' '* --sendmail' '* --config' '* --output' '* --logformat' '* --errors' '* --report' '* --color' '* --compressmode' '* --tell-on' '* --smtptls' '* --webhook-format' '* --ntfy-priority' '* --state' '* --status' '* --run' '* --whitespace'
                 set i (math $i + 2)
-            case --noisykills --tty --pty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --syslog --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv --all -f --follow --next -i --ignore-case --no-pager
+            case '* --noisykills' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' 'test-channels -n' '* -o' '* --log2stdout' '* --syslog' '* --progress'
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)
                 end
-            case '-*'
+            case '* -*'
                 set i (math $i + 1)
             case '*'
                 echo $i
@@ -32,7 +32,15 @@ function __sisyphus_at
 end
 
 function __sisyphus_options_of
-    __sisyphus_at $argv; and not __sisyphus_command_start >/dev/null
+    __sisyphus_at $argv; and begin
+        __sisyphus_at status history logs why page; or not __sisyphus_command_start >/dev/null
+    end
+end
+
+# Words that are on disk.
+function __sisyphus_listed
+    set -l words (commandline -opc)
+    sisyphus --complete $argv[1] $words[2..-1] 2>/dev/null
 end
 
 # Completes the command as if it stood alone.
@@ -54,16 +62,18 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a status -d 'Sh
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a history -d 'Show runs, newest first.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a logs -d 'Show what jobs logged.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a why -d 'Tell why a job\'s last run ended as it did.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a page -d 'Write a page of all jobs as HTML.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a test-channels -d 'Send a test message through each configured channel.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a flush -d 'Deliver the messages that are kept.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a config -d 'Check the configuration and show what holds for a job.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a format -d 'Render a template to try it out.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a help -d 'Show the help of a subcommand.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'Show the version.'
-complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why test-channels flush config format'
+complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page test-channels flush config format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
-complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
-complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -d 'The name of the job'
+complete -c sisyphus -n '__sisyphus_at status history logs why page' -a '(__sisyphus_listed jobs)'
+complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
+complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
 complete -c sisyphus -n '__sisyphus_options_of run' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of run' -s m -l maxtime -x -d 'End the command and all its processes when it has run this long'
@@ -98,6 +108,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l stdout-patience -x -d 'Gi
 complete -c sisyphus -n '__sisyphus_options_of run' -l syslog -d 'Write the log to the syslog daemon too, with priorities by the tags of lines'
 complete -c sisyphus -n '__sisyphus_options_of run' -l syslog-format -x -a 'rfc5424 local' -d 'How: by RFC 5424, or as syslog(3) writes lines'
 complete -c sisyphus -n '__sisyphus_options_of run' -l syslog-socket -r -F -d 'The datagram socket of the syslog daemon'
+complete -c sisyphus -n '__sisyphus_options_of run' -l progress -d 'Show the open tasks in one live line on the terminal at stderr'
 complete -c sisyphus -n '__sisyphus_options_of run' -l logformat -x -a 'text json raw' -d 'Lines with times, tasks and tags; one JSON object a line; or every byte as it came'
 complete -c sisyphus -n '__sisyphus_options_of run' -l formatlogline -x -d 'Format the lines of text logs with this UL4 template (or file:PATH), which sees time, starttime, elapsed, tasks, tags, line, job, sysinfo and env'
 complete -c sisyphus -n '__sisyphus_options_of run' -l encoding -x -d 'The encoding of log and health file'
@@ -107,6 +118,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l log-mode -x -d 'Permissio
 complete -c sisyphus -n '__sisyphus_options_of run' -l log-group -x -d 'The group of files and directories, with a --log-mode that lets it read'
 complete -c sisyphus -n '__sisyphus_options_of run' -l utc -d 'Write times in UTC instead of local time'
 complete -c sisyphus -n '__sisyphus_options_of run' -l report -x -a 'auto always never' -d 'Write reason, log path and last lines of a failed run to stderr (for cron\'s mail)'
+complete -c sisyphus -n '__sisyphus_options_of run' -l status-page -r -F -d 'Renew this HTML page of all jobs (sisyphus page) after each run, at most once in 10 seconds for all jobs together'
 complete -c sisyphus -n '__sisyphus_options_of run' -l keepfilelogs -x -d 'Delete logs that are older'
 complete -c sisyphus -n '__sisyphus_options_of run' -l keepruns -x -d 'Delete all but the newest N logs'
 complete -c sisyphus -n '__sisyphus_options_of run' -l keepsize -x -d 'Delete the oldest logs until all logs of the job together are no larger'
@@ -155,6 +167,8 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l webhook-url -x -d 'Post t
 complete -c sisyphus -n '__sisyphus_options_of run' -l webhook-format -x -a 'generic slack discord ntfy mattermost' -d 'What that address understands: JSON with all facts, or the messages of these services'
 complete -c sisyphus -n '__sisyphus_options_of run' -l webhook-secret -x -d 'Signs generic webhooks (Standard Webhooks, whsec_…), or is the access token of ntfy: as it is, or env:NAME or file:PATH'
 complete -c sisyphus -n '__sisyphus_options_of run' -l no-webhook -d 'Call no webhook for this job'
+complete -c sisyphus -n '__sisyphus_options_of run' -l ntfy-priority -x -a 'min low default high urgent' -d 'How loud ntfy shows failures and runs that do not end; the rest as usual'
+complete -c sisyphus -n '__sisyphus_options_of run' -l ntfy-tags -x -d 'Tags of messages to ntfy, separated by commas: warning,skull'
 complete -c sisyphus -n '__sisyphus_options_of run' -l on-event -x -d 'Run this when people are told something; it gets the facts as JSON on its standard input'
 complete -c sisyphus -n '__sisyphus_options_of run' -l no-hook -d 'Run no command of --on-event for this job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l metrics-dir -x -a '(__fish_complete_directories)' -d 'Write a file of metrics there after each run, for the textfile collector of Prometheus'
@@ -164,8 +178,8 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l notify-command -x -d 'The
 complete -c sisyphus -n '__sisyphus_options_of run' -l config -r -F -d 'Read this configuration and no other'
 complete -c sisyphus -n '__sisyphus_options_of run' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of run' -s h -l help -d 'Show this help'
-complete -c sisyphus -n '__sisyphus_options_of health' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
-complete -c sisyphus -n '__sisyphus_options_of health' -s j -l jobname -x -d 'The name of the job'
+complete -c sisyphus -n '__sisyphus_options_of health' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
+complete -c sisyphus -n '__sisyphus_options_of health' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of health' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
 complete -c sisyphus -n '__sisyphus_options_of health' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of health' -l maxhealthcheckage -x -d 'The job is unhealthy when its last good run ended longer ago'
@@ -178,8 +192,9 @@ complete -c sisyphus -n '__sisyphus_options_of status' -l utc -d 'Show moments i
 complete -c sisyphus -n '__sisyphus_options_of status' -l color -x -a 'auto always never' -d 'Colours; auto: on a terminal unless $NO_COLOR is set, and anywhere if $CLICOLOR_FORCE is'
 complete -c sisyphus -n '__sisyphus_options_of status' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of status' -l tsv -d 'Print a TAB between columns and cut nothing'
-complete -c sisyphus -n '__sisyphus_options_of status' -l state -x -d 'Only jobs in one of these states (failed,overdue)'
-complete -c sisyphus -n '__sisyphus_options_of status' -l max-age -x -d 'A job is overdue when its last good run ended longer ago'
+complete -c sisyphus -n '__sisyphus_options_of status' -l state -x -a '(__sisyphus_listed states)' -d 'Only jobs in one of these states (failed,overdue)'
+complete -c sisyphus -n '__sisyphus_options_of status' -l max-age -x -d 'A job is overdue when its last good run ended longer ago, whatever its rhythm is'
+complete -c sisyphus -n '__sisyphus_options_of status' -l watch -d 'Show the table on the whole terminal and keep it up to date; q or Ctrl-C leaves'
 complete -c sisyphus -n '__sisyphus_options_of status' -l check -d 'End with status 1 if a job is unhealthy'
 complete -c sisyphus -n '__sisyphus_options_of status' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of status' -s h -l help -d 'Show this help'
@@ -189,16 +204,20 @@ complete -c sisyphus -n '__sisyphus_options_of history' -l color -x -a 'auto alw
 complete -c sisyphus -n '__sisyphus_options_of history' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of history' -l tsv -d 'Print a TAB between columns and cut nothing'
 complete -c sisyphus -n '__sisyphus_options_of history' -l csv -d 'Print comma-separated values (RFC 4180)'
+complete -c sisyphus -n '__sisyphus_options_of history' -l plot -d 'Draw how long the runs of each job took, and how they ended'
+complete -c sisyphus -n '__sisyphus_options_of history' -l timeline -d 'Draw the runs of all jobs on one time axis, of the last day unless --since says otherwise; tell which overlapped'
+complete -c sisyphus -n '__sisyphus_options_of history' -l at -x -d 'The same for half an hour before and after a moment: a time of day (02:13), how long ago, or a moment'
+complete -c sisyphus -n '__sisyphus_options_of history' -l ascii -d 'Draw with ASCII characters alone, as in a locale that is not UTF-8'
 complete -c sisyphus -n '__sisyphus_options_of history' -l since -x -d 'Only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)'
 complete -c sisyphus -n '__sisyphus_options_of history' -l until -x -d 'Only runs that began earlier'
-complete -c sisyphus -n '__sisyphus_options_of history' -l status -x -d 'Only runs that ended so (failed,timeout,skip)'
+complete -c sisyphus -n '__sisyphus_options_of history' -l status -x -a '(__sisyphus_listed statuses)' -d 'Only runs that ended so (failed,timeout,lost,skip)'
 complete -c sisyphus -n '__sisyphus_options_of history' -l limit -x -d 'At most so many runs'
 complete -c sisyphus -n '__sisyphus_options_of history' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of history' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l utc -d 'Show moments in UTC'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l json -d 'Print JSON (docs/views.md)'
-complete -c sisyphus -n '__sisyphus_options_of logs' -l run -x -d 'Which run: current, last, successful, failed, timeout, interrupted, -N for the Nth newest log, or an id or its beginning'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l run -x -a '(__sisyphus_listed runs)' -d 'Which run: current, last, successful, failed, timeout, interrupted, -N for the Nth newest log, or an id or its beginning'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l all -d 'All runs, of all jobs if none is named; oldest first'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l since -x -d 'With --all: only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l until -x -d 'With --all: only runs that began earlier'
@@ -217,8 +236,15 @@ complete -c sisyphus -n '__sisyphus_options_of why' -l utc -d 'Show moments in U
 complete -c sisyphus -n '__sisyphus_options_of why' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of why' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of why' -s h -l help -d 'Show this help'
-complete -c sisyphus -n '__sisyphus_options_of test-channels' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
-complete -c sisyphus -n '__sisyphus_options_of test-channels' -s j -l jobname -x -d 'The name of the job'
+complete -c sisyphus -n '__sisyphus_options_of page' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of page' -l utc -d 'Show moments in UTC'
+complete -c sisyphus -n '__sisyphus_options_of page' -l output -r -F -d 'The file, which is replaced as a whole and keeps its permissions'
+complete -c sisyphus -n '__sisyphus_options_of page' -l log-links -x -d 'What stands before PROJECT/JOB/LOG in links to logs: where a web server shows the base directory (/logs/)'
+complete -c sisyphus -n '__sisyphus_options_of page' -l at-most-every -x -d 'Wait until FILE is that old, or leave if another process waits for that already'
+complete -c sisyphus -n '__sisyphus_options_of page' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of page' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l tell-on -x -a 'change every' -d 'Tell people of a failure when it is new or another one than before (outcome and reason without numbers and paths), or of every one'
@@ -262,6 +288,8 @@ complete -c sisyphus -n '__sisyphus_options_of test-channels' -l webhook-url -x 
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l webhook-format -x -a 'generic slack discord ntfy mattermost' -d 'What that address understands: JSON with all facts, or the messages of these services'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l webhook-secret -x -d 'Signs generic webhooks (Standard Webhooks, whsec_…), or is the access token of ntfy: as it is, or env:NAME or file:PATH'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l no-webhook -d 'Call no webhook for this job'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -l ntfy-priority -x -a 'min low default high urgent' -d 'How loud ntfy shows failures and runs that do not end; the rest as usual'
+complete -c sisyphus -n '__sisyphus_options_of test-channels' -l ntfy-tags -x -d 'Tags of messages to ntfy, separated by commas: warning,skull'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l on-event -x -d 'Run this when people are told something; it gets the facts as JSON on its standard input'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l no-hook -d 'Run no command of --on-event for this job'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l metrics-dir -x -a '(__fish_complete_directories)' -d 'Write a file of metrics there after each run, for the textfile collector of Prometheus'
@@ -271,15 +299,15 @@ complete -c sisyphus -n '__sisyphus_options_of test-channels' -l notify-command 
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l config -r -F -d 'Read this configuration and no other'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -s h -l help -d 'Show this help'
-complete -c sisyphus -n '__sisyphus_options_of flush' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
-complete -c sisyphus -n '__sisyphus_options_of flush' -s j -l jobname -x -d 'The name of the job'
+complete -c sisyphus -n '__sisyphus_options_of flush' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
+complete -c sisyphus -n '__sisyphus_options_of flush' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of flush' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
 complete -c sisyphus -n '__sisyphus_options_of flush' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of flush' -l config -r -F -d 'Read this configuration and no other'
 complete -c sisyphus -n '__sisyphus_options_of flush' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of flush' -s h -l help -d 'Show this help'
-complete -c sisyphus -n '__sisyphus_options_of config' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
-complete -c sisyphus -n '__sisyphus_options_of config' -s j -l jobname -x -d 'The name of the job'
+complete -c sisyphus -n '__sisyphus_options_of config' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
+complete -c sisyphus -n '__sisyphus_options_of config' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of config' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
 complete -c sisyphus -n '__sisyphus_options_of config' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of config' -l config -r -F -d 'Read this configuration and no other'

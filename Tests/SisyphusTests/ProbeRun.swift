@@ -70,7 +70,7 @@ final class ProbeRun {
     /// What is in the job's directory besides locks and records.
     var files: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
-            .filter { !$0.hasSuffix("lock") && $0 != "runs.jsonl" && $0 != "count" }
+            .filter { !$0.hasSuffix("lock") && !["runs.jsonl", "fingerprints"].contains($0) && $0 != "count" }
             .map { $0.first?.isNumber == true ? "LOG" : $0 }.sorted()
     }
 
