@@ -1,5 +1,7 @@
 """What a run ends with: exit status, link, health, record."""
+import json
 import os
+import re
 import signal
 
 from harness import case, check, equal, is_alive, wait_until
@@ -164,3 +166,14 @@ def pause(w):
     (w.root / "go").touch()
     equal(started.wait().status, 0, "status")
     check(not is_alive(job), "the job is left")
+
+
+@case("health after many failures", "says since when the job fails and how often in a row, as status does, however many there were")
+def many_failures(w):
+    w.run("false", options=["--report", "never"])
+    path = w.directory() / "runs.jsonl"
+    row = json.loads(path.read_text())
+    rows = [{**row, "id": f"r{n}", "start": f"2026-01-01T00:{n // 60:02}:{n % 60:02}.000000+00:00"} for n in range(500)]
+    path.write_text("".join(json.dumps(one, separators=(",", ":")) + "\n" for one in rows))
+    ended = w.spawn(w.argv(verb="health")).wait()
+    check(re.search(rb"\(since 2026-01-01 00:00:00 \+00:00, 500 times in a row, log ", ended.out), f"{ended}")

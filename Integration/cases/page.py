@@ -1,5 +1,6 @@
 """page and run --status-page: what the file holds, how often it is made, and that no run waits for it. A browser looks at it in Integration/page."""
 import html.parser
+import json
 import os
 import urllib.parse
 
@@ -60,6 +61,12 @@ def page(w):
     equal((target.stat().st_mode & 0o777, list(base(w).glob(".jobs*"))), (0o640, []), "permissions are kept, nothing is left")
     equal(ask(w, "page", "--output", "/nonexistent/x").status, 73, "no directory")
     equal(ask(w, "page", "P/none").status, 66, "no such job")
+    # A run whose supervisor was killed is one of the newest runs too.
+    path = w.directory("bad") / "runs.jsonl"
+    row = json.loads(path.read_text().splitlines()[-1])
+    with open(path, "a") as file:
+        file.write(json.dumps({**row, "id": "gone", "kind": "lost", "reason": "taken by a power cut"}, separators=(",", ":")) + "\n")
+    check(Page(ask(w, "page", "P/bad").out).text.count("taken by a power cut") == 2, "a lost run, in the table of jobs and in that of runs")
 
 
 def waiting(w):

@@ -577,3 +577,21 @@ def frozen(w):
     for _ in range(3):
         w.shell("echo x", prefix=["faketime", "-f", "2026-10-25 02:30:00"], env=w.environment(TZ="Europe/Berlin"))
     equal(len(w.logs()), 3, "logs")
+
+
+@case("stuck run after many skips", "however many starts were skipped, the usual duration of the job is known, and the record of a skip says that the run takes far longer")
+def stuck_after_skips(w):
+    w.run("true")
+    good = json.loads((w.directory() / "runs.jsonl").read_text())
+    started = w.start("sleep", "600", options=["--report", "never"])
+    state = w.directory() / "run.state"
+    wait_until(lambda: state.exists() and "\njob " in state.read_text(), "the job runs")
+    state.write_text(re.sub(r"(?m)^start .*$", "start 2026-01-01T00:00:00.000000+00:00", state.read_text()))
+    equal(w.run("true").status, 75, "status of a skip")
+    records = (w.directory() / "runs.jsonl").read_text().splitlines()
+    rows = [{**good, "id": f"good{n}", "seconds": 5.0} for n in range(20)] + 500 * [json.loads(records[-1])]
+    (w.directory() / "runs.jsonl").write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
+    equal(w.run("true").status, 75, "status of a skip")
+    check("usually it takes 0:00:05" in w.record().get("note", ""), f"{w.record()}")
+    started.kill(signal.SIGTERM)
+    started.wait()

@@ -11,12 +11,14 @@ extension JobReader {
         var job = PageJob(overview)
         guard let directory = try? directory(place) else { return job }
         let since = Timestamp(microseconds: now.microseconds - 7 * 86_400_000_000)
-        for limit in [64 << 10, 2 << 20, 64 << 20] {
+        let limits = [64 << 10, 2 << 20, 64 << 20]
+        for limit in limits {
             guard let bytes = try? directory.readEnd(of: JobFile.records, limit: limit) else { break }
             let isAll = job.readMarks(bytes, isWhole: bytes.count < limit, since: since)
+            guard isAll || bytes.count < limit || limit == limits.last else { continue }
             job.runs = bytes.suffix(64 << 10).split(separator: UInt8(ascii: "\n")).reversed().lazy.compactMap { RunRecord(jsonLine: $0) }
-                .filter { $0.kind == .run }.prefix(20).map { PageJob.Run($0, link: JobReader.link(directory, place, $0.log, logs)) }
-            if isAll || bytes.count < limit { break }
+                .filter(\.isRun).prefix(20).map { PageJob.Run($0, link: JobReader.link(directory, place, $0.log, logs)) }
+            break
         }
         if let going = overview.going {
             job.markGoing(since: going.start ?? now, now: now)

@@ -65,11 +65,11 @@ public struct JobReader {
     private func facts(_ directory: Directory, _ now: Timestamp) throws(SystemError) -> JobOverview.Facts {
         // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
         let (run, unwritten) = JobReader.run(directory)
-        var facts = JobOverview.Facts(tail: try JobReader.tail(directory, unwritten), run: run)
+        var facts = JobOverview.Facts(tail: try RecordTail(in: directory, unwritten: unwritten), run: run)
         switch run {
         case .alive(let state), .elsewhere(let state):
             // A log that is written all the time has the newest line at its end, a quiet one perhaps behind lines of ours.
-            if let log = state.log { facts.log = JobReader.lines(directory, log: log, limit: 80 << 10).suffix(100) }
+            if let log = state.log { facts.log = directory.lastLines(of: log, limit: 80 << 10).suffix(100) }
         case .none, .dead, .unreadable: break
         }
         if var pattern = facts.pattern {
@@ -135,7 +135,7 @@ public struct JobReader {
     /// What a log shows, at most the last MiB of it; nothing when it cannot be read or is compressed.
     public func log(_ place: JobOverview.Place, _ name: String?) -> [String] {
         guard let name, LogName(name) != nil, let directory = try? directory(place) else { return [] }
-        return JobReader.lines(directory, log: name, limit: 1 << 20)
+        return directory.lastLines(of: name, limit: 1 << 20)
     }
 
     /// Adds something that could not be looked at.
@@ -154,24 +154,6 @@ public struct JobReader {
         } catch {
             return (.unreadable(error.description), [])
         }
-    }
-
-    /// A small piece tells all of most jobs.
-    private static func tail(_ directory: Directory, _ unwritten: [RunRecord]) throws(SystemError) -> RecordTail {
-        let newest = unwritten.flatMap(\.jsonLine)
-        for limit in [16 << 10, 128 << 10, 64 << 20] {
-            let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
-            let tail = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
-            if tail.isEnough || bytes.count < limit { return tail }
-        }
-        return RecordTail()
-    }
-
-    private static func lines(_ directory: Directory, log: String, limit: Int) -> [String] {
-        let bytes = (try? directory.readEnd(of: log, limit: limit)) ?? []
-        var lines = bytes.split(separator: UInt8(ascii: "\n"))
-        if bytes.count == limit { lines.removeFirst() }
-        return lines.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func subdirectories(_ directory: Directory) throws(SystemError) -> [String] {

@@ -55,9 +55,9 @@ public enum HealthCheck {
 
     /// Since when the job is not well, how often it failed in a row, and which log tells about it.
     private static func streak(_ input: HealthInput) -> String {
-        guard let first = input.badRuns.first, let last = input.badRuns.last else { return "" }
-        let times = input.badRuns.count > 1 ? ", \(input.badRuns.count) times in a row" : ""
-        return " (since \(shown(first.start, input))\(times)\(last.log.map { ", log \($0)" } ?? ""))"
+        guard let bad = input.badRuns else { return "" }
+        let times = bad.count > 1 ? ", \(grouped(bad.count)) times in a row" : ""
+        return " (since \(shown(bad.first.start, input))\(times)\(bad.last.log.map { ", log \($0)" } ?? ""))"
     }
 
     /// When the last good run ended, as far as can be known.

@@ -20,6 +20,21 @@ public struct HealthInput: Sendable {
         case unreadable(String)
     }
 
+    /// Bad runs in a row.
+    public struct BadRuns: Sendable, Equatable {
+        public var first: RunRecord
+        public var last: RunRecord
+        public var count: Int
+
+        public init(first: RunRecord, last: RunRecord, count: Int) { (self.first, self.last, self.count) = (first, last, count) }
+
+        /// - Returns: `nil`: the last run was a good one.
+        public init?(_ tail: RecordTail) {
+            guard let first = tail.firstBad, let last = tail.last else { return nil }
+            self.init(first: first, last: last, count: tail.failuresInARow)
+        }
+    }
+
     /// The health file as people are to read it.
     public var path: String
     public var file: File
@@ -28,8 +43,8 @@ public struct HealthInput: Sendable {
     public var lastRun: RunRecord?
     /// The last uneventful or successful run there.
     public var lastGoodRun: RunRecord?
-    /// The runs since the last good one, oldest first.
-    public var badRuns: [RunRecord] = []
+    /// The runs since the last good one; `nil`: that was the last one, or none is known.
+    public var badRuns: BadRuns?
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp

@@ -6,8 +6,10 @@ public struct RecordTail: Sendable, Equatable {
     public var lastGood: RunRecord?
     /// Bad runs since the newest good one, as far as the bytes reach.
     public var failuresInARow = 0
-    /// When the first of them ended.
-    public var firstFailed: Timestamp?
+    /// The first of them.
+    public var firstBad: RunRecord?
+    /// When that ended.
+    public var firstFailed: Timestamp? { firstBad?.end }
     /// How long the newest good runs took, newest first, no more than `UsualDuration` asks for, in microseconds.
     public var goodTimes: [Int64] = []
     /// When the newest starts were, skipped ones included, newest first, at most 21.
@@ -30,7 +32,7 @@ public struct RecordTail: Sendable, Equatable {
                 end = start - 1
             }
         }
-        if failuresInARow > 0 { firstFailed = firstBad.flatMap { RunRecord(jsonLine: bytes[$0]) }?.end }
+        self.firstBad = firstBad.flatMap { RunRecord(jsonLine: bytes[$0]) }
     }
 
     /// The newest runs are read as a whole until the first good one; then only moments, outcome and duration are looked for.

@@ -7,11 +7,8 @@ extension Run {
     /// - Returns: nothing where nobody would read it, and where there is no run to compare with.
     func besideEarlierRuns(_ outcome: Outcome, at stamp: Stamp) -> [String] {
         guard outcome.status == .failed || outcome.status == .timeout, context.settings.report != .never || notifier != nil else { return [] }
-        let directory = context.store.directory
-        let limit = 128 << 10
-        guard let bytes = (try? directory.readEnd(of: JobFile.records, limit: limit)) ?? nil else { return [] }
-        let tail = RecordTail(bytes, isWhole: bytes.count < limit)
-        guard let last = tail.last, last.id == id, tail.lastGood != nil || tail.failuresInARow > 1 else { return [] }
+        guard let tail = try? RecordTail(in: context.store.directory), let last = tail.last, last.id == id, tail.lastGood != nil || tail.failuresInARow > 1
+        else { return [] }
         let changes = tail.lastGood.map { RunComparison($0, last, log: lines(of: last.log), goodLog: lines(of: $0.log)).changes }
         let utc = context.settings.utc
         return WhyText(tail, changes: changes ?? []).lines(now: stamp.time) { moment in
@@ -21,7 +18,6 @@ extension Run {
 
     /// The end of a log; one that is compressed is left alone.
     private func lines(of log: String?) -> [String] {
-        guard let log, let bytes = (try? context.store.directory.readEnd(of: log, limit: 256 << 10)) ?? nil else { return [] }
-        return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        log.map { context.store.directory.lastLines(of: $0, limit: 256 << 10) } ?? []
     }
 }

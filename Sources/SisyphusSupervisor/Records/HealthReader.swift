@@ -20,11 +20,10 @@ enum HealthReader {
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
             input.lastRun = store.state()?.ended
-            if input.lastRun == nil { input.lastRun = try store.lastRecord { $0.isRun } }
-            input.badRuns = store.newestRecords().filter { $0.isRun }.reversed().prefix { !$0.isGood }.reversed()
-            input.lastGoodRun =
-                input.lastRun?.isGood == true
-                ? input.lastRun : try store.lastRecord { $0.isGood }
+            let tail = try RecordTail(in: store.directory)
+            input.lastRun = input.lastRun ?? tail.last
+            input.badRuns = HealthInput.BadRuns(tail)
+            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : tail.lastGood
         } catch {}
         return input
     }

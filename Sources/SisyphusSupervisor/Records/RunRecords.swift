@@ -1,5 +1,5 @@
-import SisyphusCore
-import SisyphusUnix
+public import SisyphusCore
+public import SisyphusUnix
 
 /// The records of a job, `runs.jsonl`: one line per run.
 extension JobStore {
@@ -40,11 +40,6 @@ extension JobStore {
         RunRecord.records(in: try recordsEnd(limit: .max))
     }
 
-    /// The newest records, as many as are found without reading much; none if they cannot be read.
-    func newestRecords() -> [RunRecord] {
-        RunRecord.records(in: (try? recordsEnd(limit: 64 << 10)) ?? [])
-    }
-
     /// The newest record for which the condition holds; reads no more of the file than needed.
     func lastRecord(where condition: (RunRecord) -> Bool) throws(SystemError) -> RunRecord? {
         for limit in [64 << 10, Int.max] {
@@ -77,5 +72,20 @@ extension JobStore {
 
     private func recordsEnd(limit: Int) throws(SystemError) -> [UInt8] {
         try directory.readEnd(of: JobFile.records, limit: min(limit, 64 << 20)) ?? []
+    }
+}
+
+extension RecordTail {
+    /// Reads the end of a job's records, no more of it than is needed: a small piece tells all of most jobs.
+    ///
+    /// - Parameter unwritten: newer records that could not be added to the file yet.
+    public init(in directory: Directory, unwritten: [RunRecord] = []) throws(SystemError) {
+        self.init()
+        let newest = unwritten.flatMap(\.jsonLine)
+        for limit in [16 << 10, 128 << 10, 64 << 20] {
+            let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
+            self = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
+            if isEnough || bytes.count < limit { return }
+        }
     }
 }

@@ -45,7 +45,6 @@ enum Skip {
     /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
     private static func stuck(_ holder: RunStateFile, in store: JobStore, _ now: Timestamp) -> String? {
         guard case .alive = HealthQuestion.judge(holder) else { return nil }
-        let times = store.newestRecords().reversed().filter(\.isGood).compactMap(\.elapsed)
-        return StuckRun.text(holder, usual: UsualDuration(times), now: now)
+        return StuckRun.text(holder, usual: (try? RecordTail(in: store.directory))?.usual, now: now)
     }
 }

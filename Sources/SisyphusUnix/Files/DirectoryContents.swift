@@ -28,6 +28,13 @@ extension Directory {
         return try file.read(upTo: Int(status.size - start), at: start)
     }
 
+    /// The whole lines among the last `limit` bytes of a text; none if it cannot be read.
+    public func lastLines(of name: String, limit: Int) -> [String] {
+        let bytes = (try? readEnd(of: name, limit: limit)) ?? []
+        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        return lines.dropFirst(bytes.count == limit ? 1 : 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private func openRegular(_ name: String) throws(SystemError) -> (OpenFile, FileStatus)? {
         let file: OpenFile
         do {

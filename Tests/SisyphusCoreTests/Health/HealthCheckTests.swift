@@ -39,9 +39,9 @@ import Testing
         var failing = input("Failed with exit status 3\n")
         var last = record(.failed, ended: 9)
         last.log = "LOG"
-        failing.badRuns = [last]
+        failing.badRuns = .init(first: last, last: last, count: 1)
         #expect(HealthCheck.verdict(failing).message == "Failed with exit status 3 (since 2026-11-23 17:45:19 +01:00, log LOG)")
-        failing.badRuns = [record(.timeout, ended: 99), last]
+        failing.badRuns = .init(first: record(.timeout, ended: 99), last: last, count: 2)
         #expect(HealthCheck.verdict(failing).message == "Failed with exit status 3 (since 2026-11-23 17:43:49 +01:00, 2 times in a row, log LOG)")
         failing.file = .content(Array(String(repeating: "é", count: 300).utf8), modified: ago(10))
         let long = HealthCheck.verdict(failing).message
