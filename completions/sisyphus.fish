@@ -11,7 +11,22 @@ function __sisyphus_command_start
                 return 0
             case '* -p' '* --projectname' '* -j' '* --jobname' '* --identifier' '* -m' '* --maxtime' '* --idle-timeout' '* --warntime' '* --kill-grace' '* --waitchildbreak' '* --kill-signal' '* --drain' '* --skip-status' '* --nextrun' '* --ok-codes' '* --warn-codes' '* --uneventful-codes' '* --maxline' '* --stdout-patience' '* --formatlogline' '* --encoding' '* --maxlogsize' '* --log-mode' '* --log-group' '* --keepfilelogs' '* --keepruns' '* --keepsize' '* --compressfilelogs' '* --maxhealthcheckage' '* --tell-after' '* --tell-remind' '* --tell-flapping' '* --notify-timeout' '* --fromemail' '* --toemail' '* --smtphost' '* --smtpport' '* --smtpuser' '* --smtppassword' '* --maxemailerrors' '* --formatemailsubject' '* --formatemailbodytext' '* --formatemailbodyhtml' '* --formatmattermosttitle' '* --formatmattermostmessage' '* --mattermost-url' '* --mattermost-channel' '* --mattermost-token' '* --sentry-dsn' '* --sentry-environment' '* --sentry-release' '* --sentry-monitor' '* --sentry-schedule' '* --sentry-margin' '* --sentry-max-runtime' '* --sentry-timezone' '* --ping-url' '* --webhook-url' '* --webhook-secret' '* --ntfy-tags' '* --on-event' '* --notify-command' '* --max-age' '* --at' '* --since' '* --until' '* --limit' '* -g' '* --grep' '* --tag' '* --task' 'logs -n' '* --lines' '* --log-links' '* --at-most-every' '* --template' '* --variables' '* --basedir' '* --metrics-dir' '* --leftover' '* --overlap' '* --stderr' '* --linetags' '* --escapes' '* --syslog-format' '* --syslog-socket' '* --status-page' '* --sendmail' '* --config' '* --output' '* --logformat' '* --errors' '* --report' '* --color' '* --compressmode' '* --tell-on' '* --smtptls' '* --webhook-format' '* --ntfy-priority' '* --state' '* --status' '* --run' '* --whitespace'
                 set i (math $i + 2)
-            case '* --noisykills' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' 'test-channels -n' '* -o' '* --log2stdout' '* --syslog' '* --progress'
+            case '* --noisykills' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' 'test-channels -n'
+                set i (math $i + 1)
+                if test $i -le (count $words); and contains -- $words[$i] yes no
+                    set i (math $i + 1)
+                end
+            case '* -o' '* --log2stdout'
+                set i (math $i + 1)
+                if test $i -le (count $words); and contains -- $words[$i] yes no auto lines journal
+                    set i (math $i + 1)
+                end
+            case '* --syslog'
+                set i (math $i + 1)
+                if test $i -le (count $words); and contains -- $words[$i] yes no user mail daemon cron authpriv local0 local1 local2 local3 local4 local5 local6 local7
+                    set i (math $i + 1)
+                end
+            case '* --progress'
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)

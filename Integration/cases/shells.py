@@ -33,10 +33,14 @@ def expected(w):
     }
 
 
+# zsh would take any command for the value of such an option: there it has to stand behind an equals sign.
+APART = {"sisyphus run --log2stdout lines --syslog cron -p P -j fe": ["fetch"]}
+
+
 @case("completions of jobs in bash", "what is on disk")
 def bash(w):
     env, bin = world(w)
-    wanted = expected(w)
+    wanted = {**expected(w), **APART}
     script = f"""
 source {bin}/sisyphus.bash
 compopt() {{ :; }}
@@ -57,7 +61,7 @@ done
 def fish(w):
     need("fish")
     env, bin = world(w)
-    for line, reply in expected(w).items():
+    for line, reply in {**expected(w), **APART}.items():
         script = f"source {bin}/sisyphus.fish; complete -C '{line}'"
         ended = subprocess.run(["fish", "--no-config", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, env=env)
         equal([found.split("\t")[0] for found in ended.stdout.splitlines()], reply, f"{line} ({ended.stderr})")

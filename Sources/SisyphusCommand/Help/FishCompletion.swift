@@ -14,13 +14,9 @@ enum FishCompletion {
                     case '* --'
                         math $i + 1
                         return 0
-                    case \(valued.joined(separator: " "))
+                    case \(CompletionScript.arguments.filter { $0.argument != .nothing && !$0.isFlag }.map(patterns).joined(separator: " "))
                         set i (math $i + 2)
-                    case \(flags.joined(separator: " "))
-                        set i (math $i + 1)
-                        if test $i -le (count $words); and contains -- $words[$i] yes no auto
-                            set i (math $i + 1)
-                        end
+        \(flags)
                     case '* -*'
                         set i (math $i + 1)
                     case '*'
@@ -73,12 +69,22 @@ enum FishCompletion {
     private static var names: String { Subcommand.all.map(\.name).joined(separator: " ") }
     private static var wrapping: String { Subcommand.all.filter(\.form.takesCommand).map(\.name).joined(separator: " ") }
 
-    /// Options that need a value, and those that may have one.
-    private static var valued: [String] { patterns { $0 != .nothing && !$1 } }
-    private static var flags: [String] { patterns { $1 } }
+    /// Options that may have a value: an arm for those that have the same words.
+    private static var flags: String {
+        CompletionScript.arguments.compactMap { argument, isFlag, spellings in
+            guard isFlag, case .perhaps(let words) = argument else { return nil }
+            return """
+                            case \(patterns((argument, isFlag, spellings)))
+                                set i (math $i + 1)
+                                if test $i -le (count $words); and contains -- $words[$i] \(words.joined(separator: " "))
+                                    set i (math $i + 1)
+                                end
+                """
+        }.joined(separator: "\n")
+    }
 
-    private static func patterns(_ matches: (OptionArgument, _ isFlag: Bool) -> Bool) -> [String] {
-        CompletionScript.arguments.filter { matches($0.argument, $0.isFlag) }.flatMap(\.spellings).map { "'\($0)'" }
+    private static func patterns(_ arm: (argument: OptionArgument, isFlag: Bool, spellings: [String])) -> String {
+        arm.spellings.map { "'\($0)'" }.joined(separator: " ")
     }
 
     private static func option(_ row: OptionRow, of subcommand: String) -> String {
