@@ -79,6 +79,15 @@ def base(w):
     return w.home / "ll.sisyphus"
 
 
+def other_reader(w):
+    """Two jobs, one of which its group may read; how to ask as a user who is in that group alone."""
+    need_root()
+    w.shell("echo fine", job="open", options=["--log-mode", "0640"])
+    w.shell("echo fine", job="closed")
+    os.chmod(w.root, 0o755)
+    return {"user": 65534, "group": w.directory("open").stat().st_gid, "extra_groups": []}
+
+
 def tree(w):
     """Every name with what a write would change."""
     found = {}
@@ -87,6 +96,18 @@ def tree(w):
             status = os.lstat(os.path.join(folder, name))
             found[os.path.join(folder, name)] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
     return found
+
+
+def read_terminal(main):
+    """All that is written to a terminal until nobody has it any more; closes this side of it."""
+    seen = b""
+    try:
+        while piece := os.read(main, 65536):
+            seen += piece
+    except OSError:
+        pass
+    os.close(main)
+    return seen.decode()
 
 
 class Ended:

@@ -7,7 +7,7 @@ import subprocess
 import fcntl
 import termios
 
-from harness import BINARY, case, check, equal, wait_until
+from harness import BINARY, case, check, equal, read_terminal, wait_until
 
 
 class Screen:
@@ -36,14 +36,7 @@ def on_terminal(w, script, *options, columns=80, stdout=None):
     process = subprocess.Popen([BINARY, "run", "-p", "P", "-j", "job", *options, "--", "bash", "-c", script],
                                stdin=subprocess.DEVNULL, stdout=stdout or side, stderr=side, env=w.environment(), start_new_session=True)
     os.close(side)
-    seen = b""
-    try:
-        while piece := os.read(main, 65536):
-            seen += piece
-    except OSError:
-        pass
-    os.close(main)
-    return seen.decode(), process.wait(30)
+    return read_terminal(main), process.wait(30)
 
 
 COUNTED = "for i in 1 2 3; do echo \"@!task> [$i/3] import file$i.csv\"; sleep 0.25; echo done $i; done"

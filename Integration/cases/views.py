@@ -14,7 +14,7 @@ import signal
 import termios
 import time
 
-from harness import BINARY, ask, base, case, check, equal, need_root, tree, wait_until
+from harness import BINARY, ask, base, case, check, equal, other_reader, tree, wait_until
 
 
 def three_jobs(w):
@@ -169,31 +169,36 @@ def overdue(w):
     equal(json.loads(ask(w, "status", "--json").out)[0]["state"], "ok", "a pause as on the day before")
 
 
+def watched(w):
+    """`status --watch` at a terminal: its pid, the terminal, and a function that reads on and tells whether a test holds of all that was shown."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(BINARY, [BINARY, "status", "--watch", "--basedir", str(base(w))], {**w.environment(), "TERM": "xterm"})
+    seen = b""
+
+    def shows(test):
+        nonlocal seen
+        if select.select([terminal], [], [], 0.05)[0]:
+            with contextlib.suppress(OSError):
+                seen += os.read(terminal, 65536)
+        return test(seen)
+    return pid, terminal, shows
+
+
 @case("status --watch", "draws, follows what happens, and gives the terminal back after q, Ctrl-C and SIGTERM")
 def watch(w):
     w.run("true", job="one")
     for way in ("q", "\x03", signal.SIGTERM):
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execve(BINARY, [BINARY, "status", "--watch", "--basedir", str(base(w))], {**w.environment(), "TERM": "xterm"})
-        seen = b""
-
-        def read(words):
-            nonlocal seen
-            if select.select([terminal], [], [], 0.05)[0]:
-                with contextlib.suppress(OSError):
-                    seen += os.read(terminal, 65536)
-            return words in seen
-
-        wait_until(lambda: read(b"P/one") and read(b"q leaves"), "the table is drawn")
+        pid, terminal, shows = watched(w)
+        wait_until(lambda: shows(lambda text: b"P/one" in text and b"q leaves" in text), "the table is drawn")
         equal(termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON), 0, "modes while it draws")
         w.run("sh", "-c", "exit 3", job=f"new-{way!r}".replace("\\", ""), options=["--report", "never"])
-        wait_until(lambda: read(b"P/new-" + repr(way).replace("\\", "").encode()[:2]), "a new job is shown")
+        wait_until(lambda: shows(lambda text: b"P/new-" + repr(way).replace("\\", "").encode()[:2] in text), "a new job is shown")
         if isinstance(way, str):
             os.write(terminal, way.encode())
         else:
             os.kill(pid, way)
-        wait_until(lambda: read(b"\x1b[?1049l"), "the screen is left")
+        wait_until(lambda: shows(lambda text: b"\x1b[?1049l" in text), "the screen is left")
         wait_until(lambda: termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON, f"the terminal after {way!r}")
         os.close(terminal)
         _, status = os.waitpid(pid, 0)
@@ -220,23 +225,12 @@ def jumped(w):
 def deleted(w):
     w.run("true", job="stays")
     w.run("true", job="goes")
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execve(BINARY, [BINARY, "status", "--watch", "--basedir", str(base(w))], {**w.environment(), "TERM": "xterm"})
-    seen = b""
-
-    def read(test):
-        nonlocal seen
-        if select.select([terminal], [], [], 0.05)[0]:
-            with contextlib.suppress(OSError):
-                seen += os.read(terminal, 65536)
-        return test(seen)
-
-    wait_until(lambda: read(lambda text: b"2 jobs" in text and b"P/goes" in text), "both are shown")
+    pid, terminal, shows = watched(w)
+    wait_until(lambda: shows(lambda text: b"2 jobs" in text and b"P/goes" in text), "both are shown")
     shutil.rmtree(w.directory("goes"))
-    wait_until(lambda: read(lambda text: b"1 job, 0 unhealthy" in text), "one is shown")
+    wait_until(lambda: shows(lambda text: b"1 job, 0 unhealthy" in text), "one is shown")
     os.write(terminal, b"q")
-    wait_until(lambda: read(lambda text: b"\x1b[?1049l" in text), "the screen is left")
+    wait_until(lambda: shows(lambda text: b"\x1b[?1049l" in text), "the screen is left")
     os.close(terminal)
     os.waitpid(pid, 0)
 
@@ -296,12 +290,8 @@ def damaged(w):
 
 @case("views of a reader", "who may read with --log-mode 0640 can ask; what is closed is said")
 def reader(w):
-    need_root()
-    w.shell("echo fine", job="open", options=["--log-mode", "0640"])
-    w.shell("echo fine", job="closed")
-    group = w.directory("open").stat().st_gid
-    os.chmod(w.root, 0o755)
-    ended = ask(w, "status", user=65534, group=group, extra_groups=[])
+    who = other_reader(w)
+    ended = ask(w, "status", **who)
     check("ok" in ended.out and "P/open" in ended.out, f"{ended}")
 
 

@@ -57,17 +57,8 @@ final class Spool {
         entry.file.close()
     }
 
-    private func names(where condition: (String) -> Bool) -> [String] {
-        var names: [String] = []
-        try? directory.forEachEntry { bytes, _ in
-            let name = String(decoding: bytes, as: UTF8.self)
-            if condition(name) { names.append(name) }
-        }
-        return names.sorted()
-    }
-
     /// Names of all entries, oldest first.
-    func names() -> [String] { names(where: SpoolLayout.isEntry) }
+    func names() -> [String] { directory.names(where: SpoolLayout.isEntry).sorted() }
 
     enum Taken {
         case held(Entry, Delivery)
@@ -107,7 +98,7 @@ final class Spool {
     ///
     /// - Returns: what was dropped.
     func dropOld(now: Int64) -> [Delivery] {
-        for name in SpoolLayout.tooOld(names(where: SpoolLayout.isAside), now: now) { try? directory.unlink(name) }
+        for name in SpoolLayout.tooOld(directory.names(where: SpoolLayout.isAside), now: now) { try? directory.unlink(name) }
         return SpoolLayout.superfluous(names(), now: now).compactMap { name in
             guard case .held(let entry, let delivery) = take(name) else { return nil }
             remove(entry)

@@ -21,7 +21,7 @@ public final class DirectoryChanges {
     public func read() -> Set<JobOverview.Place>? {
         var changed: Set<JobOverview.Place> = []
         for notice in notices.read() {
-            guard let place = places[notice] else { return nil }
+            guard let place = places[notice.number] else { return nil }
             changed.insert(place)
         }
         return changed

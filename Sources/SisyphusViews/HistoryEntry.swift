@@ -9,20 +9,21 @@ public struct HistoryEntry: Sendable {
     public let end: Timestamp
     /// `nil` for a start that was skipped.
     public let status: Status?
-    let word: String
+    let kind: RunRecord.Kind
 
     /// - Returns: `nil` for a line that is no record.
     public init?(_ place: JobOverview.Place, _ line: ArraySlice<UInt8>) {
-        let found = line.withUnsafeBufferPointer { line -> (Timestamp, Timestamp, Status?, String)? in
+        let found = line.withUnsafeBufferPointer { line -> (Timestamp, Timestamp, Status?, RunRecord.Kind)? in
             guard let scan = RecordScan(line), let start = scan.start, let end = scan.end else { return nil }
             let status = scan.status
-            if status == nil, scan.kind != RunRecord.Kind.skip.rawValue { return nil }
-            let isLost = status == .failed && scan.kind == RunRecord.Kind.lost.rawValue
-            return (start, end, status, isLost ? RunRecord.Kind.lost.rawValue : status?.description ?? RunRecord.Kind.skip.rawValue)
+            // Only of failed runs and of starts without one the kind says more.
+            let kind = status == nil || status == .failed ? scan.kind.flatMap(RunRecord.Kind.init(rawValue:)) : nil
+            if status == nil, kind != .skip { return nil }
+            return (start, end, status, kind ?? .run)
         }
         guard let found else { return nil }
         (self.place, self.line) = (place, line)
-        (start, end, status, word) = found
+        (start, end, status, kind) = found
     }
 
     /// All that the line tells.
@@ -30,14 +31,7 @@ public struct HistoryEntry: Sendable {
 
     /// How it is shown in a plot or on a time axis; `nil`: a start that was skipped.
     var state: JobState? {
-        guard let status else { return nil }
-        switch status {
-        case .failed: return word == JobState.lost.rawValue ? .lost : .failed
-        case .timeout: return .timeout
-        case .interrupted: return .interrupted
-        case .successful: return line.withUnsafeBufferPointer { RecordScan($0)?.isDegraded ?? false } ? .warned : .ok
-        case .uneventful: return .uneventful
-        }
+        JobState(kind, status, isDegraded: line.withUnsafeBufferPointer { RecordScan($0)?.isDegraded ?? false })
     }
 
     /// How long the run took, in microseconds.
@@ -64,16 +58,15 @@ public struct HistoryFilter: Sendable {
 
     public init() {}
 
-    public func takes(_ entry: HistoryEntry) -> Bool {
-        if let since, entry.end < since { return false }
-        if let until, entry.start > until { return false }
-        return statuses.isEmpty || statuses.contains(entry.word) || entry.status.map { statuses.contains($0.description) } ?? false
-    }
+    public func takes(_ entry: HistoryEntry) -> Bool { takes(entry.start, entry.end, entry.kind, entry.status) }
 
-    public func takes(_ record: RunRecord) -> Bool {
-        if let since, record.end < since { return false }
-        if let until, record.start > until { return false }
-        return statuses.isEmpty || statuses.contains(record.kind.rawValue) || record.status.map { statuses.contains($0.description) } ?? false
+    public func takes(_ record: RunRecord) -> Bool { takes(record.start, record.end, record.kind, record.status) }
+
+    /// A lost run is a failed one too.
+    private func takes(_ start: Timestamp, _ end: Timestamp, _ kind: RunRecord.Kind, _ status: Status?) -> Bool {
+        if let since, end < since { return false }
+        if let until, start > until { return false }
+        return statuses.isEmpty || statuses.contains(kind.rawValue) || status.map { statuses.contains($0.description) } ?? false
     }
 
     /// Whether a run may have been in the time that is asked for, of which only the log's name is known.

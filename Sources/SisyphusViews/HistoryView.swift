@@ -13,7 +13,7 @@ public enum HistoryView {
         for entry in entries {
             let (lines, reason) = entry.shown
             table.append([
-                .init(ShortText.moment(local(entry.start))), .init(entry.word, colour(entry.status)), .init(entry.place.description),
+                .init(ShortText.moment(local(entry.start))), .init(word(entry.kind, entry.status), colour(entry.status)), .init(entry.place.description),
                 .init(entry.elapsed.map(ShortText.duration) ?? "-"), .init(lines ?? "-"), .init(reason ?? ""),
             ])
         }
@@ -41,7 +41,7 @@ public enum HistoryView {
                 record.peakMemory.map(String.init),
             ].map { $0 ?? "" }
             let fields =
-                [entry.place.project, entry.place.job, record.id, record.start.rfc3339, record.end.rfc3339, entry.word]
+                [entry.place.project, entry.place.job, record.id, record.start.rfc3339, record.end.rfc3339, word(entry.kind, entry.status)]
                 + [record.elapsed.map { String(decoding: JSONValue.seconds($0).bytes, as: UTF8.self) } ?? ""] + numbers + [
                     record.reason ?? "", record.log ?? "",
                 ]
@@ -56,9 +56,7 @@ public enum HistoryView {
     }
 
     /// How a table calls what became of a start.
-    static func word(_ record: RunRecord) -> String {
-        record.kind == .run ? record.status?.description ?? record.kind.rawValue : record.kind.rawValue
-    }
+    static func word(_ kind: RunRecord.Kind, _ status: Status?) -> String { kind == .run ? status?.description ?? kind.rawValue : kind.rawValue }
 
     static func colour(_ status: Status?) -> Colour {
         switch status {

@@ -101,6 +101,11 @@ public struct JobOverview: Sendable {
         return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ")
     }
 
+    /// Those in one of these states, worst first; none: all of them.
+    public static func worst(_ jobs: some Sequence<JobOverview>, in states: Set<String>) -> [JobOverview] {
+        jobs.filter { states.isEmpty || states.contains($0.state.rawValue) }.sorted(by: isWorse)
+    }
+
     /// Worst first, then by name.
     public static func isWorse(_ one: JobOverview, _ other: JobOverview) -> Bool {
         (one.state.severity, one.place) < (other.state.severity, other.place)

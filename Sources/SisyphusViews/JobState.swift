@@ -46,15 +46,18 @@ public enum JobState: String, CaseIterable, Sendable {
     }
 
     /// How a run ended; that of one whose supervisor was killed is `lost`.
-    public init?(_ record: RunRecord) {
-        switch (record.kind, record.status) {
+    /// - Returns: `nil`: a start that was skipped.
+    public init?(_ record: RunRecord) { self.init(record.kind, record.status, isDegraded: record.degraded) }
+
+    init?(_ kind: RunRecord.Kind, _ status: Status?, isDegraded: @autoclosure () -> Bool) {
+        switch (kind, status) {
         case (.skip, _), (_, nil): return nil
         case (.lost, _): self = .lost
         case (_, .failed?): self = .failed
         case (_, .timeout?): self = .timeout
         case (_, .interrupted?): self = .interrupted
-        case (_, .successful?): self = record.degraded ? .warned : .ok
-        case (_, .uneventful?): self = record.degraded ? .warned : .uneventful
+        case (_, .successful?): self = isDegraded() ? .warned : .ok
+        case (_, .uneventful?): self = isDegraded() ? .warned : .uneventful
         }
     }
 

@@ -155,7 +155,7 @@ public struct PageView {
             let record = run.record
             return """
                 <tr><td><time datetime="\(record.start.rfc3339)">\(ShortText.moment(local(record.start)))</time></td>\
-                <td>\(PageView.chip(HistoryView.word(record), HistoryView.colour(record.status)))</td><td class="number">\(record.elapsed.map(ShortText.duration) ?? "–")</td>\
+                <td>\(PageView.chip(HistoryView.word(record.kind, record.status), HistoryView.colour(record.status)))</td><td class="number">\(record.elapsed.map(ShortText.duration) ?? "–")</td>\
                 <td class="reason">\(PageView.reason(record.reason ?? "", record.summary))</td>\
                 <td>\(PageView.link(run.link, "log of \(place), \(ShortText.moment(local(record.start)))"))</td></tr>
                 """

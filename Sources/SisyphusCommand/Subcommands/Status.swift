@@ -31,8 +31,7 @@ extension Subcommand {
             var watch = StatusWatch(view, states, maxAge: maxAge)
             ProgramExit.leave(watch.run())
         }
-        let jobs = view.reader.overviews(now: view.now, maxAge: maxAge).filter { states.isEmpty || states.contains($0.state.rawValue) }
-            .sorted(by: JobOverview.isWorse)
+        let jobs = JobOverview.worst(view.reader.overviews(now: view.now, maxAge: maxAge), in: states)
         if view.question.isYes("json") {
             view.show(StatusView.json(jobs, now: view.now))
         } else {

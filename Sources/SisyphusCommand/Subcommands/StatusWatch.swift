@@ -77,8 +77,10 @@ struct StatusWatch {
         }
     }
 
+    private var now: Timestamp { SystemClock.wall(utc: view.question.isYes("utc")) }
+
     private mutating func look(at place: JobOverview.Place) {
-        jobs[place] = reader.overview(place, now: SystemClock.wall(utc: view.question.isYes("utc")), maxAge: maxAge)
+        jobs[place] = reader.overview(place, now: now, maxAge: maxAge)
     }
 
     private mutating func lookAtAll() {
@@ -86,14 +88,13 @@ struct StatusWatch {
         reader = new
         changes = reader.changes()
         jobs = [:]
-        for job in reader.overviews(now: SystemClock.wall(utc: view.question.isYes("utc")), maxAge: maxAge) { jobs[job.place] = job }
+        for job in reader.overviews(now: now, maxAge: maxAge) { jobs[job.place] = job }
     }
 
     private mutating func draw(on screen: TerminalScreen) {
-        let now = SystemClock.wall(utc: view.question.isYes("utc"))
+        let now = now
         let (rows, columns) = screen.size
-        let chosen = jobs.values.map { $0.at(now, maxAge: maxAge) }.filter { states.isEmpty || states.contains($0.state.rawValue) }
-            .sorted(by: JobOverview.isWorse)
+        let chosen = JobOverview.worst(jobs.values.map { $0.at(now, maxAge: maxAge) }, in: states)
         let room = max(rows - 2, 1)
         let table = StatusView.table(Array(chosen.prefix(room)), now: now).text(.terminal(width: columns), isColoured: view.isColoured(true))
         let more = chosen.count > room ? ", \(chosen.count - room) more" : ""

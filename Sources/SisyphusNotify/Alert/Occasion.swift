@@ -97,8 +97,7 @@ extension RunReport {
 
     /// To the second, with the zone.
     private func moment(_ microseconds: Int64) -> String {
-        let time = Timestamp(microseconds: microseconds, utcOffset: end.utcOffset)
-        return "\(time.logText.prefix(19)) \(time.rfc3339.suffix(6))"
+        Timestamp(microseconds: microseconds, utcOffset: end.utcOffset).textWithZone
     }
 
     /// The reason, and how long it took where the command ended by itself: the others tell a time already, or took none that is known.

@@ -8,7 +8,7 @@ public enum TellingQuestion {
     public static func told(in directory: Directory, base: Directory) -> [(channel: String, what: String)] {
         let files = NotifyFiles(store: JobStore(directory))
         let lost = files.lost().ids
-        let spooled = Set(spools(base).flatMap { names(in: $0) }.map { $0.suffix(from: $0.utf8.index($0.startIndex, offsetBy: 20)) })
+        let spooled = Set(spools(base).flatMap { $0.names(where: SpoolLayout.isEntry) }.map { $0.suffix(from: $0.utf8.index($0.startIndex, offsetBy: 20)) })
         return files.log().notices.sorted { $0.key.rawValue < $1.key.rawValue }.map { channel, id in
             let what = spooled.contains(SpoolLayout.suffix(of: id)[...]) ? "waits" : lost[channel] == id ? "lost" : "told"
             return (channel.rawValue, what)
@@ -18,7 +18,7 @@ public enum TellingQuestion {
     /// The jobs that the messages are about which wait, one item a message: `PROJECT/JOB` or `PROJECT/JOB (IDENTIFIER)`.
     public static func waitingLabels(_ base: Directory) -> [String] {
         spools(base).flatMap { spool in
-            names(in: spool).compactMap { name in
+            spool.names(where: SpoolLayout.isEntry).compactMap { name in
                 ((try? spool.readFile(name, limit: SpoolLayout.maxBytes)) ?? nil).flatMap { Delivery(encoded: $0)?.label }
             }
         }
@@ -26,19 +26,6 @@ public enum TellingQuestion {
 
     /// Those of all users that may be read.
     private static func spools(_ base: Directory) -> [Directory] {
-        var names: [String] = []
-        try? base.forEachEntry { bytes, _ throws(SystemError) in
-            if bytes.first == UInt8(ascii: ".") { names.append(String(decoding: bytes, as: UTF8.self)) }
-        }
-        return names.filter(SpoolLayout.isDirectory).compactMap { try? base.subdirectory($0, createMode: nil) }
-    }
-
-    private static func names(in spool: Directory) -> [String] {
-        var names: [String] = []
-        try? spool.forEachEntry { bytes, _ throws(SystemError) in
-            let name = String(decoding: bytes, as: UTF8.self)
-            if SpoolLayout.isEntry(name) { names.append(name) }
-        }
-        return names
+        base.names(where: SpoolLayout.isDirectory).compactMap { try? base.subdirectory($0, createMode: nil) }
     }
 }

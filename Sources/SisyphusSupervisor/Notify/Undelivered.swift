@@ -15,19 +15,10 @@ struct Undelivered {
         return try Directory.open(base, createMode: mode).subdirectory(SpoolLayout.directory(user: User.effectiveID), createMode: mode)
     }
 
-    private func names(in spool: Directory) -> [String] {
-        var names: [String] = []
-        try? spool.forEachEntry { bytes, _ throws(SystemError) in
-            let name = String(decoding: bytes, as: UTF8.self)
-            if SpoolLayout.isEntry(name) { names.append(name) }
-        }
-        return names
-    }
-
     /// Whether something waits that should be tried.
     func isDue(now: Int64) -> Bool {
         guard let spool = try? open(create: false) else { return false }
-        return names(in: spool).contains { name in
+        return spool.names(where: SpoolLayout.isEntry).contains { name in
             guard let status = try? spool.status(of: name) else { return false }
             // A time to come is that of a clock that was wrong.
             return abs(now - status.modified) > Self.pause
@@ -48,7 +39,7 @@ struct Undelivered {
     func hold(_ notices: [ChannelName: String]) -> [Held] {
         guard !notices.isEmpty, let spool = try? open(create: false) else { return [] }
         let suffixes = notices.mapValues { SpoolLayout.suffix(of: $0) }
-        return names(in: spool).compactMap { name in
+        return spool.names(where: SpoolLayout.isEntry).compactMap { name in
             guard let channel = suffixes.first(where: { name.hasSuffix($0.value) })?.key else { return nil }
             return hold(name, of: channel, in: spool)
         }

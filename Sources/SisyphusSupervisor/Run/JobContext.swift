@@ -102,7 +102,11 @@ final class JobContext {
     }
 
     /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
-    var streamDeadline: Int64? { (streams.values.map(\.deadline) + [progress?.deadline]).compactMap(\.self).min() }
+    var streamDeadline: Int64? {
+        var next = progress?.deadline
+        for stream in streams.values { if let deadline = stream.deadline { next = min(next ?? deadline, deadline) } }
+        return next
+    }
 
     /// Says on standard error what went wrong without stopping the job.
     func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }

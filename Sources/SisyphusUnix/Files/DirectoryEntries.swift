@@ -19,6 +19,16 @@ public enum EntryKind: Sendable {
 }
 
 extension Directory {
+    /// The names of the entries for which the condition holds, in any order; those that are found before the directory cannot be read on.
+    public func names(where condition: (String) -> Bool) -> [String] {
+        var names: [String] = []
+        try? forEachEntry { bytes, _ in
+            let name = String(decoding: bytes, as: UTF8.self)
+            if condition(name) { names.append(name) }
+        }
+        return names
+    }
+
     /// Calls `body` with the name and kind of each entry but `.` and `..`, in the order of the file system; makes no string.
     public func forEachEntry(
         _ body: (UnsafeBufferPointer<UInt8>, EntryKind) throws(SystemError) -> Void

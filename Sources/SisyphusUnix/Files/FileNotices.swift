@@ -11,11 +11,24 @@ public final class FileNotices {
         case names
         /// Entries that come and go, and files that were written and closed.
         case contents
+        /// Entries that come and go, and files while they are written.
+        case writes
 
         fileprivate var mask: UInt32 {
-            let names = UInt32(IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
-            return self == .names ? names : names | UInt32(IN_CLOSE_WRITE)
+            let names = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
+            return switch self {
+            case .names: UInt32(names | IN_ONLYDIR)
+            case .contents: UInt32(names | IN_CLOSE_WRITE | IN_ONLYDIR)
+            case .writes: UInt32(names | IN_MODIFY | IN_ONLYDIR)
+            }
         }
+    }
+
+    /// Something has happened to this entry of the directory that is watched under this number; without a name to the directory itself.
+    public struct Notice: Sendable {
+        /// -1: notices were lost.
+        public let number: Int32
+        public let name: String
     }
 
     /// - Returns: `nil`: the kernel gives none, or no more.
@@ -32,9 +45,9 @@ public final class FileNotices {
         return number < 0 ? nil : number
     }
 
-    /// The numbers of the directories in which something has happened since the last time, -1 among them where notices were lost; never waits.
-    public func read() -> Set<Int32> {
-        var numbers: Set<Int32> = []
+    /// What has happened since the last time; never waits.
+    public func read() -> [Notice] {
+        var notices: [Notice] = []
         withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 8) { buffer in
             while true {
                 let count = Glibc.read(fd, buffer.baseAddress, buffer.count)
@@ -42,12 +55,13 @@ public final class FileNotices {
                 var at = 0
                 while at + MemoryLayout<inotify_event>.size <= count {
                     let event = buffer.loadUnaligned(fromByteOffset: at, as: inotify_event.self)
-                    // Who looks opens and closes too, but writes nothing.
-                    numbers.insert(event.wd)
-                    at += MemoryLayout<inotify_event>.size + Int(event.len)
+                    at += MemoryLayout<inotify_event>.size
+                    let name = buffer[at..<(at + Int(event.len))].prefix { $0 != 0 }
+                    notices.append(Notice(number: event.wd, name: String(decoding: name, as: UTF8.self)))
+                    at += Int(event.len)
                 }
             }
         }
-        return numbers
+        return notices
     }
 }

@@ -29,8 +29,7 @@ public struct PseudoTerminal: Sendable {
 
     /// Takes over the size of a terminal, of which the kernel tells the job by SIGWINCH.
     public static func resize(_ main: Int32, like terminal: Int32) {
-        var size = winsize()
-        guard ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return }
+        guard var size = Terminal.size(terminal) else { return }
         _ = ioctl(main, UInt(TIOCSWINSZ), &size)
     }
 }
@@ -86,7 +85,7 @@ public final class Keyboard {
 
 extension termios {
     /// A reading is over at once, also with nothing.
-    fileprivate mutating func setAtOnce() {
+    mutating func setAtOnce() {
         withUnsafeMutableBytes(of: &c_cc) { keys in
             keys[Int(VMIN)] = 0
             keys[Int(VTIME)] = 0

@@ -3,15 +3,12 @@ import Glibc
 /// Terminals and who is in their foreground.
 public enum Terminal {
     /// How many columns the terminal has; `nil`: it is none, or does not know.
-    public static func columns(_ fd: Int32) -> Int? {
-        var size = winsize()
-        return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
-    }
+    public static func columns(_ fd: Int32) -> Int? { size(fd).map { Int($0.ws_col) } }
 
-    /// How many rows it has; `nil` as for columns.
-    public static func rows(_ fd: Int32) -> Int? {
+    /// Rows and columns (ioctl_tty(2)); `nil`: it is no terminal, or does not know.
+    static func size(_ fd: Int32) -> winsize? {
         var size = winsize()
-        return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : nil
+        return ioctl(fd, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? size : nil
     }
 
     /// Whether the descriptor is a terminal (isatty(3)).

@@ -15,10 +15,7 @@ public final class TerminalScreen {
     public func enter() {
         var raw = before
         raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-        withUnsafeMutableBytes(of: &raw.c_cc) { keys in
-            keys[Int(VMIN)] = 0
-            keys[Int(VTIME)] = 0
-        }
+        raw.setAtOnce()
         tcsetattr(0, TCSANOW, &raw)
         StandardStream.output.write("\u{1b}[?1049h\u{1b}[?25l\u{1b}[2J")
     }
@@ -35,7 +32,10 @@ public final class TerminalScreen {
         return count < 0 && errno != EAGAIN && errno != EINTR ? nil : Array(keys.prefix(max(count, 0)))
     }
 
-    public var size: (rows: Int, columns: Int) { (Terminal.rows(1) ?? 24, Terminal.columns(1) ?? 80) }
+    public var size: (rows: Int, columns: Int) {
+        let size = Terminal.size(1) ?? winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
+        return (size.ws_row > 0 ? Int(size.ws_row) : 24, Int(size.ws_col))
+    }
 
     /// Draws over what is there, line by line, as one change where the terminal can do that: nothing flickers.
     public func draw(_ text: String) {
