@@ -47,7 +47,7 @@ public struct WhyReport: Sendable {
             "project": .string(overview.place.project),
             "job": .string(overview.place.job),
             "state": .string(overview.state.rawValue),
-            "first_failed": tail.firstFailed.map { .string($0.rfc3339) } ?? .null,
+            "first_failed": (tail.firstBad?.end).map { .string($0.rfc3339) } ?? .null,
             "failures_in_a_row": .int(Int64(tail.failuresInARow)),
             "reason": .string(overview.reason(now: now)),
             "summary": tail.last?.summary.map(JSONValue.string) ?? .null,

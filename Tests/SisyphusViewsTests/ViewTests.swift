@@ -15,7 +15,7 @@ struct ViewTests {
         let bytes = records.flatMap(\.jsonLine)
         let tail = RecordTail(bytes + Array("{\"torn".utf8), isWhole: true)
         #expect(tail.failuresInARow == 2 && tail.usual?.median == 12_000_000)
-        #expect(tail.last?.status == .timeout && tail.firstFailed == records[8].end && tail.lastGood == records[7])
+        #expect(tail.last?.status == .timeout && tail.firstBad?.end == records[8].end && tail.lastGood == records[7])
         // A piece that begins within a line.
         #expect(RecordTail(Array(bytes.dropFirst(5)), isWhole: false).goodTimes.count == 7)
     }

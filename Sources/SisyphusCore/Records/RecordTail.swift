@@ -8,8 +8,6 @@ public struct RecordTail: Sendable, Equatable {
     public var failuresInARow = 0
     /// The first of them.
     public var firstBad: RunRecord?
-    /// When that ended.
-    public var firstFailed: Timestamp? { firstBad?.end }
     /// How long the newest good runs took, newest first, no more than `UsualDuration` asks for, in microseconds.
     public var goodTimes: [Int64] = []
     /// When the newest starts were, skipped ones included, newest first, at most 21.

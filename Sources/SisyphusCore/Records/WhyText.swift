@@ -19,7 +19,7 @@ public struct WhyText: Sendable {
     ///   - local: a moment as it is to be shown.
     public func lines(head: [String] = [], now: Timestamp, local: (Timestamp) -> Timestamp) -> [String] {
         var lines = head
-        if tail.failuresInARow > 1, let first = tail.firstFailed {
+        if tail.failuresInARow > 1, let first = tail.firstBad?.end {
             lines.append("bad run \(tail.failuresInARow) in a row, since \(ShortText.moment(local(first)))")
         } else if tail.failuresInARow == 1, tail.lastGood != nil {
             lines.append("the first bad run after a good one")
