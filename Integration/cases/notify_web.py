@@ -7,7 +7,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
 from common import events, losses, read  # noqa: E402
-from harness import case, check, equal, need, wait_until  # noqa: E402
+from harness import BINARY, case, check, equal, need, wait_until  # noqa: E402
 
 
 def log(world, job="job"):
@@ -362,6 +362,21 @@ def refusal(world):
     for options, reason in ((["--on-event", "exit 9"], "exit status 9"), (["--ping-url", f"http://127.0.0.1:{peers.free_port()}/"], "The ping message")):
         err = world.shell("exit 3", options=options, job=options[0][2:]).err.decode()
         check("not told: " in err and reason in err, err)
+
+
+@case("a machine without sendmail", "runs the job; a failure is on stderr with the reason that nobody is mailed; --strict-notify and test-channels say it")
+def no_sendmail(world):
+    options = ["--fromemail", "s@example.org", "--toemail", "p@example.org", "--sendmail", f"{world.root}/none"]
+    result = world.shell("echo full; exit 3", options=options)
+    err = result.err.decode()
+    equal(result.status, 3, "exit status")
+    check("has no sendmail" in err and "nothing is told over this channel in this run" in err, err)
+    check("failed with exit status 3" in err and "  full" in err, err)
+    check("has no sendmail" in log(world), log(world))
+    result = world.shell("exit 0", options=[*options, "--strict-notify"])
+    check(result.status == 64 and b"has no sendmail" in result.err and b"the job was not started" in result.err, result)
+    result = world.spawn([BINARY, "test-channels", *options]).wait()
+    check(result.status == 1 and b"has no sendmail" in result.out, result)
 
 
 @case("a secret that cannot be read", "switches its channel off for the run, with a warning on stderr and in the log; the failure is on stderr; --strict-notify refuses")

@@ -48,8 +48,10 @@ public struct NotifySettings: SettingsPart {
             help: "How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run."),
         .notify(
             "strict-notify", .setting(.flag, \.notify.strict, class: \ClassNotifySettings.Type.strictNotify),
-            help:
-                "Do not start the job when a password, token or address of a channel cannot be read. Otherwise that channel is off for the run, with a warning."
+            help: """
+                Do not start the job when a password, token or address of a channel cannot be read, or a mail has no way out of this machine. Otherwise \
+                that channel is off for the run, with a warning.
+                """
         ),
     ]
 }

@@ -11,9 +11,9 @@ public enum Notifications {
         do throws(StartFailure) { try NotifyStart.check(settings.notify) } catch { throw error.located(in: settings) }
     }
 
-    /// The settings without channels whose secrets cannot be read; `trials` tells of these.
+    /// The settings without channels that cannot be used on this machine now; `trials` tells of these.
     ///
-    /// - Throws: `StartFailure` if a secret is not what it should be, or a mail has no way out.
+    /// - Throws: `StartFailure` if a secret is not what it should be.
     public static func usable(_ given: RunSettings) throws(StartFailure) -> RunSettings {
         var settings = given
         settings.notify.strict = false

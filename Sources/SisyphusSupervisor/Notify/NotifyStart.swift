@@ -10,13 +10,17 @@ enum NotifyStart {
         if let sentence = off.values.min() { throw .refused(sentence) }
     }
 
-    /// The settings without the channels whose secrets cannot be read now: whoever may not read a token has jobs to run all the same.
+    /// The settings without the channels that cannot be used now: whoever may not read a token, or has lost sendmail, has jobs to run all the same.
     ///
-    /// - Throws: `StartFailure` 64 if an option is wrong, or with `--strict-notify` if a secret cannot be read.
+    /// - Throws: `StartFailure` 64 if an option is wrong, or with `--strict-notify` if a channel cannot be used.
     static func usable(_ settings: NotifySettings) throws(StartFailure) -> NotifySettings {
         guard settings.hasAny || !settings.secrets.isEmpty else { return settings }
-        for channel in settings.channels { if let obstacle = channel.obstacle(on: ThisMachine()) { throw .refused(obstacle) } }
         var usable = settings
+        for channel in settings.channels {
+            guard let obstacle = channel.obstacle(on: ThisMachine()) else { continue }
+            if settings.strict { throw .refused(obstacle) }
+            usable.off[type(of: channel).name] = obstacle
+        }
         for kind in Channels.all where kind.isOn(settings) {
             for named in kind.secrets(settings) {
                 let value: String

@@ -9,8 +9,7 @@ struct UsableSettings {
     /// The template of `--formatlogline`.
     private(set) var lineFormat: String?
 
-    /// - Throws: `StartFailure` 64 for a value that cannot be used. A channel whose secret cannot be read is only switched off, unless `--strict-notify`
-    ///   is given.
+    /// - Throws: `StartFailure` 64 for a value that cannot be used. A channel that cannot be used is only switched off, unless `--strict-notify` is given.
     init(_ given: RunSettings) throws(StartFailure) {
         settings = given
         do throws(StartFailure) {
