@@ -21,7 +21,7 @@ open class ClassNotifySettings: ClassSettings {
     /// How long a run waits for its deliveries; they go on for some minutes by themselves, and the rest is kept for a later run.
     open class var notifyTimeout: Duration { usual.timeout }
 
-    /// Whether the job is not started when a secret of a channel cannot be read; otherwise that channel is off for the run, with a warning.
+    /// Whether the job is not started when a channel cannot be used (a secret that cannot be read, a mail without sendmail); otherwise that channel is off for the run, with a warning.
     open class var strictNotify: Bool { usual.strict }
 
     // MARK: E-mail
