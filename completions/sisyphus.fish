@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case --
                 math $i + 1
                 return 0
-            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines --template --variables --whitespace
+            case -p --projectname -j --jobname --identifier --basedir -m --maxtime --idle-timeout --warntime --kill-grace --waitchildbreak --kill-signal --drain --leftover --overlap --skip-status --nextrun --ok-codes --warn-codes --uneventful-codes --stderr --linetags --escapes --maxline --logformat --formatlogline --encoding --errors --maxlogsize --log-mode --log-group --report --keepfilelogs --keepruns --keepsize --compressfilelogs --compressmode --maxhealthcheckage --schedule --slot --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --sentry-dsn --sentry-environment --sentry-release --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --ping-url --webhook-url --webhook-format --webhook-secret --on-event --metrics-dir --notify-command --config --overdue-grace --color --state --max-age --since --until --status --limit --run -g --grep --tag --task -n --lines --count --from --tz -u --user --template --variables --whitespace
                 set i (math $i + 2)
-            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv --all -f --follow --next -i --ignore-case --no-pager
+            case --noisykills --tty --fork --proctitle -r --repeat --exit-on-error --tracebacks -f --log2file -o --log2stdout -e --log2stderr --utc --healthcheck --once-per-slot --strict-notify --no-email --no-mattermost --sentry-debug --no-sentry --no-ping --no-webhook --no-hook --no-metrics -n --notify --nagios --json --tsv --check --csv --all -f --follow --next -i --ignore-case --no-pager --system --dry-run --wrap
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no auto
                     set i (math $i + 1)
@@ -54,13 +54,14 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a status -d 'Sh
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a history -d 'Show runs, newest first.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a logs -d 'Show what jobs logged.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a why -d 'Tell why a job\'s last run ended as it did.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a crontab -d 'Check crontabs, put them under supervision, and show when expressions come.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a test-channels -d 'Send a test message through each configured channel.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a flush -d 'Deliver the messages that are kept.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a config -d 'Check the configuration and show what holds for a job.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a format -d 'Render a template to try it out.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a help -d 'Show the help of a subcommand.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'Show the version.'
-complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why test-channels flush config format'
+complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why crontab test-channels flush config format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -d 'The name of the job'
@@ -109,6 +110,9 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l compressfilelogs -x -d 'C
 complete -c sisyphus -n '__sisyphus_options_of run' -l compressmode -x -a 'gzip bzip2 lzma' -d 'How: gzip, bzip2 or lzma'
 complete -c sisyphus -n '__sisyphus_options_of run' -l healthcheck -d 'Do not run: tell whether the job is healthy, as sisyphus health does'
 complete -c sisyphus -n '__sisyphus_options_of run' -l maxhealthcheckage -x -d 'The job is unhealthy when its last good run ended longer ago'
+complete -c sisyphus -n '__sisyphus_options_of run' -l schedule -x -d 'When the job is started by others: a cron expression (\'*/5 * * * *\') or OnCalendar=EVENT'
+complete -c sisyphus -n '__sisyphus_options_of run' -l slot -x -d 'The scheduled moment that this start serves'
+complete -c sisyphus -n '__sisyphus_options_of run' -l once-per-slot -d 'Skip a start whose scheduled moment had a run already, as after a reboot or a clock that was set back'
 complete -c sisyphus -n '__sisyphus_options_of run' -l tell-on -x -a 'change every' -d 'Tell people of a failure when it is new or another one than before (outcome and reason without numbers and paths), or of every one'
 complete -c sisyphus -n '__sisyphus_options_of run' -l tell-after -x -d 'Tell of failures only when so many came in a row'
 complete -c sisyphus -n '__sisyphus_options_of run' -l tell-remind -x -d 'Tell again of a failure that was told when it has lasted this long'
@@ -165,6 +169,7 @@ complete -c sisyphus -n '__sisyphus_options_of health' -l identifier -x -d 'Make
 complete -c sisyphus -n '__sisyphus_options_of health' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of health' -l maxhealthcheckage -x -d 'The job is unhealthy when its last good run ended longer ago'
 complete -c sisyphus -n '__sisyphus_options_of health' -l nagios -d 'Answer as a Nagios plugin: exit status 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, and one line with performance data'
+complete -c sisyphus -n '__sisyphus_options_of health' -l overdue-grace -x -d 'How late a scheduled run may be before the job is overdue'
 complete -c sisyphus -n '__sisyphus_options_of health' -l config -r -F -d 'Read this configuration and no other'
 complete -c sisyphus -n '__sisyphus_options_of health' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of health' -s h -l help -d 'Show this help'
@@ -212,6 +217,16 @@ complete -c sisyphus -n '__sisyphus_options_of why' -l utc -d 'Show moments in U
 complete -c sisyphus -n '__sisyphus_options_of why' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of why' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of why' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l count -x -d 'next: show so many moments'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l from -x -d 'next: show those later than this moment (2026-11-23T17:45:00+01:00) or local time (2026-11-23 17:45)'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l tz -x -d 'next, check: the time zone (Europe/Berlin)'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -s u -l user -x -d 'check, adopt, release: the crontab of this user, as crontab -u has it'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l system -d 'check: /etc/crontab and the files of /etc/cron.d, or FILE as one of them; adopt, release: FILE is one of them'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l json -d 'check: print JSON (docs/crontab.md)'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l dry-run -d 'adopt, release: show the difference and change nothing'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l wrap -d 'adopt: put sisyphus run before each command, instead of one SHELL= line at the top'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of crontab' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -s p -l projectname -x -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -s j -l jobname -x -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of test-channels' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'

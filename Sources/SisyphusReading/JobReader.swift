@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
 public import SisyphusViews
@@ -39,7 +40,12 @@ public struct JobReader {
                 case .alive(let state), .elsewhere(let state): state.log.map { JobReader.lines(directory, log: $0, limit: 80 << 10) } ?? []
                 case .none, .dead, .unreadable: [String]()
                 }
-            return JobOverview(place, tail: try JobReader.tail(directory, unwritten), run: run, log: log, now: now, maxAge: maxAge)
+            var overview = JobOverview(place, tail: try JobReader.tail(directory, unwritten), run: run, log: log, now: now, maxAge: maxAge)
+            if let kept = (try directory.readFile(JobFile.schedule, limit: 64 << 10)).flatMap({ KeptSchedule(bytes: $0) }) {
+                let last = RunRecord.last(in: try directory.readEnd(of: JobFile.records, limit: 64 << 10) ?? []) { _ in true }
+                overview.expect(kept, in: ZoneFiles.zone(of: kept), lastStart: last?.start, now: now)
+            }
+            return overview
         } catch {
             if error.isMissing { return nil }
             troubles.append(error.description)

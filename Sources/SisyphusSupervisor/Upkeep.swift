@@ -5,6 +5,7 @@ import SisyphusUnix
 enum Upkeep {
     static func run(after run: Run) {
         let context = run.context
+        ScheduledStart.keep(context, since: run.clock.start)
         Housekeeping.run(
             store: context.store, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
             current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,

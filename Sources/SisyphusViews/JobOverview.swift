@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusSchedule
 
 /// What is known of one job.
 public struct JobOverview: Sendable {
@@ -10,6 +11,10 @@ public struct JobOverview: Sendable {
     /// Why the job's files cannot be read.
     public var trouble: String?
     public var state: JobState
+    /// When it is expected next, by its schedule.
+    public private(set) var next: Timestamp?
+    /// The scheduled moment for which nothing was started.
+    public private(set) var missed: Timestamp?
 
     /// A job's directory, by the names of the two directories.
     public struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -54,9 +59,19 @@ public struct JobOverview: Sendable {
     /// The state of the run that is going on, wherever it does.
     public var going: RunStateFile? { run.going }
 
+    /// Takes the job's schedule into account.
+    /// - Parameter lastStart: of the newest run or skipped start.
+    public mutating func expect(_ kept: KeptSchedule, in zone: ZoneRules, lastStart: Timestamp?, now: Timestamp) {
+        next = kept.next(after: now, in: zone)
+        guard [.warned, .ok, .uneventful, .never].contains(state) else { return }
+        missed = kept.missed(now: now, lastStart: lastStart, usual: tail.usual?.median, grace: nil, in: zone)
+        if missed != nil { state = .overdue }
+    }
+
     /// One sentence beside the state; empty when there is nothing to say.
     public var reason: String {
         if let trouble { return trouble }
+        if let missed { return "nothing was started for \(missed.textWithZone)" }
         switch run {
         case .alive(let state), .elsewhere(let state):
             let mark = (state.job ?? state.supervisor?.pid).map { "pid \($0)" }

@@ -4,18 +4,22 @@ public import SisyphusCore
 public enum StatusView {
     /// - Parameter jobs: worst first.
     public static func table(_ jobs: [JobOverview], now: Timestamp) -> Table {
-        var table = Table([
-            .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
-            .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true), .init(heading: "REASON", cut: .end),
-        ])
+        // Jobs without a schedule say nothing there.
+        let showsNext = jobs.contains { $0.next != nil }
+        var table = Table(
+            [
+                .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
+                .init(heading: "USUAL", isNumber: true),
+            ] + (showsNext ? [.init(heading: "NEXT", isNumber: true)] : []) + [.init(heading: "BAD", isNumber: true), .init(heading: "REASON", cut: .end)])
         for job in jobs {
             let last = job.tail.last
             let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
-            table.append([
-                .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
-                .init(took.map(ShortText.duration) ?? "-"), .init((job.tail.usual?.median).map(ShortText.duration) ?? "-"),
-                .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.reason),
-            ])
+            let next = job.next.map { "in " + ShortText.age(now, now: $0) } ?? "-"
+            table.append(
+                [
+                    .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
+                    .init(took.map(ShortText.duration) ?? "-"), .init((job.tail.usual?.median).map(ShortText.duration) ?? "-"),
+                ] + (showsNext ? [.init(next)] : []) + [.init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.reason)])
         }
         return table
     }
@@ -41,6 +45,8 @@ public enum StatusView {
             "last": job.tail.last.flatMap { JSONValue($0.jsonLine) } ?? .null,
             "last_good": job.tail.lastGood.map { .string($0.end.rfc3339) } ?? .null,
             "usual_seconds": (job.tail.usual?.median).map(JSONValue.seconds) ?? .null,
+            "next": job.next.map { .string($0.rfc3339) } ?? .null,
+            "missed": job.missed.map { .string($0.rfc3339) },
             "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
             "running": job.going.map { going in
                 JSONValue.members([

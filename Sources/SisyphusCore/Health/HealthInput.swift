@@ -30,6 +30,8 @@ public struct HealthInput: Sendable {
     public var lastGoodRun: RunRecord?
     /// The runs since the last good one, oldest first.
     public var badRuns: [RunRecord] = []
+    /// The scheduled moment for which nothing was started.
+    public var missed: Timestamp?
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp

@@ -11,6 +11,7 @@ extension RunRecord {
             "status": .text(status?.description),
             "reason": .text(reason),
             "summary": .text(summary),
+            "slot": slot.map { .string($0.rfc3339) },
             "exit_code": .number(exitCode),
             "signal": .number(signal),
             "seconds": elapsed.map(JSONValue.seconds),
@@ -45,6 +46,7 @@ extension RunRecord {
         job = json["job"]?.string
         reason = json["reason"]?.string
         summary = json["summary"]?.string
+        slot = json["slot"]?.string.flatMap(Timestamp.init(rfc3339:))
         exitCode = json["exit_code"]?.int.flatMap(Int32.init(exactly:))
         signal = json["signal"]?.int.flatMap(Int32.init(exactly:))
         elapsed = json["seconds"]?.microseconds

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 
 /// What all runs of one `sisyphus run` share.
@@ -21,6 +22,8 @@ final class JobContext {
     /// What is written to descriptors that others read, by descriptor. All runs share them, so that none waits for a reader.
     private(set) var streams: [Int32: StreamQueue] = [:]
     private var toldDropped = 0
+    /// The scheduled moment that the start of this process was for.
+    private(set) lazy var slot = ScheduledStart.slot(settings.scheduling, at: SystemClock.wall(utc: settings.utc))
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100
@@ -106,8 +109,9 @@ struct Caller {
     let umask: UInt16
     let stdoutIsTerminal: Bool
 
-    init(commandStart: Int) {
-        argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
+    init(_ settings: RunSettings) {
+        let words = Array(ProcessTitle.arguments.dropFirst(settings.commandStart))
+        argv = ArgumentVector(settings.shellUse.isUsed ? [Array(settings.shellUse.shell.utf8)] + words : words)
         // The first title will be written over it.
         _ = ProcessTitle.original
         umask = File.setUmask(0o077)

@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusSchedule
 import SisyphusUnix
 
 /// From nothing to a job that runs: files first, so that nothing runs unseen.
@@ -91,7 +92,8 @@ extension Run {
         let settings = context.settings
         if settings.log2stdout == .yes { addLogCopy(1) }
         if settings.log2stderr { addLogCopy(2) }
-        guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal else { return }
+        let isForCron = settings.shellUse.isUsed && settings.shellUse.cronOutput == .all
+        guard settings.log2stdout == .auto, context.caller.stdoutIsTerminal || isForCron else { return }
         // What a library job writes has records in it, which are for us alone.
         if context.library != nil { return addLogCopy(1) }
         for (stream, fd) in [(JobStream.stdout, Int32(1)), (.stderr, 2)] {
@@ -160,6 +162,8 @@ extension Run {
             let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
         }
+        // A job that starts its shell means the real one.
+        if context.settings.shellUse.isUsed { environment.set("SHELL", context.settings.shellUse.shell) }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)

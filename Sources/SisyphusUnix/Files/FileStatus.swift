@@ -23,6 +23,20 @@ public struct FileStatus: Sendable, Equatable {
     public var modified: Int64 { modifiedNanoseconds.microsecondsRoundedDown }
     public var accessed: Int64 { accessedNanoseconds.microsecondsRoundedDown }
 
+    /// That of what a path leads to.
+    public static func of(path: String) throws(SystemError) -> FileStatus {
+        var raw = stat()
+        try attempt("look at", path) { stat(path, &raw) }
+        return FileStatus(raw)
+    }
+
+    /// That of an open descriptor.
+    static func of(_ fd: Int32) throws(SystemError) -> FileStatus {
+        var raw = stat()
+        try attempt("look at", "a descriptor") { fstat(fd, &raw) }
+        return FileStatus(raw)
+    }
+
     init(_ raw: stat) {
         kind =
             switch raw.st_mode & S_IFMT {
