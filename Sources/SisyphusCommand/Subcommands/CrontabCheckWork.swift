@@ -62,8 +62,9 @@ extension CrontabWork {
     private func text(_ file: CrontabFile, _ crontab: Crontab, _ check: CrontabCheck, _ findings: [CrontabFinding]) -> String {
         var text = "\(file.place)\n"
         for finding in findings where finding.line == nil { text += "  \(shown(finding))\n" }
+        let ofLines = Dictionary(grouping: findings) { $0.line ?? 0 }
         for line in crontab.lines {
-            let own = findings.filter { $0.line == line.number }
+            let own = ofLines[line.number] ?? []
             if case .job(let job) = line.content {
                 let name = check.names[line.number] ?? "sisyphus run"
                 let runs = (check.runs[line.number] ?? []).map(\.rfc3339Seconds).joined(separator: "  ")

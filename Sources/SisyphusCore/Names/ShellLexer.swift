@@ -56,7 +56,7 @@ struct ShellLexer {
     private mutating func word() -> Token {
         var word: [UInt8] = []
         var isQuoted = false
-        while let byte, !" \t\n;|&()<>".utf8.contains(byte) {
+        while let byte, !ShellLexer.endsWord(byte) {
             switch byte {
             case UInt8(ascii: "'"):
                 isQuoted = true
@@ -81,6 +81,15 @@ struct ShellLexer {
         }
         place = min(place, bytes.count)
         return .word(String(decoding: word, as: UTF8.self), isQuoted: isQuoted)
+    }
+
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "&"), UInt8(ascii: "("),
+            UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+            true
+        default: false
+        }
     }
 
     private mutating func take(_ byte: UInt8, _ word: inout [UInt8]) {

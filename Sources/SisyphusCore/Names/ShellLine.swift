@@ -75,14 +75,18 @@ public struct ShellLine: Sendable {
     /// Whether the line supervises itself: a command of it is `sisyphus run`.
     public var startsRun: Bool {
         commands.contains { command in
+            guard command.words.contains("run") else { return false }
             let words = withoutWrappers(command.words)
             return words.count > 1 && baseName(words[0]) == "sisyphus" && words[1] == "run"
         }
     }
 
     /// The name of a job for this line, readable and always the same for the same text.
-    public static func jobName(_ text: String) -> String {
-        let work = ShellLine(text).work
+    public static func jobName(_ text: String) -> String { ShellLine(text).jobName(of: text) }
+
+    /// The same of a text that was taken apart already.
+    public func jobName(of text: String) -> String {
+        let work = work
         guard let program = work.first else { return deriveJobName(["sh", "-c", text]) }
         // The directory is what tells one of them from another.
         if baseName(program) == "run-parts", let directory = work.last, work.count > 1, Names.refusal(of: baseName(directory)) == nil {

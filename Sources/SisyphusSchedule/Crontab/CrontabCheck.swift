@@ -42,6 +42,7 @@ public struct CrontabCheck {
         }
         for (line, job, variables) in jobs {
             let words = ShellLine(job.command)
+            let comment = CommentOptions(words)
             if !words.startsRun {
                 let name = naming.name(of: job.command)
                 names[line.number] = name
@@ -49,7 +50,7 @@ public struct CrontabCheck {
                     findings.append(.init(.warning, line: line.number, "line \(other.line) has the same job name, \(name): only one of the two runs at a time"))
                 } else {
                     linesByName[name] = (line.number, job.command)
-                    if name.hasSuffix(ShellLine.suffix(job.command)), CommentOptions(words) == nil {
+                    if name.hasSuffix(ShellLine.suffix(job.command)), comment == nil {
                         findings.append(
                             .init(.note, line: line.number, "another line would have the same name, so it is \(name); a name of its own: # sisyphus: name=…"))
                     }
@@ -58,6 +59,10 @@ public struct CrontabCheck {
             let zone = variables["CRON_TZ"].flatMap(surroundings.zone) ?? zone
             runs[line.number] = nextRuns(job, zone)
             findings += about(job, line, words, variables, zone)
+            if let comment, let refusal = surroundings.refusal(of: comment) {
+                findings.append(
+                    .init(.error, line: line.number, "the options behind # sisyphus: cannot be, so the line would run without supervision: \(refusal)"))
+            }
         }
         let places = { (finding: CrontabFinding) in (finding.line ?? 0, finding.column ?? 0) }
         findings = findings.enumerated().sorted { places($0.element) == places($1.element) ? $0.offset < $1.offset : places($0.element) < places($1.element) }
@@ -139,9 +144,6 @@ public struct CrontabCheck {
         }
         if job.command.utf8.count > CrontabCheck.longestCommand {
             say(.error, "the command has \(job.command.utf8.count) bytes; Debian's cron takes \(CrontabCheck.longestCommand)")
-        }
-        if let comment = CommentOptions(words), let refusal = surroundings.refusal(of: comment) {
-            say(.error, "the options behind # sisyphus: cannot be, so the line would run without supervision: \(refusal)")
         }
         if let thrown = thrownAway(words) { say(.warning, "\(thrown) throws away what the command says when it fails") }
         for text in programs(words, variables) { say(.warning, text) }
