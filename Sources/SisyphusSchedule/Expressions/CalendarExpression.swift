@@ -91,10 +91,9 @@ public struct CalendarExpression: Sendable, Equatable {
         let (month, day) = (parts[parts.count - 2], parts[parts.count - 1])
         pattern.months = try CalendarParts.bits(month.text, 1...12, "month", column: month.column)
         guard isFromEnd else { return pattern.days = try CalendarParts.bits(day.text, 1...31, "day", column: day.column) }
-        // Counted from the end, later days have smaller numbers.
         for range in try CalendarParts.ranges(day.text, 1...31, "day", column: day.column) {
-            let isOpen = range.isOpen
-            let days = isOpen ? stride(from: range.first, through: 1, by: -range.step) : stride(from: range.last, through: range.first, by: -range.step)
+            // One that has no end goes on to the end of the month, where numbers are smaller.
+            let days = range.isOpen ? stride(from: range.first, through: 1, by: -range.step) : stride(from: range.first, through: range.last, by: range.step)
             pattern.daysFromEnd |= UInt64(bits: days)
         }
     }
