@@ -31,7 +31,9 @@ struct Repeat {
             run.showReport()
             run.tell(stopSignal: result.stopSignal, until: due)
             if result.stopSignal == nil { Housekeeping.perform(after: run) }
+            context.slot = nil
             if let next {
+                ScheduledStart.keep(next, in: context.store, since: run.clock.start)
                 run.say(next.text, tags: ["sisyphus", "info"], at: run.clock.stamp)
                 run.showTitle("Sleeping")
             }

@@ -34,6 +34,7 @@ final class RunFiles {
         stateFile.supervisor = RunStateFile.ProcessMark(of: Processes.ownID)
         stateFile.program = context.settings.command
         stateFile.start = start
+        stateFile.slot = context.slot
         stateFile.maxtime = context.settings.maxtime?.microseconds
         stateFile.repeats = context.settings.repeats
         stateFile.unwritten = context.unwritten

@@ -12,10 +12,12 @@ enum Skip {
         let (store, settings) = (context.store, context.settings)
         let holder = store.state()
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
-            throw StartFailure(
+            var failure = StartFailure(
                 "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
                     + "another command (\(ShellText.command(holder.program))); give this job a name with -j",
                 ExitStatus.usage)
+            failure.isNameTaken = true
+            throw failure
         }
         let now = SystemClock.wall(utc: settings.utc)
         let stuck: String? = if let holder { Self.stuck(holder, in: store, now) } else { nil }
