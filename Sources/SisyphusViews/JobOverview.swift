@@ -8,8 +8,8 @@ public struct JobOverview: Sendable {
         public var run: HealthInput.Run
         /// The end of the log of the run that is going on.
         public var log: [String] = []
-        /// Messages about the job that wait to be delivered.
-        public var waitingMessages = 0
+        /// Messages about the job that wait to be delivered; `nil`: the reader may not know.
+        public var waitingMessages: Int? = 0
         /// Why the job's files cannot be read.
         public var trouble: String?
         public var pattern: StartPattern?
@@ -76,7 +76,7 @@ public struct JobOverview: Sendable {
     }
 
     /// The host of the run that is going on, else of the last one.
-    public var host: String? { going?.host ?? tail.last?.surroundings.host }
+    public var host: String? { going?.host ?? tail.last?.host }
 
     /// When the next run is expected; `nil`: no rhythm is known, or one is going on.
     public var next: Timestamp? { going == nil ? facts.pattern?.next : nil }
@@ -97,13 +97,14 @@ public struct JobOverview: Sendable {
         if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
         }
-        let last = tail.last
-        return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ")
+        guard let last = tail.last else { return "" }
+        let (reason, summary) = (last.reason, last.summary)
+        return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ")
     }
 
     /// Those in one of these states, worst first; none: all of them.
     public static func worst(_ jobs: some Sequence<JobOverview>, in states: Set<String>) -> [JobOverview] {
-        jobs.filter { states.isEmpty || states.contains($0.state.rawValue) }.sorted(by: isWorse)
+        (states.isEmpty ? Array(jobs) : jobs.filter { states.contains($0.state.rawValue) }).sorted(by: isWorse)
     }
 
     /// Worst first, then by name.
