@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusSchedule
 import SisyphusSupervisor
 public import SisyphusUnix
 public import SisyphusViews
@@ -104,6 +105,10 @@ public struct JobReader {
             // A log that is written all the time has the newest line at its end, a quiet one perhaps behind lines of ours.
             if let log = state.log { facts.log = directory.lastLines(of: log, limit: 80 << 10).suffix(100) }
         case .none, .dead, .unreadable: break
+        }
+        if let kept = try directory.readFile(JobFile.schedule, limit: 64 << 10).flatMap({ KeptSchedule(bytes: $0) }) {
+            facts.schedule = (kept, ZoneFiles.zone(of: kept))
+            return facts
         }
         if var pattern = facts.pattern {
             for ago in pattern.explanations(now) {

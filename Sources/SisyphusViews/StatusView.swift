@@ -45,6 +45,7 @@ public enum StatusView {
             "usual_seconds": (job.tail.usual?.median).map(JSONValue.seconds) ?? .null,
             "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
             "next": job.next.map { .string($0.rfc3339) } ?? .null,
+            "missed": job.missed.map { .string($0.rfc3339) },
             "waiting_messages": .number(job.facts.waitingMessages) ?? .null,
             "host": job.host.map(JSONValue.string) ?? .null,
             "running": job.going.map { going in

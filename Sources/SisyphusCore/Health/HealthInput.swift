@@ -45,6 +45,8 @@ public struct HealthInput: Sendable {
     public var lastGoodRun: RunRecord?
     /// The runs since the last good one; `nil`: that was the last one, or none is known.
     public var badRuns: BadRuns?
+    /// The scheduled moment for which nothing was started.
+    public var missed: Timestamp?
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp

@@ -107,7 +107,8 @@ extension CivilTime {
         return self
     }
 
-    private static func days(inMonth month: Int, of year: Int) -> Int {
+    /// How many days a month has.
+    package static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
