@@ -12,7 +12,8 @@ class ProbeJob: Job {
 enum ProbeJobs {
     static let all: [String: Job.Type] = [
         "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
-        "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self, "aborts": AbortJob.self,
+        "sleep": SleepJob.self, "stubborn": StubbornJob.self, "closing": ClosingJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self,
+        "crash": CrashJob.self, "aborts": AbortJob.self,
         "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
         "crowd": CrowdJob.self, "options": OptionsJob.self, "items": ItemFactsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
         "values": ValuesJob.self, "throwing": ThrowingJob.self, "places": PlacesJob.self, "destinations": DestinationsJob.self,

@@ -180,10 +180,17 @@ enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_S
 /// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
 int sis_cookie_end(const char *cookie, int signal, int64_t grace_us, struct sis_process *left, int limit, int *ended);
 
-/// Lets a thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
-void sis_signals_to_thread(const sigset_t *set, pthread_t thread);
-/// Undoes that: the signals of the set do what they did before.
+/// Lets the calling thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
+/// Each of several such threads gets them.
+void sis_signals_to_this_thread(const sigset_t *set);
+/// Undoes that for the calling thread. After the last one the signals of the set do what they did before.
 void sis_signals_give_back(const sigset_t *set);
+/// The kernel's id of the calling thread.
+pid_t sis_thread_id(void);
+/// Sends a signal to a thread of this process, by its kernel id.
+void sis_signal_thread(pid_t thread, int number);
+/// From now on the signal writes its number to this descriptor instead of ending the process. What is executed from here has it at its default again.
+void sis_signal_to_descriptor(int number, int fd);
 
 // --- output.c: the stream that print of Swift and printf of C share
 

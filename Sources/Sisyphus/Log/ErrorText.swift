@@ -43,7 +43,7 @@ package enum ErrorText {
 
     /// Private types, and those in functions, are said to be in an `(unknown context at $7f3a58c650)`, in each run another one, so that the same
     /// failure would always be a new one.
-    private static func withoutContexts(_ text: String) -> String {
+    static func withoutContexts(_ text: String) -> String {
         text.contains("(unknown context at $") ? text.replacing(#/\(unknown context at \$[0-9a-f]+\)\./#, with: "") : text
     }
 

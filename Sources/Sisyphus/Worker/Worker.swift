@@ -20,10 +20,13 @@ enum Worker {
         }
         // From here on the job belongs to the task: whoever called does nothing more with it.
         nonisolated(unsafe) let job = job
-        Task.detached {
+        let cancellation = Cancellation()
+        // Where that cannot be, the signal ends the process at once.
+        try? EndSignals.watch([SIGTERM, job.settings.killSignal]) { _ in cancellation.cancel() }
+        cancellation.start {
             CurrentRun.channel.outcome(await Execution.perform(job))
             // Exit handlers run and buffers are written, as at the end of any program.
-            exit(0)
+            cancellation.afterHandlers { exit(0) }
         }
     }
 

@@ -18,6 +18,8 @@ public struct JournalFacts: Sendable, Equatable {
     public var result: String?
     /// Whether the job said `@!uneventful>`.
     public var saidUneventful = false
+    /// Whether the worker of a library job has come to the job.
+    public var hasBegun = false
     /// How a library job said that it ended.
     public var stated: StatedOutcome?
     /// Tasks that the job ended as failed.

@@ -54,9 +54,12 @@ extension Outcome {
             return .failed(failure.message, reason: "not-started", exit: failure.exitStatus)
         case .keeperLost:
             return .failed("the keeper process was lost", reason: "keeper-lost", exit: ExitStatus.internalError)
+        case .exited(let end) where settings.isLibraryJob && !facts.hasBegun:
+            return .failed(
+                "\(end.text) before the job began: the process that does its work begins the program anew and did not come to run(); with "
+                    + "JobWorker.runIfNeeded in the first line of main it does", reason: "not-started", exit: ExitStatus.internalError)
         case .exited(.signalled(let signal)):
-            let text = "killed by signal \(signal) (\(Signal.name(signal)))"
-            return .failed(text, reason: "signal", exit: 128 + signal)
+            return .failed(WaitStatus.signalled(signal).text, reason: "signal", exit: 128 + signal)
         case .exited(.exited(let code)):
             return settings.isLibraryJob ? .stated(facts, code) : .exited(code, facts, settings)
         }
@@ -76,11 +79,9 @@ extension Outcome {
 
     /// A library job says itself how it ended; one that cannot any more has failed.
     private static func stated(_ facts: JournalFacts, _ code: Int32) -> Outcome {
-        guard let stated = facts.stated else {
-            return .failed("ended by exit(\(code)) before execute returned", reason: "exit", exit: 1)
-        }
+        guard let stated = facts.stated else { return .failed("\(WaitStatus.exited(code).text) before execute returned", reason: "exit", exit: 1) }
         if case .failed(let error) = stated { return .failed("failed with \(error)", reason: "error", exit: 1) }
-        guard code == 0 else { return .failed("ended by exit(\(code)) after execute returned", reason: "exit", exit: 1) }
+        guard code == 0 else { return .failed("\(WaitStatus.exited(code).text) after execute returned", reason: "exit", exit: 1) }
         var outcome = Outcome(
             status: .successful, verdict: facts.exceptions > 0 ? .errors : .ok, text: "finished without a result", health: nil,
             reason: "exit", exit: .exited(0))
@@ -106,6 +107,15 @@ extension Outcome {
             verdict: isDegraded || facts.exceptions > 0 ? .errors : .ok,
             text: facts.result ?? "exited with status \(code) (\(lines))",
             health: nil, reason: "exit", exit: .exited(code), isDegraded: isDegraded)
+    }
+}
+
+extension WaitStatus {
+    fileprivate var text: String {
+        switch self {
+        case .exited(let code): "ended by exit(\(code))"
+        case .signalled(let signal): "killed by signal \(signal) (\(Signal.name(signal)))"
+        }
     }
 }
 

@@ -7,7 +7,7 @@ import Synchronization
 public final class InProcessWork: Sendable {
     /// Starts `execute`; its end is told by `ended`.
     private let start: @Sendable (InProcessWork) -> Void
-    /// Asks `execute` to end.
+    /// Asks `execute` to end, and does not wait for anything.
     private let cancel: @Sendable () -> Void
     private let lock = Mutex<Void>(())
     /// The run that is told what happens. Touched with the lock held only.

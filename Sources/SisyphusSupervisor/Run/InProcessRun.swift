@@ -17,6 +17,7 @@ extension Run {
         let stamp = clock.stamp
         handle(.spawned(pid: Processes.ownID), at: stamp)
         handle(.endOfOutput, at: stamp)
+        journal.take(.began, at: stamp)
         work.begin(self)
     }
 

@@ -137,11 +137,12 @@ struct Caller {
     let umask: UInt16
     let stdoutIsTerminal: Bool
 
-    init(commandStart: Int) {
+    /// - Parameter sharesProcess: with code of others, whose files have their umask.
+    init(commandStart: Int, sharesProcess: Bool) {
         argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
         // The first title will be written over it.
         _ = ProcessTitle.original
-        umask = File.setUmask(0o077)
+        umask = sharesProcess ? File.umask : File.setUmask(0o077)
         stdoutIsTerminal = Terminal.isTerminal(1)
     }
 }

@@ -204,7 +204,7 @@ extension Run {
             without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
             names: context.settings.notify.secretVariables.union(context.library?.secretVariables ?? []))
         if let library = context.library, let recordKey {
-            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners, start: clock.start.microseconds)
+            let mark = WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
         }
         environment.set("SISYPHUS_RUN_ID", id)

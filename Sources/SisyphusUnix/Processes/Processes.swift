@@ -45,6 +45,9 @@ public enum Processes {
     /// Waits for a signal.
     public static func sleep() { pause() }
 
+    /// Keeps the calling thread for so long.
+    public static func rest(seconds: UInt32) { for _ in 0..<seconds { usleep(999_999) } }
+
     /// Whether orphaned descendants become children of this process.
     public static func setSubreaper(_ on: Bool) {
         // Fails only on kernels before 3.4.
