@@ -219,6 +219,9 @@ enum sis_in_process_end { SIS_IN_PROCESS_RETURNED = 1, SIS_IN_PROCESS_EXITED, SI
 void sis_in_process_watch(int bell_fd);
 /// Called by the thread that supervises, which never waits for itself.
 void sis_in_process_set_running(bool running);
+enum { SIS_LAST_WORDS = 4096 };
+/// What was written last to stderr (the stream), at most SIS_LAST_WORDS bytes. Returns how many.
+size_t sis_in_process_last_words(char *words);
 /// The run of a process that a signal is to end is closed.
 void sis_in_process_let_die(void);
 
@@ -232,6 +235,19 @@ typedef void (*sis_typed_throw_handler)(void *value, const void *type, const voi
 /// Calls these before each throw from now on, on the thread that throws, never from within themselves. To be called once.
 /// False: the runtime does not tell.
 bool sis_watch_throws(sis_throw_handler untyped, sis_typed_throw_handler typed);
+
+// --- places.c: where in the source text code stands
+
+struct sis_place {
+    /// Cut if it is longer.
+    char file[512];
+    /// 0: not known.
+    int line;
+    bool is_known;
+};
+
+/// Finds the places of addresses in this process. What has no line tables has no places.
+void sis_find_places(const uint64_t *addresses, size_t count, struct sis_place *places);
 
 // --- title.c: what ps shows
 

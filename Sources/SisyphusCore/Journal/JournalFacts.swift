@@ -31,6 +31,11 @@ public struct JournalFacts: Sendable, Equatable {
 
     public init() {}
 
+    /// Whether a library job said that it failed.
+    public var hasStatedFailure: Bool {
+        if case .failed = stated { true } else { false }
+    }
+
     /// Whether anything forbids to call the run uneventful, whatever the job says.
     public var isNotable: Bool { exceptions + stderrLines + routedLines + warningsOfOurs > 0 }
 }

@@ -29,10 +29,13 @@ extension Outcome {
     public static func judge(_ ending: Termination, facts: JournalFacts, settings: RunSettings, exception: JobException? = nil) -> Outcome {
         var outcome = judge(ending, facts, settings)
         guard !outcome.status.isGood else { return outcome }
-        if outcome.status == .failed, !settings.isLibraryJob, let exception {
-            outcome.text += ": \(exception.headline)"
-            outcome.health = outcome.text.capitalizingFirst
+        // What a library job throws is its reason already; what it has logged before an end by exit need not be.
+        let isKnown = settings.isLibraryJob && !ending.isSignalled
+        if outcome.status == .failed, !isKnown, let exception { outcome.text += ": \(exception.headline)" }
+        if outcome.status == .failed, settings.isLibraryJob, !facts.hasBegun, case .exited = ending.cause {
+            outcome = .failed("\(outcome.text); \(Outcome.notBegun)", reason: "not-started", exit: ExitStatus.internalError)
         }
+        if outcome.status == .failed { outcome.health = outcome.text.capitalizingFirst }
         if let summary = facts.result, !summary.isEmpty {
             outcome.summary = summary
             outcome.health? += ": \(summary)"
@@ -54,16 +57,16 @@ extension Outcome {
             return .failed(failure.message, reason: "not-started", exit: failure.exitStatus)
         case .keeperLost:
             return .failed("the keeper process was lost", reason: "keeper-lost", exit: ExitStatus.internalError)
-        case .exited(let end) where settings.isLibraryJob && !facts.hasBegun:
-            return .failed(
-                "\(end.text) before the job began: the process that does its work begins the program anew and did not come to run(); with "
-                    + "JobWorker.runIfNeeded in the first line of main it does", reason: "not-started", exit: ExitStatus.internalError)
         case .exited(.signalled(let signal)):
             return .failed(WaitStatus.signalled(signal).text, reason: "signal", exit: 128 + signal)
         case .exited(.exited(let code)):
             return settings.isLibraryJob ? .stated(facts, code) : .exited(code, facts, settings)
         }
     }
+
+    private static let notBegun =
+        "the job had not begun: the process that does its work begins the program anew and did not come to run(); with "
+        + "JobWorker.runIfNeeded in the first line of main it does"
 
     private static func timeUp(_ cause: Termination.Cause, health: String, reason: String) -> Outcome {
         Outcome(

@@ -66,6 +66,9 @@ public final class InProcessWork: Sendable {
         }
     }
 
+    /// What the job said last by the stream for errors of C, which the runtimes use to say why they end a process.
+    var lastWords: [String] { SharedEnd.lastWords.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) } }
+
     /// Whether a signal ends the process, which waits until the run is closed.
     public var isKilled: Bool { killed.load(ordering: .relaxed) }
 

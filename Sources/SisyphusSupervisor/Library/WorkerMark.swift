@@ -5,6 +5,19 @@ public struct WorkerMark: Sendable, Equatable {
     /// The environment variable that holds the mark. The worker removes it at once: what it starts must not know the key.
     public static let variable = "SISYPHUS_RUN_WORKER"
 
+    /// The environment variable by which the runtime of Swift is told what to say of a crash.
+    public static let backtraceVariable = "SWIFT_BACKTRACE"
+    private static let calm = "threads=crashed,registers=none,images=none,color=no,interactive=no"
+
+    /// Its value for the worker: registers and images say nothing to readers of a log, unless somebody asks for them.
+    static func backtrace(asking value: String?) -> String { value.map { "\(calm),\($0)" } ?? calm }
+
+    /// Its value for what the worker starts; `nil`: there was none.
+    public static func backtrace(before value: String) -> String? {
+        guard value.hasPrefix(calm + ",") else { return value == calm ? nil : value }
+        return String(value.dropFirst(calm.utf8.count + 1))
+    }
+
     public var key: RecordKey
     public var call: WorkerCall
     /// Whether anybody gets the lines; otherwise they need not be written.

@@ -206,6 +206,7 @@ extension Run {
         if let library = context.library, let recordKey {
             let mark = WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
+            environment.set(WorkerMark.backtraceVariable, WorkerMark.backtrace(asking: Environment.value(of: WorkerMark.backtraceVariable)))
         }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
