@@ -16,7 +16,7 @@ public enum Supervisor {
         let usable = try UsableSettings(settings)
         let settings = usable.settings
         let signals = SignalReader.start()
-        let caller = Caller(settings)
+        let caller = Caller(settings, sharesProcess: library != nil)
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
         for warning in NotifyStart.warnings(settings) { context.complain(warning) }

@@ -140,12 +140,13 @@ struct Caller {
     let umask: UInt16
     let stdoutIsTerminal: Bool
 
-    init(_ settings: RunSettings) {
+    /// - Parameter sharesProcess: with code of others, whose files have their umask.
+    init(_ settings: RunSettings, sharesProcess: Bool) {
         let words = Array(ProcessTitle.arguments.dropFirst(settings.commandStart))
         argv = ArgumentVector(settings.shellUse.isUsed ? [Array(settings.shellUse.shell.utf8)] + words : words)
         // The first title will be written over it.
         _ = ProcessTitle.original
-        umask = File.setUmask(0o077)
+        umask = sharesProcess ? File.umask : File.setUmask(0o077)
         stdoutIsTerminal = Terminal.isTerminal(1)
     }
 }
