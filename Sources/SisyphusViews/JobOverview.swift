@@ -13,6 +13,10 @@ public struct JobOverview: Sendable {
         /// Why the job's files cannot be read.
         public var trouble: String?
         public var pattern: StartPattern?
+        /// That the job, or all jobs, are paused.
+        public var pause: Pause?
+        /// That somebody knows of the failure that the last run ended with.
+        public var known: Acknowledgement?
 
         public init(tail: RecordTail, run: HealthInput.Run) {
             (self.tail, self.run) = (tail, run)
@@ -54,9 +58,11 @@ public struct JobOverview: Sendable {
 
     private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?) -> JobState {
         switch facts.run {
-        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
-        case .dead: return .lost
-        case .none, .unreadable: break
+        case .alive(let state), .elsewhere(let state):
+            if state.waiting != nil { return facts.pause == nil ? .waiting : .paused }
+            return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
+        case .dead: return facts.pause == nil ? .lost : .paused
+        case .none, .unreadable: if facts.pause != nil { return .paused }
         }
         guard let last = facts.tail.last, let state = JobState(last) else { return .never }
         let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? facts.pattern?.isLate(now) ?? false
@@ -78,12 +84,26 @@ public struct JobOverview: Sendable {
     /// The host of the run that is going on, else of the last one.
     public var host: String? { going?.host ?? tail.last?.surroundings.host }
 
+    /// What is waited for, by a supervisor that lives.
+    public var waiting: RunStateFile.Waiting? {
+        switch facts.run {
+        case .alive(let state), .elsewhere(let state): state.waiting
+        case .none, .dead, .unreadable: nil
+        }
+    }
+
     /// When the next run is expected; `nil`: no rhythm is known, or one is going on.
-    public var next: Timestamp? { going == nil ? facts.pattern?.next : nil }
+    public var next: Timestamp? { going == nil ? waiting?.until ?? facts.pattern?.next : nil }
 
     /// One sentence beside the state; empty when there is nothing to say.
     public func reason(now: Timestamp) -> String {
         if let trouble = facts.trouble { return trouble }
+        if state == .paused, let pause = facts.pause {
+            return pause.text { Timestamp(microseconds: $0.microseconds, utcOffset: now.utcOffset) }
+        }
+        if let waiting {
+            return "waits for \(waiting.what)\(waiting.until.map { ", until \(ShortText.moment($0, near: now))" } ?? "")"
+        }
         switch facts.run {
         case .alive(let state), .elsewhere(let state):
             let pid = (state.job ?? state.supervisor?.pid).map { "pid \($0)" } ?? "started"
@@ -98,7 +118,8 @@ public struct JobOverview: Sendable {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
         }
         let last = tail.last
-        return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ")
+        let known = facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? ""
+        return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ") + known
     }
 
     /// Those in one of these states, worst first; none: all of them.
@@ -116,7 +137,7 @@ extension HealthInput.Run {
     /// The state of a run that is going on, wherever it does.
     public var going: RunStateFile? {
         switch self {
-        case .alive(let state), .elsewhere(let state): state
+        case .alive(let state), .elsewhere(let state): state.waiting?.isBetweenRuns == true ? nil : state
         case .none, .dead, .unreadable: nil
         }
     }

@@ -25,9 +25,17 @@ public enum JobFile {
     /// The run that does not end of which people were told.
     public static let stuckRun = "notify.stuck"
 
+    /// That the job's starts are skipped for a while (`Pause`).
+    public static let paused = "paused"
+    /// The same of all jobs, in the base directory.
+    public static let allPaused = ".paused"
+    /// That somebody knows of the job's present failure (`Acknowledgement`).
+    public static let acknowledged = "ack"
+
     public static let all: Set<String> = Set(
         LinkName.all + [
             lock, waiting, housekeeping, state, records, fingerprints, health, notificationLog, toldPost, lostNotices, failureCounts, stuckRun,
+            paused, acknowledged,
         ])
 }
 
