@@ -9,13 +9,17 @@ public struct JobOverview: Sendable {
         public var run: HealthInput.Run
         /// The end of the log of the run that is going on.
         public var log: [String] = []
-        /// Messages about the job that wait to be delivered.
-        public var waitingMessages = 0
+        /// Messages about the job that wait to be delivered; `nil`: the reader may not know.
+        public var waitingMessages: Int? = 0
         /// Why the job's files cannot be read.
         public var trouble: String?
         public var pattern: StartPattern?
         /// The job's schedule and the zone in which it counts. It says more than the pattern.
         public var schedule: (kept: KeptSchedule, zone: ZoneRules)?
+        /// That the job, or all jobs, are paused.
+        public var pause: Pause?
+        /// That somebody knows of the failure that the last run ended with.
+        public var known: Acknowledgement?
 
         public init(tail: RecordTail, run: HealthInput.Run) {
             (self.tail, self.run) = (tail, run)
@@ -65,7 +69,7 @@ public struct JobOverview: Sendable {
             next = kept.next(after: now, in: zone)
             missed = kept.missed(now: now, facts.tail, grace: nil, in: zone)
         } else {
-            next = going == nil ? facts.pattern?.next : nil
+            next = going == nil ? waiting?.until ?? facts.pattern?.next : nil
         }
         state = JobOverview.state(facts, now, maxAge, isLate: missed != nil || facts.schedule == nil && facts.pattern?.isLate(now) ?? false)
         if state != .overdue { missed = nil }
@@ -73,9 +77,11 @@ public struct JobOverview: Sendable {
 
     private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?, isLate: Bool) -> JobState {
         switch facts.run {
-        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
-        case .dead: return .lost
-        case .none, .unreadable: break
+        case .alive(let state), .elsewhere(let state):
+            if state.waiting != nil { return facts.pause == nil ? .waiting : .paused }
+            return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
+        case .dead: return facts.pause == nil ? .lost : .paused
+        case .none, .unreadable: if facts.pause != nil { return .paused }
         }
         guard let last = facts.tail.last, let state = JobState(last) else { return isLate ? .overdue : .never }
         let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? isLate
@@ -95,11 +101,25 @@ public struct JobOverview: Sendable {
     }
 
     /// The host of the run that is going on, else of the last one.
-    public var host: String? { going?.host ?? tail.last?.surroundings.host }
+    public var host: String? { going?.host ?? tail.last?.host }
+
+    /// What is waited for, by a supervisor that lives.
+    public var waiting: RunStateFile.Waiting? {
+        switch facts.run {
+        case .alive(let state), .elsewhere(let state): state.waiting
+        case .none, .dead, .unreadable: nil
+        }
+    }
 
     /// One sentence beside the state; empty when there is nothing to say.
     public func reason(now: Timestamp) -> String {
         if let trouble = facts.trouble { return trouble }
+        if state == .paused, let pause = facts.pause {
+            return pause.text { Timestamp(microseconds: $0.microseconds, utcOffset: now.utcOffset) }
+        }
+        if let waiting {
+            return "waits for \(waiting.what)\(waiting.until.map { ", until \(ShortText.moment($0, near: now))" } ?? "")"
+        }
         switch facts.run {
         case .alive(let state), .elsewhere(let state):
             let pid = (state.job ?? state.supervisor?.pid).map { "pid \($0)" } ?? "started"
@@ -114,13 +134,15 @@ public struct JobOverview: Sendable {
         if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
         }
-        let last = tail.last
-        return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ")
+        guard let last = tail.last else { return "" }
+        let (reason, summary) = (last.reason, last.summary)
+        return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ")
+            + (facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? "")
     }
 
     /// Those in one of these states, worst first; none: all of them.
     public static func worst(_ jobs: some Sequence<JobOverview>, in states: Set<String>) -> [JobOverview] {
-        jobs.filter { states.isEmpty || states.contains($0.state.rawValue) }.sorted(by: isWorse)
+        (states.isEmpty ? Array(jobs) : jobs.filter { states.contains($0.state.rawValue) }).sorted(by: isWorse)
     }
 
     /// Worst first, then by name.
@@ -133,7 +155,7 @@ extension HealthInput.Run {
     /// The state of a run that is going on, wherever it does.
     public var going: RunStateFile? {
         switch self {
-        case .alive(let state), .elsewhere(let state): state
+        case .alive(let state), .elsewhere(let state): state.waiting?.isBetweenRuns == true ? nil : state
         case .none, .dead, .unreadable: nil
         }
     }

@@ -17,6 +17,10 @@ public enum JobState: String, CaseIterable, Sendable {
     /// Its last run ended well, but with errors.
     case warned
     case running
+    /// It runs again and again and waits for its next run, or a start waits for something else.
+    case waiting
+    /// Somebody paused it.
+    case paused
     /// Its last run ended well and something happened.
     case ok
     /// Its last run ended well and nothing happened.
@@ -26,7 +30,8 @@ public enum JobState: String, CaseIterable, Sendable {
 
     public var isHealthy: Bool { severity >= JobState.warned.severity }
     /// Smaller is worse.
-    public var severity: Int { JobState.allCases.firstIndex(of: self)! }
+    public var severity: Int { JobState.order.firstIndex(of: self)! }
+    private static let order = allCases
 
     /// Stands for it where there is room for one character.
     public var letter: Character {
@@ -39,6 +44,8 @@ public enum JobState: String, CaseIterable, Sendable {
         case .overdue: "O"
         case .warned: "W"
         case .running: "R"
+        case .waiting: "w"
+        case .paused: "P"
         case .ok: "k"
         case .uneventful: "u"
         case .never: "-"
@@ -47,17 +54,15 @@ public enum JobState: String, CaseIterable, Sendable {
 
     /// How a run ended; that of one whose supervisor was killed is `lost`.
     /// - Returns: `nil`: a start that was skipped.
-    public init?(_ record: RunRecord) { self.init(record.kind, record.status, isDegraded: record.degraded) }
-
-    init?(_ kind: RunRecord.Kind, _ status: Status?, isDegraded: @autoclosure () -> Bool) {
-        switch (kind, status) {
+    public init?(_ record: RecordLine) {
+        switch (record.kind, record.status) {
         case (.skip, _), (_, nil): return nil
         case (.lost, _): self = .lost
         case (_, .failed?): self = .failed
         case (_, .timeout?): self = .timeout
         case (_, .interrupted?): self = .interrupted
-        case (_, .successful?): self = isDegraded() ? .warned : .ok
-        case (_, .uneventful?): self = isDegraded() ? .warned : .uneventful
+        case (_, .successful?): self = record.isDegraded ? .warned : .ok
+        case (_, .uneventful?): self = record.isDegraded ? .warned : .uneventful
         }
     }
 
@@ -65,9 +70,9 @@ public enum JobState: String, CaseIterable, Sendable {
         switch self {
         case .stuck, .failed, .timeout, .lost: .red
         case .interrupted, .overdue, .warned: .yellow
-        case .running: .blue
+        case .running, .waiting: .blue
         case .ok: .green
-        case .uneventful, .never: .faint
+        case .paused, .uneventful, .never: .faint
         }
     }
 }
@@ -80,5 +85,8 @@ public enum Colour: String, Sendable {
     case green = "32"
     case faint = "2"
 
-    func paint(_ text: String) -> String { "\u{1b}[\(rawValue)m\(text)\u{1b}[0m" }
+    var begin: String { "\u{1b}[\(rawValue)m" }
+    static let end = "\u{1b}[0m"
+
+    func paint(_ text: String) -> String { begin + text + Colour.end }
 }

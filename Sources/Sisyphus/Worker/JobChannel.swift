@@ -28,10 +28,10 @@ enum CurrentRun {
         let channel: any JobChannel
         /// The module of the job's class.
         let module: String
+        let backtraces: JobBacktraces
 
-        init(_ channel: any JobChannel, _ module: String) {
-            self.channel = channel
-            self.module = module
+        init(_ channel: any JobChannel, _ module: String, _ backtraces: JobBacktraces) {
+            (self.channel, self.module, self.backtraces) = (channel, module, backtraces)
         }
     }
 
@@ -40,11 +40,13 @@ enum CurrentRun {
 
     static var channel: any JobChannel { begun.load()?.channel ?? NoChannel() }
     static var module: String { begun.load()?.module ?? "" }
+    static var backtraces: JobBacktraces { begun.load()?.backtraces ?? .own }
 
     static func begin(_ job: Job, _ channel: any JobChannel) {
         let module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
-        _ = begun.storeIfNil(Begun(channel, module))
-        ThrowSites.watch()
+        let backtraces = type(of: job).backtraces
+        _ = begun.storeIfNil(Begun(channel, module, backtraces))
+        if backtraces != .off { ThrowSites.watch() }
     }
 }
 

@@ -13,6 +13,7 @@ final class PipeChannel: JobChannel {
         self.isHeard = isHeard
         fd = try StandardOutput.duplicate()
         writer = Mutex(JobRecordWriter(key: key))
+        write { $0.began() }
     }
 
     func message(task: Int, tags: [String], text: String) {

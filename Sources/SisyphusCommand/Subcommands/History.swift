@@ -13,7 +13,8 @@ extension Subcommand {
                 View.patterns,
                 (
                     "Letters of --plot and --timeline",
-                    JobState.allCases.filter { $0 != .overdue && $0 != .never && $0 != .stuck }.map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ")
+                    JobState.allCases.filter { ![.stuck, .overdue, .waiting, .paused, .never].contains($0) }.map { "\($0.letter) \($0.rawValue)" }.joined(
+                        separator: ", ")
                         + "."
                 ),
                 ("Exit status", "0; " + View.statuses),
@@ -39,7 +40,7 @@ extension Subcommand {
         }
         if isPlot { view.leave(0) }
         // Within a job the order is that of its records, whatever the clock did.
-        if view.reader.places.count > 1 { entries.sort { $0.end > $1.end } }
+        if view.reader.places.count > 1 { entries.sort { $0.record.end > $1.record.end } }
         entries = Array(entries.prefix(filter.limit))
         if view.question.isYes("json") {
             view.show(HistoryView.json(entries))

@@ -23,7 +23,8 @@ struct View {
         do throws(StartFailure) { base = try Notifications.base(settings) } catch {
             ProgramExit.fail(error, subcommand: subcommand.name)
         }
-        do throws(SystemError) { reader = try JobReader(base: base, patterns: question.names.map(JobPattern.init)) } catch {
+        let patterns = question.isYes("all") ? question.text("projectname").map { [$0] } ?? question.names : question.names
+        do throws(SystemError) { reader = try JobReader(base: base, patterns: patterns.map(JobPattern.init)) } catch {
             ProgramExit.fail(error.isMissing ? "there are no jobs: \(error)" : "\(error)", ExitStatus.noInput, subcommand: subcommand.name)
         }
         for name in question.names where !reader.places.contains(where: JobPattern(name).matches) {
@@ -61,7 +62,7 @@ struct View {
     func show(_ table: Table) {
         let isTerminal = Terminal.isTerminal(1)
         let format: Table.Format = question.isYes("tsv") ? .tsv : isTerminal ? .terminal(width: Terminal.columns(1) ?? 80) : .pipe
-        show(Array(table.text(format, isColoured: format != .tsv && isColoured(isTerminal)).utf8))
+        show(table.bytes(format, isColoured: format != .tsv && isColoured(isTerminal)))
     }
 
     /// `NO_COLOR` (no-color.org) and `CLICOLOR_FORCE` (bixense.com/clicolors), unless the option says it.

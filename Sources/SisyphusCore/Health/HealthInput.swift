@@ -9,7 +9,7 @@ public struct HealthInput: Sendable {
     }
 
     /// The run that `run.state` tells of.
-    public enum Run: Sendable, Equatable {
+    public indirect enum Run: Sendable, Equatable {
         case none
         case alive(RunStateFile)
         /// Its processes are gone, or are those of another boot of this machine.
@@ -30,7 +30,7 @@ public struct HealthInput: Sendable {
 
         /// - Returns: `nil`: the last run was a good one.
         public init?(_ tail: RecordTail) {
-            guard let first = tail.firstBad, let last = tail.last else { return nil }
+            guard let first = tail.firstBad?.record, let last = tail.last?.record else { return nil }
             self.init(first: first, last: last, count: tail.failuresInARow)
         }
     }
@@ -50,6 +50,8 @@ public struct HealthInput: Sendable {
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp
+    /// That the job is paused, or all jobs are.
+    public var pause: Pause?
 
     public init(path: String, file: File, now: Timestamp, maxAge: Duration? = nil) {
         self.path = path

@@ -119,6 +119,7 @@ extension RecordInterpreter {
         var text = ""
         if let (_, value) = reader.next(), case .text(let inside) = value { text = JobRecordReader.string(inside) }
         switch String(decoding: word, as: UTF8.self) {
+        case "began": writer.facts.hasBegun = true
         case "uneventful": writer.facts.stated = .uneventful
         case "successful": writer.facts.stated = .successful(text)
         case "failed": writer.facts.stated = .failed(text)
@@ -148,6 +149,7 @@ extension RecordInterpreter {
     /// A record that does not come through the output of the job, because the job is in the same process.
     func obey(_ record: JobRecord) {
         switch record {
+        case .began: writer.facts.hasBegun = true
         case .message(let task, let tags, let text, let continues):
             self.text.append(text)
             let list = JSONValue.array(tags.map(JSONValue.string)).bytes

@@ -101,7 +101,7 @@ extension RunRecord {
     public static func last(in bytes: [UInt8], where condition: (RunRecord) -> Bool) -> RunRecord? {
         var end = bytes.endIndex
         while end > bytes.startIndex {
-            let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.startIndex
+            let start = RecordLine.start(ofLineBefore: end, in: bytes)
             if start < end, let record = RunRecord(jsonLine: bytes[start..<end]), condition(record) { return record }
             end = start - 1
         }

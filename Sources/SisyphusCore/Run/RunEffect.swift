@@ -50,6 +50,11 @@ public struct Termination: Sendable, Equatable {
         self.cause = cause
     }
 
+    /// Whether a signal ended the job that nobody asked for.
+    public var isSignalled: Bool {
+        if case .exited(.signalled) = cause { true } else { false }
+    }
+
     /// The limits that ended the run, as records name them.
     public var limitsHit: [String] {
         switch cause {

@@ -32,6 +32,11 @@ public final class JobRecordWriter {
         }
     }
 
+    public func began() {
+        begin()
+        buffer.append("{\"o\":\"began\"}\n")
+    }
+
     public func taskBegan(id: Int, parent: Int, _ task: LogTask) {
         begin()
         buffer.append("{\"b\":")

@@ -30,7 +30,8 @@ extension Run {
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
         let facts = journal.facts
-        let exception = ending.isFailure ? journal.exception : nil
+        let crash = ending.isSignalled ? context.library?.inProcess.map { journal.crash(saying: $0.lastWords) } ?? journal.crash : nil
+        let exception = ending.isFailure || facts.hasStatedFailure ? crash ?? journal.exception : nil
         journal.endTasks()
         showTitle("Finishing")
         let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)

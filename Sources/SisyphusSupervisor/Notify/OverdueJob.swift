@@ -18,7 +18,7 @@ public struct OverdueJob {
     /// - Parameters:
     ///   - directory: the name of the job's directory.
     ///   - grace: how late a run may be; `nil`: as the job says.
-    /// - Returns: `nil`: the job has no schedule, or it is running.
+    /// - Returns: `nil`: the job has no schedule, it is running, or somebody paused it.
     /// - Throws: what cannot be read.
     public init?(project: String, directory: String, base: Directory, now: Timestamp, grace: Duration?) throws(SystemError) {
         store = JobStore(try base.subdirectory(project, createMode: nil).subdirectory(directory, createMode: nil))
@@ -28,6 +28,7 @@ public struct OverdueJob {
         case nil, .some(.none), .dead, .unreadable: break
         }
         let owner = store.read(JobFile.lock, limit: 4096).flatMap { JobPlace(ownerText: $0, project: project) }
+        if SteeringFiles.pause(of: store.directory, now: now, complain: Complaint.say) != nil { return nil }
         place = owner ?? JobPlace(project: project, job: directory)
         (self.kept, self.now) = (kept, now)
         tail = try RecordTail(in: store.directory)
@@ -43,7 +44,7 @@ public struct OverdueJob {
         var log = files.log()
         let before = log
         let policy = DedupPolicy(settings.notify)
-        let last = tail.last
+        let last = tail.last?.record
         let isOver = missed == nil && log.judged?.hasPrefix(OverdueJob.mark) == true && last?.isGood != false
         guard missed != nil || isOver else { return nil }
         let notifier = Notifier(

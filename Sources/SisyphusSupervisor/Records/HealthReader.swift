@@ -14,6 +14,7 @@ enum HealthReader {
     ) -> HealthInput {
         var input = HealthInput(path: path, file: .missing, now: now, maxAge: maxAge)
         guard let store else { return input }
+        input.pause = SteeringFiles.pause(of: store.directory, now: now) { Complaint.say($0) }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
         input.run = run(in: store.directory, judge: judge)
         input.file = file(in: store.directory, now: now)
@@ -21,9 +22,9 @@ enum HealthReader {
         do throws(SystemError) {
             input.lastRun = store.state()?.ended
             let tail = try RecordTail(in: store.directory)
-            input.lastRun = input.lastRun ?? tail.last
+            input.lastRun = input.lastRun ?? tail.last?.record
             input.badRuns = HealthInput.BadRuns(tail)
-            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : tail.lastGood
+            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : tail.lastGood?.record
         } catch {}
         return input
     }

@@ -28,7 +28,7 @@ extension Run {
             typing?.begin()
             keeper?.send(.resume)
         case .askLeftovers:
-            keeper?.send(.listLeftovers)
+            if !askInProcess(at: stamp) { keeper?.send(.listLeftovers) }
         case .release:
             release()
         case .say(let notice):

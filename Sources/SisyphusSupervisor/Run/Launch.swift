@@ -206,8 +206,9 @@ extension Run {
             without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
             names: context.settings.notify.secretVariables.union(context.library?.secretVariables ?? []))
         if let library = context.library, let recordKey {
-            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners, start: clock.start.microseconds)
+            let mark = WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
+            environment.set(WorkerMark.backtraceVariable, WorkerMark.backtrace(asking: Environment.value(of: WorkerMark.backtraceVariable)))
         }
         // A job that starts its shell means the real one.
         if context.settings.shellUse.line != nil { environment.set("SHELL", context.settings.shellUse.shell) }

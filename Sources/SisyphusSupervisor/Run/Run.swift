@@ -125,12 +125,15 @@ final class Run {
         sayGivenUp(at: stamp)
         handle(.tick, at: stamp)
         showStart(at: stamp)
-        if journal.taskVersion != shownTasks {
-            context.progress?.show(journal.facts.activeTasks.filter { !$0.isProcess })
-            showTitle(nil)
-        }
+        showTasks()
         flush(at: stamp)
         context.progress?.turn()
+    }
+
+    func showTasks() {
+        guard journal.taskVersion != shownTasks else { return }
+        context.progress?.show(journal.facts.activeTasks.filter { !$0.isProcess })
+        showTitle(nil)
     }
 
     private func watch() {

@@ -34,6 +34,12 @@ public enum Processes {
         return count
     }
 
+    /// What the kernel calls this process, in at most 15 bytes (`comm`).
+    public static func setName(_ name: String) {
+        guard let file = try? OpenFile.open("/proc/self/comm", O_WRONLY) else { return }
+        try? file.writeAll(Array(name.utf8.prefix(15)))
+    }
+
     /// Whether this is the thread that the process began with.
     public static var isOnMainThread: Bool { sis_is_main_thread() }
     /// Which of its threads calls (`pthread_t`); never 0.
@@ -44,6 +50,9 @@ public enum Processes {
 
     /// Waits for a signal.
     public static func sleep() { pause() }
+
+    /// Keeps the calling thread for so long.
+    public static func rest(seconds: UInt32) { for _ in 0..<seconds { usleep(999_999) } }
 
     /// Whether orphaned descendants become children of this process.
     public static func setSubreaper(_ on: Bool) {
