@@ -86,7 +86,9 @@ open class ClassNotifySettings: ClassScheduleSettings {
 
     /// The address that is pinged at start and end of each run, in the dialect of healthchecks.io (a secret).
     open class var pingURL: String? { nil }
-    /// Whether it is.
+    /// Whether that address ends in the ping key of a project of Healthchecks, where the check of the job's name is pinged and made if it is missing.
+    open class var pingCreate: Bool { usual.ping.creates }
+    /// Whether anything is pinged.
     open class var ping: Bool { usual.ping.isOn }
     /// The address that is told what people are told (a secret).
     open class var webhookURL: String? { nil }

@@ -29,6 +29,7 @@ final class RunFiles {
         self.context = context
         stateFile = context.state(id)
         stateFile.start = start
+        stateFile.slot = context.slot
         do throws(SystemError) {
             let records = try context.store.directory.status(of: JobFile.records)
             recordsSize = records?.size ?? 0
