@@ -73,7 +73,7 @@ final class FactsJob: ProbeJob {
     }
 
     override func execute() async throws -> String? {
-        let started = starttime.map { String(Int($0)) } ?? ""
+        let started = starttime.map { String(Int($0.timeIntervalSince1970)) } ?? ""
         log("\(process?.rawValue ?? "") \(started == "" ? "" : "begun") \(logfile == getenv("SISYPHUS_RUN_LOG").map { String(cString: $0) })")
         return "done"
     }

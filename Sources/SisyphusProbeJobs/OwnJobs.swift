@@ -87,7 +87,7 @@ final class LoggerJob: ProbeJob {
 
 /// Is never healthy.
 final class UnhealthyJob: ProbeJob {
-    override func healthcheck() -> String? { "out of order" }
+    override func healthcheck() async throws -> String? { "out of order" }
 }
 
 /// Shows how values look.

@@ -1,3 +1,4 @@
+import struct FoundationEssentials.Date
 import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
@@ -18,7 +19,7 @@ extension Job {
     /// Prepares what a run begins with, in the supervising process.
     final func runOpened(_ access: RunAccess) {
         self.access = access
-        starttime = Double(access.start.microseconds) / 1_000_000
+        starttime = Date(access.start)
         endtime = nil
         logfile = access.logPath
         logfileurl = access.logURL
@@ -30,7 +31,7 @@ extension Job {
 
     /// - Parameter keepsLog: whether the log is still there.
     final func runEnded(_ status: Status, _ result: String, keepsLog: Bool) {
-        endtime = Double(SystemClock.wall().microseconds) / 1_000_000
+        endtime = Date(SystemClock.wall())
         if !keepsLog { (logfile, logfileurl) = (nil, nil) }
         notifyfinish(status, result)
         for logger in ownLoggers { logger.close(status) }

@@ -1,9 +1,13 @@
+public import struct FoundationEssentials.Date
 import SisyphusCore
 
 /// One line of the log, as own destinations get it.
 public struct LogEntry: Sendable {
-    /// Microseconds since 1970-01-01 00:00:00 UTC.
-    public var time: Int64
+    /// When it was logged or printed, to the microsecond.
+    public var time: Date {
+        get { Date(Timestamp(microseconds: microseconds)) }
+        set { microseconds = Timestamp(newValue).microseconds }
+    }
     /// Since the run began.
     public var elapsed: Duration
     /// Those that were open, outermost first.
@@ -16,6 +20,8 @@ public struct LogEntry: Sendable {
     public var continues: Bool
     /// Whether the supervisor wrote it.
     public var isOfSupervisor: Bool
+    /// Since 1970-01-01 00:00:00 UTC.
+    private var microseconds: Int64
     /// As `Event.source` and `Timestamp.utcOffset`, for those who write it.
     private var isOfStderr: Bool
     private var utcOffset: Int32
@@ -23,13 +29,13 @@ public struct LogEntry: Sendable {
     /// The line as the machinery takes it.
     var event: Event {
         Event(
-            stamp: Stamp(time: Timestamp(microseconds: time, utcOffset: utcOffset), elapsed: elapsed.microseconds),
+            stamp: Stamp(time: Timestamp(microseconds: microseconds, utcOffset: utcOffset), elapsed: elapsed.microseconds),
             source: isOfSupervisor ? .supervisor : isOfStderr ? .stderr : .stdout, tasks: tasks.map(\.logTask), tags: tags, text: Array(text.utf8),
             continues: continues)
     }
 
     init(_ event: Event) {
-        time = event.stamp.time.microseconds
+        microseconds = event.stamp.time.microseconds
         elapsed = .microseconds(event.stamp.elapsed)
         tasks = event.tasks.map(JobTask.init)
         tags = event.tags

@@ -18,7 +18,10 @@ enum JobOptions {
     static let table = OptionTable.standard.without(ofCommands)
     static let form = CommandLineForm(table.about(.run), settings: .run, operand: .command)
 
-    static func read(_ job: Job, _ arguments: [String], environment: [(name: String, value: String)]) throws(OptionError) -> Reading {
+    /// - Parameter isRehearsal: what surrounds the program counts for nothing.
+    static func read(
+        _ job: Job, _ arguments: [String], environment: [(name: String, value: String)], isRehearsal: Bool = false
+    ) throws(OptionError) -> Reading {
         let type = Swift.type(of: job)
         let (standard, own) = type.ownOptions == nil ? (arguments, []) : form.options.separate(arguments)
         job.ownWords = own
@@ -30,7 +33,7 @@ enum JobOptions {
         if reader.commandStart < standard.count {
             throw OptionError("the job takes no arguments, but there is \"\(standard[reader.commandStart])\"")
         }
-        let configurations = try ConfigurationFiles.read(for: reader)
+        let configurations = isRehearsal ? [] : try ConfigurationFiles.read(for: reader)
         let settings = try reader.settings(with: configurations)
         if Worker.mark == nil { reader.warnings(with: configurations).forEach(JobProgram.warn) }
         return .settings(settings)

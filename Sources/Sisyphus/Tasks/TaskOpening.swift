@@ -20,6 +20,14 @@ extension TaskOpening {
         return try TaskFrame.run(TaskNode.begin(task), body)
     }
 
+    /// The same with a name alone: `task("parse") { … }`.
+    public func task<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result { try task(name: name, body) }
+
+    /// The same with a name alone for a part that waits.
+    public func task<Result>(_ name: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result) async rethrows -> Result {
+        try await task(name: name, isolation: isolation, body)
+    }
+
     /// The same for a part that waits.
     ///
     /// - Parameters:

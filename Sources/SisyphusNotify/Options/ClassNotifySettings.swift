@@ -4,7 +4,7 @@ public import SisyphusCore
 /// that is: a value that cannot be ends the program with status 64 before anything is started.
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
-open class ClassNotifySettings: ClassSettings {
+nonisolated open class ClassNotifySettings: ClassSettings {
     private static let usual = NotifySettings()
 
     // MARK: What is told when
