@@ -16,7 +16,7 @@ public enum Supervisor {
         let usable = try UsableSettings(settings)
         let settings = usable.settings
         let signals = SignalReader.start()
-        let caller = Caller(commandStart: settings.commandStart, sharesProcess: library != nil)
+        let caller = Caller(settings, sharesProcess: library != nil)
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
         for warning in NotifyStart.warnings(settings) { context.complain(warning) }
@@ -29,6 +29,10 @@ public enum Supervisor {
             context.lock = lock
             do throws(StartFailure) {
                 Recovery.run(context)
+                if let exit = Skip.ofSlot(context) {
+                    context.lock?.release()
+                    return exit
+                }
                 if !settings.repeats { return try once(context) }
                 var again = Repeat(context)
                 let exit = try again.forever()

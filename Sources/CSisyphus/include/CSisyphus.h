@@ -14,6 +14,8 @@
 
 /// getdents64(2).
 ssize_t sis_getdents(int fd, void *buffer, size_t size);
+// Processors that this process may use.
+int sis_processors(void);
 /// Seconds that local time is ahead of UTC at this moment; cached for a quarter of an hour, which no zone change cuts.
 int32_t sis_utc_offset(int64_t seconds);
 /// Sets close-on-exec on all descriptors from `first` to `last`, or closes them.

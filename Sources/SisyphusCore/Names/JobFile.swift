@@ -25,9 +25,12 @@ public enum JobFile {
     /// The run that does not end of which people were told.
     public static let stuckRun = "notify.stuck"
 
+    /// When the job is expected to run.
+    public static let schedule = "schedule.state"
+
     public static let all: Set<String> = Set(
         LinkName.all + [
-            lock, waiting, housekeeping, state, records, fingerprints, health, notificationLog, toldPost, lostNotices, failureCounts, stuckRun,
+            lock, waiting, housekeeping, state, records, fingerprints, health, notificationLog, toldPost, lostNotices, failureCounts, schedule, stuckRun,
         ])
 }
 

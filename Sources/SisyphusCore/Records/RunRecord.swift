@@ -25,6 +25,8 @@ public struct RunRecord: Sendable, Equatable {
     public var reason: String?
     /// The job's own `@!result>`, of runs that did not end well too.
     public var summary: String?
+    /// The scheduled moment that the start was for.
+    public var slot: Timestamp?
     /// The command's exit status, if it exited by itself.
     public var exitCode: Int32?
     /// The signal that ended the command.

@@ -13,6 +13,7 @@ extension RunRecord {
         object.text("reason", reason)
         object.text("note", note)
         object.text("summary", summary)
+        object.text("slot", slot?.rfc3339)
         object.number("exit_code", exitCode)
         object.number("signal", signal)
         object.seconds("seconds", elapsed)
@@ -59,6 +60,7 @@ extension RunRecord {
         job = json["job"]?.string
         reason = json["reason"]?.string
         summary = json["summary"]?.string
+        slot = json["slot"]?.string.flatMap(Timestamp.init(rfc3339:))
         exitCode = json["exit_code"]?.int.flatMap(Int32.init(exactly:))
         signal = json["signal"]?.int.flatMap(Int32.init(exactly:))
         elapsed = json["seconds"]?.microseconds
@@ -99,7 +101,7 @@ extension RunRecord {
     public static func last(in bytes: [UInt8], where condition: (RunRecord) -> Bool) -> RunRecord? {
         var end = bytes.endIndex
         while end > bytes.startIndex {
-            let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.startIndex
+            let start = RecordLine.start(ofLineBefore: end, in: bytes)
             if start < end, let record = RunRecord(jsonLine: bytes[start..<end]), condition(record) { return record }
             end = start - 1
         }

@@ -82,7 +82,7 @@ extension RecordTail {
     public init(in directory: Directory, unwritten: [RunRecord] = []) throws(SystemError) {
         self.init()
         let newest = unwritten.flatMap(\.jsonLine)
-        for limit in [16 << 10, 128 << 10, 64 << 20] {
+        for limit in [12 << 10, 64 << 10, 1 << 20, 64 << 20] {
             let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
             self = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
             if isEnough || bytes.count < limit { return }

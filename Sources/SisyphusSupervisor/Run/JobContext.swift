@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 
 /// What all runs of one `sisyphus run` share.
@@ -28,6 +29,8 @@ final class JobContext {
     private var toldDropped: [String: Int] = [:]
     /// How long the start waited for the lock, in microseconds; `nil`: it did not.
     var lockWait: Int64?
+    /// The scheduled moment that the start of this process was for.
+    private(set) lazy var slot = ScheduledStart.slot(settings.scheduling, at: SystemClock.wall(utc: settings.utc))
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100
@@ -138,8 +141,9 @@ struct Caller {
     let stdoutIsTerminal: Bool
 
     /// - Parameter sharesProcess: with code of others, whose files have their umask.
-    init(commandStart: Int, sharesProcess: Bool) {
-        argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
+    init(_ settings: RunSettings, sharesProcess: Bool) {
+        let words = Array(ProcessTitle.arguments.dropFirst(settings.commandStart))
+        argv = ArgumentVector(settings.shellUse.isUsed ? [Array(settings.shellUse.shell.utf8)] + words : words)
         // The first title will be written over it.
         _ = ProcessTitle.original
         umask = sharesProcess ? File.umask : File.setUmask(0o077)

@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusSchedule
 import SisyphusUnix
 
 /// From nothing to a job that runs: files first, so that nothing runs unseen.
@@ -97,6 +98,7 @@ extension Run {
         case .journal: addCopy(.journal(), to: context.copyStream(1))
         case .lines: mirrorLines()
         case .auto where context.caller.stdoutIsTerminal: if context.library == nil { mirrorLines() } else { addLogCopy(1) }
+        case .auto where settings.shellUse.isUsed && settings.shellUse.cronOutput == .all: mirrorLines()
         case .auto, .no: break
         }
         if settings.log2stderr { addLogCopy(2) }
@@ -208,6 +210,8 @@ extension Run {
             environment.set(WorkerMark.variable, mark.text)
             environment.set(WorkerMark.backtraceVariable, WorkerMark.backtrace(asking: Environment.value(of: WorkerMark.backtraceVariable)))
         }
+        // A job that starts its shell means the real one.
+        if context.settings.shellUse.isUsed { environment.set("SHELL", context.settings.shellUse.shell) }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)

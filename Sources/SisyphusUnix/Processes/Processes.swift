@@ -107,6 +107,19 @@ public enum Processes {
     /// Ends this process at once, without letting libraries close down.
     public static func leave(_ status: Int32) -> Never { _exit(status) }
 
+    /// Turns this process into another program, with every signal as it is by default, and with a variable set.
+    /// - Returns: why that is not possible.
+    public static func become(_ path: String, _ argv: ArgumentVector, setting name: String, to value: String) -> SystemError {
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_DFL) }
+        setenv(name, value, 1)
+        let words = CStringArray(argv.words)
+        execv(path, words.pointer)
+        return SystemError(operation: "start", object: path, errno: Errno(rawValue: errno))
+    }
+
     /// Ends this process by a signal, as if it had never been handled, so that callers see `128 + n`. The kernel protects PID 1 from its own
     /// signals: there it exits with that number.
     public static func die(bySignal signal: Int32) -> Never {
