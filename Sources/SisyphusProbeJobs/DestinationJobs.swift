@@ -9,7 +9,7 @@ final class DestinationsJob: ProbeJob {
         let file = FileLogger(place("warnings.log"), template: "<?print line?>!")
         func open(_ job: Job) { file.open(job) }
         func log(_ entry: LogEntry) { if entry.tags.contains("warning") { file.log(entry) } }
-        func close(_ status: Status) { file.close(status) }
+        func close(_ status: Status) -> Bool { file.close(status) }
     }
 
     required init() {

@@ -20,7 +20,7 @@ import Testing
         ("seconds", [], nil), ("duration", [], nil), ("past", [], nil), ("always", [], nil), ("never", [], "Not running since "),
         ("future", [], "Not running since 2096-10-02 07:06:40 +00:00 "),
         ("function", [], "Not running since 2096-10-02 07:06:40 +00:00 "), ("function", ["--maxhealthcheckage", "1h"], nil),
-        ("future", ["--maxhealthcheckage", "none"], nil), ("throws", [], "ValueError: no age"),
+        ("future", ["--maxhealthcheckage", "none"], nil), ("throws", [], "SisyphusProbeJobs.ValueError: no age"),
         ("seconds", ["--maxhealthcheckage", "0.000001"], "Not running since "),
     ])
     func isHealthy(_ when: String, _ options: [String], _ text: String?) throws {

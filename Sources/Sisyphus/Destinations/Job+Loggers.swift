@@ -25,7 +25,11 @@ extension Job {
         logfileurl = access.logURL
         standardLoggers = makeStandardLoggers(access)
         for logger in ownLoggers {
-            if let logger = logger as? any DirectLogger { logger.attach(self, isDirect: true) } else { logger.open(self) }
+            if let logger = logger as? any DirectLogger {
+                logger.attach(self, isDirect: true)
+            } else if stillOpen.remove(ObjectIdentifier(logger)) == nil {
+                logger.open(self)
+            }
         }
     }
 
@@ -34,7 +38,7 @@ extension Job {
         endtime = Date(SystemClock.wall())
         if !keepsLog { (logfile, logfileurl) = (nil, nil) }
         notifyfinish(status, result)
-        for logger in ownLoggers { logger.close(status) }
+        for logger in ownLoggers where !logger.close(status) { stillOpen.insert(ObjectIdentifier(logger)) }
         access = nil
     }
 

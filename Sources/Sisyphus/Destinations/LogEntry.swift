@@ -64,6 +64,19 @@ public struct JobTask: Sendable, Equatable {
     /// When it began; `nil` for the two processes.
     private var start: Timestamp?
 
+    /// A task that is opened by `task(_:_:)` of a job or of ``Tasks``.
+    ///
+    /// - Parameters:
+    ///   - type: What kind of task it is.
+    ///   - name: What it deals with.
+    ///   - index: Its place among tasks of this kind, from 0.
+    ///   - count: How many of them there are.
+    ///   - data: Further facts.
+    public init(type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil, data: [String: String] = [:]) {
+        (self.type, self.name, self.index, self.count, self.data) = (type, name, index, count, data)
+        isProcess = false
+    }
+
     var logTask: LogTask {
         LogTask(type: type, name: name, index: index, count: count, start: start, isProcess: isProcess, data: data)
     }

@@ -38,6 +38,8 @@ nonisolated open class Job: ClassNotifySettings {
     /// Destinations of the log by the settings, when a run has begun, and those that were added.
     final var standardLoggers: [any JobLogger] = []
     final var ownLoggers: [any JobLogger] = []
+    /// Those that did not close with the run before.
+    final var stillOpen: Set<ObjectIdentifier> = []
     /// The way to the run, in the supervising process while there is one.
     final var access: RunAccess?
 
@@ -108,7 +110,7 @@ nonisolated open class Job: ClassNotifySettings {
     /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
     open func basedir() -> String? { settings.basedir }
 
-    // MARK: The names of its files (`nil`: there is no such file)
+    // MARK: The names of its files, in the directory of the job or absolute (`nil`: there is no such file)
 
     /// The log of a run.
     /// - Parameter standard: the usual name, `2026-11-23 17-45-29_768481.sisyphuslog`. Old logs are cleaned up only under such.

@@ -161,10 +161,11 @@ enum Starter {
         return variables
     }
 
-    /// All files of a job lie in its directory.
+    /// Files of a job lie in its directory, unless their names are whole paths.
     private static func checked(_ name: String?) -> String? {
-        guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
-        JobProgram.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
+        guard let name, !(name.hasPrefix("/") && !name.hasSuffix("/")), name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
+        JobProgram.refuse(
+            "a file of the job cannot be called \"\(name)\"; accepted is a name without /, an absolute path, or nil for no file", ExitStatus.usage)
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {

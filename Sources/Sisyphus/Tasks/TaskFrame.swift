@@ -106,6 +106,9 @@ final class TaskFrame: Sendable {
 
     // MARK: Bodies
 
+    /// Lets another Swift task go on in this frame, with the tasks of whoever asks.
+    func continued<Result>(_ body: () async -> Result) async -> Result { await TaskFrame.$inherited.withValue(self) { await body() } }
+
     /// Runs all of a rehearsal.
     static func rehearse<Result>(_ run: RunContext, _ body: (TaskFrame) async -> Result) async -> Result {
         let frame = TaskFrame(nil, of: run)
