@@ -7,9 +7,9 @@ _sisyphus_argument() {
     case $1 in
     *" -p" | *" --projectname") kind=@ words=projects ;;
     *" -j" | *" --jobname") kind=@ words=names ;;
-    *" --identifier" | *" -m" | *" --maxtime" | *" --idle-timeout" | *" --warntime" | *" --kill-grace" | *" --waitchildbreak" | *" --kill-signal" | *" --drain" | *" --skip-status" | *" --nextrun" | *" --ok-codes" | *" --warn-codes" | *" --uneventful-codes" | *" --maxline" | *" --stdout-patience" | *" --formatlogline" | *" --encoding" | *" --maxlogsize" | *" --log-mode" | *" --log-group" | *" --keepfilelogs" | *" --keepruns" | *" --keepsize" | *" --compressfilelogs" | *" --maxhealthcheckage" | *" --schedule" | *" --slot" | *" --tell-after" | *" --tell-remind" | *" --tell-flapping" | *" --notify-timeout" | *" --fromemail" | *" --toemail" | *" --smtphost" | *" --smtpport" | *" --smtpuser" | *" --smtppassword" | *" --maxemailerrors" | *" --formatemailsubject" | *" --formatemailbodytext" | *" --formatemailbodyhtml" | *" --formatmattermosttitle" | *" --formatmattermostmessage" | *" --mattermost-url" | *" --mattermost-channel" | *" --mattermost-token" | *" --sentry-dsn" | *" --sentry-environment" | *" --sentry-release" | *" --sentry-monitor" | *" --sentry-schedule" | *" --sentry-margin" | *" --sentry-max-runtime" | *" --sentry-timezone" | *" --ping-url" | *" --webhook-url" | *" --webhook-secret" | *" --ntfy-tags" | *" --on-event" | *" --notify-command" | *" --overdue-grace" | *" --max-age" | *" --at" | *" --since" | *" --until" | *" --limit" | *" -g" | *" --grep" | *" --tag" | *" --task" | "logs -n" | *" --lines" | *" --log-links" | *" --at-most-every" | *" --count" | *" --from" | *" --tz" | *" -u" | *" --user" | *" --template" | *" --variables") kind='*' ;;
+    *" --identifier" | *" -m" | *" --maxtime" | *" --idle-timeout" | *" --warntime" | *" --kill-grace" | *" --waitchildbreak" | *" --kill-signal" | *" --drain" | *" --skip-status" | *" --nextrun" | *" --ok-codes" | *" --warn-codes" | *" --uneventful-codes" | *" --maxline" | *" --stdout-patience" | *" --formatlogline" | *" --encoding" | *" --maxlogsize" | *" --log-mode" | *" --log-group" | *" --keepfilelogs" | *" --keepruns" | *" --keepsize" | *" --compressfilelogs" | *" --maxhealthcheckage" | *" --schedule" | *" --slot" | *" --tell-after" | *" --tell-remind" | *" --tell-flapping" | *" --notify-timeout" | *" --fromemail" | *" --toemail" | *" --smtphost" | *" --smtpport" | *" --smtpuser" | *" --smtppassword" | *" --maxemailerrors" | *" --formatemailsubject" | *" --formatemailbodytext" | *" --formatemailbodyhtml" | *" --formatmattermosttitle" | *" --formatmattermostmessage" | *" --mattermost-url" | *" --mattermost-channel" | *" --mattermost-token" | *" --sentry-dsn" | *" --sentry-environment" | *" --sentry-release" | *" --sentry-monitor" | *" --sentry-schedule" | *" --sentry-margin" | *" --sentry-max-runtime" | *" --sentry-timezone" | *" --ping-url" | *" --webhook-url" | *" --webhook-secret" | *" --ntfy-tags" | *" --on-event" | *" --notify-command" | *" --overdue-grace" | *" --max-age" | *" --at" | *" --since" | *" --until" | *" --limit" | *" -g" | *" --grep" | *" --tag" | *" --task" | "logs -n" | *" --lines" | *" --log-links" | *" --at-most-every" | *" --timeout" | *" --reason" | *" --count" | *" --from" | *" --tz" | *" -u" | *" --user" | *" --template" | *" --variables") kind='*' ;;
     *" --basedir" | *" --metrics-dir") kind=/ ;;
-    *" --noisykills" | *" --tty" | *" --pty" | *" --fork" | *" --proctitle" | *" -r" | *" --repeat" | *" --exit-on-error" | *" --tracebacks" | *" -f" | *" --log2file" | *" -e" | *" --log2stderr" | *" --utc" | *" --healthcheck" | *" --once-per-slot" | *" --strict-notify" | *" --no-email" | *" --no-mattermost" | *" --sentry-debug" | *" --no-sentry" | *" --no-ping" | *" --no-webhook" | *" --no-hook" | *" --no-metrics" | "run -n" | *" --notify" | *" --nagios" | *" --json" | *" --tsv" | *" --watch" | *" --check" | *" --csv" | *" --plot" | *" --timeline" | *" --ascii" | *" --all" | *" --follow" | *" --next" | *" -i" | *" --ignore-case" | *" --no-pager" | *" --system" | *" --dry-run" | *" --wrap" | "test-channels -n") kind='?' words='yes no' ;;
+    *" --noisykills" | *" --tty" | *" --pty" | *" --fork" | *" --proctitle" | *" -r" | *" --repeat" | *" --exit-on-error" | *" --tracebacks" | *" -f" | *" --log2file" | *" -e" | *" --log2stderr" | *" --utc" | *" --healthcheck" | *" --once-per-slot" | *" --strict-notify" | *" --no-email" | *" --no-mattermost" | *" --sentry-debug" | *" --no-sentry" | *" --no-ping" | *" --no-webhook" | *" --no-hook" | *" --no-metrics" | "run -n" | *" --notify" | *" --nagios" | *" --json" | *" --tsv" | *" --watch" | *" --check" | *" --csv" | *" --plot" | *" --timeline" | *" --ascii" | *" --all" | *" --follow" | *" --next" | *" -i" | *" --ignore-case" | *" --no-pager" | *" --kill" | *" --if-running" | *" --system" | *" --dry-run" | *" --wrap" | "test-channels -n") kind='?' words='yes no' ;;
     *" --leftover") kind='=' words='report kill wait' ;;
     *" --overlap") kind='=' words='skip wait' ;;
     *" --stderr") kind='=' words='tag merge' ;;
@@ -53,6 +53,10 @@ _sisyphus_options() {
     logs) echo '--basedir --utc --json --run --all --since --until -f --follow --next -g --grep -i --ignore-case --tag --task -n --lines --no-pager --version -h --help' ;;
     why) echo '--basedir --utc --json --version -h --help' ;;
     page) echo '--basedir --utc --output --log-links --at-most-every --version -h --help' ;;
+    stop) echo '--basedir --all -p --projectname --kill --timeout --if-running --version -h --help' ;;
+    pause) echo '--basedir --utc --all --until --reason --version -h --help' ;;
+    resume) echo '--basedir --utc --all --version -h --help' ;;
+    ack) echo '--basedir --version -h --help' ;;
     crontab) echo '--count --from --tz -u --user --system --json --dry-run --wrap --version -h --help' ;;
     test-channels) echo '-p --projectname -j --jobname --identifier --basedir --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --ping-url --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --ntfy-priority --ntfy-tags --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     flush) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
@@ -71,7 +75,7 @@ _sisyphus_value() {
     esac
 }
 
-_sisyphus_takes_jobs() { [[ $1 == @(status|history|logs|why|page) ]]; }
+_sisyphus_takes_jobs() { [[ $1 == @(status|history|logs|why|page|stop|pause|resume|ack) ]]; }
 
 # Completes the command that begins at a word, with its own completion where there is one.
 _sisyphus_command() {
@@ -95,11 +99,11 @@ _sisyphus() {
     local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page crontab test-channels flush config format help version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page stop pause resume ack crontab test-channels flush config format help version' -- "$cur")
         return
     fi
     if [[ $sub == help ]]; then
-        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page crontab test-channels flush config format' -- "$cur")
+        ((COMP_CWORD == 2)) && mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page stop pause resume ack crontab test-channels flush config format' -- "$cur")
         return
     fi
     while ((i < COMP_CWORD)); do

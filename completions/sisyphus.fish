@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case '* --'
                 math $i + 1
                 return 0
-            case '* -p' '* --projectname' '* -j' '* --jobname' '* --identifier' '* -m' '* --maxtime' '* --idle-timeout' '* --warntime' '* --kill-grace' '* --waitchildbreak' '* --kill-signal' '* --drain' '* --skip-status' '* --nextrun' '* --ok-codes' '* --warn-codes' '* --uneventful-codes' '* --maxline' '* --stdout-patience' '* --formatlogline' '* --encoding' '* --maxlogsize' '* --log-mode' '* --log-group' '* --keepfilelogs' '* --keepruns' '* --keepsize' '* --compressfilelogs' '* --maxhealthcheckage' '* --schedule' '* --slot' '* --tell-after' '* --tell-remind' '* --tell-flapping' '* --notify-timeout' '* --fromemail' '* --toemail' '* --smtphost' '* --smtpport' '* --smtpuser' '* --smtppassword' '* --maxemailerrors' '* --formatemailsubject' '* --formatemailbodytext' '* --formatemailbodyhtml' '* --formatmattermosttitle' '* --formatmattermostmessage' '* --mattermost-url' '* --mattermost-channel' '* --mattermost-token' '* --sentry-dsn' '* --sentry-environment' '* --sentry-release' '* --sentry-monitor' '* --sentry-schedule' '* --sentry-margin' '* --sentry-max-runtime' '* --sentry-timezone' '* --ping-url' '* --webhook-url' '* --webhook-secret' '* --ntfy-tags' '* --on-event' '* --notify-command' '* --overdue-grace' '* --max-age' '* --at' '* --since' '* --until' '* --limit' '* -g' '* --grep' '* --tag' '* --task' 'logs -n' '* --lines' '* --log-links' '* --at-most-every' '* --count' '* --from' '* --tz' '* -u' '* --user' '* --template' '* --variables' '* --basedir' '* --metrics-dir' '* --leftover' '* --overlap' '* --stderr' '* --linetags' '* --escapes' '* --syslog-format' '* --syslog-socket' '* --status-page' '* --sendmail' '* --config' '* --output' '* --logformat' '* --errors' '* --report' '* --color' '* --compressmode' '* --tell-on' '* --smtptls' '* --webhook-format' '* --ntfy-priority' '* --state' '* --status' '* --run' '* --whitespace'
+            case '* -p' '* --projectname' '* -j' '* --jobname' '* --identifier' '* -m' '* --maxtime' '* --idle-timeout' '* --warntime' '* --kill-grace' '* --waitchildbreak' '* --kill-signal' '* --drain' '* --skip-status' '* --nextrun' '* --ok-codes' '* --warn-codes' '* --uneventful-codes' '* --maxline' '* --stdout-patience' '* --formatlogline' '* --encoding' '* --maxlogsize' '* --log-mode' '* --log-group' '* --keepfilelogs' '* --keepruns' '* --keepsize' '* --compressfilelogs' '* --maxhealthcheckage' '* --schedule' '* --slot' '* --tell-after' '* --tell-remind' '* --tell-flapping' '* --notify-timeout' '* --fromemail' '* --toemail' '* --smtphost' '* --smtpport' '* --smtpuser' '* --smtppassword' '* --maxemailerrors' '* --formatemailsubject' '* --formatemailbodytext' '* --formatemailbodyhtml' '* --formatmattermosttitle' '* --formatmattermostmessage' '* --mattermost-url' '* --mattermost-channel' '* --mattermost-token' '* --sentry-dsn' '* --sentry-environment' '* --sentry-release' '* --sentry-monitor' '* --sentry-schedule' '* --sentry-margin' '* --sentry-max-runtime' '* --sentry-timezone' '* --ping-url' '* --webhook-url' '* --webhook-secret' '* --ntfy-tags' '* --on-event' '* --notify-command' '* --overdue-grace' '* --max-age' '* --at' '* --since' '* --until' '* --limit' '* -g' '* --grep' '* --tag' '* --task' 'logs -n' '* --lines' '* --log-links' '* --at-most-every' '* --timeout' '* --reason' '* --count' '* --from' '* --tz' '* -u' '* --user' '* --template' '* --variables' '* --basedir' '* --metrics-dir' '* --leftover' '* --overlap' '* --stderr' '* --linetags' '* --escapes' '* --syslog-format' '* --syslog-socket' '* --status-page' '* --sendmail' '* --config' '* --output' '* --logformat' '* --errors' '* --report' '* --color' '* --compressmode' '* --tell-on' '* --smtptls' '* --webhook-format' '* --ntfy-priority' '* --state' '* --status' '* --run' '* --whitespace'
                 set i (math $i + 2)
-            case '* --noisykills' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --once-per-slot' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' '* --system' '* --dry-run' '* --wrap' 'test-channels -n'
+            case '* --noisykills' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --once-per-slot' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' '* --kill' '* --if-running' '* --system' '* --dry-run' '* --wrap' 'test-channels -n'
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no
                     set i (math $i + 1)
@@ -48,7 +48,7 @@ end
 
 function __sisyphus_options_of
     __sisyphus_at $argv; and begin
-        __sisyphus_at status history logs why page; or not __sisyphus_command_start >/dev/null
+        __sisyphus_at status history logs why page stop pause resume ack; or not __sisyphus_command_start >/dev/null
     end
 end
 
@@ -78,6 +78,10 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a history -d 'S
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a logs -d 'Show what jobs logged.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a why -d 'Tell why a job\'s last run ended as it did.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a page -d 'Write a page of all jobs as HTML.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a stop -d 'End runs that go on.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a pause -d 'Skip the starts of jobs for a while.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a resume -d 'End the pause of jobs.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a ack -d 'Say that a job\'s failure is known.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a crontab -d 'Check crontabs, put them under supervision, and show when expressions come.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a test-channels -d 'Send a test message through each configured channel.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a flush -d 'Deliver the messages that are kept.'
@@ -85,9 +89,9 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a config -d 'Ch
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a format -d 'Render a template to try it out.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a help -d 'Show the help of a subcommand.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'Show the version.'
-complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page crontab test-channels flush config format'
+complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page stop pause resume ack crontab test-channels flush config format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
-complete -c sisyphus -n '__sisyphus_at status history logs why page' -a '(__sisyphus_listed jobs)'
+complete -c sisyphus -n '__sisyphus_at status history logs why page stop pause resume ack' -a '(__sisyphus_listed jobs)'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
@@ -263,6 +267,29 @@ complete -c sisyphus -n '__sisyphus_options_of page' -l log-links -x -d 'What st
 complete -c sisyphus -n '__sisyphus_options_of page' -l at-most-every -x -d 'Wait until FILE is that old, or leave if another process waits for that already'
 complete -c sisyphus -n '__sisyphus_options_of page' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of page' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of stop' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of stop' -l all -d 'All jobs that are running, with --projectname those of the project'
+complete -c sisyphus -n '__sisyphus_options_of stop' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'With --all: only this project'
+complete -c sisyphus -n '__sisyphus_options_of stop' -l kill -d 'Kill the processes at once, without the time that --kill-grace of the run leaves them to end by themselves'
+complete -c sisyphus -n '__sisyphus_options_of stop' -l timeout -x -d 'Wait at most this long for the end'
+complete -c sisyphus -n '__sisyphus_options_of stop' -l if-running -d 'A job that is not running is no error'
+complete -c sisyphus -n '__sisyphus_options_of stop' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of stop' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of pause' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of pause' -l utc -d 'Show moments in UTC'
+complete -c sisyphus -n '__sisyphus_options_of pause' -l all -d 'All jobs in the base directory at once, those that are new too'
+complete -c sisyphus -n '__sisyphus_options_of pause' -l until -x -d 'When the pause is over by itself: a time of day (18:00), a time span from now (2h), or a date (2026-11-24 06:30)'
+complete -c sisyphus -n '__sisyphus_options_of pause' -l reason -x -d 'Why; status, health and records show it'
+complete -c sisyphus -n '__sisyphus_options_of pause' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of pause' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of resume' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of resume' -l utc -d 'Show moments in UTC'
+complete -c sisyphus -n '__sisyphus_options_of resume' -l all -d 'All jobs in the base directory at once, those that are new too'
+complete -c sisyphus -n '__sisyphus_options_of resume' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of resume' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of ack' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of ack' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of ack' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of crontab' -l count -x -d 'next: show so many moments'
 complete -c sisyphus -n '__sisyphus_options_of crontab' -l from -x -d 'next: show those later than this moment (2026-11-23T17:45:00+01:00) or local time (2026-11-23 17:45)'
 complete -c sisyphus -n '__sisyphus_options_of crontab' -l tz -x -d 'next, check: the time zone (Europe/Berlin)'

@@ -51,7 +51,7 @@ def lock_deleted(w):
 @case("lock file deleted in the pause", "a repeating job keeps its directory also between its runs")
 def lock_deleted_in_pause(w):
     first = w.start("bash", "-c", "echo x >> $T/up", options=["--repeat", "--nextrun", "600"])
-    wait_until(lambda: (w.directory() / "runs.jsonl").exists() and not (w.directory() / "run.state").exists(), "the first run is over")
+    wait_until(lambda: (w.directory() / "run.state").exists() and b"\nwaiting next-run " in (w.directory() / "run.state").read_bytes(), "the first run is over")
     (w.directory() / "lock").unlink()
     equal(w.run("touch", w.root / "ran").status, 75, "status of the second")
     equal(w.run("touch", w.root / "ran", options=["--overlap", "wait=0.2"]).status, 75, "status of one that waits")

@@ -108,6 +108,15 @@ int64_t sis_start_time(pid_t pid) {
     return field ? strtoll(field, NULL, 10) : -1;
 }
 
+int64_t sis_owner(pid_t pid) {
+    char buffer[2048];
+    ssize_t count = sis_read_proc(pid, "status", buffer, sizeof buffer - 1);
+    if (count <= 0) return -1;
+    buffer[count] = 0;
+    const char *line = strstr(buffer, "\nUid:");
+    return line ? strtoll(line + 5, NULL, 10) : -1;
+}
+
 char sis_state(pid_t pid) {
     char buffer[1024];
     const char *fields = after_name(pid, buffer, sizeof buffer);

@@ -233,6 +233,14 @@ int sis_set_pipe_size(int fd, int size) {
     return fcntl(fd, F_SETPIPE_SZ, size);
 }
 
+int sis_process_open(pid_t pid) {
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int sis_process_signal(int descriptor, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
+}
+
 int64_t sis_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

@@ -96,10 +96,14 @@ public struct JobReader {
         return JobOverview(place, facts, now: now, maxAge: maxAge)
     }
 
-    private func facts(_ directory: Directory, _ now: Timestamp) throws(SystemError) -> JobOverview.Facts {
+    private mutating func facts(_ directory: Directory, _ now: Timestamp) throws(SystemError) -> JobOverview.Facts {
         // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
         let (run, unwritten) = JobReader.run(directory)
         var facts = JobOverview.Facts(tail: try RecordTail(in: directory, unwritten: unwritten), run: run)
+        facts.pause = SteeringFiles.pause(of: directory, now: now) { troubles.append($0) }
+        if let last = facts.tail.last, !last.isGood {
+            facts.known = SteeringFiles.acknowledgement(of: last, lastGood: facts.tail.lastGood, in: directory)
+        }
         switch run {
         case .alive(let state), .elsewhere(let state):
             // A log that is written all the time has the newest line at its end, a quiet one perhaps behind lines of ours.
@@ -183,7 +187,8 @@ public struct JobReader {
     /// Adds something that could not be looked at.
     public mutating func complain(_ sentence: String) { troubles.append(sentence) }
 
-    func directory(_ place: JobOverview.Place) throws(SystemError) -> Directory {
+    /// The directory of a job.
+    public func directory(_ place: JobOverview.Place) throws(SystemError) -> Directory {
         try base.subdirectory(place.project, createMode: nil).subdirectory(place.job, createMode: nil)
     }
 

@@ -18,10 +18,11 @@ struct Repeat {
             if !context.store.directory.isInPlace {
                 switch try context.moveIn() {
                 case .held: break
-                case .busy: return try Skip.record(context)
+                case .busy: return try Skip.recordRunning(context)
                 case .interrupted(let signal): return .signalled(signal)
                 }
             }
+            if let signal = sitOut() { return end(bySignal: signal) }
             let run = try Run(context: context, number: number)
             let result = try run.perform()
             let exit = end(after: result)
@@ -38,13 +39,38 @@ struct Repeat {
             run.leave()
             if let exit { return exit }
             let pause = max(0, (due ?? 0) - SystemClock.monotonicMicroseconds())
-            let reaps = context.library?.mayHaveChildren != true
-            if let signal = InterruptibleSleep.sleep(microseconds: pause, context.signals, reaps: reaps, sparing: context.couriers, serving: context) {
-                return .signalled(signal)
-            }
+            if pause >= Self.shownPause, let until = next?.until { context.showWaiting(.init(.nextRun, until: until)) }
+            if let signal = sleep(pause) { return end(bySignal: signal) }
             number += 1
             context.lockWait = nil
         }
+    }
+
+    /// Shorter pauses are not worth a file (microseconds).
+    private static let shownPause: Int64 = 1_000_000
+    /// How often it is looked whether a pause is over that somebody may end (microseconds).
+    private static let pauseLook: Int64 = 1_000_000
+
+    private func sleep(_ microseconds: Int64) -> Int32? {
+        let reaps = context.library?.mayHaveChildren != true
+        return InterruptibleSleep.sleep(microseconds: microseconds, context.signals, reaps: reaps, sparing: context.couriers, serving: context)
+    }
+
+    /// A signal came while no run went on.
+    private func end(bySignal signal: Int32) -> WaitStatus {
+        context.hideWaiting()
+        return .signalled(signal)
+    }
+
+    /// Waits while the job is paused, which is one skipped start.
+    ///
+    /// - Returns: the signal that ended it.
+    private func sitOut() -> Int32? {
+        guard let pause = context.pause() else { return nil }
+        _ = Skip.record(context, .paused(pause))
+        context.showWaiting(.init(.nextRun, until: pause.until))
+        repeat { if let signal = sleep(Self.pauseLook) { return signal } } while context.pause() != nil
+        return nil
     }
 
     private func end(after result: RunResult) -> WaitStatus? {

@@ -20,11 +20,13 @@ public enum Supervisor {
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
         for warning in NotifyStart.warnings(settings) { context.complain(warning) }
+        // A job that runs again and again waits until the pause is over.
+        if !settings.repeats, let pause = context.pause() { return Skip.record(context, .paused(pause)) }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signalled(signal)
         case .busy:
-            return try Skip.record(context)
+            return try Skip.recordRunning(context)
         case .held(let lock):
             context.lock = lock
             do throws(StartFailure) {

@@ -16,6 +16,10 @@ public struct JobOverview: Sendable {
         public var pattern: StartPattern?
         /// The job's schedule and the zone in which it counts. It says more than the pattern.
         public var schedule: (kept: KeptSchedule, zone: ZoneRules)?
+        /// That the job, or all jobs, are paused.
+        public var pause: Pause?
+        /// That somebody knows of the failure that the last run ended with.
+        public var known: Acknowledgement?
 
         public init(tail: RecordTail, run: HealthInput.Run) {
             (self.tail, self.run) = (tail, run)
@@ -65,7 +69,7 @@ public struct JobOverview: Sendable {
             next = kept.next(after: now, in: zone)
             missed = kept.missed(now: now, facts.tail, grace: nil, in: zone)
         } else {
-            next = going == nil ? facts.pattern?.next : nil
+            next = going == nil ? waiting?.until ?? facts.pattern?.next : nil
         }
         state = JobOverview.state(facts, now, maxAge, isLate: missed != nil || facts.schedule == nil && facts.pattern?.isLate(now) ?? false)
         if state != .overdue { missed = nil }
@@ -73,9 +77,11 @@ public struct JobOverview: Sendable {
 
     private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?, isLate: Bool) -> JobState {
         switch facts.run {
-        case .alive(let state), .elsewhere(let state): return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
-        case .dead: return .lost
-        case .none, .unreadable: break
+        case .alive(let state), .elsewhere(let state):
+            if state.waiting != nil { return facts.pause == nil ? .waiting : .paused }
+            return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
+        case .dead: return facts.pause == nil ? .lost : .paused
+        case .none, .unreadable: if facts.pause != nil { return .paused }
         }
         guard let last = facts.tail.last, let state = JobState(last) else { return isLate ? .overdue : .never }
         let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? isLate
@@ -97,9 +103,23 @@ public struct JobOverview: Sendable {
     /// The host of the run that is going on, else of the last one.
     public var host: String? { going?.host ?? tail.last?.host }
 
+    /// What is waited for, by a supervisor that lives.
+    public var waiting: RunStateFile.Waiting? {
+        switch facts.run {
+        case .alive(let state), .elsewhere(let state): state.waiting
+        case .none, .dead, .unreadable: nil
+        }
+    }
+
     /// One sentence beside the state; empty when there is nothing to say.
     public func reason(now: Timestamp) -> String {
         if let trouble = facts.trouble { return trouble }
+        if state == .paused, let pause = facts.pause {
+            return pause.text { Timestamp(microseconds: $0.microseconds, utcOffset: now.utcOffset) }
+        }
+        if let waiting {
+            return "waits for \(waiting.what)\(waiting.until.map { ", until \(ShortText.moment($0, near: now))" } ?? "")"
+        }
         switch facts.run {
         case .alive(let state), .elsewhere(let state):
             let pid = (state.job ?? state.supervisor?.pid).map { "pid \($0)" } ?? "started"
@@ -117,6 +137,7 @@ public struct JobOverview: Sendable {
         guard let last = tail.last else { return "" }
         let (reason, summary) = (last.reason, last.summary)
         return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ")
+            + (facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? "")
     }
 
     /// Those in one of these states, worst first; none: all of them.
@@ -134,7 +155,7 @@ extension HealthInput.Run {
     /// The state of a run that is going on, wherever it does.
     public var going: RunStateFile? {
         switch self {
-        case .alive(let state), .elsewhere(let state): state
+        case .alive(let state), .elsewhere(let state): state.waiting?.isBetweenRuns == true ? nil : state
         case .none, .dead, .unreadable: nil
         }
     }

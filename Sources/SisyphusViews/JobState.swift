@@ -17,6 +17,10 @@ public enum JobState: String, CaseIterable, Sendable {
     /// Its last run ended well, but with errors.
     case warned
     case running
+    /// It runs again and again and waits for its next run, or a start waits for something else.
+    case waiting
+    /// Somebody paused it.
+    case paused
     /// Its last run ended well and something happened.
     case ok
     /// Its last run ended well and nothing happened.
@@ -40,6 +44,8 @@ public enum JobState: String, CaseIterable, Sendable {
         case .overdue: "O"
         case .warned: "W"
         case .running: "R"
+        case .waiting: "w"
+        case .paused: "P"
         case .ok: "k"
         case .uneventful: "u"
         case .never: "-"
@@ -64,9 +70,9 @@ public enum JobState: String, CaseIterable, Sendable {
         switch self {
         case .stuck, .failed, .timeout, .lost: .red
         case .interrupted, .overdue, .warned: .yellow
-        case .running: .blue
+        case .running, .waiting: .blue
         case .ok: .green
-        case .uneventful, .never: .faint
+        case .paused, .uneventful, .never: .faint
         }
     }
 }

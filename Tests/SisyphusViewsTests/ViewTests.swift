@@ -10,6 +10,22 @@ struct ViewTests {
         #expect(Samples.job("x", Samples.good, run: .alive(Samples.state(startedAgo: 7200))).state == .stuck)
     }
 
+    @Test func `A paused job and one that waits are no failures`() {
+        var waiting = RunStateFile(id: "w")
+        waiting.waiting = .init(.nextRun, until: Timestamp(microseconds: Samples.now.microseconds + 60_000_000, utcOffset: 3600))
+        let idle = Samples.job("x", Samples.good, run: .alive(waiting))
+        #expect(
+            idle.state == .waiting && idle.going == nil && idle.next == waiting.waiting?.until
+                && idle.reason(now: Samples.now).hasPrefix("waits for its next run, until "))
+        for run in [HealthInput.Run.none, .dead(RunStateFile(id: "d")), .alive(waiting)] {
+            var facts = JobOverview.Facts(tail: RecordTail(Samples.record(.failed, ago: 60).jsonLine, isWhole: true), run: run)
+            facts.pause = Pause(since: Samples.now, by: "kim")
+            let job = JobOverview(.init(project: "P", job: "x"), facts, now: Samples.now)
+            #expect(job.state == .paused && job.state.isHealthy && job.reason(now: Samples.now).hasSuffix("(paused by kim)"))
+        }
+        #expect(!JobState.failed.isHealthy && JobState.waiting.isHealthy)
+    }
+
     @Test func `The tail counts bad runs and knows the usual duration`() {
         let records = Samples.good + [Samples.record(.failed, ago: 900), Samples.record(nil, ago: 800), Samples.record(.timeout, ago: 700)]
         let bytes = records.flatMap(\.jsonLine)

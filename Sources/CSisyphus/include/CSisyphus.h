@@ -19,6 +19,10 @@ ssize_t sis_getdents(int fd, void *buffer, size_t size);
 int sis_processors(void);
 /// Seconds that local time is ahead of UTC at this moment; cached for a quarter of an hour, which no zone change cuts.
 int32_t sis_utc_offset(int64_t seconds);
+/// pidfd_open(2); -1 with errno, ENOSYS or EPERM where the kernel or a filter does not know it.
+int sis_process_open(pid_t pid);
+/// pidfd_send_signal(2).
+int sis_process_signal(int descriptor, int signal);
 /// Sets close-on-exec on all descriptors from `first` to `last`, or closes them.
 void sis_close_range(int first, int last, bool only_on_exec);
 /// For tests: acts as if the kernel had neither close_range(2) nor pidfd_open(2) nor `children` files in /proc.
@@ -82,6 +86,8 @@ pid_t sis_parentage(pid_t pid, char name[SIS_NAME_SIZE]);
 int64_t sis_oom_kills(void);
 /// The start time in clock ticks since boot (field 22 of stat); -1: no such process.
 int64_t sis_start_time(pid_t pid);
+/// The real user of a process; -1: no such process.
+int64_t sis_owner(pid_t pid);
 /// Fills `into`. False: no such process.
 bool sis_describe(pid_t pid, struct sis_process *into);
 /// The state letter; 0: no such process.

@@ -11,10 +11,10 @@ extension Subcommand {
             usage: "sisyphus health [OPTIONS] [-- COMMAND…]",
             summary: """
                 Tells whether a job is healthy: its last run ended well and not too long ago. Name the job with --projectname and --jobname, or \
-                with the command that its name is derived from, written as for run. Healthy jobs print nothing.
+                with the command that its name is derived from, written as for run. Healthy jobs print nothing, paused ones (sisyphus pause) until when.
                 """,
             notes: HelpText.values + [
-                ("Exit status", "0 healthy, 1 unhealthy (the reason is on stdout), 64 wrong options; with --nagios never anything but 0 to 3.")
+                ("Exit status", "0 healthy or paused, 1 unhealthy (the reason is on stdout), 64 wrong options; with --nagios never anything but 0 to 3.")
             ])
     ) { subcommand, words throws(OptionError) in
         let settings: RunSettings
@@ -35,6 +35,7 @@ extension Subcommand {
                 ProgramExit.say("\(report.line)\n", report.exitStatus)
             }
             let verdict = HealthCheck.verdict(input)
+            if verdict.level == .paused { ProgramExit.say("\(verdict.message)\n", 0) }
             if verdict.isHealthy { Processes.exit(0) }
             ProgramExit.say("\(verdict.message)\n", 1)
         } catch {

@@ -5,7 +5,9 @@ import SisyphusUnix
 /// A subcommand: everything that help, completions, manual pages and the command line itself say about it stands in its own file.
 struct Subcommand: Sendable {
     /// All of them, in the order of the help.
-    static let all: [Subcommand] = [.run, .health, .status, .history, .logs, .why, .page, .crontab, .testChannels, .flush, .config, .format]
+    static let all: [Subcommand] = [
+        .run, .health, .status, .history, .logs, .why, .page, .stop, .pause, .resume, .ack, .crontab, .testChannels, .flush, .config, .format,
+    ]
 
     let name: String
     /// One sentence, as a request.

@@ -23,7 +23,8 @@ struct View {
         do throws(StartFailure) { base = try Notifications.base(settings) } catch {
             ProgramExit.fail(error, subcommand: subcommand.name)
         }
-        do throws(SystemError) { reader = try JobReader(base: base, patterns: question.names.map(JobPattern.init)) } catch {
+        let patterns = question.isYes("all") ? question.text("projectname").map { [$0] } ?? question.names : question.names
+        do throws(SystemError) { reader = try JobReader(base: base, patterns: patterns.map(JobPattern.init)) } catch {
             ProgramExit.fail(error.isMissing ? "there are no jobs: \(error)" : "\(error)", ExitStatus.noInput, subcommand: subcommand.name)
         }
         for name in question.names where !reader.places.contains(where: JobPattern(name).matches) {

@@ -1,6 +1,6 @@
 /// Whether a job is healthy, and in one line why not.
 public struct HealthVerdict: Sendable, Equatable {
-    public enum Level: Sendable { case healthy, degraded, unhealthy, unknown }
+    public enum Level: Sendable { case healthy, paused, degraded, unhealthy, unknown }
 
     public var level: Level
     /// Empty if there is nothing to say; one line, at most 200 bytes.
@@ -11,15 +11,18 @@ public struct HealthVerdict: Sendable, Equatable {
         self.message = HealthText.line(message)
     }
 
-    /// `degraded` counts as healthy: the last run ended well, though with errors. What cannot be read does not.
-    public var isHealthy: Bool { level == .healthy || level == .degraded }
+    /// `degraded` counts as healthy: the last run ended well, though with errors; so does a job that somebody paused. What cannot be read does not.
+    public var isHealthy: Bool { level == .healthy || level == .paused || level == .degraded }
 }
 
 /// The rules of `sisyphus health`.
 public enum HealthCheck {
-    /// What is looked at, first hit wins: a lost run; a health file that is missing or cannot be read; a run that ended badly
+    /// What is looked at, first hit wins: a pause; a lost run; a health file that is missing or cannot be read; a run that ended badly
     /// after the health file was written; the age; the file's text.
     public static func verdict(_ input: HealthInput) -> HealthVerdict {
+        if let pause = input.pause {
+            return .init(.paused, "Paused " + pause.text { Timestamp(microseconds: $0.microseconds, utcOffset: input.now.utcOffset) })
+        }
         switch input.run {
         case .dead(let state): return .init(.unhealthy, "The run was lost\(started(state, input)): its processes are gone")
         case .unreadable(let why): return .init(.unknown, "The state of the run cannot be read: \(why)")

@@ -50,6 +50,8 @@ public struct HealthInput: Sendable {
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp
+    /// That the job is paused, or all jobs are.
+    public var pause: Pause?
 
     public init(path: String, file: File, now: Timestamp, maxAge: Duration? = nil) {
         self.path = path

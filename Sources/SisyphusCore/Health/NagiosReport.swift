@@ -7,7 +7,7 @@ public struct NagiosReport: Sendable, Equatable {
         let verdict = HealthCheck.verdict(input)
         let word: String
         switch verdict.level {
-        case .healthy: (exitStatus, word) = (0, "OK")
+        case .healthy, .paused: (exitStatus, word) = (0, "OK")
         case .degraded: (exitStatus, word) = (1, "WARNING")
         case .unhealthy: (exitStatus, word) = (2, "CRITICAL")
         case .unknown: (exitStatus, word) = (3, "UNKNOWN")

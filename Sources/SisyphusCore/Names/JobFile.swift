@@ -28,9 +28,17 @@ public enum JobFile {
     /// When the job is expected to run.
     public static let schedule = "schedule.state"
 
+    /// That the job's starts are skipped for a while (`Pause`).
+    public static let paused = "paused"
+    /// The same of all jobs, in the base directory.
+    public static let allPaused = ".paused"
+    /// That somebody knows of the job's present failure (`Acknowledgement`).
+    public static let acknowledged = "ack"
+
     public static let all: Set<String> = Set(
         LinkName.all + [
             lock, waiting, housekeeping, state, records, fingerprints, health, notificationLog, toldPost, lostNotices, failureCounts, schedule, stuckRun,
+            paused, acknowledged,
         ])
 }
 

@@ -110,6 +110,8 @@ public enum OptionHeading: String, CaseIterable, Sendable {
     case health = "Health"
     case notifications = "Notifications"
     case template = "Template"
+    case jobs = "Which jobs"
+    case acting = "What is done"
     case selection = "What is shown"
     case form = "How it is shown"
     case general = "General"

@@ -3,7 +3,7 @@ public struct RunRecord: Sendable, Equatable {
     /// What the line tells of.
     public enum Kind: String, Sendable {
         case run
-        /// A start that found the job running.
+        /// A start that did not become a run (`SkipReason`).
         case skip
         /// A run whose supervisor was killed before it could say how the run ended.
         case lost
@@ -21,7 +21,7 @@ public struct RunRecord: Sendable, Equatable {
     public var end: Timestamp
     /// `nil` for a skipped start.
     public var status: Status?
-    /// The result line; of a start that was skipped one word, `running`.
+    /// The result line; of a start that was skipped one word (`SkipReason`).
     public var reason: String?
     /// The job's own `@!result>`, of runs that did not end well too.
     public var summary: String?
@@ -71,7 +71,7 @@ public struct RunRecord: Sendable, Equatable {
     public var limitsHit: [String] = []
     /// How long the start waited for the lock, in microseconds.
     public var lockWait: Int64?
-    /// For a start that was skipped: why the run that is going on seems to be stuck.
+    /// For a start that was skipped: why the run that is going on seems to be stuck, or what else kept it from being a run.
     public var note: String?
     public var surroundings = Surroundings()
 

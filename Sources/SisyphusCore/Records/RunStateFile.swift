@@ -15,6 +15,34 @@ public struct RunStateFile: Sendable, Equatable {
         }
     }
 
+    /// What is waited for instead of the job's end.
+    public struct Waiting: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable {
+            /// The next run of a job that runs again and again.
+            case nextRun = "next-run"
+        }
+
+        public var kind: Kind
+        /// When it is over at the latest; `nil`: nobody knows.
+        public var until: Timestamp?
+
+        public init(_ kind: Kind, until: Timestamp? = nil) { (self.kind, self.until) = (kind, until) }
+
+        /// Whether no run has begun: then none is lost if the processes are killed.
+        public var isBetweenRuns: Bool {
+            switch kind {
+            case .nextRun: true
+            }
+        }
+
+        /// What is waited for, in words for people.
+        public var what: String {
+            switch kind {
+            case .nextRun: "its next run"
+            }
+        }
+    }
+
     public var id: String
     public var host: String?
     public var bootID: String?
@@ -30,6 +58,7 @@ public struct RunStateFile: Sendable, Equatable {
     /// Microseconds; `nil`: no limit.
     public var maxtime: Int64?
     public var repeats = false
+    public var waiting: Waiting?
     /// Records that could not be appended to `runs.jsonl`: that of this run when it has ended, and of runs before.
     public var unwritten: [RunRecord] = []
     /// Whether the end was there; pids of an incomplete file are not to be trusted to be all.

@@ -21,6 +21,7 @@ extension RunStateFile {
         line("start", start?.rfc3339)
         line("maxtime", maxtime)
         line("repeat", repeats)
+        line("waiting", waiting)
         line("program", JSONValue.array(program.map(JSONValue.string)).bytes.text)
         for record in unwritten {
             bytes.append("record ")
@@ -52,6 +53,7 @@ extension RunStateFile {
             case "start": start = Timestamp(rfc3339: text)
             case "maxtime": maxtime = Int64(text)
             case "repeat": repeats = text == "true"
+            case "waiting": waiting = Waiting(text)
             case "program": program = JSONValue(value)?.strings ?? []
             case "record": RunRecord(jsonLine: value).map { unwritten.append($0) }
             case "end": isComplete = true
@@ -59,6 +61,17 @@ extension RunStateFile {
             }
         }
         if id.isEmpty { return nil }
+    }
+}
+
+extension RunStateFile.Waiting: CustomStringConvertible {
+    public var description: String { ([kind.rawValue] + [until?.rfc3339].compactMap { $0 }).joined(separator: " ") }
+
+    /// Reads `KIND [UNTIL]`.
+    public init?(_ text: String) {
+        let parts = text.split(separator: " ")
+        guard let kind = parts.first.flatMap({ Kind(rawValue: String($0)) }) else { return nil }
+        self.init(kind, until: parts.dropFirst().first.flatMap { Timestamp(rfc3339: String($0)) })
     }
 }
 

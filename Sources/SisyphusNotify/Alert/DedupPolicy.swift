@@ -1,4 +1,4 @@
-import SisyphusCore
+public import SisyphusCore
 
 /// When people are told about the outcomes of a job: once, again when the failure is another one or has lasted, and when it is over.
 public struct DedupPolicy: Sendable {
@@ -26,9 +26,12 @@ public struct DedupPolicy: Sendable {
     ///
     /// - Parameters:
     ///   - isQuiet: nobody is to be told of this failure (`--noisykills no`); it counts all the same.
+    ///   - known: a failure that somebody knows of: nobody is told of it again.
     ///   - now: microseconds since 1970.
     /// - Returns: `nil`: nobody is told.
-    public func judge(_ report: RunReport, isQuiet: Bool = false, state: inout NotificationLog, now: Int64) -> Occasion? {
+    public func judge(
+        _ report: RunReport, isQuiet: Bool = false, known: Acknowledgement? = nil, state: inout NotificationLog, now: Int64
+    ) -> Occasion? {
         state.judged = report.id
         state.runs[report.status.description, default: 0] += 1
         switch report.status {
@@ -41,7 +44,8 @@ public struct DedupPolicy: Sendable {
         case .failed, .timeout:
             state.failures += 1
             if state.since == nil { state.since = report.end.microseconds }
-            return isQuiet ? nil : fail(Fingerprint.of(report), &state, now)
+            let key = Fingerprint.of(report)
+            return isQuiet || known?.covers(key, lastGood: state.lastGood) == true ? nil : fail(key, &state, now)
         }
     }
 

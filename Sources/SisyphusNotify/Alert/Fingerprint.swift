@@ -1,11 +1,16 @@
-import SisyphusCore
+public import SisyphusCore
 
 /// What makes two failures the same: outcome and reason without numbers and paths.
-enum Fingerprint {
-    static func of(_ report: RunReport) -> String {
+public enum Fingerprint {
+    static func of(_ report: RunReport) -> String { of(report.status, report.exitCode, report.signal, report.reason) }
+
+    /// Of the run that a record tells of.
+    public static func of(_ record: RunRecord) -> String { of(record.status ?? .failed, record.exitCode, record.signal, record.reason ?? "") }
+
+    private static func of(_ status: Status, _ exitCode: Int32?, _ signal: Int32?, _ reason: String) -> String {
         // The status or signal that a job ends with is what is wrong with it, not a number that happens to differ.
-        let end = report.exitCode.map { " exit \($0)" } ?? report.signal.map { " signal \($0)" } ?? ""
-        return TextCut.head("\(report.status)\(end): \(normalized(report.reason))", bytes: 300)
+        let end = exitCode.map { " exit \($0)" } ?? signal.map { " signal \($0)" } ?? ""
+        return TextCut.head("\(status)\(end): \(normalized(reason))", bytes: 300)
     }
 
     /// Of a message: an exception's class, or the text without numbers and paths.

@@ -14,7 +14,8 @@ extension Notifier {
         var log = files.log()
         let now = SystemClock.wall().microseconds
         let isQuiet = report.status == .timeout && !settings.noisykills
-        let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, state: &log, now: now)
+        let known = acknowledgement()
+        let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, known: known, state: &log, now: now)
         // A failure that people should have been told of: they are told of what is now.
         let waiting = occasion == nil && report.isFailure && !isQuiet && log.told != nil ? untold(log.notices) : []
         let (told, receipt) = (log.notices, files.post())
@@ -45,6 +46,17 @@ extension Notifier {
         } catch {
             sentences.append(("\(error); what was told is forgotten", false))
         }
+    }
+
+    /// What somebody said that they know of; when the job has worked, that is over.
+    private func acknowledgement() -> Acknowledgement? {
+        let directory = files.store.directory
+        guard directory.has(JobFile.acknowledged) else { return nil }
+        guard !report.status.isGood else {
+            do throws(SystemError) { try directory.unlink(JobFile.acknowledged) } catch { sentences.append(("\(error)", false)) }
+            return nil
+        }
+        return SteeringFiles.acknowledgement(in: directory) { sentences.append(($0, false)) }
     }
 
     /// Starts are skipped because the run that began at this report's start does not end.

@@ -23,10 +23,12 @@ public enum HealthQuestion {
     public static func judge(_ state: RunStateFile) -> HealthInput.Run {
         guard state.ended == nil else { return .none }
         guard state.host == Processes.hostName else { return .elsewhere(state) }
-        guard state.bootID == Processes.bootID else { return .dead(state) }
+        // Who waited for a run has lost none.
+        let dead: HealthInput.Run = state.waiting?.isBetweenRuns == true ? .none : .dead(state)
+        guard state.bootID == Processes.bootID else { return dead }
         guard state.pidNamespace == Processes.pidNamespace else { return .elsewhere(state) }
         let marks = [state.supervisor, state.keeper].compactMap { $0 }
         let isAlive = marks.contains { ProcessTable.isAlive($0.pid, startTime: Int64(clamping: $0.start)) }
-        return isAlive ? .alive(state) : .dead(state)
+        return isAlive ? .alive(state) : dead
     }
 }

@@ -14,6 +14,7 @@ enum HealthReader {
     ) -> HealthInput {
         var input = HealthInput(path: path, file: .missing, now: now, maxAge: maxAge)
         guard let store else { return input }
+        input.pause = SteeringFiles.pause(of: store.directory, now: now) { Complaint.say($0) }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
         input.run = run(in: store.directory, judge: judge)
         input.file = file(in: store.directory, now: now)

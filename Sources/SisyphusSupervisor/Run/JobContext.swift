@@ -47,6 +47,36 @@ final class JobContext {
         return failure
     }
 
+    /// That the job, or all jobs, are paused now.
+    func pause() -> Pause? {
+        SteeringFiles.pause(of: store.directory, now: SystemClock.wall()) { complain($0) }
+    }
+
+    /// What `run.state` begins with, of a run or of the time between two.
+    func state(_ id: String) -> RunStateFile {
+        var state = RunStateFile(id: id)
+        state.host = Processes.hostName
+        state.bootID = Processes.bootID
+        state.pidNamespace = Processes.pidNamespace
+        state.supervisor = RunStateFile.ProcessMark(of: Processes.ownID)
+        state.program = settings.command
+        state.maxtime = settings.maxtime?.microseconds
+        state.repeats = settings.repeats
+        state.unwritten = unwritten
+        return state
+    }
+
+    /// Shows that no run goes on, and what is waited for. Where records could not be written the file stays theirs.
+    func showWaiting(_ waiting: RunStateFile.Waiting) {
+        guard unwritten.isEmpty else { return }
+        var state = state(RunID.new(start: SystemClock.wall()))
+        state.waiting = waiting
+        try? store.write(state)
+    }
+
+    /// The waiting is over and no run follows.
+    func hideWaiting() { if unwritten.isEmpty { try? store.removeState() } }
+
     /// Makes the directory again that was removed or renamed under a job that runs again and again, and takes the lock there.
     func moveIn() throws(StartFailure) -> JobLock.Attempt {
         complain("\(store.directory.path) was removed or renamed; it is made again")

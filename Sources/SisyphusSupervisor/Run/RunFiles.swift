@@ -27,16 +27,8 @@ final class RunFiles {
 
     init(context: JobContext, id: String, start: Timestamp) throws(StartFailure) {
         self.context = context
-        stateFile = RunStateFile(id: id)
-        stateFile.host = Processes.hostName
-        stateFile.bootID = Processes.bootID
-        stateFile.pidNamespace = Processes.pidNamespace
-        stateFile.supervisor = RunStateFile.ProcessMark(of: Processes.ownID)
-        stateFile.program = context.settings.command
+        stateFile = context.state(id)
         stateFile.start = start
-        stateFile.maxtime = context.settings.maxtime?.microseconds
-        stateFile.repeats = context.settings.repeats
-        stateFile.unwritten = context.unwritten
         do throws(SystemError) {
             let records = try context.store.directory.status(of: JobFile.records)
             recordsSize = records?.size ?? 0

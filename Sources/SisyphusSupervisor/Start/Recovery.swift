@@ -18,7 +18,7 @@ struct Recovery {
         guard let bytes = store.read(JobFile.state, limit: 4 << 20) else { return }
         if let lost = RunStateFile(bytes: bytes) {
             for record in lost.unwritten { _ = context.append(record) }
-            if lost.ended == nil { Recovery(context: context, lost: lost).mend() }
+            if lost.ended == nil, lost.waiting?.isBetweenRuns != true { Recovery(context: context, lost: lost).mend() }
         } else {
             context.complain("\(store.path(of: JobFile.state)) of an earlier run cannot be understood and is removed")
         }

@@ -2,38 +2,45 @@ import SisyphusCore
 import SisyphusSchedule
 import SisyphusUnix
 
-/// A start that finds the job running.
+/// A start that does not become a run.
 enum Skip {
-    /// Records the skipped start and returns how the supervisor ends.
+    /// Records the skipped start and returns how the supervisor ends. It prints nothing where nobody sits at a terminal.
+    static func record(_ context: JobContext, _ reason: SkipReason) -> WaitStatus {
+        let settings = context.settings
+        let now = SystemClock.wall(utc: settings.utc)
+        func local(_ moment: Timestamp) -> Timestamp { settings.utc ? moment : SystemClock.local(microseconds: moment.microseconds) }
+        var record = RunRecord(id: RunID.new(start: now), start: now, end: now, status: nil)
+        record.kind = .skip
+        record.project = settings.projectname
+        record.job = JobPlace(settings).directoryName
+        record.slot = context.slot
+        record.reason = reason.word
+        record.note = reason.note(local: local)
+        if case .running(let holder?) = reason {
+            record.note = stuck(holder, in: context.store, now)
+            if record.note != nil { StuckRunAlert(context).tell(holder, now: now) }
+        }
+        record.surroundings = Surroundings(beginningWith: settings)
+        try? context.store.append(record)
+        // Who sits at a terminal does not look into the records.
+        if Terminal.isTerminal(2) { Complaint.say(reason.sentence(JobPlace(settings), now: now, local: local)) }
+        return .exited(settings.skipStatus)
+    }
+
+    /// The same of a start that finds the job running.
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func record(_ context: JobContext) throws(StartFailure) -> WaitStatus {
-        let (store, settings) = (context.store, context.settings)
-        let holder = store.state()
+    static func recordRunning(_ context: JobContext) throws(StartFailure) -> WaitStatus {
+        let settings = context.settings
+        let holder = context.store.state()
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
             throw StartFailure(
                 "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
                     + "another command (\(ShellText.command(holder.program))); give this job a name with -j",
                 ExitStatus.usage)
         }
-        let now = SystemClock.wall(utc: settings.utc)
-        let stuck: String? = if let holder { Self.stuck(holder, in: store, now) } else { nil }
-        append("running", note: stuck, at: now, context)
-        // Who sits at a terminal does not look into the records.
-        if Terminal.isTerminal(2) { Complaint.say(sentence(JobPlace(settings), holder, now)) }
-        if let holder, stuck != nil { StuckRunAlert(context).tell(holder, now: now) }
-        return .exited(settings.skipStatus)
-    }
-
-    /// Why nothing was started, for people.
-    private static func sentence(_ place: JobPlace, _ holder: RunStateFile?, _ now: Timestamp) -> String {
-        var text = "the \(place) is running already"
-        if let pid = holder?.supervisor?.pid { text += ", as process \(pid)" }
-        if let start = holder?.start {
-            text += " since \(start.logText) (\(TimeSpanText.words(microseconds: now.microseconds - start.microseconds)))"
-        }
-        return text + "; this start is skipped (--overlap wait would wait for its end)"
+        return record(context, .running(holder))
     }
 
     /// With `--once-per-slot`, a start whose scheduled moment had a run already; to be called with the lock held.
@@ -46,23 +53,10 @@ enum Skip {
             record.isRun && (record.slot.map { $0 == slot } ?? (record.start >= slot) || record.start.microseconds < horizon)
         }
         guard let run = newest ?? nil, run.start.microseconds >= horizon else { return nil }
-        append("slot served", note: "the scheduled moment \(slot.textWithZone) had a run already", at: SystemClock.wall(utc: context.settings.utc), context)
-        return .exited(context.settings.skipStatus)
+        return record(context, .slot(slot))
     }
 
-    private static func append(_ reason: String, note: String?, at now: Timestamp, _ context: JobContext) {
-        var record = RunRecord(id: RunID.new(start: now), start: now, end: now, status: nil)
-        record.kind = .skip
-        record.project = context.settings.projectname
-        record.job = JobPlace(context.settings).directoryName
-        record.slot = context.slot
-        record.reason = reason
-        record.note = note
-        record.surroundings = Surroundings(beginningWith: context.settings)
-        try? context.store.append(record)
-    }
-
-    /// A skip prints nothing, so a holder that is older than it should be is told in the records, and to people.
+    /// A holder that is older than it should be is told in the records, and to people.
     private static func stuck(_ holder: RunStateFile, in store: JobStore, _ now: Timestamp) -> String? {
         guard case .alive = HealthQuestion.judge(holder) else { return nil }
         return StuckRun.text(holder, usual: (try? RecordTail(in: store.directory))?.usual, now: now)

@@ -127,6 +127,9 @@ public final class Directory {
         return FileStatus(raw)
     }
 
+    /// Whether there is an entry of that name, which may be one that cannot be read. Cheaper than `status(of:)`.
+    public func has(_ name: String) -> Bool { faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 }
+
     /// Gives an entry of the directory another name, in one step; what had that name is gone (renameat(2)).
     public func rename(_ from: String, to: String) throws(SystemError) {
         try attempt("rename", "\(childPath(from)) to \(to)") { renameat(fd, from, fd, to) }

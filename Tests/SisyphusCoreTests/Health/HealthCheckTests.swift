@@ -48,6 +48,16 @@ import Testing
         #expect(long.utf8.count <= 200 && long.hasSuffix("é… (since 2026-11-23 17:43:49 +01:00, 2 times in a row, log LOG)"))
     }
 
+    @Test func aPausedJobIsHealthyWhateverItsRunsWere() {
+        var paused = input("Failed with exit status 3\n", maxAge: .seconds(1))
+        paused.run = .dead(RunStateFile(id: "r"))
+        paused.pause = Pause(since: ago(60), until: ago(-60), by: "kim", reason: "disks|moved")
+        let verdict = HealthCheck.verdict(paused)
+        #expect(verdict == HealthVerdict(.paused, "Paused until 2026-11-23 17:46:29 +01:00 by kim: disks|moved") && verdict.isHealthy)
+        let nagios = NagiosReport(paused)
+        #expect(nagios.exitStatus == 0 && nagios.line.hasPrefix("OK - Paused until 2026-11-23 17:46:29 +01:00 by kim: disks/moved"))
+    }
+
     @Test func theFirstRunIsNotMissing() {
         var first = input(nil)
         var state = RunStateFile(id: "r")

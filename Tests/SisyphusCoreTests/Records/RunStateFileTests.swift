@@ -16,6 +16,7 @@ import Testing
         state.start = Timestamp(microseconds: 1_795_452_329_773_522, utcOffset: 3600)
         state.maxtime = 5
         state.repeats = true
+        state.waiting = .init(.nextRun, until: Timestamp(microseconds: 1_795_452_400_000_000, utcOffset: 3600))
         return state
     }
 

@@ -43,6 +43,23 @@ import Testing
         return told
     }
 
+    @Test(arguments: [NotifySettings.TellOn.change, .every]) func `Nobody is reminded of what is known, and another failure is told`(
+        _ on: NotifySettings.TellOn
+    ) {
+        var (state, report) = (NotificationLog(), Sample.report)
+        func judge(_ code: Int32, hour: Int64, known: Acknowledgement?) -> Occasion? {
+            (report.exitCode, report.end.microseconds) = (code, hour * 3_600_000_000)
+            if code == 0 { report.status = .successful } else { report.status = .failed }
+            return policy(on).judge(report, known: known, state: &state, now: report.end.microseconds)
+        }
+        #expect(judge(3, hour: 1, known: nil) == .failure(count: 1, isReminder: false))
+        let known = Acknowledgement(failure: Fingerprint.of(report), at: report.end, by: "kim")
+        #expect(judge(3, hour: 9, known: known) == nil)
+        #expect(judge(4, hour: 10, known: known) == .failure(count: 3, isReminder: false))
+        #expect(judge(0, hour: 11, known: known)?.isEnd == true)
+        #expect(judge(3, hour: 12, known: known) == .failure(count: 1, isReminder: false))
+    }
+
     @Test func onceUntilItChanges() { #expect(told(policy(), "+33+3") == "-F-GF") }
     @Test func anotherFailureIsTold() { #expect(told(policy(), "34t+3") == "FFFGF") }
     @Test func failuresThatTakeTurnsAreToldOnceEach() { #expect(told(policy(), "3434t34+34") == "FF--F--GFF") }

@@ -1,7 +1,7 @@
 extension OptionTable {
     /// The options of `status`.
     public static let status = OptionTable(
-        [.viewBase, .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
+        [.viewBase(), .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
             OptionRow(
                 "state", "STATES", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Only jobs in one of these states (failed,overdue)."),
@@ -18,7 +18,7 @@ extension OptionTable {
 
     /// The options of `history`.
     public static let history = OptionTable(
-        [.viewBase, .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
+        [.viewBase(), .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
             OptionRow(
                 "csv", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print comma-separated values (RFC 4180)."),
             OptionRow(
@@ -47,7 +47,7 @@ extension OptionTable {
 
     /// The options of `logs`.
     public static let logs = OptionTable(
-        [.viewBase, .viewUTC, .viewJSON] + [
+        [.viewBase(), .viewUTC, .viewJSON] + [
             OptionRow(
                 "run", "RUN", default: "the run that is going on, else last", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Which run: current, last, successful, failed, timeout, interrupted, -N for the Nth newest log, or an id or its beginning."),
@@ -87,7 +87,7 @@ extension OptionTable {
 
     /// The options of `page`.
     public static let page = OptionTable(
-        [.viewBase, .viewUTC] + [
+        [.viewBase(), .viewUTC] + [
             OptionRow(
                 "output", "FILE", default: "standard output", in: .form, places: .commandLineOnly, .unstored(.words),
                 help: "The file, which is replaced as a whole and keeps its permissions. Its directory must be there."),
@@ -100,21 +100,21 @@ extension OptionTable {
         ] + OptionRow.actionRows)
 
     /// The options of `why`.
-    public static let why = OptionTable([.viewBase, .viewUTC, .viewJSON] + OptionRow.actionRows)
+    public static let why = OptionTable([.viewBase(), .viewUTC, .viewJSON] + OptionRow.actionRows)
 }
 
 extension ValueParser<String> {
     /// Words that whoever reads the command line judges.
-    fileprivate static var words: ValueParser { .text(accepts: "words") { $0.isEmpty ? "it is empty" : nil } }
+    static var words: ValueParser { .text(accepts: "words") { $0.isEmpty ? "it is empty" : nil } }
 }
 
 extension OptionRow {
-    fileprivate static var viewBase: OptionRow {
+    static func viewBase(in group: OptionHeading = .selection) -> OptionRow {
         OptionRow(
-            "basedir", "DIR", default: "as for run", in: .selection, places: .commandLineOnly, .unstored(.words),
+            "basedir", "DIR", default: "as for run", in: group, places: .commandLineOnly, .unstored(.words),
             help: "The directory that holds the directories of all projects.")
     }
-    fileprivate static var viewUTC: OptionRow {
+    static var viewUTC: OptionRow {
         OptionRow("utc", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Show moments in UTC.")
     }
     fileprivate static var viewColor: OptionRow {

@@ -1,0 +1,178 @@
+"""What somebody at a terminal does with jobs: stop, pause, resume, ack."""
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import time
+
+from harness import ask, base, case, check, equal, is_alive, need_root, read_terminal, wait_until
+
+
+def state_of(w, name="P/job"):
+    return {f'{job["project"]}/{job["job"]}': job for job in json.loads(ask(w, "status", "--json").out)}[name]
+
+
+@case("stop", "ends the whole tree, says how and after how long; a job that is not running is 1, or 0 with --if-running")
+def stop(w):
+    run = w.start("bash", "-c", "sleep 600 & trap 'echo asked to end; exit 0' TERM; echo up > $T/up; wait", options=["--report", "never"])
+    w.file("up")
+    ended = ask(w, "stop", "P/job")
+    equal((ended.status, ended.err), (0, ""), f"stop: {ended}")
+    check(ended.out.startswith("P/job: interrupted by SIGTERM, ") and " after the request; it had run for " in ended.out, ended.out)
+    equal(run.wait().status, -signal.SIGTERM, "the run")
+    check(b"asked to end" in w.texts(), "the job had its grace")
+    w.outcome("interrupted")
+    w.gone()
+    again = ask(w, "stop", "P/job")
+    equal((again.status, again.err), (1, "sisyphus stop: P/job is not running\n"), "not running")
+    equal(ask(w, "stop", "--if-running", "P/job").out, "P/job is not running\n", "--if-running")
+    equal(ask(w, "stop", "P/other").status, 66, "no such job")
+    equal([ask(w, "stop", *words).status for words in ([], ["--all", "P/job"])], [64, 64], "wrong words")
+
+
+@case("stop --kill", "leaves out a grace of ten minutes")
+def stop_kill(w):
+    run = w.start("bash", "-c", "trap '' TERM; echo up > $T/up; while :; do sleep 600; done", options=["--report", "never", "--kill-grace", "10m"])
+    w.file("up")
+    late = ask(w, "stop", "--timeout", "0.2", "P/job")
+    equal((late.status, late.err), (1, f"sisyphus stop: P/job goes on, its supervisor is process {run.pid}\n"), "--timeout")
+    equal(ask(w, "stop", "--kill", "P/job").status, 0, "--kill")
+    equal(run.wait().status, -signal.SIGTERM, "the run")
+    w.gone()
+
+
+@case("stop --all", "all jobs of a project at once, one that runs again and again in its pause too")
+def stop_all(w):
+    runs = [w.start("bash", "-c", f"echo up > $T/up{number}; sleep 600", job=f"job{number}", options=["--report", "never"]) for number in range(3)]
+    idle = w.start("true", job="idle", options=["--repeat", "--nextrun", "600"])
+    for number in range(3):
+        w.file(f"up{number}")
+    wait_until(lambda: "P/idle" in ask(w, "status").out and state_of(w, "P/idle")["state"] == "waiting", "the pause begins")
+    check(state_of(w, "P/idle")["next"] is not None and state_of(w, "P/idle")["running"] is None, "the next run is shown")
+    equal(ask(w, "stop", "--all", "-p", "Q").status, 1, "another project")
+    ended = ask(w, "stop", "--all", "-p", "P")
+    equal((ended.status, ended.out.count("interrupted by SIGTERM"), ended.out.count("P/idle: ended")), (0, 3, 1), ended.out)
+    equal([run.wait().status for run in runs + [idle]], [-signal.SIGTERM] * 4, "runs")
+    check(not (w.directory("idle") / "run.state").exists(), "the state of the pause stays")
+    equal((ask(w, "stop", "--all").status, ask(w, "stop", "--all", "--if-running").status), (1, 0), "nothing is running")
+
+
+@case("stop of a stranger", "a process that is not the supervisor is not signalled: another start time, user, boot or machine")
+def stop_stranger(w):
+    run = w.start("bash", "-c", "echo up > $T/up; sleep 600", options=["--report", "never"])
+    w.file("up")
+    path = w.directory() / "run.state"
+    wait_until(lambda: b"\njob " in path.read_bytes(), "the job is named")
+    text = path.read_text()
+    stranger = subprocess.Popen(["sleep", "600"])
+    try:
+        fields = pathlib.Path(f"/proc/{stranger.pid}/stat").read_text().rpartition(")")[2].split()
+        mark = next(line for line in text.splitlines() if line.startswith("supervisor "))
+        for other in (f"supervisor {stranger.pid} {int(fields[19]) + 1}", f"supervisor {stranger.pid} {mark.split()[2]}"):
+            path.write_text(text.replace(mark, other))
+            ask(w, "stop", "--timeout", "0.1", "P/job")
+        for key, value in (("boot", '"other"'), ("host", '"elsewhere"'), ("pidns", "1")):
+            line = next(line for line in text.splitlines() if line.startswith(f"{key} "))
+            path.write_text(text.replace(line, f"{key} {value}"))
+            equal(ask(w, "stop", "--timeout", "0.1", "P/job").status, 1, key)
+        if os.geteuid() == 0:
+            # What another user wrote does not choose a process of root's.
+            path.write_text(text.replace(mark, f"supervisor {stranger.pid} {fields[19]}"))
+            os.chown(path, 65534, 65534)
+            ask(w, "stop", "--timeout", "0.1", "P/job")
+        check(is_alive(stranger.pid) and is_alive(run.pid), "a process was signalled")
+    finally:
+        stranger.kill()
+        stranger.wait()
+    path.unlink()
+    path.write_text(text)
+    equal(ask(w, "stop", "P/job").status, 0, "the supervisor itself")
+    run.wait()
+
+
+@case("pause", "starts are skipped with 75 and a record; health, Nagios and status say so; it is over by itself or by resume")
+def pause(w):
+    w.shell("exit 3", options=["--report", "never"])
+    equal(w.health().status, 1, "unhealthy before")
+    ended = ask(w, "pause", "P/job", "--until", "2h", "--reason", "the disks are moved")
+    check(ended.status == 0 and ended.out.startswith("P/job is paused until 20") and ended.out.endswith(": the disks are moved\n"), f"{ended}")
+    skipped = w.shell("touch $T/ran")
+    equal((skipped.status, skipped.out, skipped.err), (75, b"", b""), "the start")
+    check(not (w.root / "ran").exists(), "the job ran")
+    record = w.record()
+    equal((record["kind"], record["reason"], record["note"].endswith(": the disks are moved")), ("skip", "paused", True), f"{record}")
+    health, nagios = w.health(), w.health("--nagios")
+    equal((health.status, nagios.status), (0, 0), "health")
+    check(health.out.startswith(b"Paused until 20") and nagios.out.startswith(b"OK - Paused until 20"), f"{health} {nagios}")
+    job = state_of(w)
+    equal((job["state"], job["healthy"], job["reason"].endswith(": the disks are moved")), ("paused", True, True), f"{job}")
+    equal(os.stat(w.directory() / "paused").st_mode & 0o777, 0o600, "mode")
+    main, side = pty.openpty()
+    shown = w.start("true", stderr=side)
+    os.close(side)
+    check("is paused until" in read_terminal(main) and shown.wait().status == 75, "who sits at a terminal is told")
+    check(ask(w, "resume", "P/job").out.startswith("P/job is resumed, paused since "), "resume")
+    equal(ask(w, "resume", "P/job").out, "P/job is not paused\n", "resume again")
+    equal(w.shell("echo x").status, 0, "a start after it")
+    ask(w, "pause", "P/job", "--until", "0.3")
+    wait_until(lambda: w.shell("echo x").status == 0, "the pause is over by itself")
+    equal(ask(w, "pause", "P/job", "--until", "2020-01-01").status, 64, "a moment that is past")
+
+
+@case("pause of all jobs", "new jobs too; resume --all leaves jobs paused that are so by themselves; damaged files are said and count as absent")
+def pause_all(w):
+    w.shell("echo x")
+    ask(w, "pause", "P/job")
+    check(ask(w, "pause", "--all", "--until", "2h").out.startswith(f"all jobs in {base(w)} are paused until "), "pause --all")
+    equal([w.shell("echo x", job=job).status for job in ("job", "new")], [75, 75], "starts")
+    check(w.record("new")["note"].endswith(", with all jobs"), w.record("new")["note"])
+    ask(w, "resume", "--all")
+    equal([w.shell("echo x", job=job).status for job in ("job", "new")], [75, 0], "starts after it")
+    (w.directory() / "paused").write_text("{")
+    ended = w.shell("echo x")
+    equal(ended.status, 0, "a damaged file")
+    check(b"paused is damaged and counts as absent" in ended.err, f"{ended}")
+    if os.geteuid() == 0:
+        (w.directory() / "paused").unlink()
+        ask(w, "pause", "--all")
+        os.chown(base(w) / ".paused", 65534, 65534)
+        ended = w.shell("echo x")
+        check(ended.status == 0 and b"and is not obeyed" in ended.err, f"{ended}")
+
+
+@case("pause of a repeating job", "waits in place and goes on after it")
+def pause_repeat(w):
+    run = w.start("bash", "-c", "echo x >> $T/ran; sleep 0.2", options=["--repeat"])
+    w.file("ran")
+    ask(w, "pause", "P/job")
+    wait_until(lambda: "waiting" in (w.directory() / "run.state").read_text() if (w.directory() / "run.state").exists() else False, "the pause is heard of")
+    before = (w.root / "ran").read_text()
+    equal((state_of(w)["state"], w.record()["reason"], run.process.poll()), ("paused", "paused", None), "state")
+    ask(w, "resume", "P/job")
+    wait_until(lambda: (w.root / "ran").read_text() != before, "it goes on")
+    equal(ask(w, "stop", "P/job", "--kill").status, 0, "stop")
+    run.wait()
+
+
+@case("ack", "silences reminders until the failure changes or is over; status shows who knows")
+def ack(w):
+    program = w.root / "sendmail"
+    program.write_text(f"#!/bin/sh\ncat > /dev/null\necho x >> {w.root}/told\n")
+    program.chmod(0o755)
+    told = ["--sendmail", program, "--fromemail", "c@example.test", "--toemail", "ops@example.test", "--tell-on", "every"]
+    count = lambda: len((w.root / "told").read_text().splitlines()) if (w.root / "told").exists() else 0
+    w.shell("echo x")
+    equal(ask(w, "ack", "P/job").status, 1, "the last run was good")
+    w.shell("exit 3", options=told)
+    equal(count(), 1, "told once")
+    check(ask(w, "ack", "P/job").out.startswith('P/job: nobody is reminded of "failed with exit status 3"'), "ack")
+    w.shell("exit 3", options=told)
+    equal(count(), 1, "told again of what is known")
+    check(state_of(w)["state"] == "failed" and " knows)" in state_of(w)["reason"], f"{state_of(w)}")
+    w.shell("exit 4", options=told)
+    equal(count(), 2, "another failure")
+    w.shell("exit 0", options=told)
+    w.shell("exit 3", options=told)
+    equal((count(), (w.directory() / "ack").exists()), (4, False), "a recovery, and a new failure")
