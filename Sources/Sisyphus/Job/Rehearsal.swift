@@ -22,7 +22,9 @@ extension Job {
     ///     let rehearsal = await Import().rehearse(arguments: ["--directory", "fixtures"])
     ///     #expect(rehearsal.status == .successful && rehearsal.texts.contains("2 lines"))
     ///
-    /// - Parameter arguments: The words after the program's name.
+    /// - Parameters:
+    ///   - arguments: The words after the program's name.
+    ///   - isolation: The actor of whoever calls.
     /// - Returns: what came of it; wrong arguments are a failure that says so.
     public final func rehearse(arguments: [String] = [], isolation: isolated (any Actor)? = #isolation) async -> Rehearsal {
         do {

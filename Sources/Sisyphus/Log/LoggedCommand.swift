@@ -31,6 +31,7 @@ extension Log {
     ///   - arguments: What follows the program; no shell looks at it.
     ///   - directory: Where it works; `nil`: where the job does.
     ///   - environment: Variables besides those of the job.
+    ///   - isolation: The actor of whoever calls.
     /// - Returns: how it ended, and what it printed.
     /// - Throws: an error that says why it cannot be started; `CancellationError`.
     @discardableResult
