@@ -51,6 +51,6 @@ extension RunReport {
         lines = facts.lines
         exceptions = facts.exceptions
         self.lastLines = lastLines
-        logPath = record.log.map { "\(directory)/\($0)" }
+        logPath = record.log.map { $0.hasPrefix("/") ? $0 : "\(directory)/\($0)" }
     }
 }

@@ -131,7 +131,8 @@ final class RunFiles {
     private func setLink(_ link: String?, to log: String) {
         guard let link, linkRefusal == nil else { return }
         do throws(SystemError) {
-            try store.directory.replaceLink(link, to: log)
+            // What leads from one directory of the job's to the other names it in full.
+            try store.directory.replaceLink(link, to: link.hasPrefix("/") ? store.directory.childPath(log) : log)
         } catch {
             if error.isUnsupportedLink { linkRefusal = error } else { complaints.append(error) }
         }
