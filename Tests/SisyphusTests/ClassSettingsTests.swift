@@ -24,6 +24,14 @@ private final class Unusual: Job {
     override class var skipStatus: Int32 { 1 }
     override class var tty: Bool { true }
     override class var proctitle: Bool { false }
+    override class var onlyIf: String? { "ac-power" }
+    override class var jitter: String? { "10m" }
+    override class var group: String? { "disk=2" }
+    override class var retries: Int { 3 }
+    override class var retryDelay: Duration { .seconds(1) }
+    override class var retryBackoff: Double { 1.5 }
+    override class var retryMaxDelay: Duration? { nil }
+    override class var tryMaxtime: Duration? { .seconds(9) }
     override class var repeats: Bool { true }
     override class var nextrun: NextRun? { 6 }
     override class var exitOnError: Bool { true }

@@ -14,8 +14,8 @@ final class RecordInterpreter {
     private var contexts: [ContextKey: LineContext] = [:]
     /// Neighbouring messages often have the same task and tags.
     private var last: (task: Int, tags: [UInt8], context: LineContext)?
-    /// The pseudo task of the child.
-    var process: LogTask? { didSet { forgetContexts() } }
+    /// What stands around the tasks of the job.
+    var surrounding: [LogTask] = [] { didSet { forgetContexts() } }
 
     private struct ContextKey: Hashable {
         var task: Int
@@ -210,7 +210,7 @@ extension RecordInterpreter {
             let tag = TaskLabel.escaped(tag)
             if !shown.contains(tag) { shown.append(tag) }
         }
-        let chain = (process.map { [$0] } ?? []) + tasks.chain(task)
+        let chain = surrounding + tasks.chain(task)
         return LineContext(source: .stdout, tags: shown, isDelayed: tags.contains(ReservedTags.delay), tasks: chain)
     }
 

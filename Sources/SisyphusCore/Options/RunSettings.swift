@@ -45,6 +45,19 @@ public struct RunSettings: Sendable, Equatable {
         case moment(Timestamp)
     }
 
+    /// How often a run tries.
+    public struct Retries: Sendable, Equatable {
+        /// After the first try.
+        public var count = 0
+        public var delay: Duration = .seconds(10)
+        public var backoff = 2.0
+        public var maxDelay: Duration? = .seconds(600)
+        /// `nil`: each failure.
+        public var codes: ExitCodes?
+        /// Of one try.
+        public var maxtime: Duration?
+    }
+
     // Identity
     public var projectname = "default"
     public var jobname = ""
@@ -83,6 +96,12 @@ public struct RunSettings: Sendable, Equatable {
     /// The original's `--fork`: `false` leaves the `parent` and `child` pseudo tasks out of the log.
     public var fork = true
     public var proctitle = true
+
+    /// All of them must hold.
+    public var onlyIf: [Condition] = []
+    public var jitter: Jitter?
+    public var group: RunGroup?
+    public var retries = Retries()
 
     // Repeating
     public var repeats = false

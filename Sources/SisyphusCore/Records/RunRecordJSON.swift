@@ -32,6 +32,9 @@ extension RunRecord {
         object.number("leftovers", leftovers)
         object.number("skips", skips)
         object.seconds("lock_wait", lockWait)
+        object.seconds("jitter", jitter)
+        object.seconds("group_wait", groupWait)
+        object.number("tries", tries.map(Int64.init))
         if degraded { object.yes("degraded") }
         object.texts("limits_hit", limitsHit)
         object.text("log", log)
@@ -83,6 +86,9 @@ extension RunRecord {
         oomKills = json["oom_kills"]?.int
         limitsHit = json["limits_hit"]?.strings ?? []
         lockWait = json["lock_wait"]?.microseconds
+        jitter = json["jitter"]?.microseconds
+        groupWait = json["group_wait"]?.microseconds
+        tries = json["tries"]?.int.flatMap(Int.init(exactly:))
         note = json["note"]?.string
         surroundings = Surroundings(json)
         // Version 1 had no kind of its own for them.

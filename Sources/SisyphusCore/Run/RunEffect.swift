@@ -23,7 +23,9 @@ public enum RunEffect: Sendable, Equatable {
     case release
     /// Writes a line of the supervisor's own into the log.
     case say(RunWarning)
-    /// The run is over: close it.
+    /// Starts the command once more.
+    case startTry
+    /// The run is over, unless it tries again: close it.
     case finish(Termination)
 }
 

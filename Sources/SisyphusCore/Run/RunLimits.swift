@@ -2,6 +2,8 @@
 public struct RunLimits: Sendable, Equatable {
     /// The whole run.
     public var maxtime: Int64?
+    /// One try of it.
+    public var tryMaxtime: Int64?
     /// Without output.
     public var idle: Int64?
     /// After this time a warning is logged, once.
@@ -32,6 +34,7 @@ public struct RunLimits: Sendable, Equatable {
             maxtime: settings.maxtime?.microseconds, idle: settings.idleTimeout?.microseconds,
             warn: settings.warntime?.microseconds, grace: settings.killGrace.microseconds,
             drain: settings.drain.microseconds, leftover: settings.leftover)
+        tryMaxtime = settings.retries.maxtime?.microseconds
         guard settings.tty else { return }
         for signal in [Signal.interrupt, Signal.quit] {
             interruptions[.signalled(signal)] = signal

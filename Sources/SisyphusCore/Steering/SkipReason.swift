@@ -3,12 +3,18 @@ public enum SkipReason: Sendable, Equatable {
     /// The job is running already; what is known of that run.
     case running(RunStateFile?)
     case paused(Pause)
+    /// A condition does not hold, for this reason.
+    case condition(String)
+    /// As many runs of its group go on as may.
+    case group(RunGroup)
 
     /// One word, as records have it.
     public var word: String {
         switch self {
         case .running: "running"
         case .paused: "paused"
+        case .condition: "condition"
+        case .group: "group"
         }
     }
 
@@ -26,6 +32,10 @@ public enum SkipReason: Sendable, Equatable {
             return text + "; this start is skipped (--overlap wait would wait for its end)"
         case .paused(let pause):
             return "the \(place) is paused \(pause.text(local: local)); this start is skipped (sisyphus resume)"
+        case .condition(let why): return "the \(place) is not started now: \(why)"
+        case .group(let group):
+            return "\(group.size == 1 ? "another job" : "\(group.size) other jobs") of the group \"\(group.name)\" "
+                + "\(group.size == 1 ? "is" : "are") running; this start of the \(place) is skipped (--overlap wait would wait)"
         }
     }
 
@@ -34,6 +44,8 @@ public enum SkipReason: Sendable, Equatable {
         switch self {
         case .running: nil
         case .paused(let pause): pause.text(local: local)
+        case .condition(let why): why
+        case .group(let group): group.description
         }
     }
 }

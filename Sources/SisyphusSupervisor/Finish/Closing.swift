@@ -22,18 +22,14 @@ extension Run {
         context.library?.inProcess?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
-        typing = nil
-        for output in outputs where output.fd != nil {
-            output.close()
-            journal.end(of: output.stream, at: stamp)
-        }
+        closeOutputs(at: stamp)
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
         let facts = journal.facts
         let exception = ending.isFailure ? journal.exception : nil
+        let outcome = judge(ending)
         journal.endTasks()
         showTitle("Finishing")
-        let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
@@ -51,6 +47,20 @@ extension Run {
         return RunResult(
             outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
             isStuck: context.library?.inProcess != nil && (!inProcess.hasEnded || inProcess.isDying))
+    }
+
+    /// Nothing is read any more.
+    func closeOutputs(at stamp: Stamp) {
+        typing = nil
+        for output in outputs where output.fd != nil {
+            output.close()
+            journal.end(of: output.stream, at: stamp)
+        }
+    }
+
+    /// The verdict on the run, or on a try of it, if it ended like this.
+    func judge(_ ending: Termination) -> Outcome {
+        Outcome.judge(ending, facts: journal.facts, settings: context.settings, exception: ending.isFailure ? journal.exception : nil)
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -104,6 +114,8 @@ extension Run {
         default: break
         }
         record.elapsed = stamp.elapsed
+        let usage = retries.isOn ? earlierUsage + usage : usage
+        if retries.isOn { record.tries = retries.attempt }
         record.userTime = usage.userMicroseconds
         record.systemTime = usage.systemMicroseconds
         record.peakMemory = usage.maxResidentKiB
@@ -121,7 +133,7 @@ extension Run {
         record.lastLines = RunRecord.lastLines(journal.lastLines.lines)
         (record.read, record.written, record.switches) = (usage.read, usage.written, usage.switches)
         record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
-        record.lockWait = context.lockWait
+        (record.lockWait, record.jitter, record.groupWait) = (context.lockWait, context.jitter, context.groupWait)
         let around = around ?? lookAround()
         if !outcome.status.isGood { record.oomKills = around.newOOMKills }
         record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)

@@ -33,13 +33,17 @@ extension Run {
             release()
         case .say(let notice):
             say(notice, at: stamp)
+        case .startTry:
+            launch()
         case .finish(let ending):
+            if retries.isOn, triesAgain(after: ending, at: stamp) { return }
             self.ending = ending
         }
     }
 
     func say(_ warning: RunWarning, at stamp: Stamp, delayed: Bool = false) {
-        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills), at: stamp, delayed: delayed)
+        let isRetried = retries.isOn && retries.mayFollow(at: stamp.elapsed)
+        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills, isRetried: isRetried), at: stamp, delayed: delayed)
     }
 
     /// Tells of readers that take nothing any more. That alone makes no run an eventful one.
@@ -57,7 +61,7 @@ extension Run {
         switch event {
         case .spawned(let pid):
             jobPID = pid
-            journal.childStarted(pid: pid)
+            journal.childStarted(pid: pid, attempt: retries.isOn ? (retries.attempt, retries.most) : nil)
             files.noteChild(keeper: keeper?.pid, job: pid)
             around = lookAround()
             journal.log("forked worker child", tags: ["sisyphus", "init"], as: .child, at: stamp, delayed: true)
