@@ -51,13 +51,14 @@ install: $(BINARY)
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sisyphus
+	ln -sf sisyphus $(DESTDIR)$(PREFIX)/bin/sisyphus-sh
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 completions/sisyphus.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sisyphus
 	install -m 644 completions/_sisyphus $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sisyphus
 	install -m 644 completions/sisyphus.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sisyphus.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/sisyphus $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus.1 $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus-*.1 \
+	rm -f $(DESTDIR)$(PREFIX)/bin/sisyphus $(DESTDIR)$(PREFIX)/bin/sisyphus-sh $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus.1 $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus-*.1 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sisyphus $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sisyphus \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sisyphus.fish
 

@@ -23,12 +23,13 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "UL4"),
         .target(name: "SisyphusCore", dependencies: ["UL4"]),
-        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "UL4"]),
+        .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"]),
+        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "UL4"]),
         .target(
             name: "SisyphusUnix",
-            dependencies: ["CSisyphus", "SisyphusCore", .product(name: "SystemPackage", package: "swift-system")]
+            dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule", .product(name: "SystemPackage", package: "swift-system")]
         ),
-        .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
+        .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
         .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusNotify", "SisyphusUnix", "CCurl"]),
         .target(
             name: "Sisyphus",
@@ -38,12 +39,13 @@ let package = Package(
             ]
         ),
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
-        .target(name: "SisyphusViews", dependencies: ["SisyphusCore"]),
-        .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor", "CCodecs"]),
+        .target(name: "SisyphusViews", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
+        .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor", "CCodecs"]),
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier", "SisyphusViews", "SisyphusReading",
+                "SisyphusCore", "SisyphusSchedule", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier", "SisyphusViews",
+                "SisyphusReading",
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
@@ -60,6 +62,7 @@ let package = Package(
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),

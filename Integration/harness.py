@@ -12,6 +12,8 @@ import time
 import uuid
 
 BINARY = os.environ.get("SISYPHUS_BIN", "")
+# Jobs written in Swift: those of the debug build, unless somebody names others.
+JOBS = os.environ.get("SISYPHUS_JOBS", str(pathlib.Path(__file__).resolve().parent.parent / ".build/debug/SisyphusProbeJobs"))
 CASES = []
 HEADER = re.compile(rb"^\[[^\]]*\]=\[t\+[^\]]*\]")
 

@@ -8,9 +8,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "notify"))
 import peers  # noqa: E402
-from harness import Skip, Wrong, case, check, equal, need, need_root  # noqa: E402
+from harness import JOBS, Skip, Wrong, case, check, equal, need, need_root  # noqa: E402
 
-JOBS = os.environ.get("SISYPHUS_JOBS", str(HERE.parent.parent / ".build/debug/SisyphusProbeJobs"))
 
 
 def run(world, job, *options, **environment):
@@ -45,7 +44,7 @@ def channels(world):
         posts = server.posts()
         for channel in {post["channel_id"] for post in posts}:
             words = [post["message"].splitlines()[1 if "Message" in post["message"].splitlines()[0] else 0] for post in posts if post["channel_id"] == channel]
-            equal(len(words), 4, f"posts in {channel}: {words}")
+            equal(len(words), 3, f"posts in {channel}: {words}")
         equal({post["channel_id"] for post in posts}, {server.CHANNEL, server.SECOND}, "channels")
         found = events(sentry)
         for project, environment in (("1", "production"), ("2", "second")):
@@ -83,8 +82,13 @@ def throwing(world):
             equal(run(world, "error", *options, fork, **chat.secret).status, 1, "status")
         equal(len(mail.mails()), 1, "mails")
         check("#1: Exception" in mail.mails()[0]["raw"], mail.mails()[0]["raw"])
-        equal([post["message"].split(" ")[1] for post in chat.posts()], ["Exception", "Failed:"], "posts")
-        equal(len(events(sentry)), 6, "events")
+        equal([post["message"].split(" ")[1] for post in chat.posts()], ["Failed:"], "posts")
+        check("ValueError: bad value\n" in chat.posts()[0]["message"] and "**Task**: `outer a`" in chat.posts()[0]["message"], chat.posts()[0]["message"])
+        equal(len(events(sentry)), 3, "events")
+        for _, event in events(sentry):
+            value = event["exception"]["values"][0]
+            equal((value["type"], value["value"]), ("ValueError", "bad value"), "exception")
+            equal(value["stacktrace"]["frames"][0]["filename"].rsplit("/")[-1], "ProbeJobs.swift", "place")
 
 
 @case("a Swift job tells nobody else", "an added destination works where the options name none, and tells of a job that dies too")

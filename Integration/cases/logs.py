@@ -67,6 +67,23 @@ def compressed(w):
         check(word in ended.err and "30000" in ended.out, f"{ended}")
 
 
+@case("logs that are compressed meanwhile", "whoever reads a log while it is compressed and removed gets all of it, and so does whoever comes later")
+def meanwhile(w):
+    w.shell("seq 100000")
+    (log,) = w.logs()
+    whole = ask(w, "logs", "P/job").out
+    check("00000\n" in whole and len(whole) > 5_000_000, "the log is longer than a pipe")
+    reader = subprocess.Popen([BINARY, "logs", "--basedir", str(base(w)), "--no-pager", "P/job"], stdout=subprocess.PIPE, env=w.environment())
+    begun = reader.stdout.read(100_000)
+    # The pipe is full: most of the log has not been read.
+    compress(log, "xz")
+    check(not log.exists(), "the log is compressed")
+    rest = reader.stdout.read()
+    equal(reader.wait(), 0, "status")
+    check((begun + rest).decode() == whole, "a log that is read meanwhile")
+    check(ask(w, "logs", "P/job").out == whole, "the compressed log")
+
+
 @case("lines of logs", "--grep, --tag, --task, --lines and --json choose; headings tell where they come from")
 def lines(w):
     w.shell("echo '@warning> low disk'; echo '@!task> [1/2] import Ä.csv'; echo reading; echo '@xml,error> Broken'; echo '@!endtask>'; echo done; exit 3", options=["--report", "never"])

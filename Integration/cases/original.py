@@ -7,7 +7,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "notify"))
 import peers  # noqa: E402
-from harness import case, check, equal, wait_until  # noqa: E402
+from harness import JOBS, case, check, equal, wait_until  # noqa: E402
 
 ROOT = HERE.parents[1]
 OPTIONS = """-p ACME.FooBar | --projectname ACME.FooBar | -j Fetch | --jobname Fetch | --identifier x | --fromemail a@example.org | --smtpport 25
@@ -32,6 +32,22 @@ def options(w):
             equal((ended.status, ended.err), (0, b""), f"{given} with =")
             names = {f"SISYPHUS_{name[2:].upper()}": value for name, value in zip(words[::2], words[1::2]) if name != "--healthcheck"}
             ended = w.run("true", job=None, env=w.environment(**names))
+            equal((ended.status, ended.err), (0, b""), f"{names}")
+
+
+def jobs(world, words, **environment):
+    return world.spawn([JOBS, "text", *words, "--basedir", str(world.root / "logs")], env=world.environment(**environment)).wait()
+
+
+@case("the original's options of a Swift job", "every one is accepted as its manual writes it, and in the environment")
+def swift_options(world):
+    for given in re.split(r" \| |\n", OPTIONS):
+        words = given.split()
+        ended = jobs(world, words)
+        equal((ended.status, ended.err.strip()), (0, ended.err.strip() if "-e" in words else b""), given)
+        names = {f"SISYPHUS_{name[2:].upper()}": value for name, value in zip(words[::2], words[1::2]) if name.startswith("--") and name != "--healthcheck"}
+        if len(names) * 2 == len(words):
+            ended = jobs(world, [], **names)
             equal((ended.status, ended.err), (0, b""), f"{names}")
 
 

@@ -1,6 +1,7 @@
 """Which starts become runs, when, and how often they try."""
 import json
 import os
+import pathlib
 import random
 import signal
 import socket
@@ -13,14 +14,14 @@ from harness import BINARY, ask, base, case, check, equal, wait_until
 @case("retries", "one run, one log, one record; the last try decides; CPU of all tries; no time limit of a try is told")
 def retries(w):
     quick = ["--retry-delay", "0.05", "--report", "never"]
-    ended = w.shell("echo try $SISYPHUS_RUN_TRY; echo '@!result> in vain'; echo '@exc> E'; [ $SISYPHUS_RUN_TRY = 3 ] && echo '@!result> done'",
+    ended = w.shell("echo try $SISYPHUS_RUN_TRY; [ $SISYPHUS_RUN_TRY = 3 ] && echo '@!result> done' && exit; echo '@!result> in vain'; echo '@!exception> E'; exit 1",
                     options=["--retries", "4", *quick])
     equal((ended.status, len(w.logs()), w.record()["tries"]), (0, 1, 3), f"{ended}")
     lines = w.lines()
     check(any(place.endswith(b"[2/5] try") and text == b"try 2" for place, text in lines), lines)
     equal([text.split(b";")[0] for place, text in lines if b"{retry}" in place],
-          [b"try 1 of 5: failed with exit status 1: in vain" if False else text.split(b";")[0] for place, text in lines if b"{retry}" in place], "retry lines")
-    equal(w.result(), "{result}{errors} done", "the result")
+          [f"try {number} of 5: failed with exit status 1: E: in vain".encode() for number in (1, 2)], "retry lines")
+    equal(w.result(), "{result}{ok} done", "the result")
     w.shell("exit $((SISYPHUS_RUN_TRY + 2))", options=["--retries", "2", *quick])
     equal((w.record()["status"], w.record()["exit_code"], w.record()["tries"]), ("failed", 5, 3), "all fail")
     w.shell("exit 4", options=["--retries", "2", "--retry-codes", "3", *quick])
@@ -177,3 +178,55 @@ def crowd(w):
     equal(set(statuses), {0}, "statuses")
     counts = [int(line) for line in (w.root / "counts").read_text().split()]
     check(max(counts) <= 4 + len(killed) and sum(count > 4 for count in counts) <= len(killed), f"too many at once: {max(counts)}")
+
+
+@case("snapshot", "before a limit ends the tree the log shows what it does, with secrets masked; --snapshot no does not")
+def snapshot(w):
+    server = socket.create_server(("127.0.0.1", 0))
+    script = f"exec 3<>/dev/tcp/127.0.0.1/{server.getsockname()[1]}; sh -c 'sleep 600; :' x --password=hunter2 & head -c 1 <&3; wait"
+    w.run("bash", "-c", script, options=["--maxtime", "0.5", "--report", "never"])
+    lines = [text.decode() for place, text in w.lines() if b"{snapshot}" in place]
+    check(lines[0].startswith("4 processes, load "), lines)
+    check(any("--password=•••" in line for line in lines) and not any("hunter2" in line for line in lines), lines)
+    check(any(line.endswith(": head -c 1") for line in lines) and any(line.endswith(": sleep 600") for line in lines), lines)
+    if pathlib.Path("/proc/self/syscall").exists() and os.geteuid() == 0:
+        check(any(f"for a connection to 127.0.0.1:{server.getsockname()[1]}: head -c 1" in line for line in lines), lines)
+    server.close()
+    w.run("sleep", "600", options=["--maxtime", "0.2", "--report", "never", "--snapshot", "no"])
+    check(b"{snapshot}" not in w.log(), "--snapshot no")
+    w.shell("sleep 600 > /dev/null 2>&1 & sleep 0.3", options=["--warntime", "0.1"])
+    equal(w.log().count(b"{snapshot} >> "), 6, "at --warntime and when something is left")
+    for pid in w.processes():
+        os.kill(pid, signal.SIGKILL)
+    script = "for i in $(seq 250); do sleep 600 & done; wait"
+    ended = w.run("bash", "-c", script, options=["--maxtime", "1", "--report", "never"], seconds=60)
+    shown = [text for place, text in w.lines() if b"{snapshot}" in place]
+    check(ended.status == 124 and len(shown) <= 200 and b" more are not shown" in shown[-1], shown[-1])
+    w.gone()
+
+
+@case("checks of the result", "a run that ends with 0 has failed if its output or its file is not what is expected")
+def checks(w):
+    quiet = ["--report", "never"]
+    script = "echo abc; echo def >&2; echo x > $T/file"
+    for options in (["--expect-output", "a.c"], ["--expect-output", "^def$"], ["--reject-output", "a..c"], ["--expect-min-lines", "2"], ["--expect-file", w.root / "file"]):
+        equal(w.shell(script, options=options).status, 0, f"{options}")
+    for options, reason in ((["--expect-output", "^b"], 'no line of the output matches "^b"'), (["--reject-output", "d"], "that it must not have (--reject-output): def"),
+                            (["--expect-min-lines", "3"], "2 lines were printed, 3 are expected"), (["--expect-file", "/nope"], "/nope is not there"),
+                            (["--expect-file", BINARY], "was not written by this run")):
+        ended = w.shell(script, options=[*options, *quiet])
+        equal((ended.status, w.record()["status"], w.health().status), (1, "failed", 1), f"{options}")
+        check(reason in w.record()["reason"], w.record()["reason"])
+    equal(w.shell("exit 3", options=["--expect-output", "x", *quiet]).status, 3, "a run that failed by itself")
+    equal(w.shell("echo try $SISYPHUS_RUN_TRY", options=["--expect-output", "try 2", "--retries", "1", "--retry-delay", "0"]).status, 0, "with a further try")
+    equal(w.shell("touch $T/ran", options=["--expect-output", "("]).status, 64, "a malformed expression")
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("numbers of the job", "stand in the record, in history and in the metrics file")
+def metrics(w):
+    w.shell("echo '@!metric> rows 12 files'; echo x", options=["--metrics-dir", w.root])
+    equal(w.record()["metrics"], {"rows": {"value": 12, "unit": "files"}}, "record")
+    check("(rows 12 files)" in ask(w, "history").out, ask(w, "history").out)
+    (file,) = w.root.glob("*.prom")
+    check('sisyphus_job_metric{project="P",job_name="job",name="rows",unit="files"} 12\n' in file.read_text(), file.read_text())

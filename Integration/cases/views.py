@@ -1,6 +1,7 @@
 """status, history and why: what they show, and what they leave alone."""
 import contextlib
 import csv
+import fcntl
 import hashlib
 import io
 import json
@@ -11,10 +12,16 @@ import re
 import select
 import shutil
 import signal
+import struct
+import subprocess
+import sys
 import termios
 import time
 
-from harness import BINARY, ask, base, case, check, equal, other_reader, tree, wait_until
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
+import peers  # noqa: E402
+from common import chat_options  # noqa: E402
+from harness import BINARY, ask, base, case, check, equal, other_reader, tree, wait_until  # noqa: E402
 
 
 def three_jobs(w):
@@ -206,6 +213,29 @@ def watch(w):
     equal(w.spawn([BINARY, "status", "--watch"]).wait().status, 64, "--watch without a terminal")
 
 
+@case("status --watch when the terminal changes", "fits another size, and gives the terminal back while it is stopped")
+def changed_terminal(w):
+    w.run("sh", "-c", "echo " + "x" * 200 + " >&2; exit 3", job="one", options=["--report", "never"])
+    pid, terminal, shows = watched(w)
+    wait_until(lambda: shows(lambda text: b"P/one" in text and b"q leaves" in text), "the table is drawn")
+    for columns in (40, 100):
+        mark = shows(len)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 10, columns, 0, 0))
+        wait_until(lambda: shows(lambda text: b"P/one" in text[mark:] and b"unhealthy" in text[mark:]), f"a table of {columns} columns")
+        drawn = shows(lambda text: re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", text[mark:]).decode())
+        check(all(len(line) <= columns for line in re.split("[\r\n]+", drawn)), f"{columns}: {drawn!r}")
+    os.write(terminal, b"\x1a")
+    wait_until(lambda: shows(lambda text: text.count(b"\x1b[?1049l") == 1), "the screen is left")
+    equal(os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1]), True, "it is stopped")
+    equal(termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON), termios.ECHO | termios.ICANON, "modes while it is stopped")
+    os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: shows(lambda text: text.count(b"\x1b[?1049h") == 2), "the screen is taken again")
+    os.write(terminal, b"q")
+    wait_until(lambda: shows(lambda text: text.count(b"\x1b[?1049l") == 2), "the screen is left for good")
+    os.close(terminal)
+    equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, "status")
+
+
 @case("views when a clock jumped", "runs of the future and runs that ended before they began are shown, a trouble of one job leaves the others")
 def jumped(w):
     three_jobs(w)
@@ -267,6 +297,9 @@ def why(w):
     answer = json.loads(ask(w, "why", "P/bad", "--json").out)
     new = [change["now"] for change in answer["changes"] if change["what"] == "first new line"]
     equal((new, answer["last_lines"]), (["broken pipe"], ["fine", "broken pipe"]), "new and last lines")
+    for log in w.logs("bad"):
+        subprocess.run(["bzip2", str(log)], check=True)
+    equal(json.loads(ask(w, "why", "P/bad", "--json").out)["changes"], answer["changes"], "logs that are compressed")
 
 
 @case("views of what is damaged", "each fault gets a word, the rest is shown")
@@ -293,6 +326,15 @@ def reader(w):
     who = other_reader(w)
     ended = ask(w, "status", **who)
     check("ok" in ended.out and "P/open" in ended.out, f"{ended}")
+    check("Permission denied" in next(line for line in ended.out.splitlines() if "P/closed" in line), f"{ended}")
+    # A message that waits for a relay which is not there, in a spool of its owner alone.
+    w.run("sh", "-c", "exit 3", job="open", options=["--log-mode", "0640", "--report", "never", *chat_options(peers.free_port())])
+    wait_until(lambda: json.loads(ask(w, "status", "--json", "P/open").out)[0]["waiting_messages"] == 1, "the message waits")
+    (job,) = json.loads(ask(w, "status", "--json", "P/open", **who).out)
+    equal((job["state"], job["waiting_messages"]), ("failed", None), "a reader of a closed spool")
+    check("WAIT" in ask(w, "status", **who).out.splitlines()[0] and "  ?  " in ask(w, "status", **who).out, "the table")
+    equal(ask(w, "history", "P/*", **who).out.count("P/open"), 2, "history beside a closed job")
+    check("Permission denied" in ask(w, "history", **who).err, "the closed job is named")
 
 
 @case("views know where jobs are", "as run does: by the option, the environment, or the configuration; one that is wrong is said")

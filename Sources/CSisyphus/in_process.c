@@ -50,8 +50,36 @@ static void at_signal(int signal, siginfo_t *info, void *context) {
     if (info->si_code <= 0) raise(signal);
 }
 
+static char words[SIS_LAST_WORDS];
+static atomic_size_t words_count;
+
+/// The runtimes of Swift and C++ say by the stream why they end the process. What is said goes on to where it went, and is kept. Two threads at once may
+/// mix their words.
+static ssize_t say(void *cookie, const char *bytes, size_t count) {
+    (void)cookie;
+    size_t end = atomic_fetch_add(&words_count, count);
+    for (size_t i = count > sizeof words ? count - sizeof words : 0; i < count; i++) words[(end + i) % sizeof words] = bytes[i];
+    return write(STDERR_FILENO, bytes, count);
+}
+
+static void keep_words(void) {
+    FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = say});
+    if (!stream) return;
+    setvbuf(stream, NULL, _IONBF, 0);
+    // Whoever asks for the descriptor of the stream gets that.
+    stream->_fileno = STDERR_FILENO;
+    stderr = stream;
+}
+
+size_t sis_in_process_last_words(char *copy) {
+    size_t end = atomic_load(&words_count), count = end < sizeof words ? end : sizeof words;
+    for (size_t i = 0; i < count; i++) copy[i] = words[(end - count + i) % sizeof words];
+    return count;
+}
+
 void sis_in_process_watch(int bell_fd) {
     bell = bell_fd;
+    keep_words();
     supervisor = pthread_self();
     on_exit(at_exit, NULL);
     struct sigaction action = {.sa_sigaction = at_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK};

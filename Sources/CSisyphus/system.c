@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -27,6 +28,11 @@ bool sis_kernel_is_old(void) { return kernel_is_old; }
 
 ssize_t sis_getdents(int fd, void *buffer, size_t size) {
     return syscall(SYS_getdents64, fd, buffer, size);
+}
+
+int sis_processors(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
 int32_t sis_utc_offset(int64_t seconds) {
@@ -138,30 +144,78 @@ int sis_signals_open(const sigset_t *set) {
     return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-static pthread_t reader;
+/// The threads that get the signals, by kernel id; 0: a free place. Each supervises a run of its own.
+enum { most_readers = 1024 };
+static atomic_int readers[most_readers];
+static atomic_int reader_places;
 static struct sigaction before[32];
-static bool are_lent;
+static pthread_mutex_t lending = PTHREAD_MUTEX_INITIALIZER;
+static int lent;
 
+/// A thread that has ended meanwhile is not found, which does no harm.
 static void hand_over(int number) {
-    pthread_kill(reader, number);
+    int error = errno, count = atomic_load(&reader_places);
+    for (int i = 0; i < count; i++) {
+        pid_t reader = atomic_load(&readers[i]);
+        if (reader) syscall(SYS_tgkill, getpid(), reader, number);
+    }
+    errno = error;
 }
 
-void sis_signals_to_thread(const sigset_t *set, pthread_t thread) {
-    reader = thread;
-    struct sigaction action = {.sa_handler = hand_over, .sa_flags = SA_RESTART};
-    for (int number = 1; number < 32; number++) {
-        if (sigismember(set, number) == 1) sigaction(number, &action, are_lent ? NULL : &before[number]);
+void sis_signals_to_this_thread(const sigset_t *set) {
+    pthread_mutex_lock(&lending);
+    for (int i = 0; i < most_readers; i++) {
+        if (atomic_load(&readers[i])) continue;
+        atomic_store(&readers[i], gettid());
+        if (i >= atomic_load(&reader_places)) atomic_store(&reader_places, i + 1);
+        break;
     }
-    are_lent = true;
+    if (!lent++) {
+        struct sigaction action = {.sa_handler = hand_over, .sa_flags = SA_RESTART};
+        for (int number = 1; number < 32; number++) {
+            if (sigismember(set, number) == 1) sigaction(number, &action, &before[number]);
+        }
+    }
+    pthread_mutex_unlock(&lending);
 }
 
 void sis_signals_give_back(const sigset_t *set) {
-    if (!are_lent) return;
-    for (int number = 1; number < 32; number++) {
-        if (sigismember(set, number) == 1) sigaction(number, &before[number], NULL);
+    pthread_mutex_lock(&lending);
+    for (int i = 0; i < most_readers; i++) {
+        int own = gettid();
+        if (!atomic_compare_exchange_strong(&readers[i], &own, 0)) continue;
+        if (!--lent) {
+            for (int number = 1; number < 32; number++) {
+                if (sigismember(set, number) == 1) sigaction(number, &before[number], NULL);
+            }
+        }
+        break;
     }
-    are_lent = false;
+    pthread_mutex_unlock(&lending);
 }
+
+static atomic_int signal_descriptor = -1;
+
+static void write_number(int number) {
+    int error = errno;
+    unsigned char byte = (unsigned char)number;
+    ssize_t ignored = write(atomic_load(&signal_descriptor), &byte, 1);
+    (void)ignored;
+    errno = error;
+}
+
+void sis_signal_to_descriptor(int number, int fd) {
+    struct sigaction action;
+    // Whoever has a handler for it knows what to do.
+    if (sigaction(number, NULL, &action) != 0 || action.sa_handler != SIG_DFL) return;
+    atomic_store(&signal_descriptor, fd);
+    action = (struct sigaction){.sa_handler = write_number, .sa_flags = SA_RESTART};
+    sigaction(number, &action, NULL);
+}
+
+pid_t sis_thread_id(void) { return gettid(); }
+
+void sis_signal_thread(pid_t thread, int number) { syscall(SYS_tgkill, getpid(), thread, number); }
 
 int32_t sis_signals_next(int fd, int32_t *sender) {
     struct signalfd_siginfo info;

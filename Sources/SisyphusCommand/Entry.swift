@@ -5,6 +5,7 @@ enum Entry {
     static let version = SisyphusVersion.text
 
     static func run(_ words: [String]) -> Never {
+        if SupervisingShell.isMeant(words) { SupervisingShell.run(words) }
         let word = words.dropFirst().first
         if let subcommand = Subcommand.all.first(where: { $0.name == word }) { subcommand.begin(words) }
         switch word {

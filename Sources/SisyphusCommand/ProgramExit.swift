@@ -38,6 +38,9 @@ enum ProgramExit {
     /// Says something on stderr before the work begins, which waits for no reader: what is not taken at once is lost.
     static func warn(_ sentence: String, subcommand: String?) { StandardStream.error.offer(line(sentence, subcommand)) }
 
+    /// The same of this program under another name.
+    static func warn(_ sentence: String, program: String) { StandardStream.error.offer("\(program): \(sentence)\n") }
+
     private static func line(_ sentence: String, _ subcommand: String?) -> String {
         "\(subcommand.map { "sisyphus \($0)" } ?? "sisyphus"): \(sentence)\n"
     }

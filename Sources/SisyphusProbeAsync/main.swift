@@ -2,6 +2,14 @@ import Glibc
 import Sisyphus
 
 @MainActor func start() async {
+    switch getenv("PROBE_WAY").map({ String(cString: $0) }) {
+    case "both": return await ServerWays.both()
+    case "cancel": return await ServerWays.cancel()
+    case "port": return await ServerWays.port()
+    case "other": return await ServerWays.other()
+    case "many": return await ServerWays.many()
+    default: break
+    }
     // Every process that begins the program says so; the one that delivers messages does not begin it.
     if let path = getenv("PROBE_BEGUN") {
         let fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)

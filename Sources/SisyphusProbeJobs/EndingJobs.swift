@@ -1,5 +1,6 @@
 import Glibc
 import Sisyphus
+import Synchronization
 
 /// Announces itself, then waits for the end.
 final class SleepJob: ProbeJob {
@@ -16,6 +17,35 @@ final class StubbornJob: ProbeJob {
         log("working")
         signal(SIGTERM, SIG_IGN)
         while true { sleep(600) }
+    }
+}
+
+/// Is asked to end: its handler needs the lock under which it logs, and logs too; `defer` and `catch` have their say.
+final class ClosingJob: ProbeJob {
+    private final class Count: Sendable { let number = Mutex(0) }
+
+    override func execute() async throws -> String? {
+        let (log, count) = (log, Count())
+        let holdsUp = getenv("PROBE_HOLD_UP") != nil
+        return try await withTaskCancellationHandler {
+            defer { log("deferred") }
+            log("working")
+            do {
+                while true {
+                    try await Task.sleep(for: .milliseconds(1))
+                    count.number.withLock {
+                        $0 += 1
+                        log.delay("count \($0)")
+                    }
+                }
+            } catch {
+                log("caught \(error)")
+                throw error
+            }
+        } onCancel: {
+            if holdsUp { sleep(15) }
+            count.number.withLock { _ in log("closing") }
+        }
     }
 }
 

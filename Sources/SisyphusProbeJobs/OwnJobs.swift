@@ -111,7 +111,7 @@ final class ValuesJob: ProbeJob {
 /// Logs through swift-log.
 final class BridgeJob: ProbeJob {
     override func execute() async throws -> String? {
-        LoggingSystem.bootstrap(SisyphusLogHandler.init)
+        for _ in 0..<2 { SisyphusLogHandler.bootstrap(metadataProvider: Logger.MetadataProvider { ["from": "provider"] }) }
         var logger = Logger(label: "shop")
         logger[metadataKey: "size"] = "3"
         logger.info("opened", metadata: ["file": "a.csv"])

@@ -12,12 +12,14 @@ class ProbeJob: Job {
 enum ProbeJobs {
     static let all: [String: Job.Type] = [
         "text": TextJob.self, "nothing": NothingJob.self, "error": ErrorJob.self, "tasks": TasksJob.self, "million": MillionJob.self,
-        "sleep": SleepJob.self, "stubborn": StubbornJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self, "crash": CrashJob.self, "aborts": AbortJob.self,
+        "sleep": SleepJob.self, "stubborn": StubbornJob.self, "closing": ClosingJob.self, "exit": ExitJob.self, "exit3": ExitThreeJob.self,
+        "crash": CrashJob.self, "aborts": AbortJob.self,
         "killed": KilledJob.self, "badend": BadEndJob.self, "logged": LoggedErrorJob.self, "repeat": RepeatJob.self,
         "crowd": CrowdJob.self, "options": OptionsJob.self, "items": ItemFactsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
         "values": ValuesJob.self, "throwing": ThrowingJob.self, "places": PlacesJob.self, "destinations": DestinationsJob.self,
         "channels": ChannelsJob.self, "mailing": MailingJob.self, "facts": FactsJob.self, "script": ScriptJob.self, "when": WhenJob.self,
-        "title": TitleJob.self, "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
+        "title": TitleJob.self, "leaving": LeavingJob.self, "seen": SeenJob.self, "trap": TrapJob.self,
+        "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
         "private": PrivateErrorJob.self, "people": ErrorForPeopleJob.self, "left": LeftLoopJob.self, "talkative": TalkativeJob.self,
     ]
 }

@@ -76,19 +76,10 @@ final class TitleJob: ProbeJob {
 
     override func execute() async throws -> String? {
         // The supervisor is the parent of the keeper.
-        let text = try String(decoding: contents("/proc/\(getppid())/stat"), as: UTF8.self)
+        let text = try String(decoding: ProcFile.contents("/proc/\(getppid())/stat"), as: UTF8.self)
         let parent = text.split(separator: " ").dropFirst(3).first.map(String.init) ?? ""
-        let title = try contents("/proc/\(parent)/cmdline").prefix { $0 != 0 }
+        let title = try ProcFile.contents("/proc/\(parent)/cmdline").prefix { $0 != 0 }
         log(String(decoding: title, as: UTF8.self))
         return "done"
-    }
-
-    private func contents(_ path: String) throws -> [UInt8] {
-        let fd = open(path, O_RDONLY)
-        defer { close(fd) }
-        var bytes = [UInt8](repeating: 0, count: 2000)
-        let count = read(fd, &bytes, bytes.count)
-        if count < 0 { throw ValueError(description: path) }
-        return Array(bytes.prefix(count))
     }
 }

@@ -16,8 +16,12 @@ extension JobReader {
             guard let bytes = try? directory.readEnd(of: JobFile.records, limit: limit) else { break }
             let isAll = job.readMarks(bytes, isWhole: bytes.count < limit, since: since)
             guard isAll || bytes.count < limit || limit == limits.last else { continue }
-            job.runs = bytes.suffix(64 << 10).split(separator: UInt8(ascii: "\n")).reversed().lazy.compactMap { RunRecord(jsonLine: $0) }
-                .filter(\.isRun).prefix(20).map { PageJob.Run($0, link: JobReader.link(directory, place, $0.log, logs)) }
+            RecordLine.forEach(fromEndOf: bytes) { record in
+                if let record = record?.record, record.isRun {
+                    job.runs.append(PageJob.Run(record, link: JobReader.link(directory, place, record.log, logs)))
+                }
+                return job.runs.count < 20
+            }
             break
         }
         if let going = overview.going {

@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusSchedule
 import SisyphusSupervisor
 public import SisyphusUnix
 public import SisyphusViews
@@ -11,8 +12,10 @@ public struct JobReader {
     public private(set) var places: [JobOverview.Place] = []
     private let base: Directory
     private let patterns: [JobPattern]
-    /// Messages that wait, as far as their spools may be read.
-    private let waiting: [JobOverview.Place: Int]
+    /// That of the project looked at last: its jobs follow each other.
+    private var project: (name: String, directory: Directory)?
+    /// Messages that wait; `nil`: there are some that may not be read.
+    private let waiting: [JobOverview.Place: Int]?
 
     /// - Parameter patterns: none: all jobs.
     /// - Throws: when there is no base directory that can be read.
@@ -20,7 +23,20 @@ public struct JobReader {
         base = try Directory.open(path, createMode: nil)
         self.patterns = patterns
         waiting = JobReader.waiting(base)
-        for project in try JobReader.subdirectories(base) {
+        let named = patterns.compactMap(\.name)
+        if !patterns.isEmpty, named.count == patterns.count {
+            // Directories need not be searched for what they are named.
+            for place in Set(named).sorted() where JobReader.isEntry(place.project) && JobReader.isEntry(place.job) {
+                do throws(SystemError) {
+                    let kind = try base.subdirectory(place.project, createMode: nil).status(of: place.job)?.kind
+                    if kind == .directory { places.append(place) }
+                } catch {
+                    if !error.isMissing { troubles.append(error.description) }
+                }
+            }
+            return
+        }
+        for project in try JobReader.subdirectories(base) where patterns.isEmpty || patterns.contains(where: { $0.matches(project: project) }) {
             do throws(SystemError) {
                 for job in try JobReader.subdirectories(try base.subdirectory(project, createMode: nil)) {
                     let place = JobOverview.Place(project: project, job: job)
@@ -38,10 +54,28 @@ public struct JobReader {
 
     /// All jobs but those that are gone, by name.
     public mutating func overviews(now: Timestamp, maxAge: Int64? = nil) -> [JobOverview] {
+        // Opening thousands of files takes the kernel long enough for several processors to share it.
+        let count = places.count < 200 ? 1 : min(Threads.processors, 8)
+        var parts = (0..<count).map { Part(reader: self, places: places[(places.count * $0 / count)..<(places.count * ($0 + 1) / count)]) }
+        parts.withUnsafeMutableBufferPointer { parts in
+            nonisolated(unsafe) let parts = parts
+            Threads.perform(count) { parts[$0].look(now, maxAge) }
+        }
+        let known = troubles.count
+        for part in parts { troubles += part.reader.troubles.dropFirst(known) }
+        return parts.flatMap(\.jobs)
+    }
+
+    /// Jobs that one thread looks at.
+    private struct Part {
+        var reader: JobReader
+        let places: ArraySlice<JobOverview.Place>
         var jobs: [JobOverview] = []
-        jobs.reserveCapacity(places.count)
-        for place in places { if let job = overview(place, now: now, maxAge: maxAge) { jobs.append(job) } }
-        return jobs
+
+        mutating func look(_ now: Timestamp, _ maxAge: Int64?) {
+            jobs.reserveCapacity(places.count)
+            for place in places { if let job = reader.overview(place, now: now, maxAge: maxAge) { jobs.append(job) } }
+        }
     }
 
     /// Tells from now on in which of the jobs something happens; `nil`: the kernel does not.
@@ -51,14 +85,14 @@ public struct JobReader {
     public mutating func overview(_ place: JobOverview.Place, now: Timestamp, maxAge: Int64? = nil) -> JobOverview? {
         var facts: JobOverview.Facts
         do throws(SystemError) {
-            facts = try self.facts(directory(place), now)
+            facts = try self.facts(directory(keepingProjectOf: place), now)
         } catch {
             if error.isMissing { return nil }
             troubles.append(error.description)
             facts = JobOverview.Facts(tail: RecordTail(), run: .unreadable(error.description))
             facts.trouble = error.description
         }
-        facts.waitingMessages = waiting[place] ?? 0
+        facts.waitingMessages = waiting.map { $0[place] ?? 0 }
         return JobOverview(place, facts, now: now, maxAge: maxAge)
     }
 
@@ -73,6 +107,10 @@ public struct JobReader {
             // A log that is written all the time has the newest line at its end, a quiet one perhaps behind lines of ours.
             if let log = state.log { facts.log = directory.lastLines(of: log, limit: 80 << 10).suffix(100) }
         case .none, .dead, .unreadable: break
+        }
+        if let kept = try directory.readFile(JobFile.schedule, limit: 64 << 10).flatMap({ KeptSchedule(bytes: $0) }) {
+            facts.schedule = (kept, ZoneFiles.zone(of: kept))
+            return facts
         }
         if var pattern = facts.pattern {
             for ago in pattern.explanations(now) {
@@ -90,19 +128,15 @@ public struct JobReader {
     /// The records of a job that the filter takes, newest first; what is no record is counted among the troubles.
     public mutating func history(_ place: JobOverview.Place, _ filter: HistoryFilter) -> [HistoryEntry] {
         do throws(SystemError) {
-            let bytes = try directory(place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
+            let bytes = try directory(keepingProjectOf: place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
             var (entries, broken): ([HistoryEntry], Int) = ([], 0)
-            var end = bytes.count
-            while end > 0, entries.count < filter.limit {
-                let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-                if start < end {
-                    if let entry = HistoryEntry(place, bytes[start..<end]) {
-                        if filter.takes(entry) { entries.append(entry) }
-                    } else {
-                        broken += 1
-                    }
+            RecordLine.forEach(fromEndOf: bytes) { record in
+                if let record {
+                    if filter.takes(record) { entries.append(HistoryEntry(place, record)) }
+                } else {
+                    broken += 1
                 }
-                end = start - 1
+                return entries.count < filter.limit
             }
             if broken > 0 { troubles.append("\(place): \(broken) \(broken == 1 ? "line" : "lines") of \(JobFile.records) cannot be understood") }
             return entries
@@ -113,7 +147,7 @@ public struct JobReader {
     }
 
     /// All records of a job, newest first; what is no record is counted among the troubles.
-    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] { history(place, HistoryFilter()).compactMap(\.record) }
+    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] { history(place, HistoryFilter()).compactMap(\.record.record) }
 
     /// What became of the messages about a job's failure, by channel.
     public func told(_ place: JobOverview.Place) -> [WhyReport.Told] {
@@ -121,9 +155,10 @@ public struct JobReader {
         return TellingQuestion.told(in: directory, base: base).map { WhyReport.Told(channel: $0.channel, what: $0.what) }
     }
 
-    private static func waiting(_ base: Directory) -> [JobOverview.Place: Int] {
+    private static func waiting(_ base: Directory) -> [JobOverview.Place: Int]? {
+        guard let labels = TellingQuestion.waitingLabels(base) else { return nil }
         var counts: [JobOverview.Place: Int] = [:]
-        for label in TellingQuestion.waitingLabels(base) {
+        for label in labels {
             // `PROJECT/JOB` or `PROJECT/JOB (IDENTIFIER)`: no name holds a slash.
             let parts = label.split(separator: "/", maxSplits: 1)
             guard parts.count == 2 else { continue }
@@ -134,10 +169,17 @@ public struct JobReader {
         return counts
     }
 
-    /// What a log shows, at most the last MiB of it; nothing when it cannot be read or is compressed.
+    /// What a log shows, compressed or not, at most the last MiB of it; nothing when it cannot be read.
     public func log(_ place: JobOverview.Place, _ name: String?) -> [String] {
-        guard let name, LogName(name) != nil, let directory = try? directory(place) else { return [] }
-        return directory.lastLines(of: name, limit: 1 << 20)
+        guard let name = name.flatMap({ LogName($0) }), let directory = try? directory(place) else { return [] }
+        let lines = directory.lastLines(of: name.text, limit: 1 << 20)
+        guard lines.isEmpty, let source = try? LogSource(directory, name) else { return lines }
+        var (before, last): ([UInt8], [UInt8]) = ([], [])
+        while let piece = try? source.next(isOver: true) {
+            if last.count > 1 << 20 { (before, last) = (last, []) }
+            last += piece
+        }
+        return (before + last).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Adds something that could not be looked at.
@@ -146,6 +188,11 @@ public struct JobReader {
     /// The directory of a job.
     public func directory(_ place: JobOverview.Place) throws(SystemError) -> Directory {
         try base.subdirectory(place.project, createMode: nil).subdirectory(place.job, createMode: nil)
+    }
+
+    private mutating func directory(keepingProjectOf place: JobOverview.Place) throws(SystemError) -> Directory {
+        if project?.name != place.project { project = (place.project, try base.subdirectory(place.project, createMode: nil)) }
+        return try project!.directory.subdirectory(place.job, createMode: nil)
     }
 
     /// What is going on, and the records that could only be kept beside it.
@@ -157,6 +204,11 @@ public struct JobReader {
         } catch {
             return (.unreadable(error.description), [])
         }
+    }
+
+    /// Whether a name can be one of `subdirectories`.
+    private static func isEntry(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.first != UInt8(ascii: ".") && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 
     private static func subdirectories(_ directory: Directory) throws(SystemError) -> [String] {

@@ -32,7 +32,7 @@ struct Repeat {
             }
             let run = try Run(context: context, number: number)
             let result = try run.perform()
-            context.releaseSlot()
+            context.leaveGroup()
             let exit = end(after: result)
             let next = exit == nil ? plan(elapsed: result.elapsed, isGood: result.outcome.status.isGood) : nil
             let due = next.map { SystemClock.monotonicMicroseconds() + $0.pause }

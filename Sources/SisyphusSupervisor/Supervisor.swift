@@ -16,7 +16,7 @@ public enum Supervisor {
         let usable = try UsableSettings(settings)
         let settings = usable.settings
         let signals = SignalReader.start()
-        let caller = Caller(commandStart: settings.commandStart)
+        let caller = Caller(settings, sharesProcess: library != nil)
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
         for warning in NotifyStart.warnings(settings) { context.complain(warning) }
@@ -37,6 +37,7 @@ public enum Supervisor {
             context.lock = lock
             do throws(StartFailure) {
                 Recovery.run(context)
+                if let exit = Skip.ofSlot(context) { return leave(context, exit) }
                 if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, .signalled(signal)) }
                 if !settings.repeats {
                     switch try StartGate.group(context) {
@@ -66,6 +67,7 @@ public enum Supervisor {
         let usable = try UsableSettings(settings)
         _ = try FilePermissions(settings)
         _ = try Notifications.base(settings)
+        _ = try OutputChecks(settings.checks)
         return NotifyStart.warnings(usable.settings)
     }
 
@@ -80,7 +82,7 @@ public enum Supervisor {
     private static func once(_ context: JobContext) throws(StartFailure) -> WaitStatus {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
-        context.releaseSlot()
+        context.leaveGroup()
         context.lock?.release()
         if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.renewStatusPage()

@@ -7,6 +7,9 @@ public enum Environment {
         getenv(name).map { String(cString: $0) }
     }
 
+    /// Sets a variable for this process and what it starts from now on.
+    public static func set(_ name: String, _ value: String) { _ = setenv(name, value, 1) }
+
     /// Unsets a variable for this process and what it starts from now on; its old text stays in memory (see `erase`).
     public static func remove(_ name: String) { _ = unsetenv(name) }
 

@@ -19,6 +19,17 @@ public enum User {
     /// The name of a user; by default that of the effective one.
     public static func name(_ id: UInt32 = User.effectiveID) -> String? { password(id) { String(cString: $0.pw_name) } }
 
+    /// Whether there is a user of this name.
+    public static func exists(_ name: String) -> Bool {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        return withRoom { buffer in
+            getpwnam_r(name, &entry, buffer.baseAddress!, buffer.count, &found)
+        } found: {
+            found.map { _ in true }
+        } ?? false
+    }
+
     /// The number of a group, by its name or as decimal number: groups of containers have no name.
     public static func groupID(_ name: String) -> UInt32? { namedGroup(name) ?? (name.utf8.allSatisfy { (48...57).contains($0) } ? UInt32(name) : nil) }
 

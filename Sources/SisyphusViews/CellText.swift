@@ -3,9 +3,18 @@ import SisyphusCore
 /// Text of strangers in a table: nothing in it acts on a terminal, begins a new line or a new column.
 enum CellText {
     static func clean(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 &- 0x20 < 0x5f && $0 != UInt8(ascii: "\\") }) { return text }
+        var text = text
+        if text.withUTF8(isPlain) { return text }
         let shown = Sanitizer(escapes: .escape).text(Array(text.utf8))
         return String(shown.map { $0 == "\t" ? " " : $0 })
+    }
+
+    /// Whether a text is its own clean form and takes one column a byte.
+    static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Without a way out, so that it is done for many bytes at a time.
+        var odd: UInt8 = 0
+        for byte in bytes { odd |= byte &- 0x20 < 0x5f && byte != UInt8(ascii: "\\") ? 0 : 1 }
+        return odd == 0
     }
 
     /// How many columns of a terminal the text takes.

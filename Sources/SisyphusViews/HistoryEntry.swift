@@ -1,49 +1,11 @@
 public import SisyphusCore
 
-/// One line of `runs.jsonl` of a job, of which only what chooses lines has been read: thousands are passed over for each that is shown.
+/// A run or a skipped start of a job, as its records tell.
 public struct HistoryEntry: Sendable {
     public let place: JobOverview.Place
-    /// Without its line feed.
-    public let line: ArraySlice<UInt8>
-    public let start: Timestamp
-    public let end: Timestamp
-    /// `nil` for a start that was skipped.
-    public let status: Status?
-    let kind: RunRecord.Kind
+    public let record: RecordLine
 
-    /// - Returns: `nil` for a line that is no record.
-    public init?(_ place: JobOverview.Place, _ line: ArraySlice<UInt8>) {
-        let found = line.withUnsafeBufferPointer { line -> (Timestamp, Timestamp, Status?, RunRecord.Kind)? in
-            guard let scan = RecordScan(line), let start = scan.start, let end = scan.end else { return nil }
-            let status = scan.status
-            // Only of failed runs and of starts without one the kind says more.
-            let kind = status == nil || status == .failed ? scan.kind.flatMap(RunRecord.Kind.init(rawValue:)) : nil
-            if status == nil, kind != .skip { return nil }
-            return (start, end, status, kind ?? .run)
-        }
-        guard let found else { return nil }
-        (self.place, self.line) = (place, line)
-        (start, end, status, kind) = found
-    }
-
-    /// All that the line tells.
-    public var record: RunRecord? { RunRecord(jsonLine: line) }
-
-    /// How it is shown in a plot or on a time axis; `nil`: a start that was skipped.
-    var state: JobState? {
-        JobState(kind, status, isDegraded: line.withUnsafeBufferPointer { RecordScan($0)?.isDegraded ?? false })
-    }
-
-    /// How long the run took, in microseconds.
-    var elapsed: Int64? { line.withUnsafeBufferPointer { RecordScan($0)?.elapsed } }
-
-    /// What a table shows of it besides.
-    var shown: (lines: String?, reason: String?) {
-        line.withUnsafeBufferPointer { line in
-            guard let scan = RecordScan(line) else { return (nil, nil) }
-            return (scan.number("\"lines\":"), scan.string("\"reason\":"))
-        }
-    }
+    public init(_ place: JobOverview.Place, _ record: RecordLine) { (self.place, self.record) = (place, record) }
 }
 
 /// Which runs `sisyphus history` shows.
@@ -58,7 +20,7 @@ public struct HistoryFilter: Sendable {
 
     public init() {}
 
-    public func takes(_ entry: HistoryEntry) -> Bool { takes(entry.start, entry.end, entry.kind, entry.status) }
+    public func takes(_ record: RecordLine) -> Bool { takes(record.start, record.end, record.kind, record.status) }
 
     public func takes(_ record: RunRecord) -> Bool { takes(record.start, record.end, record.kind, record.status) }
 

@@ -11,10 +11,11 @@ public enum HistoryView {
             .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
         ])
         for entry in entries {
-            let (lines, reason) = entry.shown
+            let record = entry.record
+            let (reason, elapsed, lines) = record.details
             table.append([
-                .init(ShortText.moment(local(entry.start))), .init(word(entry.kind, entry.status), colour(entry.status)), .init(entry.place.description),
-                .init(entry.elapsed.map(ShortText.duration) ?? "-"), .init(lines ?? "-"), .init(reason ?? ""),
+                .init(ShortText.moment(local(record.start))), .init(word(record.kind, record.status), colour(record.status)), .init(entry.place.description),
+                .init(elapsed.map(ShortText.duration) ?? "-"), .init(lines ?? "-"), .init(record.metrics.map { "\(reason ?? "") (\($0))" } ?? reason ?? ""),
             ])
         }
         return table
@@ -23,9 +24,9 @@ public enum HistoryView {
     /// One record a line, as it stands in `runs.jsonl`.
     public static func json(_ entries: [HistoryEntry]) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(entries.reduce(0) { $0 + $1.line.count + 1 })
-        for entry in entries where JSONValue(entry.line) != nil {
-            bytes += entry.line
+        bytes.reserveCapacity(entries.reduce(0) { $0 + $1.record.bytes.count + 1 })
+        for entry in entries where entry.record.isJSON {
+            bytes += entry.record.bytes
             bytes.append(UInt8(ascii: "\n"))
         }
         return bytes
@@ -35,13 +36,13 @@ public enum HistoryView {
     public static func csv(_ entries: [HistoryEntry]) -> String {
         var text = "project,job,id,start,end,status,seconds,exit_code,signal,lines,bytes,peak_memory_kib,reason,log\r\n"
         for entry in entries {
-            guard let record = entry.record else { continue }
+            guard let record = entry.record.record else { continue }
             let numbers = [
                 record.exitCode.map(String.init), record.signal.map(String.init), record.lines.map(String.init), record.bytes.map(String.init),
                 record.peakMemory.map(String.init),
             ].map { $0 ?? "" }
             let fields =
-                [entry.place.project, entry.place.job, record.id, record.start.rfc3339, record.end.rfc3339, word(entry.kind, entry.status)]
+                [entry.place.project, entry.place.job, record.id, record.start.rfc3339, record.end.rfc3339, word(record.kind, record.status)]
                 + [record.elapsed.map { String(decoding: JSONValue.seconds($0).bytes, as: UTF8.self) } ?? ""] + numbers + [
                     record.reason ?? "", record.log ?? "",
                 ]

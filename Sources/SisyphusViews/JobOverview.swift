@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusSchedule
 
 /// What is known of one job.
 public struct JobOverview: Sendable {
@@ -8,8 +9,8 @@ public struct JobOverview: Sendable {
         public var run: HealthInput.Run
         /// The end of the log of the run that is going on.
         public var log: [String] = []
-        /// Messages about the job that wait to be delivered.
-        public var waitingMessages = 0
+        /// Messages about the job that wait to be delivered; `nil`: the reader may not know.
+        public var waitingMessages: Int? = 0
         /// Why the job's files cannot be read.
         public var trouble: String?
         public var pattern: StartPattern?
@@ -17,6 +18,8 @@ public struct JobOverview: Sendable {
         public var pause: Pause?
         /// That somebody knows of the failure that the last run ended with.
         public var known: Acknowledgement?
+        /// The job's schedule and the zone in which it counts. It says more than the pattern.
+        public var schedule: (kept: KeptSchedule, zone: ZoneRules)?
 
         public init(tail: RecordTail, run: HealthInput.Run) {
             (self.tail, self.run) = (tail, run)
@@ -30,6 +33,10 @@ public struct JobOverview: Sendable {
     public var lastLine: String?
     public var tasks: [String]
     public var state: JobState
+    /// When the next run is expected, by the job's schedule or the rhythm of its starts; `nil`: neither is known.
+    public private(set) var next: Timestamp?
+    /// The scheduled moment for which nothing was started.
+    public private(set) var missed: Timestamp?
 
     public var tail: RecordTail { facts.tail }
 
@@ -53,10 +60,22 @@ public struct JobOverview: Sendable {
         let lines = facts.log.map(LoggedLine.init)
         tasks = lines.last { !$0.isOurs }?.jobTasks ?? []
         lastLine = lines.last { !$0.isOurs }?.text
-        state = JobOverview.state(facts, now, maxAge)
+        state = .never
+        judge(now, maxAge)
     }
 
-    private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?) -> JobState {
+    private mutating func judge(_ now: Timestamp, _ maxAge: Int64?) {
+        if let (kept, zone) = facts.schedule {
+            next = kept.next(after: now, in: zone)
+            missed = kept.missed(now: now, facts.tail, grace: nil, in: zone)
+        } else {
+            next = going == nil ? waiting?.until ?? facts.pattern?.next : nil
+        }
+        state = JobOverview.state(facts, now, maxAge, isLate: missed != nil || facts.schedule == nil && facts.pattern?.isLate(now) ?? false)
+        if state != .overdue { missed = nil }
+    }
+
+    private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?, isLate: Bool) -> JobState {
         switch facts.run {
         case .alive(let state), .elsewhere(let state):
             if state.waiting != nil { return facts.pause == nil ? .waiting : .paused }
@@ -64,15 +83,15 @@ public struct JobOverview: Sendable {
         case .dead: return facts.pause == nil ? .lost : .paused
         case .none, .unreadable: if facts.pause != nil { return .paused }
         }
-        guard let last = facts.tail.last, let state = JobState(last) else { return .never }
-        let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? facts.pattern?.isLate(now) ?? false
+        guard let last = facts.tail.last, let state = JobState(last) else { return isLate ? .overdue : .never }
+        let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? isLate
         return last.isGood && isLate ? .overdue : state
     }
 
     /// The same facts at another moment.
     public func at(_ now: Timestamp, maxAge: Int64?) -> JobOverview {
         var later = self
-        later.state = JobOverview.state(facts, now, maxAge)
+        later.judge(now, maxAge)
         return later
     }
 
@@ -82,7 +101,7 @@ public struct JobOverview: Sendable {
     }
 
     /// The host of the run that is going on, else of the last one.
-    public var host: String? { going?.host ?? tail.last?.surroundings.host }
+    public var host: String? { going?.host ?? tail.last?.host }
 
     /// What is waited for, by a supervisor that lives.
     public var waiting: RunStateFile.Waiting? {
@@ -91,9 +110,6 @@ public struct JobOverview: Sendable {
         case .none, .dead, .unreadable: nil
         }
     }
-
-    /// When the next run is expected; `nil`: no rhythm is known, or one is going on.
-    public var next: Timestamp? { going == nil ? waiting?.until ?? facts.pattern?.next : nil }
 
     /// One sentence beside the state; empty when there is nothing to say.
     public func reason(now: Timestamp) -> String {
@@ -114,17 +130,19 @@ public struct JobOverview: Sendable {
         case .unreadable(let why): return why
         case .none: break
         }
+        if let missed { return "nothing was started for \(ShortText.moment(missed, near: now))" }
         if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
         }
-        let last = tail.last
         let known = facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? ""
-        return [last?.reason, last?.summary.flatMap { $0 == last?.reason ? nil : $0 }].compactMap { $0 }.joined(separator: ": ") + known
+        guard let last = tail.last else { return "" }
+        let (reason, summary) = (last.reason, last.summary)
+        return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ") + known
     }
 
     /// Those in one of these states, worst first; none: all of them.
     public static func worst(_ jobs: some Sequence<JobOverview>, in states: Set<String>) -> [JobOverview] {
-        jobs.filter { states.isEmpty || states.contains($0.state.rawValue) }.sorted(by: isWorse)
+        (states.isEmpty ? Array(jobs) : jobs.filter { states.contains($0.state.rawValue) }).sorted(by: isWorse)
     }
 
     /// Worst first, then by name.

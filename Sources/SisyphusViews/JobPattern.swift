@@ -10,6 +10,16 @@ public struct JobPattern: Sendable {
         job = parts.count > 1 && !parts[1].isEmpty ? Array(parts[1].unicodeScalars) : nil
     }
 
+    /// What it names, where it is no pattern but a name.
+    public var name: JobOverview.Place? {
+        guard let job, !(project + job).contains(where: { $0 == "*" || $0 == "?" || $0 == "[" }) else { return nil }
+        func text(_ scalars: [Unicode.Scalar]) -> String { String(String.UnicodeScalarView(scalars)) }
+        return JobOverview.Place(project: text(project), job: text(job))
+    }
+
+    /// Whether jobs of a project may match.
+    public func matches(project name: String) -> Bool { JobPattern.matches(project, name) }
+
     public func matches(_ place: JobOverview.Place) -> Bool {
         JobPattern.matches(project, place.project) && (job.map { JobPattern.matches($0, place.job) } ?? true)
     }

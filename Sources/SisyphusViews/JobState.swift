@@ -30,7 +30,8 @@ public enum JobState: String, CaseIterable, Sendable {
 
     public var isHealthy: Bool { severity >= JobState.warned.severity }
     /// Smaller is worse.
-    public var severity: Int { JobState.allCases.firstIndex(of: self)! }
+    public var severity: Int { JobState.order.firstIndex(of: self)! }
+    private static let order = allCases
 
     /// Stands for it where there is room for one character.
     public var letter: Character {
@@ -53,17 +54,15 @@ public enum JobState: String, CaseIterable, Sendable {
 
     /// How a run ended; that of one whose supervisor was killed is `lost`.
     /// - Returns: `nil`: a start that was skipped.
-    public init?(_ record: RunRecord) { self.init(record.kind, record.status, isDegraded: record.degraded) }
-
-    init?(_ kind: RunRecord.Kind, _ status: Status?, isDegraded: @autoclosure () -> Bool) {
-        switch (kind, status) {
+    public init?(_ record: RecordLine) {
+        switch (record.kind, record.status) {
         case (.skip, _), (_, nil): return nil
         case (.lost, _): self = .lost
         case (_, .failed?): self = .failed
         case (_, .timeout?): self = .timeout
         case (_, .interrupted?): self = .interrupted
-        case (_, .successful?): self = isDegraded() ? .warned : .ok
-        case (_, .uneventful?): self = isDegraded() ? .warned : .uneventful
+        case (_, .successful?): self = record.isDegraded ? .warned : .ok
+        case (_, .uneventful?): self = record.isDegraded ? .warned : .uneventful
         }
     }
 
@@ -86,5 +85,8 @@ public enum Colour: String, Sendable {
     case green = "32"
     case faint = "2"
 
-    func paint(_ text: String) -> String { "\u{1b}[\(rawValue)m\(text)\u{1b}[0m" }
+    var begin: String { "\u{1b}[\(rawValue)m" }
+    static let end = "\u{1b}[0m"
+
+    func paint(_ text: String) -> String { begin + text + Colour.end }
 }

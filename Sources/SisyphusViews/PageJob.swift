@@ -14,7 +14,7 @@ public struct PageJob: Sendable {
 
         /// - Parameter line: of `runs.jsonl`; `nil` for what is no record of a run that ended.
         init?(line: UnsafeBufferPointer<UInt8>) {
-            guard let scan = RecordScan(line), let end = scan.end, let status = scan.status else { return nil }
+            guard var scan = RecordScan(line), let end = scan.end, let status = scan.status else { return nil }
             self.init(start: end.microseconds - (scan.elapsed ?? 0), end: end.microseconds, status: status)
         }
     }

@@ -27,7 +27,7 @@ public struct PlotView: Sendable {
 
     /// - Parameter entries: of one job, newest first; starts that were skipped are passed over.
     public static func text(_ entries: [HistoryEntry], _ style: Style, local: (Timestamp) -> Timestamp) -> String {
-        let runs = entries.reversed().compactMap { entry in entry.state.map { (entry, Bar(elapsed: entry.elapsed ?? 0, state: $0)) } }
+        let runs = entries.reversed().compactMap { entry in JobState(entry.record).map { (entry, Bar(elapsed: entry.record.elapsed ?? 0, state: $0)) } }
         guard let first = runs.first?.0, let last = runs.last?.0 else { return "" }
         let width = max(style.width - margin - 2, 10)
         let each = (runs.count + width - 1) / width
@@ -48,7 +48,8 @@ public struct PlotView: Sendable {
         }
         text += pad("outcome") + (style.isASCII ? " |" : " │") + bars.map { painted(String($0.state.letter), $0, style) }.joined() + "\n"
         return style.inOwnCharacters(
-            text + axis(ShortText.moment(local(first.start)), ShortText.moment(local(last.start)), bars.count) + legend(runs.map(\.1), each, style))
+            text + axis(ShortText.moment(local(first.record.start)), ShortText.moment(local(last.record.start)), bars.count)
+                + legend(runs.map(\.1), each, style))
     }
 
     private static func pad(_ label: String) -> String { String(repeating: " ", count: max(0, margin - label.count)) + label }

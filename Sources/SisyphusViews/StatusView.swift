@@ -16,7 +16,7 @@ public enum StatusView {
                 .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
                 .init(took.map(ShortText.duration) ?? "-"), .init((job.tail.usual?.median).map(ShortText.duration) ?? "-"),
                 .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.next.map { ShortText.next($0, now: now) } ?? "-"),
-                .init(job.facts.waitingMessages > 0 ? "\(job.facts.waitingMessages)" : "-"), .init(job.reason(now: now)),
+                .init(job.facts.waitingMessages.map { $0 > 0 ? "\($0)" : "-" } ?? "?"), .init(job.reason(now: now)),
             ])
         }
         return table
@@ -40,12 +40,13 @@ public enum StatusView {
             "state": .string(job.state.rawValue),
             "healthy": .bool(job.state.isHealthy),
             "reason": .string(job.reason(now: now)),
-            "last": job.tail.last.flatMap { JSONValue($0.jsonLine) } ?? .null,
+            "last": job.tail.last.flatMap { JSONValue($0.bytes) } ?? .null,
             "last_good": job.tail.lastGood.map { .string($0.end.rfc3339) } ?? .null,
             "usual_seconds": (job.tail.usual?.median).map(JSONValue.seconds) ?? .null,
             "failures_in_a_row": .int(Int64(job.tail.failuresInARow)),
             "next": job.next.map { .string($0.rfc3339) } ?? .null,
-            "waiting_messages": .int(Int64(job.facts.waitingMessages)),
+            "missed": job.missed.map { .string($0.rfc3339) },
+            "waiting_messages": .number(job.facts.waitingMessages) ?? .null,
             "host": job.host.map(JSONValue.string) ?? .null,
             "running": job.going.map { going in
                 JSONValue.members([

@@ -20,53 +20,98 @@ public struct Table: Sendable {
         var isLeftOutWhenEmpty = false
     }
 
-    struct Cell: Sendable {
+    struct Cell {
         let text: String
         let colour: Colour?
 
-        init(_ text: String, _ colour: Colour? = nil) {
-            self.text = CellText.clean(text)
-            self.colour = colour
-        }
+        init(_ text: String, _ colour: Colour? = nil) { (self.text, self.colour) = (text, colour) }
     }
 
-    let columns: [Column]
-    private(set) var rows: [[Cell]] = []
+    /// Where the text of a cell is, and how many columns of a terminal it takes.
+    private struct Place {
+        let text: Range<Int>
+        let width: Int
+        let colour: Colour?
+    }
 
-    init(_ columns: [Column]) { self.columns = columns }
+    private let columns: [Column]
+    /// The texts of all cells behind each other: tables have tens of thousands of them.
+    private var texts: [UInt8] = []
+    /// Row by row, the headings first.
+    private var places: [Place] = []
 
-    mutating func append(_ row: [Cell]) { rows.append(row) }
+    init(_ columns: [Column]) {
+        self.columns = columns
+        append(columns.map { Cell($0.heading) })
+    }
+
+    mutating func append(_ row: [Cell]) {
+        for cell in row {
+            let start = texts.count
+            var text = cell.text
+            let isPlain = text.withUTF8 { bytes in
+                let isPlain = CellText.isPlain(bytes)
+                if isPlain { texts.append(contentsOf: bytes) }
+                return isPlain
+            }
+            if !isPlain {
+                text = CellText.clean(text)
+                texts += text.utf8
+            }
+            places.append(Place(text: start..<texts.count, width: isPlain ? texts.count - start : CellText.width(text), colour: cell.colour))
+        }
+    }
 
     /// - Parameter isColoured: whether to paint those cells that have a colour.
-    public func text(_ format: Format, isColoured: Bool = false) -> String {
-        let headings = columns.map { Cell($0.heading) }
-        if format == .tsv { return ([headings] + rows).map { $0.map(\.text).joined(separator: "\t") + "\n" }.joined() }
-        let widths = widths(format)
-        return ([headings] + rows).map { line($0, widths, isColoured) }.joined()
+    public func text(_ format: Format, isColoured: Bool = false) -> String { String(decoding: bytes(format, isColoured: isColoured), as: UTF8.self) }
+
+    /// The same as UTF-8.
+    public func bytes(_ format: Format, isColoured: Bool = false) -> [UInt8] {
+        let widths = format == .tsv ? [] : widths(format)
+        var lines: [UInt8] = []
+        lines.reserveCapacity(format == .tsv ? texts.count + places.count : (widths.reduce(0) { $0 + $1 + 2 } + 16) * places.count / columns.count)
+        for row in stride(from: 0, to: places.count, by: columns.count) {
+            let begin = lines.count
+            for (column, place) in places[row..<(row + columns.count)].enumerated() {
+                if format == .tsv {
+                    if column > 0 { lines.append(UInt8(ascii: "\t")) }
+                    lines += texts[place.text]
+                } else if widths[column] > 0 {
+                    if lines.count > begin { lines += "  ".utf8 }
+                    append(place, columns[column], widths[column], isColoured, to: &lines)
+                }
+            }
+            if format != .tsv { while lines.count > begin, lines.last == UInt8(ascii: " ") { lines.removeLast() } }
+            lines.append(UInt8(ascii: "\n"))
+        }
+        return lines
     }
 
-    private func line(_ cells: [Cell], _ widths: [Int], _ isColoured: Bool) -> String {
-        var line = ""
-        for (index, cell) in cells.enumerated() where widths[index] > 0 {
-            let column = columns[index]
-            let text = column.cut == .middle ? CellText.ends(cell.text, widths[index]) : CellText.head(cell.text, widths[index])
-            let blanks = String(repeating: " ", count: max(0, widths[index] - CellText.width(text)))
-            let painted = isColoured ? cell.colour?.paint(text) ?? text : text
-            if !line.isEmpty { line += "  " }
-            line += column.isNumber ? blanks + painted : painted + blanks
+    private func append(_ cell: Place, _ column: Column, _ width: Int, _ isColoured: Bool, to line: inout [UInt8]) {
+        func blanks(_ count: Int) { if count > 0 { line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count)) } }
+        let colour = isColoured ? cell.colour : nil
+        if cell.width <= width {
+            if column.isNumber { blanks(width - cell.width) }
+            if let colour { line += colour.begin.utf8 }
+            line += texts[cell.text]
+            if colour != nil { line += Colour.end.utf8 }
+            if !column.isNumber { blanks(width - cell.width) }
+            return
         }
-        while line.last == " " { line.removeLast() }
-        return line + "\n"
+        let text = String(decoding: texts[cell.text], as: UTF8.self)
+        let cut = column.cut == .middle ? CellText.ends(text, width) : CellText.head(text, width)
+        if column.isNumber { blanks(width - CellText.width(cut)) }
+        line += (colour?.paint(cut) ?? cut).utf8
+        if !column.isNumber { blanks(width - CellText.width(cut)) }
     }
 
     /// What each column takes: first the text that may lose its end gives way, then the one that may lose its middle; at last columns are left
     /// out from the right.
     private func widths(_ format: Format) -> [Int] {
-        var widths = columns.indices.map { index in
-            rows.reduce(CellText.width(columns[index].heading)) { max($0, CellText.width($1[index].text)) }
-        }
+        var widths = Array(repeating: 0, count: columns.count)
+        for (index, place) in places.enumerated() { widths[index % columns.count] = max(widths[index % columns.count], place.width) }
         guard case .terminal(let limit) = format else { return widths }
-        for index in columns.indices where columns[index].isLeftOutWhenEmpty && rows.allSatisfy({ $0[index].text == "-" }) { widths[index] = 0 }
+        for index in columns.indices where columns[index].isLeftOutWhenEmpty && isEmpty(index) { widths[index] = 0 }
         func total() -> Int { widths.reduce(-2) { $1 > 0 ? $0 + $1 + 2 : $0 } }
         for (cut, least) in [(Column.Cut.end, 10), (.middle, 12), (.end, 0)] {
             for index in columns.indices where columns[index].cut == cut && widths[index] > 0 {
@@ -77,5 +122,10 @@ public struct Table: Sendable {
         for index in columns.indices.reversed() where index > 0 && total() > limit && columns[index].cut != .middle { widths[index] = 0 }
         if total() > limit, let index = columns.firstIndex(where: { $0.cut == .middle }) { widths[index] = max(1, widths[index] - (total() - limit)) }
         return widths
+    }
+
+    /// Whether no row has anything to say in a column.
+    private func isEmpty(_ column: Int) -> Bool {
+        stride(from: columns.count + column, to: places.count, by: columns.count).allSatisfy { texts[places[$0].text] == [UInt8(ascii: "-")] }
     }
 }

@@ -15,8 +15,9 @@ public struct TimelineView: Sendable {
 
         /// - Returns: `nil` for a start that was skipped.
         public init?(_ entry: HistoryEntry) {
-            guard let state = entry.state else { return nil }
-            self.init(place: entry.place, start: entry.start, end: max(entry.start, entry.end), state: state)
+            let record = entry.record
+            guard let state = JobState(record) else { return nil }
+            self.init(place: entry.place, start: record.start, end: max(record.start, record.end), state: state)
         }
     }
 

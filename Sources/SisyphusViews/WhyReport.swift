@@ -22,9 +22,9 @@ public struct WhyReport: Sendable {
     ///   - goodLog: those of the last good run.
     public init(_ overview: JobOverview, log: [String], goodLog: [String], told: [Told] = [], now: Timestamp) {
         (self.overview, self.told, self.now) = (overview, told, now)
-        guard let last = overview.tail.last else { return }
+        guard let last = overview.tail.last?.record else { return }
         lastLines = log.isEmpty ? last.lastLines : LoggedLine.printed(log).suffix(5)
-        guard !last.isGood, let good = overview.tail.lastGood else { return }
+        guard !last.isGood, let good = overview.tail.lastGood?.record else { return }
         changes = RunComparison(good, last, log: log, goodLog: goodLog).changes
     }
 
@@ -53,7 +53,7 @@ public struct WhyReport: Sendable {
             "summary": tail.last?.summary.map(JSONValue.string) ?? .null,
             "last_lines": .array(lastLines.map(JSONValue.string)),
             "changes": .array(changes.map { .members(["what": .string($0.what), "before": .string($0.before), "now": .string($0.now)]) }),
-            "oom_kills": .number(tail.last?.oomKills),
+            "oom_kills": .number(tail.last?.record?.oomKills),
             "told": .object(told.map { ($0.channel, .string($0.what)) }),
         ]).bytes + [UInt8(ascii: "\n")]
     }

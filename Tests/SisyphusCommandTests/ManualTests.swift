@@ -5,7 +5,7 @@ import Testing
 
 struct ManualTests {
     @Test func `The overview is a manual page`() throws {
-        try check(page: "sisyphus", rows: [])
+        for page in ["sisyphus", "sisyphus-sh"] { try check(page: page, rows: []) }
     }
 
     @Test(arguments: Subcommand.all)

@@ -25,6 +25,12 @@ private final class Unusual: Job {
     override class var tty: Bool { true }
     override class var proctitle: Bool { false }
     override class var onlyIf: String? { "ac-power" }
+    override class var snapshot: Bool { false }
+    override class var expectOutput: String? { "a" }
+    override class var rejectOutput: String? { "b" }
+    override class var expectMinLines: Int? { 3 }
+    override class var expectFile: String? { "/c" }
+    override class var retryCodes: ExitCodes? { ExitCodes([3...3]) }
     override class var jitter: String? { "10m" }
     override class var group: String? { "disk=2" }
     override class var retries: Int { 3 }
@@ -96,6 +102,8 @@ private final class Unusual: Job {
     override class var sentry: Bool { false }
     override class var pingURL: String? { "https://hc.example.org/1" }
     override class var ping: Bool { false }
+    override class var schedule: String? { "0 5 * * *" }
+    override class var oncePerSlot: Bool { true }
     override class var webhookURL: String? { "https://hook.example.org" }
     override class var webhookFormat: NotifySettings.WebhookFormat { .slack }
     override class var webhookSecret: String? { "secret" }
@@ -138,7 +146,7 @@ private final class Wrong: Job {
         let changed = Set(unusual.keys.filter { usual[$0] != unusual[$0] })
         #expect(Unusual().classFlaw == nil)
         // Where the configuration is and what to do instead of running are for the one who starts the job.
-        let ofStart: Set<String> = ["config", "healthcheck", "help"]
+        let ofStart: Set<String> = ["config", "healthcheck", "help", "slot"]
         for row in JobOptions.form.options.rows where !ofStart.contains(row.name) {
             var found: Set<String> = []
             for text in samples(row) {
@@ -237,8 +245,9 @@ private final class Wrong: Job {
             "formatlogline": ["x"], "encoding": ["ascii"], "log-mode": ["0640"], "log-group": ["x"], "fromemail": ["x@example.org"],
             "toemail": ["x@example.org"], "smtphost": ["x"], "sendmail": ["/x"], "smtpuser": ["x"], "mattermost-url": ["https://x"],
             "mattermost-channel": ["x"], "sentry-environment": ["x"], "sentry-release": ["x"], "sentry-monitor": ["x"],
-            "sentry-schedule": ["1 2 3 4 5"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"], "notify-command": ["x"],
-            "syslog-socket": ["/x"],
+            "sentry-schedule": ["1 2 3 4 5"], "schedule": ["0 4 * * *"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"],
+            "notify-command": ["x"],
+            "syslog-socket": ["/x"], "jitter": ["7"], "retry-backoff": ["3"],
         ]
         switch row.kind {
         case .flag, .flagOr: return ["yes", "no"]

@@ -1,4 +1,7 @@
+import Foundation
 import Testing
+
+@testable import Sisyphus
 
 /// What is told about errors, and where they happened.
 @Suite struct ErrorTests {
@@ -31,5 +34,24 @@ import Testing
     func loopsThatWereLeftAreForgotten(_ word: String, _ task: String, _ text: String) throws {
         let run = try ProbeRun("left", environment: ["PROBE_WORD": word])
         #expect(run.lines.dropLast().last == "\(task) :: {sisyphus}{external}{exc} >> ValueError: \(text)")
+    }
+
+    private struct Row: Decodable { var name: String; var sizes: [Int] }
+    private struct Nothing: Error {}
+
+    private func text(of body: () throws -> Void) -> String? {
+        do { try body() } catch { return ErrorText.line(error) }
+        return nil
+    }
+
+    @Test func errorsOfFoundationAreWrittenForPeople() throws {
+        #expect(text { throw NSError(domain: "Shop", code: 5, userInfo: [NSLocalizedDescriptionKey: "no price"]) } == "NSError: no price")
+        #expect(text { throw NSError(domain: "Shop", code: 6) } == "NSError: error 6 of Shop")
+        #expect(text { try FileManager.default.removeItem(atPath: "/nonexistent") } == "CocoaError: The file doesn’t exist: /nonexistent")
+        func decoding(_ json: String) -> String? { text { _ = try JSONDecoder().decode(Row.self, from: Data(json.utf8)) } }
+        #expect(decoding(#"{"name": 3}"#) == "DecodingError: Expected to decode String but found number instead (at name)")
+        #expect(decoding(#"{"name": "x", "sizes": [1, "a"]}"#) == "DecodingError: Expected to decode Int but found a string instead (at sizes[1])")
+        #expect(decoding(#"{"sizes": []}"#) == "DecodingError: there is no name")
+        #expect(text { throw Nothing() }?.hasSuffix("ErrorTests.Nothing()") == true)
     }
 }

@@ -92,6 +92,7 @@ import Testing
             job: "sleep", arguments: ["-m", "0.4"],
             lines: [
                 " :: child N >> sleeping", " :: parent N :: {sisyphus}{external}{exc} >> timed out after 0:00:00.400000",
+                " :: child N :: {sisyphus}{exc} >> CancellationError()",
                 " :: parent N :: {sisyphus}{result}{kill} >> Terminated: timed out after 0:00:00.400000",
             ], link: "timeout", health: "Timeout after 0:00:00.400000\n", status: 124),
         Row(

@@ -87,9 +87,10 @@ import Testing
         let run = try ProbeRun("bridge")
         #expect(
             run.lines == [
-                " :: child N :: {shop}{info} >> opened {file=a.csv size=3}",
-                " :: child N :: outer :: {shop}{error}{external} >> broken {size=4}", " :: child N :: {shop}{notice}{one}{two} >> odd {size=3}",
-                " :: child N :: {shop}{notice}{one}{two} >> ValueError: bad value", " :: child N :: {sisyphus}{result}{ok} >> done",
+                " :: child N :: {shop}{info} >> opened {file=a.csv from=provider size=3}",
+                " :: child N :: outer :: {shop}{error}{external} >> broken {from=provider size=4}",
+                " :: child N :: {shop}{notice}{one}{two}{exc} >> ValueError: bad value",
+                " :: child N :: {shop}{notice}{one}{two}{exc} >> odd {from=provider size=3}", " :: child N :: {sisyphus}{result}{errors} >> done",
             ])
     }
 }

@@ -21,6 +21,10 @@ enum Samples {
             .init(project: "ACME.FooBar", job: name), .init(tail: RecordTail(records.flatMap(\.jsonLine), isWhole: true), run: run), now: now, maxAge: maxAge)
     }
 
+    static func entry(_ record: RunRecord, _ job: String = "j", project: String = "ACME.FooBar") -> HistoryEntry {
+        HistoryEntry(.init(project: project, job: job), RecordLine(ArraySlice(record.jsonLine.dropLast()))!)
+    }
+
     static func state(pid: Int32 = 4711, startedAgo seconds: Int64 = 50) -> RunStateFile {
         var state = RunStateFile(id: "x")
         state.job = pid
@@ -66,7 +70,7 @@ enum Samples {
         records.append(("fetch", record(nil, ago: 50, reason: "running")))
         records.append(("fetch", record(.timeout, ago: 500, took: 300, reason: "Terminated: timed out after 0:05:00")))
         return records.sorted { $0.1.end > $1.1.end }.map { job, record in
-            HistoryEntry(.init(project: "ACME.FooBar", job: job), ArraySlice(record.jsonLine.dropLast()))!
+            entry(record, job)
         }
     }()
     static let jobs = [

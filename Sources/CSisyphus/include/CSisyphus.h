@@ -14,6 +14,8 @@
 
 /// getdents64(2).
 ssize_t sis_getdents(int fd, void *buffer, size_t size);
+// Processors that this process may use.
+int sis_processors(void);
 /// Seconds that local time is ahead of UTC at this moment; cached for a quarter of an hour, which no zone change cuts.
 int32_t sis_utc_offset(int64_t seconds);
 /// pidfd_open(2); -1 with errno, ENOSYS or EPERM where the kernel or a filter does not know it.
@@ -87,6 +89,8 @@ int64_t sis_start_time(pid_t pid);
 int64_t sis_owner(pid_t pid);
 /// Fills `into`. False: no such process.
 bool sis_describe(pid_t pid, struct sis_process *into);
+/// Whether the system call of this number may wait for the descriptor that is its first argument.
+bool sis_call_takes_descriptor(long number);
 /// The state letter; 0: no such process.
 char sis_state(pid_t pid);
 
@@ -193,10 +197,17 @@ pid_t sis_probe_free(const char *path, int64_t bytes, int output);
 /// or 8 s are over. Blocks. Returns how many are left and fills at most `limit`; adds to `ended` how many were signalled.
 int sis_cookie_end(const char *cookie, int signal, int64_t grace_us, struct sis_process *left, int limit, int *ended);
 
-/// Lets a thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
-void sis_signals_to_thread(const sigset_t *set, pthread_t thread);
-/// Undoes that: the signals of the set do what they did before.
+/// Lets the calling thread have all signals of the set, whichever thread gets them: one that waits in sigsuspend gets even those that all block.
+/// Each of several such threads gets them.
+void sis_signals_to_this_thread(const sigset_t *set);
+/// Undoes that for the calling thread. After the last one the signals of the set do what they did before.
 void sis_signals_give_back(const sigset_t *set);
+/// The kernel's id of the calling thread.
+pid_t sis_thread_id(void);
+/// Sends a signal to a thread of this process, by its kernel id.
+void sis_signal_thread(pid_t thread, int number);
+/// From now on the signal writes its number to this descriptor instead of ending the process. What is executed from here has it at its default again.
+void sis_signal_to_descriptor(int number, int fd);
 
 // --- output.c: the stream that print of Swift and printf of C share
 
@@ -225,6 +236,9 @@ enum sis_in_process_end { SIS_IN_PROCESS_RETURNED = 1, SIS_IN_PROCESS_EXITED, SI
 void sis_in_process_watch(int bell_fd);
 /// Called by the thread that supervises, which never waits for itself.
 void sis_in_process_set_running(bool running);
+enum { SIS_LAST_WORDS = 4096 };
+/// What was written last to stderr (the stream), at most SIS_LAST_WORDS bytes. Returns how many.
+size_t sis_in_process_last_words(char *words);
 /// The run of a process that a signal is to end is closed.
 void sis_in_process_let_die(void);
 
@@ -238,6 +252,19 @@ typedef void (*sis_typed_throw_handler)(void *value, const void *type, const voi
 /// Calls these before each throw from now on, on the thread that throws, never from within themselves. To be called once.
 /// False: the runtime does not tell.
 bool sis_watch_throws(sis_throw_handler untyped, sis_typed_throw_handler typed);
+
+// --- places.c: where in the source text code stands
+
+struct sis_place {
+    /// Cut if it is longer.
+    char file[512];
+    /// 0: not known.
+    int line;
+    bool is_known;
+};
+
+/// Finds the places of addresses in this process. What has no line tables has no places.
+void sis_find_places(const uint64_t *addresses, size_t count, struct sis_place *places);
 
 // --- title.c: what ps shows
 

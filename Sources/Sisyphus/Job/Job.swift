@@ -53,6 +53,9 @@ open class Job: ClassNotifySettings {
         super.init()
     }
 
+    /// Which functions are shown that an error came through, where it is logged.
+    open class var backtraces: JobBacktraces { .own }
+
     /// The time between SIGTERM and SIGKILL: half a second, and ten as process 1 of a container.
     open override class var killGrace: Duration { RunSettings.standard.killGrace }
 

@@ -35,3 +35,13 @@ public enum JobProcess: String, Sendable, CaseIterable {
     /// The one that does the work.
     case child
 }
+
+/// Which functions are shown that an error came through. Needs the module Runtime of Swift 6.2; without it none are.
+public enum JobBacktraces: Sendable {
+    /// None, and nothing is kept when an error is thrown.
+    case off
+    /// Those of the job, and of what it is built with that has been built from source.
+    case own
+    /// Those of this library, of Swift and of the system too.
+    case all
+}

@@ -4,30 +4,48 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
+import Synchronization
 
 /// Finds out which of the two processes this is, and reads what it was started with.
 enum Starter {
-    /// How many jobs this program has run. Programs run their jobs one after the other, whichever thread that is.
-    nonisolated(unsafe) private static var calls = 0
+    /// The calls of `run` in this program so far.
+    private struct Calls {
+        var byID: [String: Int] = [:]
+        /// Runs that are over.
+        var ended = 0
+        /// In a worker: calls for other runs, and whether its own has come.
+        var passed = 0
+        var isFound = false
+    }
+
+    private static let calls = Mutex(Calls())
 
     /// What this process has to do.
     enum Part {
         /// Nothing more: the program ends, or goes on, with this.
         case nothing(JobExit)
         case work(WorkerMark)
-        case supervise
+        /// The job of this process is another one, which is still to come or at work.
+        case elsewhere
+        case supervise(WorkerCall)
     }
 
     static func begin(_ job: Job, _ arguments: [String]) -> Part {
         for place in SecretWords(ProcessTitle.words, until: ProcessTitle.words.count, table: .standard).places {
             ProcessTitle.wipe(argument: place.word, from: place.byte)
         }
-        calls += 1
+        let call = call(of: job, arguments)
         if let mark = Worker.mark {
-            // What the program ran before belongs to another worker.
-            if mark.ordinal != calls { return .nothing(.status(0)) }
-            prepare(job, arguments, mark)
-            return .work(mark)
+            if mark.call.id == call.id, mark.call.ordinal == call.ordinal {
+                begin(job, arguments, mark)
+                return .work(mark)
+            }
+            // What was over before the run began is over here too.
+            let isOver = calls.withLock { calls in
+                calls.passed += 1
+                return calls.passed <= mark.call.ended
+            }
+            return isOver || mark.call.id == call.id && call.ordinal < mark.call.ordinal ? .nothing(.status(0)) : .elsewhere
         }
         switch read(job, arguments) {
         case .help(let text):
@@ -35,7 +53,50 @@ enum Starter {
             return .nothing(.status(0))
         case .settings(let settings):
             take(settings, job)
-            return settings.healthcheck ? .nothing(answerHealth(job)) : .supervise
+            return settings.healthcheck ? .nothing(answerHealth(job)) : .supervise(call)
+        }
+    }
+
+    /// Takes over what a worker's job is to know.
+    static func begin(_ job: Job, _ arguments: [String], _ mark: WorkerMark) {
+        calls.withLock { $0.isFound = true }
+        if case .settings(let settings) = read(job, arguments) { job.settings = settings }
+        job.process = .child
+        job.starttime = Double(mark.start) / 1_000_000
+        job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
+    }
+
+    private static func call(of job: Job, _ arguments: [String]) -> WorkerCall {
+        let settings = job.settings
+        var call = WorkerCall(
+            type: typeName(type(of: job)), name: "\(settings.projectname)/\(settings.jobname).\(settings.identifier ?? "")", arguments: arguments)
+        if arguments != Array(CommandLine.arguments.dropFirst()) { call.arguments = arguments }
+        (call.ordinal, call.ended) = calls.withLock { calls in
+            calls.byID[call.id, default: 0] += 1
+            return (calls.byID[call.id]!, calls.ended)
+        }
+        return call
+    }
+
+    /// What a class is called in every process of the program.
+    static func typeName(_ type: Job.Type) -> String { ErrorText.withoutContexts(String(reflecting: type)) }
+
+    static func runEnded() { calls.withLock { $0.ended += 1 } }
+
+    /// In a worker that has come to another job than its own: that is still to come, if other threads or Swift tasks can run it; soon.
+    static func expectJob(insteadOf other: Job, mayComeElsewhere: Bool) {
+        let name = typeName(type(of: other))
+        let refuse: @Sendable () -> Void = {
+            if calls.withLock(\.isFound) { return }
+            JobProgram.refuse(
+                "this process was started to do the work of the job \(Worker.mark?.call.type ?? ""), but the program came to the job \(name); "
+                    + "a program must run the same jobs whenever it is started, or call JobWorker.runIfNeeded in the first line of main",
+                ExitStatus.internalError)
+        }
+        guard mayComeElsewhere else { return refuse() }
+        try? PlainThread.start {
+            Processes.rest(seconds: 60)
+            refuse()
         }
     }
 
@@ -60,13 +121,6 @@ enum Starter {
         }
     }
 
-    private static func prepare(_ job: Job, _ arguments: [String], _ mark: WorkerMark) {
-        if case .settings(let settings) = read(job, arguments) { job.settings = settings }
-        job.process = .child
-        job.starttime = Double(mark.start) / 1_000_000
-        job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
-    }
-
     private static func answerHealth(_ job: Job) -> JobExit {
         guard let answer = job.healthcheck() else { return .status(0) }
         StandardStream.output.write("\(HealthText.line(answer))\n")
@@ -74,8 +128,8 @@ enum Starter {
     }
 
     /// What the job itself has to say to its supervisor.
-    static func part(of job: Job) -> LibraryJob {
-        var library = LibraryJob(JobDelegate(job), ordinal: calls)
+    static func part(of job: Job, _ call: WorkerCall) -> LibraryJob {
+        var library = LibraryJob(JobDelegate(job), call)
         library.observers = job.ownLoggers.filter { !($0 is any DirectLogger) }.map(LoggerAdapter.init)
         library.destinations = job.ownLoggers.map(\.name).filter { !$0.isEmpty }
         library.secretVariables = judge(job.ownLoggers, job)

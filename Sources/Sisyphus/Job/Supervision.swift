@@ -11,16 +11,19 @@ enum Supervision {
         case .work(let mark):
             Worker.perform(job, mark)
             serveMainActor()
-        case .supervise:
+        case .elsewhere:
+            Starter.expectJob(insteadOf: job, mayComeElsewhere: Processes.threadCount > 1)
+            serveMainActor()
+        case .supervise(let call):
             if withUnsafeCurrentTask(body: { $0 != nil }) {
                 // It would take the thread from whatever else Swift wants to run on it, for as long as the job runs.
                 JobProgram.refuse(
                     "run() was called in asynchronous code, in a function that is not; there it has to be awaited: await job.run()",
                     ExitStatus.internalError)
             }
-            let library = prepare(job)
+            let library = prepare(job, call)
             if job.settings.fork { return SignalThread.here(isShared: library.isShared) { supervise(job.settings, library) } }
-            InProcess.perform(job, job.settings, library)
+            InProcess.perform(job, job.settings, library, Interruption())
             serveMainActor()
         }
     }
@@ -28,31 +31,45 @@ enum Supervision {
     static func run(_ job: Job, _ arguments: [String], isolation: isolated (any Actor)?) async -> JobExit {
         switch Starter.begin(job, arguments) {
         case .nothing(let exit): return exit
-        case .work(let mark): Worker.perform(job, mark)
-        case .supervise:
+        case .work(let mark):
+            Worker.perform(job, mark)
+            await endWithJob()
+        case .elsewhere:
+            Starter.expectJob(insteadOf: job, mayComeElsewhere: true)
+            await endWithJob()
+        case .supervise(let call):
             // The caller waits, so that the job is touched by one thread at a time.
-            nonisolated(unsafe) let library = prepare(job)
-            if job.settings.fork { return await superviseAside(job.settings, library) }
-            InProcess.perform(job, job.settings, library)
+            nonisolated(unsafe) let library = prepare(job, call)
+            let interruption = Interruption()
+            return await withTaskCancellationHandler {
+                if job.settings.fork { return await superviseAside(job.settings, library, interruption) }
+                InProcess.perform(job, job.settings, library, interruption)
+                await endWithJob()
+            } onCancel: {
+                interruption.interrupt()
+            }
         }
-        // The process ends with the job.
-        await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
-        return .status(0)
+    }
+
+    /// Waits for the end of the process, which comes with that of the job.
+    static func endWithJob() async -> Never {
+        while true { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
     }
 
     /// Makes the process ready to supervise.
-    private static func prepare(_ job: Job) -> LibraryJob {
+    private static func prepare(_ job: Job, _ call: WorkerCall) -> LibraryJob {
         job.settings.command = [JobProgram.path]
         let isShared = Processes.threadCount > 1
         // Titles are written where the environment was, which other threads may be reading.
         if isShared { job.settings.proctitle = false }
         if job.settings.proctitle { ProcessTitle.prepare() }
-        var library = Starter.part(of: job)
+        var library = Starter.part(of: job, call)
         library.isShared = isShared
         return library
     }
 
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> JobExit {
+        defer { Starter.runEnded() }
         do throws(StartFailure) {
             return JobExit(try Supervisor.run(settings, library: library))
         } catch {
@@ -60,12 +77,17 @@ enum Supervision {
         }
     }
 
-    private static func superviseAside(_ settings: RunSettings, _ library: LibraryJob) async -> JobExit {
+    private static func superviseAside(_ settings: RunSettings, _ library: LibraryJob, _ interruption: Interruption) async -> JobExit {
         // As above: handed on to the thread, and touched by nobody else until that has resumed the caller.
         nonisolated(unsafe) let library = library
         return await withUnsafeContinuation { continuation in
             do throws(SystemError) {
-                try SignalThread.beside({ supervise(settings, library) }, then: { continuation.resume(returning: $0) })
+                try SignalThread.beside(
+                    {
+                        interruption.begin()
+                        defer { interruption.end() }
+                        return supervise(settings, library)
+                    }, then: { continuation.resume(returning: $0) })
             } catch {
                 JobProgram.refuse("\(error)", ExitStatus.internalError)
             }
@@ -73,7 +95,7 @@ enum Supervision {
     }
 
     /// Lets the main actor go on if this is its thread; the process ends with the job.
-    private static func serveMainActor() -> Never {
+    static func serveMainActor() -> Never {
         if Processes.isOnMainThread { dispatchMain() }
         while true { Processes.sleep() }
     }

@@ -9,7 +9,7 @@ package enum ErrorText {
 
     private static func rawLine(_ error: any Error) -> String {
         let type = typeName(error)
-        if let text = localized(error) { return "\(type): \(text)" }
+        if let text = localized(error) ?? FoundationErrorText.text(error) { return "\(type): \(text)" }
         var text = String(describing: error).trimmed
         // What a value says by itself begins with its type: `ParseError(line: 3)`.
         let short = String(describing: Swift.type(of: error))
@@ -25,13 +25,13 @@ package enum ErrorText {
     }
 
     /// The same with what else the error knows, and where it was thrown.
-    package static func full(_ error: any Error) -> String {
-        ([withoutContexts(described(error))] + ThrowSites.lines(of: error)).joined(separator: "\n")
+    static func full(_ error: any Error, saying text: String? = nil) -> String {
+        ([withoutContexts(described(error))] + [text].compactMap(\.self) + ThrowSites.lines(of: error)).joined(separator: "\n")
     }
 
     private static func described(_ error: any Error) -> String {
         let line = line(error)
-        if localized(error) != nil {
+        if localized(error) != nil || FoundationErrorText.text(error) != nil {
             let own = String(describing: error)
             // `NoPrice()` tells nothing that its type does not.
             return own == "\(type(of: error))()" ? line : "\(line)\n\(own)"
@@ -43,14 +43,14 @@ package enum ErrorText {
 
     /// Private types, and those in functions, are said to be in an `(unknown context at $7f3a58c650)`, in each run another one, so that the same
     /// failure would always be a new one.
-    private static func withoutContexts(_ text: String) -> String {
+    static func withoutContexts(_ text: String) -> String {
         text.contains("(unknown context at $") ? text.replacing(#/\(unknown context at \$[0-9a-f]+\)\./#, with: "") : text
     }
 
     /// Types of the standard library and those of the job's own module without their module.
     private static func typeName(_ error: any Error) -> String {
         let name = String(reflecting: type(of: error))
-        for module in ["Swift", CurrentRun.module] where !module.isEmpty && name.hasPrefix(module + ".") {
+        for module in ["Swift", "Foundation", "FoundationEssentials", CurrentRun.module] where !module.isEmpty && name.hasPrefix(module + ".") {
             return String(name.dropFirst(module.count + 1))
         }
         return name

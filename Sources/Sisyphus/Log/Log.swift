@@ -38,8 +38,13 @@ public struct Log: Sendable {
 
     /// Logs an error: its type, what it says about itself, and, where there is one, where it came from.
     public func callAsFunction(_ error: any Error) {
+        self(error, saying: nil)
+    }
+
+    /// - Parameter text: what is logged with it.
+    package func callAsFunction(_ error: any Error, saying text: String?) {
         let withError = tags.contains("exc") ? tags : tags + ["exc"]
-        write(ErrorText.full(error), of: error, tags: withError, to: CurrentRun.channel)
+        write(ErrorText.full(error, saying: text), of: error, tags: withError, to: CurrentRun.channel)
     }
 
     /// Logs any other value, laid out for reading.

@@ -36,7 +36,7 @@ enum ThrowSites {
         var began: Int64?
     }
 
-    /// What stands at the addresses of backtraces. To find that out takes up to a quarter of a second for each place that errors come from.
+    /// What stands at the addresses of backtraces. To find that out takes some milliseconds for each place that errors come from.
     private struct Names {
         var lines: [[Backtrace.Address]: [String]] = [:]
         var spent: Int64 = 0
@@ -96,8 +96,7 @@ enum ThrowSites {
 
     /// The functions that an error came through, innermost first, as lines of a log. Empty: it is not known.
     static func lines(of error: any Error) -> [String] {
-        // A job that was asked to end has no time for it.
-        guard !Task.isCancelled, let backtrace = backtrace(of: error) else { return [] }
+        guard let backtrace = backtrace(of: error) else { return [] }
         let addresses = backtrace.frames.map(\.adjustedProgramCounter)
         let known = names.withLock { names in
             if names.lines[addresses] == nil, !names.isAffordable { names.lines[addresses] = [] }
@@ -114,17 +113,16 @@ enum ThrowSites {
         return lines
     }
 
+    /// Names come from the table of symbols and places from that of lines: reading all that a debugger reads takes a second for a large program.
     private static func lines(of backtrace: Backtrace) -> [String] {
-        guard let symbols = backtrace.symbolicated(with: images, options: [.showInlineFrames, .showSourceLocations])
-        else { return [] }
+        guard let symbols = backtrace.symbolicated(with: images, options: []) else { return [] }
         var frames = Array(symbols.frames)
         if let thrower = frames.lastIndex(where: { $0.symbol?.name.contains("swift_willThrow") == true }) { frames.removeFirst(thrower + 1) }
+        let named = frames.compactMap { frame in frame.symbol.flatMap { symbol in UInt64(frame.captured.adjustedProgramCounter).map { (symbol, $0) } } }
+        let places = CodePlaces.find(named.map(\.1))
         var lines: [String] = []
-        for frame in frames {
-            guard let symbol = frame.symbol, let line = line(symbol) else { continue }
-            // Optimised code has frames for a function and for what was taken into it, one of which may know no line.
-            if let last = lines.last, last == line || last.hasPrefix(line + " (") { continue }
-            if let last = lines.last, line.hasPrefix(last + " (") { lines.removeLast() }
+        for (symbol, place) in zip(named.map(\.0), places) {
+            guard let line = line(symbol, place), lines.last != line else { continue }
             lines.append(line)
         }
         return lines
@@ -141,12 +139,14 @@ enum ThrowSites {
         return typed?.backtrace
     }
 
-    private static func line(_ symbol: SymbolicatedBacktrace.Symbol) -> String? {
+    private static func line(_ symbol: SymbolicatedBacktrace.Symbol, _ place: (file: String, line: Int)?) -> String? {
         let name = FrameName.shown(symbol.name)
-        guard !FrameName.isOfRuntime(name, image: symbol.imageName) else { return nil }
-        guard let place = symbol.sourceLocation else { return FrameName.isOfLibrary(name) ? nil : "  at \(name)" }
-        guard !place.path.hasPrefix(FrameName.libraryDirectory) else { return nil }
-        return place.line > 0 ? "  at \(name) (\(place.path):\(place.line))" : "  at \(name)"
+        if CurrentRun.backtraces == .own {
+            guard !FrameName.isOfRuntime(name, image: symbol.imageName) else { return nil }
+            guard let place else { return FrameName.isOfLibrary(name) ? nil : "  at \(name)" }
+            guard !place.file.hasPrefix(FrameName.libraryDirectory) else { return nil }
+        }
+        return place.map { "  at \(name) (\($0.file):\($0.line))" } ?? "  at \(name)"
     }
 }
 #else

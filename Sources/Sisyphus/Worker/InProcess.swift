@@ -2,34 +2,37 @@ import Glibc
 import SisyphusCore
 import SisyphusSupervisor
 import SisyphusUnix
-import Synchronization
 
 /// A job that works in the process of its supervisor.
 enum InProcess {
     /// Begins to supervise and to work, which ends the program, and returns at once.
     ///
     /// The first thread serves the main actor, another one supervises, and the job runs wherever Swift runs it.
-    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob) {
+    static func perform(_ job: Job, _ settings: RunSettings, _ library: LibraryJob, _ interruption: Interruption) {
         // Each run awaits the job alone, and the runs follow one another.
         nonisolated(unsafe) let job = job
         nonisolated(unsafe) var library = library
-        let holder = ExecutionHolder()
+        let cancellation = Cancellation()
         do throws(SystemError) {
             let work = try InProcessWork(
                 start: { work in
-                    holder.set(
-                        Task.detached {
-                            CurrentRun.channel.outcome(await Execution.perform(job))
+                    cancellation.start {
+                        CurrentRun.channel.outcome(await Execution.perform(job))
+                        cancellation.afterHandlers {
                             StandardOutput.flush()
                             work.ended()
-                        })
+                        }
+                    }
                 },
-                cancel: { holder.cancel() })
+                cancel: { cancellation.cancel() })
             library.inProcess = work
             CurrentRun.begin(job, InProcessChannel(work))
             // Handed on to the supervising thread, and not touched here again.
             nonisolated(unsafe) let part = library
-            try SignalThread.start { supervise(settings, part) }
+            try SignalThread.start {
+                interruption.begin()
+                supervise(settings, part)
+            }
         } catch {
             JobProgram.refuse("\(error)", ExitStatus.internalError)
         }
@@ -50,12 +53,4 @@ enum InProcess {
             JobProgram.refuse(error.message, error.exitStatus)
         }
     }
-}
-
-/// The Swift task of the current run.
-private final class ExecutionHolder: Sendable {
-    private let task = Mutex<Task<Void, Never>?>(nil)
-
-    func set(_ task: Task<Void, Never>) { self.task.withLock { $0 = task } }
-    func cancel() { task.withLock { $0?.cancel() } }
 }

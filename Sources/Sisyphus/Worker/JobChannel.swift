@@ -11,6 +11,7 @@ protocol JobChannel: Sendable {
     func taskBegan(id: Int, parent: Int, _ task: LogTask)
     func taskEnded(id: Int, failed: Bool)
     func outcome(_ outcome: StatedOutcome)
+    func metric(_ metric: Metric)
 }
 
 /// Outside of a run nobody listens.
@@ -20,6 +21,7 @@ struct NoChannel: JobChannel {
     func taskBegan(id: Int, parent: Int, _ task: LogTask) {}
     func taskEnded(id: Int, failed: Bool) {}
     func outcome(_ outcome: StatedOutcome) {}
+    func metric(_ metric: Metric) {}
 }
 
 /// The run that this process works for.
@@ -28,10 +30,10 @@ enum CurrentRun {
         let channel: any JobChannel
         /// The module of the job's class.
         let module: String
+        let backtraces: JobBacktraces
 
-        init(_ channel: any JobChannel, _ module: String) {
-            self.channel = channel
-            self.module = module
+        init(_ channel: any JobChannel, _ module: String, _ backtraces: JobBacktraces) {
+            (self.channel, self.module, self.backtraces) = (channel, module, backtraces)
         }
     }
 
@@ -40,11 +42,13 @@ enum CurrentRun {
 
     static var channel: any JobChannel { begun.load()?.channel ?? NoChannel() }
     static var module: String { begun.load()?.module ?? "" }
+    static var backtraces: JobBacktraces { begun.load()?.backtraces ?? .own }
 
     static func begin(_ job: Job, _ channel: any JobChannel) {
         let module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
-        _ = begun.storeIfNil(Begun(channel, module))
-        ThrowSites.watch()
+        let backtraces = type(of: job).backtraces
+        _ = begun.storeIfNil(Begun(channel, module, backtraces))
+        if backtraces != .off { ThrowSites.watch() }
     }
 }
 
@@ -64,4 +68,5 @@ final class InProcessChannel: JobChannel {
     func taskBegan(id: Int, parent: Int, _ task: LogTask) { work.tell(.taskBegan(id: id, parent: parent, task)) }
     func taskEnded(id: Int, failed: Bool) { work.tell(.taskEnded(id: id, failed: failed)) }
     func outcome(_ outcome: StatedOutcome) { work.tell(.outcome(outcome)) }
+    func metric(_ metric: Metric) { work.tell(.metric(metric)) }
 }

@@ -13,6 +13,7 @@ final class PipeChannel: JobChannel {
         self.isHeard = isHeard
         fd = try StandardOutput.duplicate()
         writer = Mutex(JobRecordWriter(key: key))
+        write { $0.began() }
     }
 
     func message(task: Int, tags: [String], text: String) {
@@ -32,6 +33,10 @@ final class PipeChannel: JobChannel {
 
     func outcome(_ outcome: StatedOutcome) {
         write { $0.outcome(outcome) }
+    }
+
+    func metric(_ metric: Metric) {
+        write { $0.metric(metric) }
     }
 
     private func write(_ compose: (JobRecordWriter) -> Void) {

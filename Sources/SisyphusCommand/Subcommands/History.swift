@@ -40,7 +40,7 @@ extension Subcommand {
         }
         if isPlot { view.leave(0) }
         // Within a job the order is that of its records, whatever the clock did.
-        if view.reader.places.count > 1 { entries.sort { $0.end > $1.end } }
+        if view.reader.places.count > 1 { entries.sort { $0.record.end > $1.record.end } }
         entries = Array(entries.prefix(filter.limit))
         if view.question.isYes("json") {
             view.show(HistoryView.json(entries))

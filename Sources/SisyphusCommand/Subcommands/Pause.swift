@@ -60,7 +60,7 @@ extension Subcommand {
         var view = try View(steering: subcommand, words)
         var isFailed = false
         for place in view.reader.places {
-            guard let last = view.reader.overview(place, now: view.now)?.tail.last, !last.isGood else {
+            guard let last = view.reader.overview(place, now: view.now)?.tail.last?.record, !last.isGood else {
                 view.fail("the last run of \(place) did not fail")
                 isFailed = true
                 continue

@@ -62,7 +62,7 @@ struct View {
     func show(_ table: Table) {
         let isTerminal = Terminal.isTerminal(1)
         let format: Table.Format = question.isYes("tsv") ? .tsv : isTerminal ? .terminal(width: Terminal.columns(1) ?? 80) : .pipe
-        show(Array(table.text(format, isColoured: format != .tsv && isColoured(isTerminal)).utf8))
+        show(table.bytes(format, isColoured: format != .tsv && isColoured(isTerminal)))
     }
 
     /// `NO_COLOR` (no-color.org) and `CLICOLOR_FORCE` (bixense.com/clicolors), unless the option says it.

@@ -15,7 +15,7 @@ public struct Traceback: Sendable, Equatable {
     }
 
     /// Languages whose tracebacks are read; the names are Sentry's platforms.
-    public enum Language: String, Sendable, CaseIterable { case python, javascript = "node", ruby, java, go, php, perl, swift = "native" }
+    public enum Language: String, Sendable, CaseIterable { case python, javascript = "node", ruby, java, go, php, perl, swift = "native", c }
 
     public var language: Language
     /// Class of the exception; what the language calls such an end where it has no class.
@@ -55,6 +55,7 @@ extension Traceback.Language {
         case .php: PHPTraceback.read(lines)
         case .perl: PerlTraceback.read(lines)
         case .swift: SwiftTraceback.read(lines)
+        case .c: CrashReport.read(lines)
         }
     }
 }

@@ -151,10 +151,23 @@ enum PerlTraceback {
 enum SwiftTraceback {
     static func read(_ lines: ArraySlice<Substring>) -> Traceback? {
         guard let (head, value) = lines.first?.parted(at: "Fatal error: "), head.isEmpty || head.hasSuffix(": ") else { return nil }
-        let frames = lines.dropFirst().prefix { $0.parted(at: "Fatal error: ") == nil }.compactMap(frame)
-        let place = head.dropLast(2).place
+        // The other threads have nothing to do with it.
+        let report = lines.dropFirst().prefix { $0.parted(at: "Fatal error: ") == nil }
+        let crashed = report.firstIndex { $0.hasPrefix("Thread ") && $0.hasSuffix(" crashed:") }.map { report[($0 + 1)...] } ?? report
+        let frames = crashed.prefix { !$0.hasPrefix("Thread ") }.compactMap(frame)
+        // Where the standard library has noticed it is of no use.
+        let place = head.hasPrefix("Swift/") ? nil : head.dropLast(2).place
         let top = place.map { Traceback.Frame(file: $0.file, line: $0.line, column: $0.column) }
         return Traceback(.swift, type: "Fatal error", value: value, frames: frames.isEmpty ? [top].compactMap { $0 } : frames.reversed())
+    }
+
+    /// What a job written in Swift logs below an error: `  at FUNCTION (FILE:LINE)`, the innermost first.
+    static func places(_ lines: ArraySlice<String>) -> [Traceback.Frame] {
+        lines.filter { $0.hasPrefix("  at ") }.map { line in
+            let (call, place) = line.dropLast().partedLast(at: " (") ?? (line[...], "")
+            guard line.last == ")", let place = place.place else { return Traceback.Frame(function: String(line.dropFirst(5))) }
+            return Traceback.Frame(function: String(call.dropFirst(5)), file: place.file, line: place.line)
+        }
     }
 
     private static func frame(_ line: Substring) -> Traceback.Frame? {
@@ -164,5 +177,63 @@ enum SwiftTraceback {
         else { return nil }
         let function = code.partedLast(at: " in ")?.head.partedLast(at: " + ")?.head ?? code
         return Traceback.Frame(function: String(function), file: file, line: number, column: column)
+    }
+}
+
+/// What C, C++ and Rust, their libraries and their sanitizers say last.
+enum CrashReport {
+    static func read(_ lines: ArraySlice<Substring>) -> Traceback? {
+        guard let line = lines.first else { return nil }
+        let next = lines.dropFirst().first ?? ""
+        if let (start, rest) = line.parted(at: "SUMMARY: "), start.isEmpty, let (tool, text) = rest.parted(at: ": "), tool.hasSuffix("Sanitizer") {
+            return sanitizer(tool, text)
+        }
+        if let (place, text) = line.parted(at: ": runtime error: ") { return report("runtime error", text, place.place) }
+        if let (_, rest) = line.parted(at: "terminate called after throwing an instance of '") {
+            return report(rest.dropLast(), next.parted(at: "what():")?.tail.trimmed[...] ?? "", nil)
+        }
+        if let (_, rest) = line.parted(at: "terminating due to uncaught exception of type ") {
+            let parts = rest.parted(at: ": ")
+            return report(parts?.head ?? rest, parts?.tail ?? "", nil)
+        }
+        if line.hasPrefix("terminate called ") { return report("terminate", line.dropFirst("terminate called ".count), nil) }
+        if let (start, assertion) = line.parted(at: ": Assertion `"), assertion.hasSuffix("' failed.") {
+            let words = start.components(at: ": ")
+            return report("Assertion", "\(assertion.dropLast("' failed.".count)) failed", words.dropFirst().first?.place, words.dropFirst(2).first)
+        }
+        if let (thread, place) = line.parted(at: "' panicked at "), thread.hasPrefix("thread '") {
+            return report("panic", next, (place.hasSuffix(":") ? place.dropLast() : place).place)
+        }
+        return allocator.contains(where: line.hasPrefix) && lines.count <= 4 ? report("abort", line, nil) : nil
+    }
+
+    /// How messages of glibc begin that come before it aborts (malloc/malloc.c, debug/fortify_fail.c).
+    private static let allocator = [
+        "free(): ", "malloc(): ", "realloc(): ", "double free or corruption", "munmap_chunk(): ", "corrupted ", "malloc_consolidate(): ",
+        "break adjusted to free",
+        "*** stack smashing detected ***", "*** buffer overflow detected ***",
+    ]
+
+    /// `KIND FILE:LINE:COLUMN in FUNCTION`, or a sentence.
+    private static func sanitizer(_ tool: Substring, _ text: Substring) -> Traceback? {
+        guard let (call, function) = text.partedLast(at: " in "), let (kind, place) = call.partedLast(at: " "), let place = place.place else {
+            return report(tool, text, nil)
+        }
+        return report(tool, kind, place, function)
+    }
+
+    private static func report(
+        _ type: some StringProtocol, _ value: some StringProtocol, _ place: (file: String, line: Int, column: Int?)?, _ function: Substring? = nil
+    ) -> Traceback? {
+        let frame = place.map { Traceback.Frame(function: function.map { String($0) }, file: $0.file, line: $0.line, column: $0.column) }
+        return Traceback(.c, type: type, value: String(value).trimmed, frames: frame.map { [$0] } ?? [])
+    }
+}
+
+extension Substring {
+    /// The pieces between the marks.
+    fileprivate func components(at mark: String) -> [Substring] {
+        guard let (head, tail) = parted(at: mark) else { return [self] }
+        return [head] + tail.components(at: mark)
     }
 }

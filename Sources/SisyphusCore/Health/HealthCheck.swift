@@ -50,6 +50,9 @@ public enum HealthCheck {
             let reason = last.reason ?? "The last run ended as \(last.status?.description ?? "lost")"
             return .init(.unhealthy, HealthText.line(reason, then: streak(input)))
         }
+        if let missed = input.missed, case .none = input.run {
+            return .init(.unhealthy, "Overdue: nothing was started for the scheduled moment \(shown(missed, input))")
+        }
         if let last = input.lastRun, last.degraded {
             return .init(.degraded, last.reason ?? "The last run ended with errors")
         }

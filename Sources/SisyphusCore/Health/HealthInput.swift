@@ -9,7 +9,7 @@ public struct HealthInput: Sendable {
     }
 
     /// The run that `run.state` tells of.
-    public enum Run: Sendable, Equatable {
+    public indirect enum Run: Sendable, Equatable {
         case none
         case alive(RunStateFile)
         /// Its processes are gone, or are those of another boot of this machine.
@@ -30,7 +30,7 @@ public struct HealthInput: Sendable {
 
         /// - Returns: `nil`: the last run was a good one.
         public init?(_ tail: RecordTail) {
-            guard let first = tail.firstBad, let last = tail.last else { return nil }
+            guard let first = tail.firstBad?.record, let last = tail.last?.record else { return nil }
             self.init(first: first, last: last, count: tail.failuresInARow)
         }
     }
@@ -45,6 +45,8 @@ public struct HealthInput: Sendable {
     public var lastGoodRun: RunRecord?
     /// The runs since the last good one; `nil`: that was the last one, or none is known.
     public var badRuns: BadRuns?
+    /// The scheduled moment for which nothing was started.
+    public var missed: Timestamp?
     /// `nil`: never too old.
     public var maxAge: Duration?
     public var now: Timestamp

@@ -44,7 +44,15 @@ public final class Journal {
         if !writer.exception.isEmpty {
             return JobException(logged: writer.exception.lines.map { writer.sanitizer.text($0) }, tasks: writer.exception.tasks.filter { !$0.isProcess })
         }
-        return JobException(stderr: writer.stderrTail.lines, tasks: writer.stack.tasks.filter { !$0.isProcess })
+        return crash
+    }
+
+    /// What stands at the end of standard error alone: who was ended by a signal did not come to log why.
+    public var crash: JobException? { crash(saying: writer.stderrTail.lines) }
+
+    /// The same of what a job in this process said last.
+    public func crash(saying lines: [String]) -> JobException? {
+        settings.readsTracebacks ? JobException(stderr: lines, tasks: writer.stack.tasks.filter { !$0.isProcess }) : nil
     }
 
     /// Changes whenever the active tasks change (for process titles).

@@ -16,8 +16,12 @@ public struct JournalFacts: Sendable, Equatable {
     public var undelayed = false
     /// The last `@!result>` text as it may be shown, at most 1 KiB.
     public var result: String?
+    /// In the order in which they were told first.
+    public var metrics: [Metric] = []
     /// Whether the job said `@!uneventful>`.
     public var saidUneventful = false
+    /// Whether the worker of a library job has come to the job.
+    public var hasBegun = false
     /// How a library job said that it ended.
     public var stated: StatedOutcome?
     /// Tasks that the job ended as failed.
@@ -28,6 +32,11 @@ public struct JournalFacts: Sendable, Equatable {
     public var activeTasks: [LogTask] = []
 
     public init() {}
+
+    /// Whether a library job said that it failed.
+    public var hasStatedFailure: Bool {
+        if case .failed = stated { true } else { false }
+    }
 
     /// Whether anything forbids to call the run uneventful, whatever the job says.
     public var isNotable: Bool { exceptions + stderrLines + routedLines + warningsOfOurs > 0 }

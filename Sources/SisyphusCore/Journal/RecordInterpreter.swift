@@ -68,6 +68,9 @@ extension RecordInterpreter {
         case (UInt8(ascii: "e"), .number(let task)):
             endTask(task, failed: reader.next() != nil)
         case (UInt8(ascii: "o"), .text(let word)): return readOutcome(word, &reader)
+        case (UInt8(ascii: "v"), .text(let inside)):
+            guard let metric = Metric(JobRecordReader.string(inside)) else { return false }
+            return writer.facts.take(metric)
         default: return false
         }
         return true
@@ -119,6 +122,7 @@ extension RecordInterpreter {
         var text = ""
         if let (_, value) = reader.next(), case .text(let inside) = value { text = JobRecordReader.string(inside) }
         switch String(decoding: word, as: UTF8.self) {
+        case "began": writer.facts.hasBegun = true
         case "uneventful": writer.facts.stated = .uneventful
         case "successful": writer.facts.stated = .successful(text)
         case "failed": writer.facts.stated = .failed(text)
@@ -148,6 +152,7 @@ extension RecordInterpreter {
     /// A record that does not come through the output of the job, because the job is in the same process.
     func obey(_ record: JobRecord) {
         switch record {
+        case .began: writer.facts.hasBegun = true
         case .message(let task, let tags, let text, let continues):
             self.text.append(text)
             let list = JSONValue.array(tags.map(JSONValue.string)).bytes
@@ -155,6 +160,7 @@ extension RecordInterpreter {
         case .taskBegan(let id, let parent, let task): beginTask(id, parent: parent, task)
         case .taskEnded(let id, let failed): endTask(id, failed: failed)
         case .outcome(let outcome): writer.facts.stated = outcome
+        case .metric(let metric): _ = writer.facts.take(metric)
         }
     }
 

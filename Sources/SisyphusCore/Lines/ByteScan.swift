@@ -55,6 +55,22 @@ enum ByteScan {
         return nil
     }
 
+    /// The last place of `byte`.
+    static func last(_ byte: UInt8, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+        var end = end
+        let wanted = SIMD16<UInt8>(repeating: byte)
+        while end - start >= 16 {
+            let bytes = UnsafeRawPointer(end - 16).loadUnaligned(as: SIMD16<UInt8>.self)
+            if !isZero(unsafeBitCast(bytes .== wanted, to: SIMD16<UInt8>.self)) { break }
+            end -= 16
+        }
+        while end > start {
+            end -= 1
+            if end.pointee == byte { return end }
+        }
+        return nil
+    }
+
     /// How often `byte` occurs.
     static func count(_ byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int {
         var count = 0

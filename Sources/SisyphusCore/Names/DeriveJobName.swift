@@ -88,7 +88,7 @@ private func usable(_ name: String, _ command: [String]) -> String {
 }
 
 /// FNV-1a with 32 bits over the words, each ended by a zero byte.
-private func hash(of words: [String]) -> String {
+func hash(of words: [String]) -> String {
     var hash: UInt32 = 0x811c_9dc5
     for word in words {
         for byte in word.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }

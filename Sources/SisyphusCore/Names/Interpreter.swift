@@ -22,9 +22,13 @@ struct Interpreter {
     /// Words between the interpreter and the script (`deno run x.ts`).
     var verbs: [String] = []
 
+    private static let shells: Set<String> = ["sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "rbash", "fish"]
+
+    static func isShell(_ program: String) -> Bool { shells.contains(program) }
+
     static func named(_ program: String) -> Interpreter? {
         switch program.withoutVersion {
-        case "sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "rbash", "fish":
+        case let name where shells.contains(name):
             Interpreter(
                 textLetters: "c", valueLetters: "oO", valueOptions: ["--rcfile", "--init-file", "--init-command", "--features"], textOptions: ["--command"])
         case "python", "pypy":

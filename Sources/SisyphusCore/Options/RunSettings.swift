@@ -87,6 +87,8 @@ public struct RunSettings: Sendable, Equatable {
     public var drain: Duration = .seconds(1)
     public var leftover: Leftover = .report
     public var noisykills = true
+    /// Whether the log shows what the processes were doing before they are ended.
+    public var snapshot = true
 
     // Starting
     public var overlap: Overlap = .skip
@@ -112,6 +114,7 @@ public struct RunSettings: Sendable, Equatable {
     public var okCodes = ExitCodes()
     public var warnCodes = ExitCodes()
     public var uneventfulCodes = ExitCodes()
+    public var checks = ResultChecks()
 
     // Lines
     public var stderr: Stderr = .tag

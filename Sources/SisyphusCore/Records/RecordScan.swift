@@ -1,47 +1,59 @@
 /// Finds single fields in a line of `runs.jsonl` without reading the others: thousands of lines are looked at for a few of them each.
 ///
-/// Within a JSON text a quote is always escaped, so `"key":` as bytes can only be a key. A nested object may have a key of the same name; ours stand
-/// behind the fields that are looked for.
+/// Within a JSON text a quote is always escaped, so `"key":` as bytes can only be a key. Nested objects have keys too; only those of `environment` may have
+/// any name, and it stands last.
 package struct RecordScan {
     let line: UnsafeBufferPointer<UInt8>
+    /// Where the value of the field began that was looked for last: who asks in the order of the fields reads the line once.
+    private var place = 0
+    /// Where the names of variables begin, which may be those of fields.
+    private var own: Int
 
     /// `nil`: it is no whole line of an object.
     package init?(_ line: UnsafeBufferPointer<UInt8>) {
         guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else { return nil }
         self.line = line
+        own = line.count
+        if let environment = end(of: "\"environment\":", from: 0) { own = environment }
     }
 
     /// When the run began, or the start was skipped.
-    package var start: Timestamp? { text("\"start\":").flatMap { Timestamp(rfc3339: $0) } }
-    package var end: Timestamp? { text("\"end\":").flatMap { Timestamp(rfc3339: $0) } }
+    package var start: Timestamp? { mutating get { text("\"start\":").flatMap { Timestamp(rfc3339: $0) } } }
+    package var end: Timestamp? { mutating get { text("\"end\":").flatMap { Timestamp(rfc3339: $0) } } }
     /// `nil`: a start that was skipped, or a status that this version does not know.
     package var status: Status? {
-        guard let text = text("\"status\":") else { return nil }
-        return switch text.first {
-        case UInt8(ascii: "s") where text.elementsEqual("successful".utf8): .successful
-        case UInt8(ascii: "u") where text.elementsEqual("uneventful".utf8): .uneventful
-        case UInt8(ascii: "f") where text.elementsEqual("failed".utf8): .failed
-        case UInt8(ascii: "t") where text.elementsEqual("timeout".utf8): .timeout
-        case UInt8(ascii: "i") where text.elementsEqual("interrupted".utf8): .interrupted
-        default: nil
+        mutating get {
+            guard let text = text("\"status\":") else { return nil }
+            func means(_ status: Status, _ word: StaticString) -> Status? { text.elementsEqual(word) ? status : nil }
+            return switch text.first {
+            case UInt8(ascii: "s"): means(.successful, "successful")
+            case UInt8(ascii: "u"): means(.uneventful, "uneventful")
+            case UInt8(ascii: "f"): means(.failed, "failed")
+            case UInt8(ascii: "t"): means(.timeout, "timeout")
+            case UInt8(ascii: "i"): means(.interrupted, "interrupted")
+            default: nil
+            }
         }
     }
 
     /// How long the run took, in microseconds.
-    package var elapsed: Int64? { microseconds("\"seconds\":") }
+    package var elapsed: Int64? { mutating get { microseconds("\"seconds\":") } }
 
-    package var kind: String? { text("\"kind\":").map { String(decoding: $0, as: UTF8.self) } }
-    package var isDegraded: Bool { find("\"degraded\":").map { line[$0] == UInt8(ascii: "t") } ?? false }
+    package var kind: String? { mutating get { text("\"kind\":").map { String(decoding: $0, as: UTF8.self) } } }
+    package var isDegraded: Bool { mutating get { find("\"degraded\":").map { line[$0] == UInt8(ascii: "t") } ?? false } }
+
+    /// Whether there is such a key. `key` is `"key":`.
+    package mutating func has(_ key: StaticString) -> Bool { find(key) != nil }
 
     /// The digits of a number. `key` is `"key":`.
-    package func number(_ key: StaticString) -> String? {
+    package mutating func number(_ key: StaticString) -> String? {
         guard let start = find(key) else { return nil }
         let digits = line[start...].prefix { $0 &- UInt8(ascii: "0") < 10 }
         return digits.isEmpty ? nil : String(decoding: digits, as: UTF8.self)
     }
 
     /// What a string field means. `key` is `"key":`.
-    package func string(_ key: StaticString) -> String? {
+    package mutating func string(_ key: StaticString) -> String? {
         guard let quote = find(key), line[quote] == UInt8(ascii: "\"") else { return nil }
         let start = quote + 1
         var (end, isPlain) = (start, true)
@@ -57,7 +69,7 @@ package struct RecordScan {
     }
 
     /// The value of a string field as it stands there. `key` is `"key":`.
-    private func text(_ key: StaticString) -> UnsafeBufferPointer<UInt8>? {
+    private mutating func text(_ key: StaticString) -> UnsafeBufferPointer<UInt8>? {
         guard let quote = find(key), line[quote] == UInt8(ascii: "\"") else { return nil }
         let start = quote + 1
         var end = start
@@ -66,7 +78,7 @@ package struct RecordScan {
     }
 
     /// A number of seconds, in microseconds; fractions beyond them are cut off. `key` is `"key":`.
-    private func microseconds(_ key: StaticString) -> Int64? {
+    private mutating func microseconds(_ key: StaticString) -> Int64? {
         guard var at = find(key) else { return nil }
         var (value, fraction, digits): (Int64, Int?, Int) = (0, nil, 0)
         while at < line.count, digits < 17 {
@@ -93,28 +105,35 @@ package struct RecordScan {
     }
 
     /// Where the value behind a key begins. Whoever rewrites a file may put blanks before it.
-    private func find(_ text: StaticString) -> Int? {
-        guard var at = end(of: text) else { return nil }
+    private mutating func find(_ key: StaticString) -> Int? {
+        guard var at = end(of: key, from: place) ?? (place > 0 ? end(of: key, from: 0) : nil) else { return nil }
         while at < line.count - 1, line[at] == UInt8(ascii: " ") { at += 1 }
+        place = at
         return at < line.count ? at : nil
     }
 
-    /// Where the text behind the first place ends.
-    private func end(of text: StaticString) -> Int? {
+    /// Where the first such text behind a place ends.
+    private func end(of text: StaticString, from place: Int) -> Int? {
         let count = text.utf8CodeUnitCount
-        guard let base = line.baseAddress, count <= line.count else { return nil }
+        guard let base = line.baseAddress, count <= own - place else { return nil }
         let wanted = text.utf8Start
-        let (quote, letter) = (wanted[0], wanted[1])
-        var at = base
-        let end = base + (line.count - count)
-        let letters = SIMD16<UInt8>(repeating: letter)
+        let (quotes, letters) = (SIMD16<UInt8>(repeating: wanted[0]), SIMD16<UInt8>(repeating: wanted[1]))
+        var at = base + place
+        let end = base + (own - count)
         while at <= end {
-            // Pieces without the letter behind the quote are passed over as a whole.
-            if end - at > 16, !any(UnsafeRawPointer(at + 1).loadUnaligned(as: SIMD16<UInt8>.self) .== letters) {
-                at += 16
-                continue
+            // Pieces without the quote before the letter are passed over as a whole.
+            if end - at > 16 {
+                let found =
+                    (UnsafeRawPointer(at).loadUnaligned(as: SIMD16<UInt8>.self) .== quotes)
+                    .& (UnsafeRawPointer(at + 1).loadUnaligned(as: SIMD16<UInt8>.self) .== letters)
+                let halves = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+                if halves[0] | halves[1] == 0 {
+                    at += 16
+                    continue
+                }
+                at += halves[0] != 0 ? halves[0].trailingZeroBitCount >> 3 : 8 + halves[1].trailingZeroBitCount >> 3
             }
-            if at[1] == letter, at[0] == quote {
+            if at[1] == wanted[1], at[0] == wanted[0] {
                 var length = 2
                 while length < count, at[length] == wanted[length] { length += 1 }
                 if length == count { return at - base + count }
@@ -122,5 +141,13 @@ package struct RecordScan {
             at += 1
         }
         return nil
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    fileprivate func elementsEqual(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        for index in indices where self[index] != text.utf8Start[index] { return false }
+        return true
     }
 }

@@ -28,6 +28,7 @@ public struct RunComparison: Sendable, Equatable {
             compare("peak memory", "\(before) KiB", "\(now) KiB")
         }
         compare("lines", good.lines.map(String.init), bad.lines.map(String.init))
+        compare("bytes that nobody took", good.copyDropped.map(String.init), bad.copyDropped.map(String.init))
         compare(good.surroundings, bad.surroundings)
     }
 

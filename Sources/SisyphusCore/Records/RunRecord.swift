@@ -25,6 +25,8 @@ public struct RunRecord: Sendable, Equatable {
     public var reason: String?
     /// The job's own `@!result>`, of runs that did not end well too.
     public var summary: String?
+    /// The scheduled moment that the start was for.
+    public var slot: Timestamp?
     /// The command's exit status, if it exited by itself.
     public var exitCode: Int32?
     /// The signal that ended the command.
@@ -74,6 +76,8 @@ public struct RunRecord: Sendable, Equatable {
     public var groupWait: Int64?
     /// How often it tried, of runs that may try again.
     public var tries: Int?
+    /// Numbers that the job told (`@!metric>`).
+    public var metrics: [Metric] = []
     /// For a start that was skipped: why the run that is going on seems to be stuck, or what else kept it from being a run.
     public var note: String?
     public var surroundings = Surroundings()

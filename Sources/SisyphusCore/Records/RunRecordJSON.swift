@@ -13,6 +13,7 @@ extension RunRecord {
         object.text("reason", reason)
         object.text("note", note)
         object.text("summary", summary)
+        object.text("slot", slot?.rfc3339)
         object.number("exit_code", exitCode)
         object.number("signal", signal)
         object.seconds("seconds", elapsed)
@@ -39,6 +40,7 @@ extension RunRecord {
         object.texts("limits_hit", limitsHit)
         object.text("log", log)
         object.texts("last_lines", lastLines)
+        object.write(metrics)
         object.number("pid", pid)
         object.write(surroundings)
         return object.line
@@ -62,6 +64,7 @@ extension RunRecord {
         job = json["job"]?.string
         reason = json["reason"]?.string
         summary = json["summary"]?.string
+        slot = json["slot"]?.string.flatMap(Timestamp.init(rfc3339:))
         exitCode = json["exit_code"]?.int.flatMap(Int32.init(exactly:))
         signal = json["signal"]?.int.flatMap(Int32.init(exactly:))
         elapsed = json["seconds"]?.microseconds
@@ -90,6 +93,7 @@ extension RunRecord {
         groupWait = json["group_wait"]?.microseconds
         tries = json["tries"]?.int.flatMap(Int.init(exactly:))
         note = json["note"]?.string
+        if case .object(let members)? = json["metrics"] { metrics = members.compactMap { Metric(name: $0.key, $0.value) } }
         surroundings = Surroundings(json)
         // Version 1 had no kind of its own for them.
         if version == 1, kind == .run, self.status == .failed, reason == LostRun.text { self.kind = .lost }
@@ -105,7 +109,7 @@ extension RunRecord {
     public static func last(in bytes: [UInt8], where condition: (RunRecord) -> Bool) -> RunRecord? {
         var end = bytes.endIndex
         while end > bytes.startIndex {
-            let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.startIndex
+            let start = RecordLine.start(ofLineBefore: end, in: bytes)
             if start < end, let record = RunRecord(jsonLine: bytes[start..<end]), condition(record) { return record }
             end = start - 1
         }
@@ -174,6 +178,12 @@ private struct RecordWriter {
     func yes(_ name: StaticString) {
         key(name)
         buffer.append("true")
+    }
+
+    func write(_ metrics: [Metric]) {
+        if metrics.isEmpty { return }
+        key("metrics")
+        JSONValue.object(metrics.map { ($0.name, $0.json) }).append(to: buffer)
     }
 
     func write(_ around: Surroundings) {

@@ -43,7 +43,7 @@ public struct WhyText: Sendable {
 
     /// What the kernel says of memory.
     private var kernel: [String] {
-        guard let last = tail.last, let count = last.oomKills else { return [] }
+        guard let last = tail.last?.record, let count = last.oomKills else { return [] }
         if count > 0 { return ["the kernel killed \(count) \(count == 1 ? "process" : "processes") of the control group for want of memory"] }
         return last.signal == 9 || last.exitCode == 137 ? ["the kernel killed no process of the control group for want of memory"] : []
     }

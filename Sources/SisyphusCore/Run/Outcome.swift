@@ -29,10 +29,13 @@ extension Outcome {
     public static func judge(_ ending: Termination, facts: JournalFacts, settings: RunSettings, exception: JobException? = nil) -> Outcome {
         var outcome = judge(ending, facts, settings)
         guard !outcome.status.isGood else { return outcome }
-        if outcome.status == .failed, !settings.isLibraryJob, let exception {
-            outcome.text += ": \(exception.headline)"
-            outcome.health = outcome.text.capitalizingFirst
+        // What a library job throws is its reason already; what it has logged before an end by exit need not be.
+        let isKnown = settings.isLibraryJob && !ending.isSignalled
+        if outcome.status == .failed, !isKnown, let exception { outcome.text += ": \(exception.headline)" }
+        if outcome.status == .failed, settings.isLibraryJob, !facts.hasBegun, case .exited = ending.cause {
+            outcome = .failed("\(outcome.text); \(Outcome.notBegun)", reason: "not-started", exit: ExitStatus.internalError)
         }
+        if outcome.status == .failed { outcome.health = outcome.text.capitalizingFirst }
         if let summary = facts.result, !summary.isEmpty {
             outcome.summary = summary
             outcome.health? += ": \(summary)"
@@ -55,12 +58,15 @@ extension Outcome {
         case .keeperLost:
             return .failed("the keeper process was lost", reason: "keeper-lost", exit: ExitStatus.internalError)
         case .exited(.signalled(let signal)):
-            let text = "killed by signal \(signal) (\(Signal.name(signal)))"
-            return .failed(text, reason: "signal", exit: 128 + signal)
+            return .failed(WaitStatus.signalled(signal).text, reason: "signal", exit: 128 + signal)
         case .exited(.exited(let code)):
             return settings.isLibraryJob ? .stated(facts, code) : .exited(code, facts, settings)
         }
     }
+
+    private static let notBegun =
+        "the job had not begun: the process that does its work begins the program anew and did not come to run(); with "
+        + "JobWorker.runIfNeeded in the first line of main it does"
 
     private static func timeUp(_ cause: Termination.Cause, health: String, reason: String) -> Outcome {
         Outcome(
@@ -68,7 +74,7 @@ extension Outcome {
             reason: reason, exit: .exited(ExitStatus.timeout))
     }
 
-    private static func failed(_ text: String, reason: String, exit: Int32) -> Outcome {
+    static func failed(_ text: String, reason: String, exit: Int32) -> Outcome {
         Outcome(
             status: .failed, verdict: .fail, text: text, health: text.capitalizingFirst, reason: reason,
             exit: .exited(exit))
@@ -76,11 +82,9 @@ extension Outcome {
 
     /// A library job says itself how it ended; one that cannot any more has failed.
     private static func stated(_ facts: JournalFacts, _ code: Int32) -> Outcome {
-        guard let stated = facts.stated else {
-            return .failed("ended by exit(\(code)) before execute returned", reason: "exit", exit: 1)
-        }
+        guard let stated = facts.stated else { return .failed("\(WaitStatus.exited(code).text) before execute returned", reason: "exit", exit: 1) }
         if case .failed(let error) = stated { return .failed("failed with \(error)", reason: "error", exit: 1) }
-        guard code == 0 else { return .failed("ended by exit(\(code)) after execute returned", reason: "exit", exit: 1) }
+        guard code == 0 else { return .failed("\(WaitStatus.exited(code).text) after execute returned", reason: "exit", exit: 1) }
         var outcome = Outcome(
             status: .successful, verdict: facts.exceptions > 0 ? .errors : .ok, text: "finished without a result", health: nil,
             reason: "exit", exit: .exited(0))
@@ -106,6 +110,15 @@ extension Outcome {
             verdict: isDegraded || facts.exceptions > 0 ? .errors : .ok,
             text: facts.result ?? "exited with status \(code) (\(lines))",
             health: nil, reason: "exit", exit: .exited(code), isDegraded: isDegraded)
+    }
+}
+
+extension WaitStatus {
+    fileprivate var text: String {
+        switch self {
+        case .exited(let code): "ended by exit(\(code))"
+        case .signalled(let signal): "killed by signal \(signal) (\(Signal.name(signal)))"
+        }
     }
 }
 

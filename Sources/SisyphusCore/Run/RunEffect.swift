@@ -8,6 +8,8 @@ public enum RunEffect: Sendable, Equatable {
     case killKeeper
     /// The same as `endTree`, done by the supervisor itself because the keeper is gone.
     case endOrphans(grace: Int64)
+    /// Logs what the processes of the run are doing.
+    case snapshot
     /// Passes a signal on to the job.
     case forward(Int32)
     /// Lets our own process group have a signal of the terminal that the job alone has got, as if the terminal had never been the job's: a loop of
@@ -50,6 +52,11 @@ public struct Termination: Sendable, Equatable {
 
     public init(cause: Cause) {
         self.cause = cause
+    }
+
+    /// Whether a signal ended the job that nobody asked for.
+    public var isSignalled: Bool {
+        if case .exited(.signalled) = cause { true } else { false }
     }
 
     /// The limits that ended the run, as records name them.

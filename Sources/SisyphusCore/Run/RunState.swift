@@ -146,7 +146,7 @@ extension RunState {
         }
         if let limit = limits.warn, !warned, now >= limit {
             warned = true
-            return [.say(.slow(limit: limit))]
+            return [.say(.slow(limit: limit))] + look
         }
         return []
     }
@@ -161,8 +161,10 @@ extension RunState {
         phase = .ending
         drainDeadline = nil
         answerDeadline = now + limits.grace + Self.killBound
-        return [.endTree(grace: limits.grace)]
+        return look + [.endTree(grace: limits.grace)]
     }
+
+    private var look: [RunEffect] { limits.snapshot ? [.snapshot] : [] }
 
     private mutating func whileEnding(_ input: RunInput, _ now: Int64) -> [RunEffect] {
         switch input {
@@ -270,7 +272,7 @@ extension RunState {
             return finish()
         case .leftovers(let list):
             ending?.leftovers = list
-            return (list.isEmpty ? [] : [.say(.leftovers(list))]) + finish()
+            return (list.isEmpty ? [] : [.say(.leftovers(list))] + look) + finish()
         case .survivors(let list):
             ending?.survivors = list
             return (list.isEmpty ? [] : [.say(.survivors(list))]) + finish()

@@ -32,6 +32,11 @@ public final class JobRecordWriter {
         }
     }
 
+    public func began() {
+        begin()
+        buffer.append("{\"o\":\"began\"}\n")
+    }
+
     public func taskBegan(id: Int, parent: Int, _ task: LogTask) {
         begin()
         buffer.append("{\"b\":")
@@ -59,6 +64,12 @@ public final class JobRecordWriter {
         buffer.append("{\"e\":")
         append(id)
         buffer.append(failed ? ",\"f\":1}\n" : "}\n")
+    }
+
+    public func metric(_ metric: Metric) {
+        begin()
+        append("{\"v\":\"", ([metric.name, metric.number] + [metric.unit].compactMap { $0 }).joined(separator: " "))
+        buffer.append("}\n")
     }
 
     /// What does not fit into a record is cut off.

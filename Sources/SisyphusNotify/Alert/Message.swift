@@ -15,7 +15,7 @@ public struct Message: Sendable, Equatable {
     /// All lines, escaped as the log shows them, at most 64 KiB.
     public var text: String
 
-    /// Whether it is the error that ended the run: the outcome tells of it, when that is told.
+    /// Whether it is the error that ended the run: the outcome tells of it, if at all.
     public internal(set) var isAborting = false
 
     static let maxBytes = 64 << 10

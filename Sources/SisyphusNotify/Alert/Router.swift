@@ -62,10 +62,11 @@ public struct Router: Sendable {
             case .collected:
                 collect(message)
                 return false
-            case .posted where message.isAborting:
+            case .posted, .event: break
+            }
+            if message.isAborting {
                 aborting = message
                 return false
-            case .posted, .event: break
             }
             guard sent[route.tag, default: 0] < Router.limit else {
                 leftOut[route.tag, default: 0] += 1
@@ -93,10 +94,8 @@ public struct Route: Hashable, Sendable {
     public enum Form: Sendable {
         /// All together at the end of the run.
         case collected
-        /// Each at once; the error that ended the run with the outcome.
-        case posted
-        /// Each at once.
-        case event
+        /// Each at once, but for the error that ended the run, which the outcome tells.
+        case posted, event
     }
 
     /// With one of its tags, a line goes to people.

@@ -1,10 +1,11 @@
-public import SisyphusCore
+import SisyphusCore
+public import SisyphusSchedule
 
 /// The options about who is told what, as a job's class sets them. Texts are what the option of the same name takes, and are judged as
 /// that is: a value that cannot be ends the program with status 64 before anything is started.
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
-open class ClassNotifySettings: ClassSettings {
+open class ClassNotifySettings: ClassScheduleSettings {
     private static let usual = NotifySettings()
 
     // MARK: What is told when

@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusSchedule
 
 /// What the options about notifications decide: who is told, when, and by the channels' own settings, how.
 ///
@@ -67,5 +68,5 @@ extension RunSettings {
 extension OptionTable {
     /// The options of `run` and `health`.
     public static let standard = OptionTable.standard(
-        with: NotifySettings.options + Channels.options, checks: [{ Channels.contradiction($0.notify) }])
+        with: ScheduleSettings.rows + ShellSettings.rows + NotifySettings.options + Channels.options, checks: [{ Channels.contradiction($0.notify) }])
 }

@@ -26,8 +26,8 @@ extension Run {
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
         let facts = journal.facts
-        let exception = ending.isFailure ? journal.exception : nil
-        let outcome = judge(ending)
+        let exception = exception(after: ending, facts)
+        let outcome = judge(ending, facts, exception)
         journal.endTasks()
         showTitle("Finishing")
         writeResult(outcome, facts, at: stamp)
@@ -58,9 +58,16 @@ extension Run {
         }
     }
 
-    /// The verdict on the run, or on a try of it, if it ended like this.
-    func judge(_ ending: Termination) -> Outcome {
-        Outcome.judge(ending, facts: journal.facts, settings: context.settings, exception: ending.isFailure ? journal.exception : nil)
+    /// What the run, or a try of it, that ended like this failed by.
+    func exception(after ending: Termination, _ facts: JournalFacts) -> JobException? {
+        let crash = ending.isSignalled ? context.library?.inProcess.map { journal.crash(saying: $0.lastWords) } ?? journal.crash : nil
+        return ending.isFailure || facts.hasStatedFailure ? crash ?? journal.exception : nil
+    }
+
+    func judge(_ ending: Termination, _ facts: JournalFacts, _ exception: JobException?) -> Outcome {
+        let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)
+        guard outcome.status.isGood, let checks, let failure = checks.failure(lines: facts.lines - earlierLines, start: clock.start) else { return outcome }
+        return .unchecked(failure)
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -106,6 +113,7 @@ extension Run {
         record.project = context.settings.projectname
         record.job = JobPlace(context.settings).directoryName
         record.reason = outcome.text
+        record.slot = context.slot
         record.summary = facts.result.flatMap { $0.isEmpty ? nil : $0 }
         switch ending.cause {
         case .exited(.exited(let code)): record.exitCode = code
@@ -125,6 +133,7 @@ extension Run {
         record.copyDropped = context.dropped.isEmpty ? nil : context.dropped.reduce(0) { $0 + Int64($1.count) }
         record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
         record.skips = files.countSkips()
+        record.metrics = facts.metrics
         record.degraded = outcome.isDegraded || facts.exceptions > 0
         record.log = isKept ? log?.nameAtEnd : nil
         record.pid = jobPID

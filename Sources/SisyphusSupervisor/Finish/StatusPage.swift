@@ -24,10 +24,10 @@ final class StatusPage {
             }
             let words = [program, "page", "--output", path, "--basedir", base, "--at-most-every", "10"] + (context.settings.utc ? ["--utc"] : [])
             let null = try File.openNull()
-            let umask = File.setUmask(context.caller.umask)
+            let umask = context.library == nil ? File.setUmask(context.caller.umask) : nil
             defer {
                 File.close(null)
-                _ = File.setUmask(umask)
+                if let umask { _ = File.setUmask(umask) }
             }
             programs.append(
                 try Program(

@@ -30,9 +30,10 @@ struct Housekeeping {
     /// Is given every message.
     let log: (Message) -> Void
 
-    /// Cleans up after a run: told in that run's log, given up when a signal comes.
+    /// Keeps the job's schedule and cleans up after a run: told in that run's log, given up when a signal comes.
     static func perform(after run: Run) {
         let context = run.context
+        ScheduledStart.keep(context, since: run.clock.start)
         Housekeeping(
             store: context.store, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
             current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,

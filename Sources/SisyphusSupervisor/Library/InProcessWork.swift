@@ -7,7 +7,7 @@ import Synchronization
 public final class InProcessWork: Sendable {
     /// Starts `execute`; its end is told by `ended`.
     private let start: @Sendable (InProcessWork) -> Void
-    /// Asks `execute` to end.
+    /// Asks `execute` to end, and does not wait for anything.
     private let cancel: @Sendable () -> Void
     private let lock = Mutex<Void>(())
     /// The run that is told what happens. Touched with the lock held only.
@@ -65,6 +65,9 @@ public final class InProcessWork: Sendable {
             return end
         }
     }
+
+    /// What the job said last by the stream for errors of C, which the runtimes use to say why they end a process.
+    var lastWords: [String] { SharedEnd.lastWords.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) } }
 
     /// Whether a signal ends the process, which waits until the run is closed.
     public var isKilled: Bool { killed.load(ordering: .relaxed) }

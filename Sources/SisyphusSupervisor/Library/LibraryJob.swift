@@ -3,9 +3,8 @@ public import SisyphusCore
 /// The part of a run that a job written in Swift has in its supervisor.
 public struct LibraryJob {
     public let delegate: any RunDelegate
-    /// Which of the jobs that the program runs one after the other this is: the worker process, which begins the program
-    /// anew, leaves the earlier ones out.
-    public var ordinal: Int
+    /// What the worker process finds the job by.
+    public var call: WorkerCall
     /// Set: the job works in this process.
     public var inProcess: InProcessWork?
     /// Whether the program had threads before the run: children that are none of the run's may be somebody else's.
@@ -21,8 +20,8 @@ public struct LibraryJob {
     /// Whether somebody else in this process may wait for children.
     var mayHaveChildren: Bool { isShared || inProcess != nil }
 
-    public init(_ delegate: any RunDelegate, ordinal: Int) {
-        (self.delegate, self.ordinal) = (delegate, ordinal)
+    public init(_ delegate: any RunDelegate, _ call: WorkerCall) {
+        (self.delegate, self.call) = (delegate, call)
     }
 }
 

@@ -16,8 +16,11 @@ public enum TellingQuestion {
     }
 
     /// The jobs that the messages are about which wait, one item a message: `PROJECT/JOB` or `PROJECT/JOB (IDENTIFIER)`.
-    public static func waitingLabels(_ base: Directory) -> [String] {
-        spools(base).flatMap { spool in
+    /// - Returns: `nil`: there are messages of which this user may not know.
+    public static func waitingLabels(_ base: Directory) -> [String]? {
+        let spools = spools(base)
+        if spools.count < base.names(where: SpoolLayout.isDirectory).count { return nil }
+        return spools.flatMap { spool in
             spool.names(where: SpoolLayout.isEntry).compactMap { name in
                 ((try? spool.readFile(name, limit: SpoolLayout.maxBytes)) ?? nil).flatMap { Delivery(encoded: $0)?.label }
             }

@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 
 /// Collects what the health of a job is judged from: looks, locks nothing, makes nothing.
@@ -8,9 +9,14 @@ public enum HealthQuestion {
         let base = try Notifications.base(settings)
         let place = JobPlace(settings)
         let path = "\(base)/\(place.project)/\(place.directoryName)/\(JobFile.health)"
-        return HealthReader.read(
-            try JobStore.find(place, base: base), path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc),
-            judge: judge)
+        let store = try JobStore.find(place, base: base)
+        var input = HealthReader.read(store, path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc), judge: judge)
+        // An age that is given says it all.
+        if let store, settings.maxhealthcheckage == nil, let kept = ScheduledStart.kept(in: store) {
+            let tail = (try? RecordTail(in: store.directory)) ?? RecordTail()
+            input.missed = kept.missed(now: input.now, tail, grace: settings.scheduling.overdueGrace, in: ZoneFiles.zone(of: kept))
+        }
+        return input
     }
 
     /// Whether the run that a state tells of is alive: the same process on the same boot of the same machine.

@@ -22,9 +22,9 @@ enum HealthReader {
         do throws(SystemError) {
             input.lastRun = store.state()?.ended
             let tail = try RecordTail(in: store.directory)
-            input.lastRun = input.lastRun ?? tail.last
+            input.lastRun = input.lastRun ?? tail.last?.record
             input.badRuns = HealthInput.BadRuns(tail)
-            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : tail.lastGood
+            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : tail.lastGood?.record
         } catch {}
         return input
     }

@@ -54,10 +54,10 @@ extension JobStore {
     func lastEnds() -> LastEnds {
         for limit in [16 << 10, Int.max] {
             guard let bytes = try? recordsEnd(limit: limit) else { break }
-            let ends = LastEnds(bytes, isWhole: bytes.count < limit)
+            let ends = LastEnds(bytes)
             if ends.lastGood != nil || bytes.count < limit { return ends }
         }
-        return LastEnds([], isWhole: true)
+        return LastEnds([])
     }
 
     /// How many starts were skipped since the file was so long: what a run counts that noted the length when it began.
@@ -92,7 +92,7 @@ extension RecordTail {
     public init(in directory: Directory, unwritten: [RunRecord] = []) throws(SystemError) {
         self.init()
         let newest = unwritten.flatMap(\.jsonLine)
-        for limit in [16 << 10, 128 << 10, 64 << 20] {
+        for limit in [12 << 10, 64 << 10, 1 << 20, 64 << 20] {
             let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
             self = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
             if isEnough || bytes.count < limit { return }

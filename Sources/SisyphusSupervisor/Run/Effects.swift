@@ -15,6 +15,8 @@ extension Run {
         case .endOrphans(let grace):
             orphans = TreeKiller(
                 graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
+        case .snapshot:
+            logSnapshot(at: stamp)
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .signalCaller(let signal):
@@ -28,7 +30,7 @@ extension Run {
             typing?.begin()
             keeper?.send(.resume)
         case .askLeftovers:
-            keeper?.send(.listLeftovers)
+            if !askInProcess(at: stamp) { keeper?.send(.listLeftovers) }
         case .release:
             release()
         case .say(let notice):
@@ -39,6 +41,14 @@ extension Run {
             if retries.isOn, triesAgain(after: ending, at: stamp) { return }
             self.ending = ending
         }
+    }
+
+    /// What the processes are doing; a job in this process has none of its own.
+    private func logSnapshot(at stamp: Stamp) {
+        guard let keeper else { return }
+        let snapshot = ProcessSnapshot.take(below: keeper.pid, log: log == nil ? nil : context.store.directory, outputs: outputs.compactMap(\.fd))
+        let lines = snapshot.lines.map { Sanitizer(escapes: .escape).text(Array($0.utf8)) }
+        if !lines.isEmpty { say(lines.joined(separator: "\n"), tags: ["sisyphus", "snapshot"], at: stamp) }
     }
 
     func say(_ warning: RunWarning, at stamp: Stamp, delayed: Bool = false) {

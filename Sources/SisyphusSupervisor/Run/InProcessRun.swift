@@ -17,6 +17,9 @@ extension Run {
         let stamp = clock.stamp
         handle(.spawned(pid: Processes.ownID), at: stamp)
         handle(.endOfOutput, at: stamp)
+        journal.take(.began, at: stamp)
+        // What the job leaves is to be found.
+        Processes.setSubreaper(true)
         work.begin(self)
     }
 
@@ -24,6 +27,7 @@ extension Run {
         let stamp = clock.stamp
         journal.take(record, at: stamp)
         handle(.output, at: stamp)
+        showTasks()
         flush(at: stamp)
     }
 
@@ -32,10 +36,12 @@ extension Run {
             inProcess.hasEnded = true
             inProcess.isDying = end != .returned
             if inProcess.patience == nil {
-                handle(.gone, at: stamp)
+                if leftovers.isEmpty { handle(.gone, at: stamp) }
                 handle(.exited(WaitStatus(end)), at: stamp)
             }
         }
+        // Each that ends wakes this thread.
+        if state.phase == .settling, context.settings.leftover == .wait, inProcess.patience == nil, leftovers.isEmpty { handle(.gone, at: stamp) }
         guard let patience = inProcess.patience, orphans == nil, inProcess.hasEnded || stamp.elapsed >= patience else { return }
         inProcess.patience = nil
         handle(.gone, at: stamp)
@@ -46,8 +52,20 @@ extension Run {
         guard let work = context.library?.inProcess else { return false }
         inProcess.patience = stamp.elapsed + grace
         work.askToEnd()
-        Processes.setSubreaper(true)
-        orphans = TreeKiller(graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed)
+        orphans = TreeKiller(graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
+        return true
+    }
+
+    /// What the job has started and is still alive.
+    private var leftovers: ProcessList {
+        let (shown, count) = Orphans.living(sparing: couriers)
+        return ProcessList(shown, count: count)
+    }
+
+    /// - Returns: `false`: the job works in a process of its own.
+    func askInProcess(at stamp: Stamp) -> Bool {
+        guard context.library?.inProcess != nil else { return false }
+        handle(.leftovers(leftovers), at: stamp)
         return true
     }
 }

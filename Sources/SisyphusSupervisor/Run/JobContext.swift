@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 
 /// What all runs of one `sisyphus run` share.
@@ -32,7 +33,9 @@ final class JobContext {
     var jitter: Int64?
     var groupWait: Int64?
     /// The place in the group of the run that goes on, or begins.
-    var slot: OpenFile?
+    var groupPlace: OpenFile?
+    /// The scheduled moment that the start of this process was for.
+    private(set) lazy var slot = ScheduledStart.slot(settings.scheduling, at: SystemClock.wall(utc: settings.utc))
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100
@@ -81,9 +84,9 @@ final class JobContext {
     func hideWaiting() { if unwritten.isEmpty { try? store.removeState() } }
 
     /// The run is over: another one of the group may begin.
-    func releaseSlot() {
-        slot?.unlock()
-        slot = nil
+    func leaveGroup() {
+        groupPlace?.unlock()
+        groupPlace = nil
     }
 
     /// What programs get that are started beside the job: what this process was started with, without options and secrets.
@@ -188,11 +191,13 @@ struct Caller {
     let umask: UInt16
     let stdoutIsTerminal: Bool
 
-    init(commandStart: Int) {
-        argv = ArgumentVector(Array(ProcessTitle.arguments.dropFirst(commandStart)))
+    /// - Parameter sharesProcess: with code of others, whose files have their umask.
+    init(_ settings: RunSettings, sharesProcess: Bool) {
+        let words = Array(ProcessTitle.arguments.dropFirst(settings.commandStart))
+        argv = ArgumentVector(settings.shellUse.isUsed ? [Array(settings.shellUse.shell.utf8)] + words : words)
         // The first title will be written over it.
         _ = ProcessTitle.original
-        umask = File.setUmask(0o077)
+        umask = sharesProcess ? File.umask : File.setUmask(0o077)
         stdoutIsTerminal = Terminal.isTerminal(1)
     }
 }

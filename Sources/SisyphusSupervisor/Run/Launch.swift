@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusSchedule
 import SisyphusUnix
 
 /// From nothing to a job that runs: files first, so that nothing runs unseen.
@@ -97,6 +98,7 @@ extension Run {
         case .journal: addCopy(.journal(), to: context.copyStream(1))
         case .lines: mirrorLines()
         case .auto where context.caller.stdoutIsTerminal: if context.library == nil { mirrorLines() } else { addLogCopy(1) }
+        case .auto where settings.shellUse.isUsed && settings.shellUse.cronOutput == .all: mirrorLines()
         case .auto, .no: break
         }
         if settings.log2stderr { addLogCopy(2) }
@@ -163,7 +165,7 @@ extension Run {
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
                     stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
                     umask: context.caller.umask,
-                    lock: context.lock?.file.fd, slot: context.slot?.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    lock: context.lock?.file.fd, slot: context.groupPlace?.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
@@ -204,9 +206,12 @@ extension Run {
             without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
             names: context.settings.notify.secretVariables.union(context.library?.secretVariables ?? []))
         if let library = context.library, let recordKey {
-            let mark = WorkerMark(key: recordKey, ordinal: library.ordinal, isHeard: journal.hasListeners, start: clock.start.microseconds)
+            let mark = WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
+            environment.set(WorkerMark.backtraceVariable, WorkerMark.backtrace(asking: Environment.value(of: WorkerMark.backtraceVariable)))
         }
+        // A job that starts its shell means the real one.
+        if context.settings.shellUse.isUsed { environment.set("SHELL", context.settings.shellUse.shell) }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)

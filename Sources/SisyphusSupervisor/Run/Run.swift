@@ -37,6 +37,9 @@ final class Run {
     /// Of the tries before this one.
     private(set) var earlierUsage = ResourceUsage()
     private(set) var retries: RetryPlan
+    let checks: OutputChecks?
+    /// Lines of the tries before this one.
+    private(set) var earlierLines = 0
     var jobPID: Int32?
     /// How the runs before this one ended.
     lazy var lastEnds = context.store.lastEnds()
@@ -64,8 +67,10 @@ final class Run {
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
         retries = RetryPlan(context.settings)
+        checks = context.settings.checks.isOn ? try OutputChecks(context.settings.checks) : nil
         lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
+        if let checks { journal.add(checks) }
         if context.settings.notify.hasAny { _ = try neededNotifier() }
     }
 
@@ -131,12 +136,15 @@ final class Run {
         sayGivenUp(at: stamp)
         handle(.tick, at: stamp)
         showStart(at: stamp)
-        if journal.taskVersion != shownTasks {
-            context.progress?.show(journal.facts.activeTasks.filter { !$0.isProcess })
-            showTitle(nil)
-        }
+        showTasks()
         flush(at: stamp)
         context.progress?.turn()
+    }
+
+    func showTasks() {
+        guard journal.taskVersion != shownTasks else { return }
+        context.progress?.show(journal.facts.activeTasks.filter { !$0.isProcess })
+        showTitle(nil)
     }
 
     private func watch() {
@@ -261,7 +269,8 @@ final class Run {
     /// - Returns: whether it does.
     func triesAgain(after ending: Termination, at stamp: Stamp) -> Bool {
         closeOutputs(at: stamp)
-        let outcome = judge(ending)
+        let facts = journal.facts
+        let outcome = judge(ending, facts, exception(after: ending, facts))
         let number = retries.attempt
         switch retries.decide(outcome, ending, at: stamp.elapsed) {
         case .over: return false
@@ -272,6 +281,8 @@ final class Run {
             let words = "try \(number) of \(retries.most): \(outcome.line); the next one begins in \(TimeSpanText.words(microseconds: pause))"
             say(words, tags: ["sisyphus", "retry", "warning"], at: stamp)
             journal.endTry()
+            earlierLines = facts.lines
+            checks?.begin()
             earlierUsage = earlierUsage + usage
             (usage, keeper, orphans, outputs, jobPID) = (ResourceUsage(), nil, nil, [], nil)
             if pause > 0 { files.noteRetry(at: Timestamp(microseconds: stamp.time.microseconds + pause, utcOffset: stamp.time.utcOffset)) }

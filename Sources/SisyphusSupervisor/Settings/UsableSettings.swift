@@ -1,5 +1,6 @@
 public import SisyphusCore
 import SisyphusNotify
+import SisyphusSchedule
 import SisyphusUnix
 
 /// Settings that can be used on this machine: the files, variables, groups and encodings that they name are there. What is found wrong is told with the
@@ -14,6 +15,9 @@ struct UsableSettings {
         settings = given
         do throws(StartFailure) {
             if given.notify != NotifySettings() { settings.notify = try NotifyStart.usable(given.notify) }
+            if let schedule = given.scheduling.schedule {
+                settings.notify.expect(schedule, zone: schedule.zone ?? given.scheduling.zone ?? ZoneFiles.local().name)
+            }
             try Iconv.check(settings)
             lineFormat = try LineFormat.source(settings)
             settings = try LineFormat.withMessageTemplates(settings)

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 
 /// A start that does not become a run.
@@ -12,6 +13,7 @@ enum Skip {
         record.kind = .skip
         record.project = settings.projectname
         record.job = JobPlace(settings).directoryName
+        record.slot = context.slot
         record.reason = reason.word
         record.note = reason.note(local: local)
         if case .running(let holder?) = reason {
@@ -39,6 +41,19 @@ enum Skip {
                 ExitStatus.usage)
         }
         return record(context, .running(holder))
+    }
+
+    /// With `--once-per-slot`, a start whose scheduled moment had a run already; to be called with the lock held.
+    /// - Returns: how the supervisor ends; `nil`: there was none.
+    static func ofSlot(_ context: JobContext) -> WaitStatus? {
+        guard context.settings.scheduling.oncePerSlot, let slot = context.slot else { return nil }
+        // Older runs served older moments; no clock is set back by more.
+        let horizon = slot.microseconds - 2 * 86_400_000_000
+        let newest = try? context.store.lastRecord { record in
+            record.isRun && (record.slot.map { $0 == slot } ?? (record.start >= slot) || record.start.microseconds < horizon)
+        }
+        guard let run = newest ?? nil, run.start.microseconds >= horizon else { return nil }
+        return record(context, .slot(slot))
     }
 
     /// A holder that is older than it should be is told in the records, and to people.

@@ -44,9 +44,9 @@ enum StartGate {
     static func group(_ context: JobContext) throws(StartFailure) -> Verdict {
         guard let group = context.settings.group else { return .open }
         context.groupWait = nil
-        switch try GroupSlot.take(group, context) {
+        switch try GroupPlace.take(group, context) {
         case .held(let file):
-            context.slot = file
+            context.groupPlace = file
             return .open
         case .busy:
             context.hideWaiting()

@@ -97,6 +97,13 @@ public final class Directory {
         return OpenFile(fd: file, path: path)
     }
 
+    /// The same, with `nil` for a name that is not there: most files that are looked for are not, and an error would be made for each.
+    func openIfThere(_ name: String, _ flags: Int32) throws(SystemError) -> OpenFile? {
+        let file = openat(fd, name, flags | O_CLOEXEC | O_NOFOLLOW)
+        if file >= 0 { return OpenFile(fd: file, path: childPath(name)) }
+        return Glibc.errno == ENOENT ? nil : try openFile(name, flags)
+    }
+
     /// - Returns: `nil` if there is no such name. A symbolic link is described, not followed.
     public func status(of name: String) throws(SystemError) -> FileStatus? {
         var raw = stat()

@@ -36,13 +36,8 @@ extension Directory {
     }
 
     private func openRegular(_ name: String) throws(SystemError) -> (OpenFile, FileStatus)? {
-        let file: OpenFile
-        do {
-            // A FIFO of that name must not make us wait for a writer.
-            file = try openFile(name, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        } catch  where error.isMissing {
-            return nil
-        }
+        // A FIFO of that name must not make us wait for a writer.
+        guard let file = try openIfThere(name, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return nil }
         let status = try file.status()
         guard status.kind == .regular else {
             throw SystemError(operation: "read", object: file.path, errno: .invalidArgument, explanation: "it is no regular file")

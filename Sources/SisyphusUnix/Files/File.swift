@@ -27,8 +27,15 @@ public enum File {
         _ = Glibc.close(fd)
     }
 
+    /// The umask of the process; where the system does not tell it (before Linux 4.7), the usual one.
+    public static var umask: UInt16 {
+        let status = (try? OpenFile.open("/proc/self/status", readOnly).read(upTo: 4096, at: 0)) ?? []
+        let line = status.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: Array("Umask:".utf8)) }
+        return line.flatMap { UInt16(String(decoding: $0.dropFirst("Umask:\t".utf8.count), as: UTF8.self), radix: 8) } ?? 0o022
+    }
+
     /// Sets the umask of the process and returns the one before.
-    public static func setUmask(_ mask: UInt16) -> UInt16 { UInt16(umask(mode_t(mask))) }
+    public static func setUmask(_ mask: UInt16) -> UInt16 { UInt16(Glibc.umask(mode_t(mask))) }
 
     /// Lets reads and writes return at once where they would wait.
     public static func setNonBlocking(_ fd: Int32) throws(SystemError) {

@@ -34,6 +34,12 @@ public struct FileStatus: Sendable, Equatable {
         return stat(path, &raw) == 0 ? FileStatus(raw) : nil
     }
 
+    /// That of an open descriptor; `nil`: it is none.
+    static func of(_ fd: Int32) -> FileStatus? {
+        var raw = stat()
+        return fstat(fd, &raw) == 0 ? FileStatus(raw) : nil
+    }
+
     init(_ raw: stat) {
         kind =
             switch raw.st_mode & S_IFMT {

@@ -7,6 +7,15 @@ public enum Orphans {
     public static func reap(except spared: [Int32] = []) {
         _ = sis_reap_orphans(spared, spared.count)
     }
+
+    /// Descendants of this process that are alive, but for these children and what is below them: the first of them, and how many there are.
+    public static func living(sparing: [Int32]) -> (shown: [ProcessDescription], count: Int) {
+        TreeKiller.killer(sparing) { killer in
+            var left = [sis_process](repeating: sis_process(), count: Int(SIS_SHOWN_PROCESSES))
+            let count = Int(sis_living(&killer, &left, Int32(left.count)))
+            return (left.prefix(count).map(ProcessDescription.init), count)
+        }
+    }
 }
 
 /// Ends the descendants of this process when the keeper is gone, step by step and without blocking: a signal and SIGCONT, the grace, then SIGKILL
@@ -23,11 +32,18 @@ public final class TreeKiller {
     ///   - sparing: children that are no part of the tree, at most 8.
     public init(graceMicroseconds: Int64, signal: Int32, now: Int64, sparing: [Int32] = []) {
         spared = Array(sparing.prefix(8))
+        killer = TreeKiller.killer(sparing) { $0 }
+        sis_killer_begin(&killer, now, graceMicroseconds, signal)
+    }
+
+    fileprivate static func killer<Result>(_ sparing: [Int32], _ body: (inout sis_killer) -> Result) -> Result {
+        var killer = sis_killer()
+        let spared = Array(sparing.prefix(8))
         withUnsafeMutableBytes(of: &killer.except) { bytes in
             spared.withUnsafeBytes { bytes.copyMemory(from: $0) }
         }
         killer.except_count = spared.count
-        sis_killer_begin(&killer, now, graceMicroseconds, signal)
+        return body(&killer)
     }
 
     /// When `step` is to be called again at the latest (it should be after each SIGCHLD too).

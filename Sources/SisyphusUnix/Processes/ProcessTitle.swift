@@ -6,17 +6,10 @@ import SisyphusCore
 ///
 /// Belongs to one thread at a time: to that which the process begins with, then to that which supervises.
 public enum ProcessTitle {
-    nonisolated(unsafe) private static var saved: [[UInt8]]?
-
     /// The command line as it was given, byte for byte; what `wipe` removed stays here.
-    public static var arguments: [[UInt8]] {
-        if let saved { return saved }
-        let words = (0..<sis_argument_count()).map { index in
-            let word = sis_argument(index)!
-            return Array(UnsafeBufferPointer(start: word, count: strlen(word))).map(UInt8.init(bitPattern:))
-        }
-        saved = words
-        return words
+    public static let arguments: [[UInt8]] = (0..<sis_argument_count()).map { index in
+        let word = sis_argument(index)!
+        return Array(UnsafeBufferPointer(start: word, count: strlen(word))).map(UInt8.init(bitPattern:))
     }
 
     /// Copies arguments and environment away, so that titles can be written over them. To be called before any thread starts.

@@ -34,6 +34,12 @@ public enum Processes {
         return count
     }
 
+    /// What the kernel calls this process, in at most 15 bytes (`comm`).
+    public static func setName(_ name: String) {
+        guard let file = try? OpenFile.open("/proc/self/comm", O_WRONLY) else { return }
+        try? file.writeAll(Array(name.utf8.prefix(15)))
+    }
+
     /// Whether this is the thread that the process began with.
     public static var isOnMainThread: Bool { sis_is_main_thread() }
     /// Which of its threads calls (`pthread_t`); never 0.
@@ -44,6 +50,9 @@ public enum Processes {
 
     /// Waits for a signal.
     public static func sleep() { pause() }
+
+    /// Keeps the calling thread for so long.
+    public static func rest(seconds: UInt32) { for _ in 0..<seconds { usleep(999_999) } }
 
     /// Whether orphaned descendants become children of this process.
     public static func setSubreaper(_ on: Bool) {
@@ -104,6 +113,19 @@ public enum Processes {
 
     /// Ends this process at once, without letting libraries close down.
     public static func leave(_ status: Int32) -> Never { _exit(status) }
+
+    /// Turns this process into another program, with every signal as it is by default, and with a variable set.
+    /// - Returns: why that is not possible.
+    public static func become(_ path: String, _ argv: ArgumentVector, setting name: String, to value: String) -> SystemError {
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_DFL) }
+        setenv(name, value, 1)
+        let words = CStringArray(argv.words)
+        execv(path, words.pointer)
+        return SystemError(operation: "start", object: path, errno: Errno(rawValue: errno))
+    }
 
     /// Ends this process by a signal, as if it had never been handled, so that callers see `128 + n`. The kernel protects PID 1 from its own
     /// signals: there it exits with that number.

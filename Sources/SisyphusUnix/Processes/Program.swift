@@ -51,6 +51,12 @@ public final class Program {
         Program(pid: try attempt("start", "a look at \(path)") { sis_probe_free(path, Int64(bytes), output) })
     }
 
+    /// Whether there is a file of this path that may be executed.
+    public static func isExecutable(_ path: String) -> Bool {
+        var raw = stat()
+        return stat(path, &raw) == 0 && raw.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+    }
+
     /// Whether there is a program of this name: executable, and in `PATH` if it holds no slash.
     public static func exists(_ name: String) -> Bool {
         find(name) != nil
@@ -72,6 +78,37 @@ public final class Program {
         if result == 0 || result == -1 && errno == EINTR { return nil }
         ended = result == pid ? status : 0
         return ended
+    }
+
+    /// Waits for its end, at most this long (microseconds); then it is killed.
+    /// - Returns: the raw wait status; `nil`: it was killed.
+    public func wait(upTo limit: Int64) -> Int32? {
+        let deadline = SystemClock.monotonicMicroseconds() + limit
+        var pause: UInt32 = 200
+        while true {
+            if let status = poll() { return status }
+            guard SystemClock.monotonicMicroseconds() < deadline else { break }
+            usleep(pause)
+            pause = min(pause * 2, 20_000)
+        }
+        end()
+        return nil
+    }
+
+    /// Runs a program to its end, at most for this long (microseconds), with these bytes as its standard input.
+    /// - Returns: what it printed, at most 16 MiB of each stream, and how it ended; no status if it was killed.
+    /// - Throws: when it cannot be started.
+    public static func output(
+        of words: [String], input: [UInt8] = [], environment: EnvironmentVector = .inherited(without: "SISYPHUS_"), upTo limit: Int64 = 10_000_000
+    ) throws(SystemError) -> (output: [UInt8], error: [UInt8], status: Int32?) {
+        let streams = try [input, [], []].map { bytes throws(SystemError) in try MemoryFile.make(bytes, name: words[0]) }
+        defer { for fd in streams { File.close(fd) } }
+        let program = try Program(words[0], ArgumentVector(words), environment: environment, input: streams[0], output: streams[1], error: streams[2])
+        let status = program.wait(upTo: limit)
+        let texts = streams.dropFirst().map { fd in
+            [UInt8](unsafeUninitializedCapacity: 16 << 20) { buffer, count in count = max(0, pread(fd, buffer.baseAddress, buffer.count, 0)) }
+        }
+        return (texts[0], texts[1], status)
     }
 
     /// Kills it with all that is in its session's group, and waits for it.

@@ -34,6 +34,13 @@ public enum SharedEnd: Equatable, Sendable {
 
     /// From now on, whichever thread calls `exit` or gets a fatal signal while a run is going on writes a message to this descriptor, and waits.
     public static func watch(_ fd: Int32) { sis_in_process_watch(fd) }
+    /// What was written last to the stream for errors of C, some KiB, since `watch` was called.
+    public static var lastWords: String {
+        withUnsafeTemporaryAllocation(byteCount: Int(SIS_LAST_WORDS), alignment: 1) { buffer in
+            let count = sis_in_process_last_words(buffer.baseAddress!.assumingMemoryBound(to: CChar.self))
+            return String(decoding: buffer[..<count], as: UTF8.self)
+        }
+    }
     /// To be called by the thread that supervises: it does not wait for itself.
     public static func setRunning(_ isRunning: Bool) { sis_in_process_set_running(isRunning) }
 

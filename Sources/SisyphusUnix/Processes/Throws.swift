@@ -15,3 +15,17 @@ public enum Throws {
         sis_watch_throws(untyped, typed)
     }
 }
+
+/// Where in the source text code stands.
+public enum CodePlaces {
+    /// - Parameter addresses: in this process, of the instructions themselves.
+    /// - Returns: a place for each; `nil` where the program does not tell.
+    public static func find(_ addresses: [UInt64]) -> [(file: String, line: Int)?] {
+        var found = [sis_place](repeating: sis_place(), count: addresses.count)
+        sis_find_places(addresses, addresses.count, &found)
+        return found.map { place in
+            guard place.line > 0 else { return nil }
+            return withUnsafeBytes(of: place.file) { (String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self), Int(place.line)) }
+        }
+    }
+}

@@ -4,21 +4,6 @@ import SystemPackage
 
 /// A thread beside those of the program, which gets the signals that a `SignalReader` reads.
 public enum SignalThread {
-    private final class Start: Sendable {
-        private let signals: sigset_t
-        private let body: @Sendable () -> Void
-
-        init(_ signals: sigset_t, _ body: @escaping @Sendable () -> Void) {
-            (self.signals, self.body) = (signals, body)
-        }
-
-        func perform() {
-            // Also where the others block them: a first thread that serves the main actor waits with all signals unblocked (dispatch_main does).
-            withUnsafePointer(to: signals) { sis_signals_to_thread($0, pthread_self()) }
-            body()
-        }
-    }
-
     /// Lets the calling thread have those signals while the body runs. Afterwards they do what they did before.
     ///
     /// - Parameter isShared: the process has other threads, which do not block them.
@@ -26,9 +11,9 @@ public enum SignalThread {
         var set = SignalReader.wanted()
         var before = sigset_t()
         pthread_sigmask(SIG_BLOCK, &set, &before)
-        if isShared { sis_signals_to_thread(&set, pthread_self()) }
+        if isShared { sis_signals_to_this_thread(&set) }
         defer {
-            sis_signals_give_back(&set)
+            if isShared { sis_signals_give_back(&set) }
             pthread_sigmask(SIG_SETMASK, &before, nil)
         }
         return body()
@@ -58,19 +43,60 @@ public enum SignalThread {
         var set = SignalReader.wanted()
         // The new thread has them blocked from its beginning: one that got a signal would pass it on to itself.
         pthread_sigmask(SIG_BLOCK, &set, nil)
+        let signals = set
+        try PlainThread.start {
+            // Also where the others block them: a first thread that serves the main actor waits with all signals unblocked (dispatch_main does).
+            withUnsafePointer(to: signals) { sis_signals_to_this_thread($0) }
+            body()
+        }
+    }
+
+    /// Which thread calls, for `send`.
+    public static var currentID: Int32 { sis_thread_id() }
+    /// Sends a signal to one thread of this process; to one that is gone it does nothing.
+    public static func send(_ signal: Int32, to thread: Int32) { sis_signal_thread(thread, signal) }
+}
+
+/// A thread that nobody waits for, for what may take any time.
+public enum PlainThread {
+    private final class Start: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    /// - Throws: `SystemError` if there can be no thread.
+    public static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var thread = pthread_t()
-        let start = Unmanaged.passRetained(Start(set, body))
+        let start = Unmanaged.passRetained(Start(body))
         let error = pthread_create(
             &thread, nil,
             { start in
-                Unmanaged<Start>.fromOpaque(start!).takeRetainedValue().perform()
+                Unmanaged<Start>.fromOpaque(start!).takeRetainedValue().body()
                 return nil
             }, start.toOpaque())
         guard error == 0 else {
             start.release()
             throw SystemError(operation: "start", object: "a thread", errno: Errno(rawValue: error))
         }
-        // Nobody joins it.
         pthread_detach(thread)
+    }
+}
+
+/// Signals that are told to a thread instead of ending the process.
+public enum EndSignals {
+    /// Has a thread of its own call the body for each of these signals that comes from now on, unless somebody has a handler for it already.
+    /// What this process starts has them at their defaults.
+    /// - Throws: `SystemError` if there are no descriptors or threads left.
+    public static func watch(_ signals: Set<Int32>, _ body: @escaping @Sendable (Int32) -> Void) throws(SystemError) {
+        let ends = try PipeEnds()
+        try PlainThread.start {
+            withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { byte in
+                while true {
+                    _ = Poll.isReady(ends.reading, for: .reading, within: nil)
+                    if case .bytes = File.readAvailable(ends.reading, byte) { body(Int32(byte[0])) }
+                }
+            }
+        }
+        for signal in signals { sis_signal_to_descriptor(signal, ends.writing) }
     }
 }

@@ -5,6 +5,12 @@ public enum StandardStream: Int32, Sendable {
     case output = 1
     case error = 2
 
+    /// Whether both lead to the same place, as they do under cron.
+    public static var sharesOutput: Bool {
+        guard let output = FileStatus.of(1), let error = FileStatus.of(2) else { return false }
+        return (output.device, output.inode) == (error.device, error.inode)
+    }
+
     /// Writes a text and waits for its reader, but not for ever: given up is one that is gone, and one that stands still for too long, or when this
     /// process has been asked to end meanwhile.
     public func write(_ text: String) { write(Array(text.utf8)) }

@@ -54,7 +54,7 @@ struct RetryPlanTests {
 
     @Test func `A run that tries again starts anew, with the warnings that it gave`() {
         var limits = RunLimits(maxtime: 1000, idle: 90, warn: 10)
-        limits.tryMaxtime = 100
+        (limits.tryMaxtime, limits.snapshot) = (100, false)
         var state = RunState(limits: limits)
         _ = state.handle(.spawned(pid: 7), at: 0)
         #expect(state.handle(.tick, at: 10) == [.say(.slow(limit: 10))])
@@ -70,7 +70,7 @@ struct RetryPlanTests {
     @Test func `What a try said decides nothing about the next one`() {
         let rig = JournalRig { $0.showsProcesses = true }
         rig.journal.childStarted(pid: 7, attempt: (1, 2))
-        rig.feed("@!result> bad\n@exc> E\n@!task> x\n@!plain 12345678>\n@a> b\n")
+        rig.feed("@!result> bad\n@!exception> E\n@!task> x\n@!plain 12345678>\n@a> b\n")
         #expect(rig.journal.facts.exceptions == 1 && rig.journal.facts.result == "bad")
         rig.journal.endTry()
         rig.journal.childStarted(pid: 8, attempt: (2, 2))

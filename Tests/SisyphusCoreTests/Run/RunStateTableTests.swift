@@ -64,6 +64,7 @@ import Testing
 
     static func show(_ effect: RunEffect) -> String {
         switch effect {
+        case .snapshot: "snapshot"
         case .say(let notice): "say(\(notice.text))"
         case .finish(let ending):
             "finish(\(show(ending.cause)), left \(ending.leftovers.count), survived \(ending.survivors.count), stop \(ending.stopSignal ?? 0))"

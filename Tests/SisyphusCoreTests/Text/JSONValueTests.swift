@@ -19,15 +19,18 @@ import Testing
         String(repeating: "[", count: 100_000),
     ])
     func nonsenseIsRefused(_ text: String) {
-        #expect(JSONValue(text.utf8) == nil)
+        #expect(JSONValue(text.utf8) == nil && !isValue(text.utf8))
     }
 
     @Test func brokenUTF8IsRefused() {
-        #expect(JSONValue([0x22, 0xff, 0x22]) == nil)
+        #expect(JSONValue([0x22, 0xff, 0x22]) == nil && !isValue([0x22, 0xff, 0x22]))
     }
 
     @Test func everyCutOfAnObjectIsRefused() {
         let whole = Array(#"{"a":[1,"x\u00e4"],"b":{"c":null}}"#.utf8)
-        for count in 0..<whole.count { #expect(JSONValue(whole[..<count]) == nil) }
+        for count in 0..<whole.count { #expect(JSONValue(whole[..<count]) == nil && !isValue(whole[..<count])) }
+        #expect(isValue(whole))
     }
+
+    private func isValue(_ bytes: some Sequence<UInt8>) -> Bool { Array(bytes).withUnsafeBytes(JSONScanner.isValue) }
 }

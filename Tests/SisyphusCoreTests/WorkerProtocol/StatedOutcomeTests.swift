@@ -8,6 +8,7 @@ import Testing
         settings.isLibraryJob = true
         var facts = JournalFacts(isNotable: notable, hasErrors: errors, hasUndelayedLines: true)
         facts.stated = stated
+        facts.hasBegun = true
         return Outcome.judge(Termination(cause: .exited(wait)), facts: facts, settings: settings)
     }
 

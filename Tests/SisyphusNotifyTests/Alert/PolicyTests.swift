@@ -169,7 +169,7 @@ import Testing
         _ = router.receive(Sample.event("ValueError: bad", tags))
         let messages = router.complete(at: nil)
         #expect(messages.map(\.text) == ["ValueError: bad"])
-        #expect(router.routes(of: messages[0]).map(\.tag) == ["sentry"])
+        #expect(router.routes(of: messages[0]).isEmpty)
         #expect(!router.hasMail && router.mail == messages && router.aborting == messages[0])
         _ = router.routes(of: Sample.message("hello", tags: ["email"]))
         #expect(router.hasMail)

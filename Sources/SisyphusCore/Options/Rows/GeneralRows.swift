@@ -22,7 +22,7 @@ extension OptionRow {
         ] + actionRows
 
     /// What every subcommand answers.
-    static let actionRows: [OptionRow] = [
+    public static let actionRows: [OptionRow] = [
         OptionRow("version", in: .general, places: .commandLineOnly, for: .job, .action(.version), help: "Show the version."),
         OptionRow("help", short: "h", in: .general, places: .commandLineOnly, for: .job, .action(.help), help: "Show this help."),
     ]

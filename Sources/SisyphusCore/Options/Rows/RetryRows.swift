@@ -17,7 +17,8 @@ extension OptionRow {
             "retry-max-delay", in: .retrying, .setting(.limit(), \.retries.maxDelay, class: \ClassSettings.Type.retryMaxDelay),
             help: "No pause is longer."),
         OptionRow(
-            "retry-codes", "STATUSES", default: "all failures", in: .retrying, .setting(.optional(.exitCodes), \.retries.codes),
+            "retry-codes", "STATUSES", default: "all failures", in: .retrying,
+            .setting(.optional(.exitCodes), \.retries.codes, class: \ClassSettings.Type.retryCodes),
             help: "Only a try that ended with one of these statuses is followed by another one (124: its time was up; 128+N: killed by signal N)."),
         OptionRow(
             "try-maxtime", in: .retrying, .setting(.limit(), \.retries.maxtime, class: \ClassSettings.Type.tryMaxtime),

@@ -44,18 +44,22 @@ struct JSONScanner {
     /// A number as it is written.
     mutating func number() -> String? {
         let start = at
+        return skipNumber() ? String(decoding: UnsafeBufferPointer(start: start, count: at - start), as: UTF8.self) : nil
+    }
+
+    private mutating func skipNumber() -> Bool {
         _ = take(UInt8(ascii: "-"))
         if !take(UInt8(ascii: "0")) {
-            guard digits() else { return nil }
+            guard digits() else { return false }
         }
         if take(UInt8(ascii: ".")) {
-            guard digits() else { return nil }
+            guard digits() else { return false }
         }
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            guard digits() else { return nil }
+            guard digits() else { return false }
         }
-        return String(decoding: UnsafeBufferPointer(start: start, count: at - start), as: UTF8.self)
+        return true
     }
 
     /// A number of at most 18 digits.
@@ -80,6 +84,45 @@ struct JSONScanner {
         guard at < end else { return nil }
         defer { at += 1 }
         return UnsafeRawBufferPointer(start: start, count: at - start)
+    }
+
+    /// Whether the bytes are one value, nested no deeper than 64 levels, with nothing but white space around it: makes nothing of it.
+    static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard var scanner = JSONScanner(bytes), scanner.skipValue(depth: 0) else { return false }
+        scanner.skipSpace()
+        return scanner.isAtEnd
+    }
+
+    private mutating func skipValue(depth: Int) -> Bool {
+        skipSpace()
+        guard depth < 64, let byte = next else { return false }
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            at += 1
+            skipSpace()
+            // The closing one is two behind the opening one in ASCII.
+            if take(byte + 2) { return true }
+            repeat {
+                if byte == UInt8(ascii: "{") {
+                    skipSpace()
+                    guard skipString() else { return false }
+                    skipSpace()
+                    guard take(UInt8(ascii: ":")) else { return false }
+                }
+                guard skipValue(depth: depth + 1) else { return false }
+                skipSpace()
+            } while take(UInt8(ascii: ","))
+            return take(byte + 2)
+        case UInt8(ascii: "\""): return skipString()
+        default: return take("null") || take("true") || take("false") || skipNumber()
+        }
+    }
+
+    private mutating func skipString() -> Bool {
+        guard let inside = string() else { return false }
+        var isASCII = true
+        for byte in inside where byte >= 0x80 || byte == UInt8(ascii: "\\") { isASCII = false }
+        return isASCII || String(validating: inside, as: UTF8.self) != nil && JSONString.appendMeaning(inside, to: ByteBuffer(capacity: inside.count))
     }
 
     private mutating func digits() -> Bool {

@@ -47,7 +47,7 @@ public struct CivilTime: Hashable, Sendable {
     }
 
     /// The inverse of `daysSinceEpoch` (same source, civil_from_days).
-    static func date(daysSinceEpoch days: Int64) -> (year: Int, month: Int, day: Int) {
+    package static func date(daysSinceEpoch days: Int64) -> (year: Int, month: Int, day: Int) {
         let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)

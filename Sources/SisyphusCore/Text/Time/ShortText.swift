@@ -40,7 +40,12 @@ public enum ShortText {
     }
 
     /// `2026-11-23 17:45:29`
-    public static func moment(_ time: Timestamp) -> String { String(time.logText.prefix(19)) }
+    public static func moment(_ time: Timestamp) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        time.appendLogText(to: &bytes)
+        return String(decoding: bytes.prefix(19), as: UTF8.self)
+    }
 
     /// Without the date if it is today's.
     public static func moment(_ time: Timestamp, near now: Timestamp) -> String {

@@ -9,6 +9,10 @@ extension Timestamp {
 
     /// The same for bytes.
     public init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
+        if let timestamp = Timestamp(ownForm: bytes) {
+            self = timestamp
+            return
+        }
         var reader = DigitReader(bytes)
         let date = reader.date(separator: UInt8(ascii: "T"), time: UInt8(ascii: ":"))
         var microsecond = 0
@@ -20,6 +24,35 @@ extension Timestamp {
         guard let offset = reader.offset(), reader.isAtEnd, !reader.failed, var civil = date.valid(leapSecond: true) else { return nil }
         civil.microsecond = microsecond
         self = civil.timestamp(utcOffset: offset)
+    }
+}
+
+extension Timestamp {
+    /// As `rfc3339` writes it: thousands are read for a table.
+    private init?(ownForm bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count == 32, let base = bytes.baseAddress else { return nil }
+        var odd: UInt8 = 0
+        func expect(_ byte: UInt8, _ place: Int) { odd |= base[place] ^ byte }
+        func number(_ place: Int, _ count: Int) -> Int {
+            var value = 0
+            for at in place..<(place + count) {
+                let digit = base[at] &- UInt8(ascii: "0")
+                odd |= digit < 10 ? 0 : 1
+                value = value &* 10 &+ Int(digit)
+            }
+            return value
+        }
+        for place in [4, 7] { expect(UInt8(ascii: "-"), place) }
+        for place in [13, 16, 29] { expect(UInt8(ascii: ":"), place) }
+        expect(UInt8(ascii: "T"), 10)
+        expect(UInt8(ascii: "."), 19)
+        let civil = CivilTime(
+            year: number(0, 4), month: number(5, 2), day: number(8, 2), hour: number(11, 2), minute: number(14, 2), second: number(17, 2),
+            microsecond: number(20, 6))
+        let (hours, minutes) = (number(27, 2), number(30, 2))
+        let sign: Int32 = base[26] == UInt8(ascii: "-") ? -1 : 1
+        guard odd == 0, sign < 0 || base[26] == UInt8(ascii: "+"), hours < 24, minutes < 60, civil.valid() != nil else { return nil }
+        self = civil.timestamp(utcOffset: sign * Int32(hours * 3600 + minutes * 60))
     }
 }
 
@@ -74,7 +107,8 @@ extension CivilTime {
         return self
     }
 
-    private static func days(inMonth month: Int, of year: Int) -> Int {
+    /// How many days a month has.
+    package static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

@@ -38,6 +38,9 @@ extension Timestamp {
         return bytes.text
     }
 
+    /// The same without a fraction: `2026-11-23T17:45:29+01:00`.
+    public var rfc3339Seconds: String { String(rfc3339.prefix(19)) + String(rfc3339.suffix(6)) }
+
     private func append(to bytes: inout [UInt8], between: UInt8, inTime: UInt8, beforeFraction: UInt8) {
         let civil = CivilTime(self)
         bytes.appendDecimal(civil.year, width: 4)

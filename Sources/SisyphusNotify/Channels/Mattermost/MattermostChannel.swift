@@ -96,7 +96,7 @@ public struct MattermostChannel: Channel {
         switch moment.event {
         case .message(let message): return [post(message, moment)]
         case .ended(let occasion?):
-            return [moment.messages.aborting.map { post($0, moment) }, post(occasion, leftOut: leftOut, moment)].compactMap { $0 }
+            return [post(occasion, leftOut: leftOut, moment)]
         case .ended(nil):
             var usual = moment
             usual.templates = nil
@@ -115,10 +115,12 @@ public struct MattermostChannel: Channel {
 
     /// What became of a run. A recovery answers the post that told of the failure.
     private func post(_ occasion: Occasion, leftOut: Int, _ moment: Moment) -> Delivery {
-        let own = moment.templates?.post(moment.report, occasion)
-        let text = MattermostText.replacing(MattermostText.post(occasion, of: moment.report, leftOut: leftOut), title: own?.title, text: own?.text)
+        let error = occasion.isEnd ? nil : moment.messages.aborting
+        let own = moment.templates?.post(moment.report, occasion, error)
+        let post = MattermostText.post(occasion, of: moment.report, error: error, leftOut: leftOut)
+        let text = MattermostText.replacing(post, title: own?.title, text: own?.text)
         let earlier = occasion.isEnd ? moment.earlier : nil
-        var delivery = post(text, occasion.word, root: earlier?.receipt, answers: earlier?.receipt == nil ? earlier?.delivery : nil, moment)
+        var delivery = self.post(text, occasion.word, root: earlier?.receipt, answers: earlier?.receipt == nil ? earlier?.delivery : nil, moment)
         delivery.isReplaceable = occasion.isNews && leftOut == 0
         return delivery
     }

@@ -14,19 +14,29 @@ enum MattermostText {
         text += MarkdownText.block(TextCut.head(String(message.text.trimming { $0 == "\n" }), scalars: maxContent)) + "\n"
         let tags = message.shownTags
         if !tags.isEmpty { text += "**Tags**: \(tags.map(MarkdownText.code).joined(separator: ", "))\n" }
-        if !message.tasks.isEmpty { text += "**Task**: \(message.tasks.map { MarkdownText.code(TaskLabel.log($0)) }.joined(separator: " ⟶ "))\n" }
+        text += tasks(message)
         return text + "**Timestamp**: \(message.stamp.time.zonedText) — t+\(TimeSpanText.words(microseconds: message.stamp.elapsed))\n"
     }
 
     /// What became of a run.
-    static func post(_ occasion: Occasion, of report: RunReport, leftOut: Int = 0) -> String {
+    ///
+    /// - Parameter error: what ended it, which says more than the last lines.
+    static func post(_ occasion: Occasion, of report: RunReport, error: Message? = nil, leftOut: Int = 0) -> String {
         var text = "# \(report.state(occasion)): sisyphus job \(job(report)) from \(MarkdownText.code(report.origin))\(address(report))\n"
         text += MarkdownText.code(TextCut.head(report.summary(occasion), bytes: 2000)) + "\n"
         if leftOut > 0 { text += "\(grouped(leftOut)) more \(leftOut == 1 ? "message was" : "messages were") not posted.\n" }
         if occasion.isEnd { return text }
-        if !report.lastLines.isEmpty { text += MarkdownText.block(TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: 8000)) + "\n" }
+        if let error {
+            text += MarkdownText.block(TextCut.head(error.text, bytes: 8000)) + "\n" + tasks(error)
+        } else if !report.lastLines.isEmpty {
+            text += MarkdownText.block(TextCut.tail(report.lastLines.joined(separator: "\n"), bytes: 8000)) + "\n"
+        }
         if let path = report.logPath { text += "**Log**: \(MarkdownText.code(path))\n" }
         return text
+    }
+
+    private static func tasks(_ message: Message) -> String {
+        message.tasks.isEmpty ? "" : "**Task**: \(message.tasks.map { MarkdownText.code(TaskLabel.log($0)) }.joined(separator: " ⟶ "))\n"
     }
 
     /// A post with a title or a text of one's own; the title is the first line, a heading.

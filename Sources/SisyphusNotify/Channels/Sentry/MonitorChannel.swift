@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusSchedule
 
 /// What the options about a cron monitor of Sentry decide.
 public struct MonitorSettings: SettingsPart {
@@ -14,6 +15,13 @@ public struct MonitorSettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Tells the monitor when runs are expected, if no option does.
+    public mutating func expect(_ schedule: JobSchedule, zone: @autoclosure () -> String) {
+        guard monitor.sentryMonitor != nil, monitor.sentrySchedule == nil, case .cron(let cron) = schedule, SentrySchedule(cron.fields) != nil else { return }
+        monitor.sentrySchedule = cron.fields
+        if monitor.sentryTimezone == nil, case let zone = zone(), !zone.isEmpty { monitor.sentryTimezone = zone }
+    }
+
     public var monitor: MonitorSettings {
         get { parts[MonitorSettings.self] }
         set { parts[MonitorSettings.self] = newValue }

@@ -4,7 +4,7 @@ import SisyphusUnix
 
 /// A place among the runs of a group (`--group`): the lock of a file, held by the supervisor and its keeper as that of the job is, so that it is free
 /// when the tree of a killed supervisor is dead. Who waits holds the lock of a ticket: the lowest one whose process lives is the next.
-final class GroupSlot {
+final class GroupPlace {
     enum Attempt {
         case held(OpenFile)
         /// As many go on as may, or others wait.
@@ -19,9 +19,9 @@ final class GroupSlot {
     /// Takes a place or waits for one as `--overlap` says.
     static func take(_ group: RunGroup, _ context: JobContext) throws(StartFailure) -> Attempt {
         do throws(SystemError) {
-            let slot = try GroupSlot(group, base: try base(context))
-            defer { slot.giveTicketUp() }
-            return try slot.wait(context)
+            let place = try GroupPlace(group, base: try base(context))
+            defer { place.giveTicketUp() }
+            return try place.wait(context)
         } catch {
             throw .cannotCreate(error)
         }

@@ -1,0 +1,99 @@
+import SisyphusCore
+import SisyphusNotify
+import SisyphusSchedule
+import SisyphusSupervisor
+import SisyphusUnix
+
+/// `sisyphus-sh`: this program under the name of a shell. cron starts the lines of a crontab by it (`SHELL=/usr/bin/sisyphus-sh`), and each becomes a
+/// supervised job; whatever else a shell is asked for goes to the real one.
+enum SupervisingShell {
+    static let name = "sisyphus-sh"
+    private static let usual = ShellSettings().shell
+
+    /// Whether this process was started as that shell, by the words of its command line.
+    static func isMeant(_ words: [String]) -> Bool { words.first.map { $0 == name || $0.hasSuffix("/" + name) } ?? false }
+
+    static func run(_ words: [String]) -> Never {
+        let shell = Environment.value(of: "SISYPHUS_SHELL").flatMap { isMeant([$0]) || !$0.hasPrefix("/") ? nil : $0 } ?? usual
+        guard let text = words.count == 3 && words[1] == "-c" ? words[2] : textOfSystemdCron(words) else { become(shell) }
+        let line = ShellLine(text)
+        // Supervision of the supervision would keep two logs of one run.
+        guard !line.startsRun else { become(shell) }
+        let umask = File.setUmask(0o077)
+        _ = File.setUmask(umask)
+        do throws(OptionError) {
+            let settings = try settings(text, line, [shell] + words.dropFirst())
+            if settings.proctitle { ProcessTitle.prepare() }
+            do throws(StartFailure) {
+                ProgramExit.leave(try Supervisor.run(settings))
+            } catch {
+                complain(error.message)
+            }
+        } catch {
+            complain("\(error)")
+        }
+        _ = File.setUmask(umask)
+        become(shell)
+    }
+
+    /// systemd-cron writes a crontab's line into a file, and gives the shell its path.
+    private static func textOfSystemdCron(_ words: [String]) -> String? {
+        guard words.count == 2, words[1].hasPrefix("/run/systemd/generator/cron-"), words[1].hasSuffix(".sh"),
+            let bytes = try? OpenFile.open(words[1], File.readOnly | File.nonBlocking).read(upTo: 64 << 10, at: 0)
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// No mistake of ours keeps a line of a crontab from being run.
+    private static func complain(_ sentence: String) { ProgramExit.warn("\(sentence); the line is run without supervision", program: name) }
+
+    private static func become(_ shell: String) -> Never {
+        let error = Processes.become(shell, ArgumentVector([Array(shell.utf8)] + ProcessTitle.arguments.dropFirst()), setting: "SHELL", to: shell)
+        ProgramExit.warn("\(error)", program: name)
+        Processes.exit(error.isMissing ? ExitStatus.notFound : ExitStatus.notExecutable)
+    }
+
+    /// Those of `sisyphus run` with the options of the line's comment, and what the crontab says about the line.
+    private static func settings(_ text: String, _ line: ShellLine, _ words: [String]) throws(OptionError) -> RunSettings {
+        let comment = CommentOptions(line)
+        let isNamed = comment?.name != nil || Environment.value(of: "SISYPHUS_JOBNAME")?.isEmpty == false
+        let options = comment?.words ?? []
+        let command = ["--"] + words
+        let derived = ShellLine.jobName(text)
+        var settings = try read(options + (isNamed ? [] : ["--jobname=" + derived]) + command)
+        let base = try? Notifications.base(settings)
+        if let entry = base.flatMap({ CrontabLookup.line(of: text, base: $0) { ProgramExit.warn($0, program: name) } }) {
+            // Other lines would have the same name.
+            if !isNamed, entry.name != derived { settings = try read(options + ["--jobname=" + entry.name] + command) }
+            if settings.scheduling.schedule == nil, let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }) {
+                (settings.scheduling.schedule, settings.scheduling.zone, settings.scheduling.source) = (schedule, entry.zone, entry.source)
+            }
+        }
+        settings.jobnameIsDerived = !isNamed
+        settings.shellUse.isUsed = true
+        // The text is started byte for byte, as it stands in this program's own command line.
+        settings.commandStart = 1
+        return settings
+    }
+
+    private static func read(_ words: [String]) throws(OptionError) -> RunSettings {
+        var base = RunSettings()
+        // What the line prints is mailed anyway.
+        base.report = .never
+        // cron reads both streams from one pipe: only one pipe keeps their order.
+        if StandardStream.sharesOutput { base.stderr = .merge }
+        let settings = try read(words, base)
+        return settings.shellUse.cronOutput == .failures ? try read(words, RunSettings()) : settings
+    }
+
+    private static func read(_ words: [String], _ base: RunSettings) throws(OptionError) -> RunSettings {
+        let reader = try SettingsReader(
+            CommandLineForm(OptionTable.standard.about(.run), settings: [.run, .shell], operand: .command), table: .standard, words: words, from: 0,
+            base: base, environment: Environment.variables(withPrefix: "SISYPHUS_"))
+        if reader.action != nil { throw OptionError("the comment of the line asks for help") }
+        let configurations = try ConfigurationFiles.read(for: reader)
+        let settings = try reader.settings(with: configurations)
+        for warning in reader.warnings(with: configurations) { ProgramExit.warn(warning, program: name) }
+        return settings
+    }
+}

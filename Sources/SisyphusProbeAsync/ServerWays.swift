@@ -1,0 +1,67 @@
+import Glibc
+import Sisyphus
+
+/// What servers do with jobs.
+@MainActor enum ServerWays {
+    /// Two jobs at once.
+    static func both() async {
+        async let one = OneJob().run()
+        async let other = OtherJob().run()
+        let ends = await [one, other]
+        print(ends.allSatisfy { $0 == .status(0) } ? "both done" : "failed")
+    }
+
+    /// Cancels the Swift task that awaits a job, and goes on.
+    static func cancel() async {
+        let waiting = Task { await AsyncJob().run() }
+        while access(getenv("PROBE_CANCEL")!, F_OK) != 0 { try? await Task.sleep(for: .milliseconds(5)) }
+        waiting.cancel()
+        print(await waiting.value)
+    }
+
+    /// Binds a port, which nobody else can, before it runs its job.
+    static func port() async {
+        if getenv("PROBE_WITHOUT") == nil { await JobWorker.runIfNeeded([OtherJob.self, OneJob.self]) }
+        let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let name = Array("\0sisyphus-probe-\(getenv("PROBE_NAME").map { String(cString: $0) } ?? "")".utf8)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
+        let bound = withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(server, $0, length) } }
+        guard bound == 0 else { fatalError("the port is in use") }
+        let arguments = Array(CommandLine.arguments.dropFirst()) + ["--identifier", "x"]
+        print(await OneJob().run(arguments: arguments))
+    }
+
+    /// The worker comes to another job.
+    static func other() async {
+        if getenv("SISYPHUS_RUN_WORKER") == nil { await OneJob().run().leave() }
+        runAtOnce()
+    }
+
+    nonisolated private static func runAtOnce() { exit(3) }
+
+    /// Many jobs at the same time.
+    static func many() async {
+        await JobWorker.runIfNeeded([OneJob.self])
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let good = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<20 { group.addTask { await OneJob().run(arguments: arguments + ["--identifier", "\(number)"]) == .status(0) } }
+            var good = 0
+            for await isGood in group where isGood { good += 1 }
+            return good
+        }
+        print("\(good) good")
+    }
+}
+
+final class OneJob: Job {
+    override class var projectname: String { "Probe" }
+    override func execute() async throws -> String? { "I am One \(settings.identifier ?? "")" }
+}
+
+final class OtherJob: Job {
+    override class var projectname: String { "Probe" }
+    override func execute() async throws -> String? { "I am Other" }
+}

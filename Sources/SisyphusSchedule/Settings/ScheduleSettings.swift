@@ -1,0 +1,66 @@
+public import SisyphusCore
+
+/// When a job is expected, and which of its moments a start is for.
+public struct ScheduleSettings: SettingsPart {
+    public var schedule: JobSchedule?
+    /// The moment that this start serves.
+    public var slot: Timestamp?
+    public var oncePerSlot = false
+    /// How late a run may be before the job counts as overdue; `nil`: twice its usual duration, two minutes at least.
+    public var overdueGrace: Duration?
+    /// The time zone of the schedule if it is not the machine's, and where the schedule was found. No option sets them.
+    public var zone: String?
+    public var source = "--schedule"
+
+    public init() {}
+
+    public static let rows: [OptionRow] = [
+        OptionRow(
+            "schedule", "EXPRESSION", in: .starting,
+            .setting(
+                .optional(
+                    .parsed(accepts: JobSchedule.accepted) { text throws(Refusal) in
+                        do throws(ScheduleError) { return try JobSchedule(text) } catch { throw Refusal(error.description) }
+                    } write: {
+                        $0.text
+                    }), \.scheduling.schedule, text: \ClassScheduleSettings.Type.schedule),
+            help:
+                "When the job is started by others: a cron expression ('*/5 * * * *') or OnCalendar=EVENT. Starts nothing; status and health tell when a run is overdue."
+        ),
+        OptionRow(
+            "slot", "MOMENT", in: .starting, places: .environment,
+            .setting(
+                .optional(
+                    .parsed(accepts: "a moment (2026-11-23T17:45:00+01:00)") { text throws(Refusal) in
+                        guard let moment = Timestamp(rfc3339: text) else { throw Refusal("it is no moment with an offset") }
+                        return moment
+                    } write: {
+                        $0.rfc3339
+                    }), \.scheduling.slot),
+            help:
+                "The scheduled moment that this start serves. Otherwise that of systemd's timer or of a CronJob of Kubernetes, else the last one of the schedule if it is at most 90 s ago."
+        ),
+        OptionRow(
+            "once-per-slot", in: .starting, .setting(.flag, \.scheduling.oncePerSlot, class: \ClassScheduleSettings.Type.oncePerSlot),
+            help: "Skip a start whose scheduled moment had a run already, as after a reboot or a clock that was set back."),
+        OptionRow(
+            "overdue-grace", in: .health, for: .health, .setting(.optional(.duration), \.scheduling.overdueGrace),
+            help: "How late a scheduled run may be before the job is overdue. Otherwise twice its usual duration, two minutes at least."),
+    ]
+}
+
+extension RunSettings {
+    public var scheduling: ScheduleSettings {
+        get { parts[ScheduleSettings.self] }
+        set { parts[ScheduleSettings.self] = newValue }
+    }
+}
+
+/// The options about a job's schedule, as its class sets them.
+open class ClassScheduleSettings: ClassSettings {
+    /// When the job is started by others: a cron expression (`*/5 * * * *`), or `OnCalendar=` with an event of systemd.time(7). Views and health checks tell when
+    /// a run is overdue; nothing is started by it. A value that cannot be ends the program with status 64 before anything is started.
+    open class var schedule: String? { nil }
+    /// Whether a start is skipped whose scheduled moment had a run already.
+    open class var oncePerSlot: Bool { ScheduleSettings().oncePerSlot }
+}

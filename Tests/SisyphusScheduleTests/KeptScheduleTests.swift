@@ -1,0 +1,65 @@
+import SisyphusCore
+import SisyphusUnix
+import Testing
+
+@testable import SisyphusSchedule
+
+struct KeptScheduleTests {
+    private func moment(_ text: String) -> Timestamp { Timestamp(rfc3339: text)! }
+
+    @Test(
+        arguments: [
+            // When the newest run or skipped start began, the grace in seconds, and whether the job is overdue at 10:05.
+            ("2026-11-28T09:00:02Z", nil, true), ("2026-11-28T10:00:02Z", nil, false), ("2026-11-28T09:59:59.5Z", nil, false),
+            ("2026-11-28T09:59:00Z", 600, false),
+            (nil, nil, true), ("2026-11-28T10:04:00Z", nil, false),
+        ] as [(String?, Int?, Bool)])
+    func missedMoments(_ lastStart: String?, _ grace: Int?, _ isMissed: Bool) throws {
+        let kept = KeptSchedule(try JobSchedule("0 * * * *"), zone: nil, source: "--schedule", since: moment("2026-11-27T00:00:00Z"))
+        var tail = RecordTail()
+        tail.starts = [lastStart.map(moment)].compactMap { $0 }
+        let now = moment("2026-11-28T10:05:00Z")
+        let missed = kept.missed(now: now, tail, grace: grace.map { .seconds($0) }, in: .utc)
+        #expect((missed == nil) == !isMissed && (missed.map { $0 == moment("2026-11-28T10:00:00Z") } ?? true), "\(String(describing: missed))")
+        // The usual duration gives more time, and what was before the schedule was known is not asked for.
+        tail.starts = [moment("2026-11-28T09:00:00Z")]
+        #expect(kept.missed(now: now, tail, grace: nil, in: .utc) != nil)
+        tail.goodTimes = Array(repeating: 200_000_000, count: UsualDuration.newest)
+        #expect(kept.missed(now: now, tail, grace: nil, in: .utc) == nil)
+        var young = kept
+        young.since = moment("2026-11-28T10:01:00Z")
+        #expect(young.missed(now: now, RecordTail(), grace: nil, in: .utc) == nil)
+    }
+
+    @Test func slots() throws {
+        let hourly = try JobSchedule("0 * * * *")
+        let slot = { (text: String) in KeptSchedule.slot(of: hourly, at: self.moment(text), in: .utc)?.rfc3339Seconds }
+        #expect(slot("2026-11-28T10:00:00.5Z") == "2026-11-28T10:00:00+00:00" && slot("2026-11-28T10:01:30Z") == "2026-11-28T10:00:00+00:00")
+        #expect(slot("2026-11-28T10:01:31Z") == nil && slot("2026-11-28T09:59:59Z") == nil)
+        #expect(
+            CronJobPod.minute(host: "backup-28571234-x7k2p") == 28_571_234 && CronJobPod.minute(host: "web-7d9f8b6c5d-x7k2p") == nil
+                && CronJobPod.minute(host: "a-12345678") == nil)
+    }
+
+    @Test func isReadAsItWasWritten() throws {
+        for text in ["*/5 * * * mon-fri", "@daily", "OnCalendar=Mon..Fri 10:00 Europe/Berlin"] {
+            let kept = KeptSchedule(try JobSchedule(text), zone: "Europe/Berlin", source: "/etc/cron.d/x, line 3", since: moment("2026-11-28T10:00:00.5+01:00"))
+            #expect(KeptSchedule(bytes: kept.bytes) == kept, "\(text)")
+        }
+        for text in ["", "{}", "{\"schedule\":\"61 * * * *\",\"since\":\"2026-11-28T10:00:00Z\"}", "[1]"] {
+            #expect(KeptSchedule(bytes: Array(text.utf8)) == nil)
+        }
+    }
+
+    @Test func crontabsAreFoundAgain() throws {
+        let user = Crontab(
+            Array("CRON_TZ=Asia/Tokyo\n0 5 * * * /x/sync.sh a\n1 5 * * * /x/sync.sh b\n@reboot once\n2 5 * * * twice\n3 5 * * * twice\n".utf8), .user)
+        let system = Crontab(Array("4 5 * * * ada date +\\%F\n5 5 * * * root other\n".utf8), .system)
+        let index = CrontabIndex(fingerprint: "1.2.3 4.5.6", [("the crontab of ada", user), ("/etc/cron.d/x", system)], user: "ada")
+        #expect(CrontabIndex(bytes: index.bytes) == index && CrontabIndex(bytes: Array("broken".utf8)) == nil)
+        let entry = try #require(index.entry(for: "/x/sync.sh a"))
+        #expect(entry.schedule == "0 5 * * *" && entry.zone == "Asia/Tokyo" && entry.source == "the crontab of ada, line 2" && entry.name.hasPrefix("sync-"))
+        #expect(index.entry(for: "date +%F")?.source == "/etc/cron.d/x, line 1" && index.entry(for: "date +%F")?.name == "date")
+        #expect(index.entry(for: "other") == nil && index.entry(for: "once")?.schedule == nil && index.entry(for: "twice")?.schedule == nil)
+    }
+}
