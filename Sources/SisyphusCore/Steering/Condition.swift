@@ -123,7 +123,8 @@ extension Condition: CustomStringConvertible {
         } else if let path = rest("mounted:") {
             self = .mounted(try Condition.absolute(path))
         } else if let place = rest("online:") {
-            guard let colon = place.lastIndex(of: ":"), let port = Int(place[place.index(after: colon)...]), (1...65_535).contains(port), colon > place.startIndex
+            guard let colon = place.lastIndex(of: ":"), let port = Int(place[place.index(after: colon)...]), (1...65_535).contains(port),
+                colon > place.startIndex
             else { throw Refusal("it is not online:HOST:PORT") }
             var host = String(place[..<colon])
             if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

@@ -29,7 +29,8 @@ public struct SpawnSpec {
 
     public init(
         argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
-        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, slot: Int32? = nil, graceMicroseconds: Int64, killSignal: Int32 = 15, title: String? = nil
+        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, slot: Int32? = nil, graceMicroseconds: Int64, killSignal: Int32 = 15,
+        title: String? = nil
     ) {
         self.argv = argv
         self.file = file
