@@ -60,9 +60,10 @@ public struct RecordLine: Sendable, Equatable {
         guard scan({ $0.has("\"metrics\":") }) == true, let metrics = record?.metrics else { return nil }
         return metrics.map { "\($0.name) \($0.number)\($0.unit.map { " " + $0 } ?? "")" }.joined(separator: ", ")
     }
-    /// What a table shows besides; `lines` of the log in digits.
+    /// What a table shows besides; `lines` of the log in digits. A skipped start has its reason in a word and a note.
     public var details: (reason: String?, elapsed: Int64?, lines: String?) {
-        scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":")) } ?? (nil, nil, nil)
+        if kind == .skip { return (scan { [$0.string("\"reason\":"), $0.string("\"note\":")].compactMap { $0 }.joined(separator: ": ") }, nil, nil) }
+        return scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":")) } ?? (nil, nil, nil)
     }
 
     /// The lines of a file that are not empty, the last one first, until the body wants no more; `nil` for one that is no record.
