@@ -67,7 +67,9 @@ enum Samples {
             records.append(("fetch", record(status, ago: Int64(number) * 900, took: Int64(10 + number * 7 % 50), reason: "exited")))
         }
         for number in 0..<20 { records.append(("load-much-data-from-far-away.nightly", record(.uneventful, ago: Int64(number) * 4000, took: 1800))) }
-        records.append(("fetch", record(nil, ago: 50, reason: "running")))
+        var skipped = record(nil, ago: 50, reason: "running")
+        skipped.note = "for 2 hours, usually it takes 10 seconds"
+        records.append(("fetch", skipped))
         records.append(("fetch", record(.timeout, ago: 500, took: 300, reason: "Terminated: timed out after 0:05:00")))
         return records.sorted { $0.1.end > $1.1.end }.map { job, record in
             entry(record, job)

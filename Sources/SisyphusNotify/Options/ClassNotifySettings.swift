@@ -5,7 +5,7 @@ public import SisyphusSchedule
 /// that is: a value that cannot be ends the program with status 64 before anything is started.
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
-open class ClassNotifySettings: ClassScheduleSettings {
+nonisolated open class ClassNotifySettings: ClassScheduleSettings {
     private static let usual = NotifySettings()
 
     // MARK: What is told when

@@ -49,8 +49,9 @@ extension RunReport {
         exitCode = record.exitCode
         signal = record.signal
         lines = facts.lines
+        metrics = facts.metrics
         exceptions = facts.exceptions
         self.lastLines = lastLines
-        logPath = record.log.map { "\(directory)/\($0)" }
+        logPath = record.log.map { $0.hasPrefix("/") ? $0 : "\(directory)/\($0)" }
     }
 }

@@ -11,9 +11,11 @@ public final class Program {
     /// - Parameters:
     ///   - path: searched for in `PATH` if it holds no slash.
     ///   - error: standard error; as standard output if not given.
+    ///   - directory: where it is started; `nil`: where this process is.
     ///   - session: `false`: it stays in this process's session and may use its terminal.
     public init(
-        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil, session: Bool = true
+        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil,
+        directory: String? = nil, session: Bool = true
     ) throws(SystemError) {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -24,6 +26,7 @@ public final class Program {
             posix_spawnattr_destroy(&attributes)
         }
         for (fd, place) in [(input, Int32(0)), (output, 1), (error ?? output, 2)] { posix_spawn_file_actions_adddup2(&actions, fd, place) }
+        if let directory { sis_spawn_in(&actions, directory) }
         var none = sigset_t()
         var all = sigset_t()
         sigemptyset(&none)
@@ -37,6 +40,18 @@ public final class Program {
         let number = posix_spawnp(&pid, path, &actions, &attributes, words.pointer, variables.pointer)
         if number != 0 { throw SystemError(operation: "start", object: path, errno: Errno(rawValue: number)) }
         self.pid = pid
+    }
+
+    private init(pid: Int32) { self.pid = pid }
+
+    /// A process that finds out whether a TCP connection can be made: it ends with 0, or prints why not and ends with 1 (150: nobody can say).
+    public static func connecting(to host: String, port: String, output: Int32) throws(SystemError) -> Program {
+        Program(pid: try attempt("start", "a connection to \(host):\(port)") { sis_probe_connect(host, port, output) })
+    }
+
+    /// The same for whether more bytes are free at a path.
+    public static func looking(forFree bytes: Int, at path: String, output: Int32) throws(SystemError) -> Program {
+        Program(pid: try attempt("start", "a look at \(path)") { sis_probe_free(path, Int64(bytes), output) })
     }
 
     /// Whether there is a file of this path that may be executed.
@@ -97,6 +112,11 @@ public final class Program {
             [UInt8](unsafeUninitializedCapacity: 16 << 20) { buffer, count in count = max(0, pread(fd, buffer.baseAddress, buffer.count, 0)) }
         }
         return (texts[0], texts[1], status)
+    }
+
+    /// Asks it and all that is in its session's group to end, by SIGTERM.
+    public func ask() {
+        if ended == nil { kill(-pid, SIGTERM) }
     }
 
     /// Kills it with all that is in its session's group, and waits for it.
