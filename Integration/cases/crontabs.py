@@ -296,6 +296,9 @@ def timers(w):
     equal(w.run("sh", "-c", f"! test -e {w.root}/asked", env=started).status, 0, "nobody is asked before")
     kept = json.loads((w.directory() / "schedule.state").read_text())
     equal((kept["schedule"], kept["source"], kept["delay_seconds"]), ("OnCalendar=*-*-* 06:00:00", "job.timer", 3660.0), "kept")
+    tool.write_text("#!/bin/sh\nexit 1\n")
+    equal(w.run("true", env=started).status, 0, "a run while systemd does not answer")
+    equal(json.loads((w.directory() / "schedule.state").read_text()), kept, "what is known stays")
 
 
 @case("jobs that nobody started", "overdue finds them; --tell tells people once, and the next good run is the recovery")

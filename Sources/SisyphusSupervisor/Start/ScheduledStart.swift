@@ -27,11 +27,13 @@ enum ScheduledStart {
         let context = run.context
         // One that starts itself again knows when.
         guard !context.settings.repeats else { return }
-        guard let found = found(context, since: run.clock.start) else {
+        let found: KeptSchedule?
+        // What is known stays where nobody answers.
+        do throws(SystemError) { found = try self.found(context, since: run.clock.start) } catch { return }
+        guard var kept = found else {
             if !context.caller.stdoutIsTerminal { forget(context.store) }
             return
         }
-        var kept = found
         kept.grace = context.settings.scheduling.overdueGrace
         keep(kept, in: context.store)
     }
@@ -51,12 +53,12 @@ enum ScheduledStart {
 
     static func kept(in store: JobStore) -> KeptSchedule? { store.read(JobFile.schedule, limit: 64 << 10).flatMap { KeptSchedule(bytes: $0) } }
 
-    private static func found(_ context: JobContext, since start: Timestamp) -> KeptSchedule? {
+    private static func found(_ context: JobContext, since start: Timestamp) throws(SystemError) -> KeptSchedule? {
         let settings = context.settings
         if let schedule = settings.scheduling.schedule, !settings.scheduling.isFound {
             return KeptSchedule(schedule, zone: settings.scheduling.zone, source: "--schedule", since: start)
         }
-        guard let line = settings.shellUse.line else { return TimerLookup.schedule(since: start) }
+        guard let line = settings.shellUse.line else { return try TimerLookup.schedule(since: start) }
         guard let base = try? BaseDirectory.path(option: settings.basedir),
             let entry = CrontabLookup.line(of: line, base: base, tell: context.complain), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }),
             // The next run of the line is one of the job that it names then.
