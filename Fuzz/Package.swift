@@ -5,7 +5,10 @@ import PackageDescription
 //
 //     swift build -c release && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
 //     .build/release/FuzzTemplates -max_total_time=60 .build/templates Corpus/Templates
-let fuzzed: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+//     .build/release/FuzzCrontabs -max_total_time=60 .build/crontabs Corpus/Crontabs
+//
+// SWIFT_BACKTRACE=enable=no leaves what crashes to the fuzzer, which keeps it.
+let fuzzed: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault"), .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
 
 let package = Package(
     name: "fuzz",
@@ -13,6 +16,10 @@ let package = Package(
         .target(name: "CFuzzer"),
         .target(name: "UL4", swiftSettings: fuzzed),
         .target(name: "SisyphusCore", dependencies: ["UL4"], swiftSettings: fuzzed),
+        .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"], swiftSettings: fuzzed),
+        .executableTarget(
+            name: "FuzzCrontabs", dependencies: ["SisyphusSchedule", "CFuzzer"], swiftSettings: fuzzed,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
             name: "FuzzLines", dependencies: ["SisyphusCore", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),

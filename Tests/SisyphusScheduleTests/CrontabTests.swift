@@ -104,6 +104,10 @@ struct CrontabTests {
         #expect(CrontabAdoption.released(Crontab(bytes, .user)) == nil)
     }
 
+    @Test func whatCannotBeWrittenForAllCronsIsNotWrapped() throws {
+        #expect(try CrontabAdoption.adopted(Crontab(Array("SHELL=/x\\%y\n0 5 * * * true\n".utf8), .user), CrontabTests.way) == nil)
+    }
+
     @Test func anyBytes() throws {
         var random = SystemRandomNumberGenerator()
         let pieces = [

@@ -94,7 +94,8 @@ public struct CrontabAdoption: Sendable {
             var start = "\(program) run -j \(ShellText.command([names.name(of: job.command)]))"
             for option in CommentOptions(words)?.words ?? [] where !option.hasPrefix("--jobname=") { start += " \(ShellText.command([option]))" }
             start += " -- \(ShellText.command([variables["SHELL"] ?? "/bin/sh"])) -c '"
-            // cron would end the command at a bare one.
+            // cron would end the command at a bare one; crons differ in what becomes of a backslash before it.
+            if start.firstRange(of: "\\%") != nil { continue }
             start = start.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\\%")
             let bytes = line.bytes
             let quoted = bytes[job.start..<job.end].flatMap { $0 == UInt8(ascii: "'") ? quote : [$0] }

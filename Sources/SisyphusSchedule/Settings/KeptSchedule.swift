@@ -56,9 +56,9 @@ public struct KeptSchedule: Sendable, Equatable {
     /// Clocks that are compared differ a little.
     private static let early: Int64 = 1_000_000
 
-    /// The moment that a start serves: the newest one that is not later and at most 90 s ago.
-    public static func slot(of schedule: JobSchedule, at now: Timestamp, in zone: ZoneRules) -> Timestamp? {
-        guard let due = schedule.previous(before: now.seconds + 1, in: zone), now.seconds - due <= 90 else { return nil }
+    /// The moment that a start serves: the newest one that is not later and at most so many seconds ago.
+    public static func slot(of schedule: JobSchedule, at now: Timestamp, in zone: ZoneRules, within limit: Int64 = 90) -> Timestamp? {
+        guard let due = schedule.previous(before: now.seconds + 1, in: zone), now.seconds - due <= limit else { return nil }
         return zone.timestamp(due)
     }
 }

@@ -8,14 +8,15 @@ enum TimerLookup {
     static func schedule(since start: Timestamp) -> KeptSchedule? {
         // Set in all processes of units; without it systemctl need not be asked.
         guard Environment.value(of: "INVOCATION_ID") != nil else { return nil }
-        let own = unit
+        // Processes of a user's own units have it.
+        let isUsers = Environment.value(of: "MANAGERPID") != nil
         let show = { (properties: String, unit: String) -> TimerProperties? in
-            let words = ["systemctl"] + (own?.isUsers == true ? ["--user"] : []) + ["show", "--property=" + properties, unit]
+            let words = ["systemctl"] + (isUsers ? ["--user"] : []) + ["show", "--property=" + properties, unit]
             guard let answer = try? Program.output(of: words), answer.status == 0 else { return nil }
             return TimerProperties(String(decoding: answer.output, as: UTF8.self))
         }
         // From version 252 on systemd says which timer it was.
-        let timer = Environment.value(of: "TRIGGER_UNIT") ?? own.flatMap { show("TriggeredBy", $0.name) }?.values("TriggeredBy").first.map(String.init)
+        let timer = Environment.value(of: "TRIGGER_UNIT") ?? unit.flatMap { show("TriggeredBy", $0) }?.values("TriggeredBy").first.map(String.init)
         // Started by several, it is not known which one is late.
         guard let timer, timer.hasSuffix(".timer"), !timer.contains(" "), let properties = show(TimerProperties.asked, timer),
             let schedule = properties.schedule
@@ -25,13 +26,10 @@ enum TimerLookup {
         return kept
     }
 
-    /// The service that this process belongs to, by its control group, and whether that is one of the user's own.
-    private static var unit: (name: String, isUsers: Bool)? {
+    /// The service that this process belongs to, by its control group.
+    private static var unit: String? {
         guard let file = try? OpenFile.open("/proc/self/cgroup", File.readOnly), let bytes = try? file.read(upTo: 64 << 10, at: 0) else { return nil }
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            let parts = line.split(separator: "/")
-            if let unit = parts.last, unit.hasSuffix(".service") { return (String(unit), parts.contains { $0.hasPrefix("user@") } && !unit.hasPrefix("user@")) }
-        }
-        return nil
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").lazy
+            .compactMap { $0.split(separator: "/").last }.first { $0.hasSuffix(".service") }.map(String.init)
     }
 }

@@ -12,8 +12,12 @@ enum ScheduledStart {
         if trigger == nil, Environment.value(of: "KUBERNETES_SERVICE_HOST") != nil, let minute = CronJobPod.minute(host: Processes.hostName) {
             return SystemClock.local(microseconds: minute * 60_000_000)
         }
-        guard let schedule = scheduling.schedule else { return trigger }
-        return KeptSchedule.slot(of: schedule, at: trigger ?? SystemClock.wall(), in: ZoneFiles.zone(of: scheduling)) ?? trigger
+        if let trigger {
+            // Persistent= starts later what the machine slept through, and timers may be late on purpose.
+            let known = scheduling.schedule.map { ($0, ZoneFiles.zone(of: scheduling)) } ?? kept(in: store).map { ($0.schedule, ZoneFiles.zone(of: $0)) }
+            return known.flatMap { KeptSchedule.slot(of: $0, at: trigger, in: $1, within: .max) } ?? trigger
+        }
+        return scheduling.schedule.flatMap { KeptSchedule.slot(of: $0, at: SystemClock.wall(), in: ZoneFiles.zone(of: scheduling)) }
     }
 
     /// Keeps the schedule in the job's directory for those who look. One that no start brings any more is forgotten, unless a person starts the job by hand.
