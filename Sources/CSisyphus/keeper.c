@@ -126,8 +126,8 @@ static void let_go_of_descriptors(struct keeper *k) {
         if (fd == k->spec->terminal || (null != -1 && dup2(null, fd) != -1)) continue;
         close(fd);
     }
-    int keep[4], count = 0;
-    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->terminal};
+    int keep[5], count = 0;
+    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->slot, k->spec->terminal};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         if (wanted[i] > 2) keep[count++] = wanted[i];
     }

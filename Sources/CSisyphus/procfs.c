@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -115,6 +116,17 @@ int64_t sis_owner(pid_t pid) {
     buffer[count] = 0;
     const char *line = strstr(buffer, "\nUid:");
     return line ? strtoll(line + 5, NULL, 10) : -1;
+}
+
+bool sis_call_takes_descriptor(long number) {
+    switch (number) {
+    case SYS_read: case SYS_write: case SYS_readv: case SYS_writev: case SYS_pread64: case SYS_pwrite64:
+    case SYS_recvfrom: case SYS_sendto: case SYS_recvmsg: case SYS_sendmsg: case SYS_accept: case SYS_accept4: case SYS_connect:
+    case SYS_fsync: case SYS_fdatasync: case SYS_flock: case SYS_fcntl: case SYS_ioctl:
+        return true;
+    default:
+        return false;
+    }
 }
 
 char sis_state(pid_t pid) {

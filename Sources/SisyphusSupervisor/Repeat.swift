@@ -23,10 +23,18 @@ struct Repeat {
                 }
             }
             if let signal = sitOut() { return end(bySignal: signal) }
+            switch try gate() {
+            case .open: break
+            case .closed:
+                if let signal = sleep(pauseAfterSkip()) { return end(bySignal: signal) }
+                continue
+            case .interrupted(let signal): return end(bySignal: signal)
+            }
             let run = try Run(context: context, number: number)
             let result = try run.perform()
+            context.leaveGroup()
             let exit = end(after: result)
-            let next = exit == nil ? plan(after: result) : nil
+            let next = exit == nil ? plan(elapsed: result.elapsed, isGood: result.outcome.status.isGood) : nil
             let due = next.map { SystemClock.monotonicMicroseconds() + $0.pause }
             run.renewStatusPage()
             run.showReport()
@@ -46,7 +54,7 @@ struct Repeat {
             }
             if let signal = sleep(pause) { return end(bySignal: signal) }
             number += 1
-            context.lockWait = nil
+            (context.lockWait, context.jitter) = (nil, nil)
         }
     }
 
@@ -77,6 +85,23 @@ struct Repeat {
         return nil
     }
 
+    private func gate() throws(StartFailure) -> StartGate.Verdict {
+        if !context.settings.onlyIf.isEmpty {
+            let verdict = StartGate.conditions(context)
+            guard case .open = verdict else { return verdict }
+        }
+        return try StartGate.group(context)
+    }
+
+    /// A start that was skipped counts as a good run that took no time, but what does not hold is not asked for without a pause.
+    private mutating func pauseAfterSkip() -> Int64 {
+        let next = plan(elapsed: 0, isGood: true)
+        let pause = max(next.pause, Self.shownPause)
+        let now = SystemClock.wall(utc: context.settings.utc)
+        context.showWaiting(.init(.nextRun, until: Timestamp(microseconds: now.microseconds + pause, utcOffset: now.utcOffset)))
+        return pause
+    }
+
     private func end(after result: RunResult) -> WaitStatus? {
         if let signal = result.stopSignal { return .signalled(signal) }
         if result.isStuck { return result.outcome.exit }
@@ -84,11 +109,10 @@ struct Repeat {
     }
 
     /// Decides about the pause, which is counted from the end of the run.
-    private mutating func plan(after result: RunResult) -> NextStart {
+    private mutating func plan(elapsed: Int64, isGood: Bool) -> NextStart {
         if let library = context.library { schedule.nextrun = library.delegate.nextRun() }
         var next = schedule.next(
-            end: SystemClock.wall(utc: context.settings.utc), elapsed: result.elapsed, isGood: result.outcome.status.isGood,
-            local: SystemClock.localTimestamp)
+            end: SystemClock.wall(utc: context.settings.utc), elapsed: elapsed, isGood: isGood, local: SystemClock.localTimestamp)
         if !context.settings.utc { next.until = SystemClock.local(microseconds: next.until.microseconds) }
         return next
     }

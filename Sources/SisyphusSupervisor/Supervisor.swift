@@ -20,8 +20,14 @@ public enum Supervisor {
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)
         for warning in NotifyStart.warnings(settings) { context.complain(warning) }
-        // A job that runs again and again waits until the pause is over.
-        if !settings.repeats, let pause = context.pause() { return Skip.record(context, .paused(pause)) }
+        // A job that runs again and again asks before each run.
+        if !settings.repeats {
+            switch StartGate.beforeLock(context) {
+            case .open: break
+            case .closed(let exit): return exit
+            case .interrupted(let signal): return .signalled(signal)
+            }
+        }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signalled(signal)
@@ -31,11 +37,15 @@ public enum Supervisor {
             context.lock = lock
             do throws(StartFailure) {
                 Recovery.run(context)
-                if let exit = Skip.ofSlot(context) {
-                    context.lock?.release()
-                    return exit
+                if let exit = Skip.ofSlot(context) { return leave(context, exit) }
+                if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, .signalled(signal)) }
+                if !settings.repeats {
+                    switch try StartGate.group(context) {
+                    case .open: return try once(context)
+                    case .closed(let exit): return leave(context, exit)
+                    case .interrupted(let signal): return leave(context, .signalled(signal))
+                    }
                 }
-                if !settings.repeats { return try once(context) }
                 var again = Repeat(context)
                 let exit = try again.forever()
                 ScheduledStart.forget(context.store)
@@ -58,12 +68,22 @@ public enum Supervisor {
         let usable = try UsableSettings(settings)
         _ = try FilePermissions(settings)
         _ = try Notifications.base(settings)
+        _ = try OutputChecks(settings.checks)
         return NotifyStart.warnings(usable.settings)
+    }
+
+    /// Ends without a run, with the lock held.
+    private static func leave(_ context: JobContext, _ exit: WaitStatus) -> WaitStatus {
+        context.lock?.release()
+        for one in context.earlier { one.waitForDeliveries(signals: context.signals) }
+        context.letReadersTakeTheRest(limit: hurriedWait)
+        return exit
     }
 
     private static func once(_ context: JobContext) throws(StartFailure) -> WaitStatus {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
+        context.leaveGroup()
         context.lock?.release()
         if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.renewStatusPage()

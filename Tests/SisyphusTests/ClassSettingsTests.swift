@@ -24,6 +24,20 @@ private final class Unusual: Job {
     override class var skipStatus: Int32 { 1 }
     override class var tty: Bool { true }
     override class var proctitle: Bool { false }
+    override class var onlyIf: String? { "ac-power" }
+    override class var snapshot: Bool { false }
+    override class var expectOutput: String? { "a" }
+    override class var rejectOutput: String? { "b" }
+    override class var expectMinLines: Int? { 3 }
+    override class var expectFile: String? { "/c" }
+    override class var retryCodes: ExitCodes? { ExitCodes([3...3]) }
+    override class var jitter: String? { "10m" }
+    override class var group: String? { "disk=2" }
+    override class var retries: Int { 3 }
+    override class var retryDelay: Duration { .seconds(1) }
+    override class var retryBackoff: Double { 1.5 }
+    override class var retryMaxDelay: Duration? { nil }
+    override class var tryMaxtime: Duration? { .seconds(9) }
     override class var repeats: Bool { true }
     override class var nextrun: NextRun? { 6 }
     override class var exitOnError: Bool { true }
@@ -235,7 +249,7 @@ private final class Wrong: Job {
             "mattermost-channel": ["x"], "sentry-environment": ["x"], "sentry-release": ["x"], "sentry-monitor": ["x"],
             "sentry-schedule": ["1 2 3 4 5"], "schedule": ["0 4 * * *"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"],
             "notify-command": ["x"],
-            "syslog-socket": ["/x"],
+            "syslog-socket": ["/x"], "jitter": ["7"], "retry-backoff": ["3"],
         ]
         switch row.kind {
         case .flag, .flagOr: return ["yes", "no"]

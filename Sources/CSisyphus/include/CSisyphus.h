@@ -90,6 +90,8 @@ int64_t sis_start_time(pid_t pid);
 int64_t sis_owner(pid_t pid);
 /// Fills `into`. False: no such process.
 bool sis_describe(pid_t pid, struct sis_process *into);
+/// Whether the system call of this number may wait for the descriptor that is its first argument.
+bool sis_call_takes_descriptor(long number);
 /// The state letter; 0: no such process.
 char sis_state(pid_t pid);
 
@@ -146,7 +148,7 @@ struct sis_spawn {
     int own_terminal;
     mode_t umask;
     /// Held open by the keeper; -1: none.
-    int lock;
+    int lock, slot;
     /// How long a tree that lost its supervisor has to end by itself.
     int64_t grace_us;
     /// What asks that tree to end.
@@ -182,6 +184,13 @@ pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel);
 
 /// What was tried when the job could not be started.
 enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC };
+
+// --- probe.c: questions whose answer may never come, asked by a process of their own
+
+/// Starts a process that connects to a host and port and ends with 0, or prints why not and ends with 1 (150: it cannot be found out). -1 with errno.
+pid_t sis_probe_connect(const char *host, const char *port, int output);
+/// The same for whether more bytes are free at a path for users who are not root.
+pid_t sis_probe_free(const char *path, int64_t bytes, int output);
 
 // --- cookie.c: processes of a run whose supervisor and keeper are both gone
 

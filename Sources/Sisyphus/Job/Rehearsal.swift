@@ -80,6 +80,7 @@ private final class RehearsalChannel: JobChannel {
     func taskBegan(id: Int, parent: Int, _ task: LogTask) { tell(.taskBegan(id: id, parent: parent, task)) }
     func taskEnded(id: Int, failed: Bool) { tell(.taskEnded(id: id, failed: failed)) }
     func outcome(_ outcome: StatedOutcome) { tell(.outcome(outcome)) }
+    func metric(_ metric: Metric) { tell(.metric(metric)) }
 
     func end(_ stated: StatedOutcome) -> Rehearsal {
         tell(.began)

@@ -11,6 +11,7 @@ protocol JobChannel: Sendable {
     func taskBegan(id: Int, parent: Int, _ task: LogTask)
     func taskEnded(id: Int, failed: Bool)
     func outcome(_ outcome: StatedOutcome)
+    func metric(_ metric: Metric)
 }
 
 /// Outside of a run nobody listens.
@@ -20,6 +21,7 @@ struct NoChannel: JobChannel {
     func taskBegan(id: Int, parent: Int, _ task: LogTask) {}
     func taskEnded(id: Int, failed: Bool) {}
     func outcome(_ outcome: StatedOutcome) {}
+    func metric(_ metric: Metric) {}
 }
 
 /// What log calls need to know of the run that they are for.
@@ -69,4 +71,5 @@ final class InProcessChannel: JobChannel {
     func taskBegan(id: Int, parent: Int, _ task: LogTask) { work.tell(.taskBegan(id: id, parent: parent, task)) }
     func taskEnded(id: Int, failed: Bool) { work.tell(.taskEnded(id: id, failed: failed)) }
     func outcome(_ outcome: StatedOutcome) { work.tell(.outcome(outcome)) }
+    func metric(_ metric: Metric) { work.tell(.metric(metric)) }
 }

@@ -35,6 +35,10 @@ final class PipeChannel: JobChannel {
         write { $0.outcome(outcome) }
     }
 
+    func metric(_ metric: Metric) {
+        write { $0.metric(metric) }
+    }
+
     private func write(_ compose: (JobRecordWriter) -> Void) {
         writer.withLock { writer in
             StandardOutput.flush()

@@ -4,10 +4,10 @@
 public final class Journal {
     private let settings: JournalSettings
     private let writer: LogWriter
-    private let stdout: LineInterpreter
-    private let stderr: LineInterpreter
+    private var stdout: LineInterpreter
+    private var stderr: LineInterpreter
     /// Reads what a library job tells.
-    private let records: RecordInterpreter?
+    private var records: RecordInterpreter?
     private var childTask: LogTask?
 
     public init(_ settings: JournalSettings) {
@@ -59,12 +59,28 @@ public final class Journal {
     public var taskVersion: Int { writer.stack.version }
 
     /// The job has been started: its lines stand below `child PID`.
-    public func childStarted(pid: Int32) {
-        guard settings.showsProcesses else { return }
-        let task = LogTask(type: "child", name: String(pid), index: settings.runNumber.map { $0 - 1 }, isProcess: true)
-        childTask = task
-        writer.stack.setProcess(task)
-        records?.process = task
+    ///
+    /// - Parameter attempt: which try it is, and how many there are at most; `nil`: there is only one.
+    public func childStarted(pid: Int32, attempt: (number: Int, most: Int)? = nil) {
+        var own: [LogTask] = []
+        if settings.showsProcesses {
+            let task = LogTask(type: "child", name: String(pid), index: settings.runNumber.map { $0 - 1 }, isProcess: true)
+            childTask = task
+            own.append(task)
+        }
+        if let attempt { own.append(LogTask(name: "try", index: attempt.number - 1, count: attempt.most, isProcess: true)) }
+        if own.isEmpty { return }
+        writer.stack.surround(by: own)
+        records?.surrounding = own
+    }
+
+    /// A try is over, another one will speak: nothing that this one said decides about the outcome of the run.
+    public func endTry() {
+        endTasks()
+        writer.endTry()
+        stdout = LineInterpreter(.stdout, settings, writer)
+        stderr = LineInterpreter(.stderr, settings, writer)
+        if records != nil { records = RecordInterpreter(settings, lines: stdout, writer) }
     }
 
     // MARK: The job speaks

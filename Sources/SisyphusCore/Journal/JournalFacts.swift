@@ -16,6 +16,8 @@ public struct JournalFacts: Sendable, Equatable {
     public var undelayed = false
     /// The last `@!result>` text as it may be shown, at most 1 KiB.
     public var result: String?
+    /// In the order in which they were told first.
+    public var metrics: [Metric] = []
     /// Whether the job said `@!uneventful>`.
     public var saidUneventful = false
     /// Whether the worker of a library job has come to the job.

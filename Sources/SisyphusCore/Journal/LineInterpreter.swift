@@ -151,6 +151,9 @@ extension LineInterpreter {
         switch directive {
         case .result:
             setResult(rest)
+        case .metric:
+            guard let metric = Metric(String(decoding: rest, as: UTF8.self)) else { return false }
+            return writer.facts.take(metric)
         case .uneventful:
             writer.facts.saidUneventful = true
             if !rest.isEmpty { writer.write(rest, context(tags: [], isDelayed: true)) }

@@ -20,7 +20,7 @@ final class LogWriter {
     var facts = JournalFacts()
     let lastLines: LastLines
     /// The end of standard error, in which a traceback may stand.
-    let stderrTail: LastLines
+    private(set) var stderrTail: LastLines
     private(set) var exception = ExceptionKeeper()
 
     init(_ settings: JournalSettings) {
@@ -56,6 +56,15 @@ final class LogWriter {
     /// What the supervisor's own lines stand in.
     var ownTasks: [LogTask] {
         settings.showsProcesses ? [LogTask(type: "parent", name: String(settings.supervisorPID), isProcess: true)] : []
+    }
+
+    /// A try is over: what it said stays in the log and in the counts, and decides nothing.
+    func endTry() {
+        var kept = JournalFacts()
+        (kept.lines, kept.bytes, kept.warningsOfOurs, kept.leftOutDelayed) = (facts.lines, facts.bytes, facts.warningsOfOurs, facts.leftOutDelayed)
+        facts = kept
+        exception = ExceptionKeeper()
+        stderrTail = LastLines(limit: settings.readsTracebacks ? LogWriter.stderrLines : 0)
     }
 
     // MARK: Delayed lines

@@ -14,8 +14,8 @@ final class RecordInterpreter {
     private var contexts: [ContextKey: LineContext] = [:]
     /// Neighbouring messages often have the same task and tags.
     private var last: (task: Int, tags: [UInt8], context: LineContext)?
-    /// The pseudo task of the child.
-    var process: LogTask? { didSet { forgetContexts() } }
+    /// What stands around the tasks of the job.
+    var surrounding: [LogTask] = [] { didSet { forgetContexts() } }
 
     private struct ContextKey: Hashable {
         var task: Int
@@ -68,6 +68,9 @@ extension RecordInterpreter {
         case (UInt8(ascii: "e"), .number(let task)):
             endTask(task, failed: reader.next() != nil)
         case (UInt8(ascii: "o"), .text(let word)): return readOutcome(word, &reader)
+        case (UInt8(ascii: "v"), .text(let inside)):
+            guard let metric = Metric(JobRecordReader.string(inside)) else { return false }
+            return writer.facts.take(metric)
         default: return false
         }
         return true
@@ -157,6 +160,7 @@ extension RecordInterpreter {
         case .taskBegan(let id, let parent, let task): beginTask(id, parent: parent, task)
         case .taskEnded(let id, let failed): endTask(id, failed: failed)
         case .outcome(let outcome): writer.facts.stated = outcome
+        case .metric(let metric): _ = writer.facts.take(metric)
         }
     }
 
@@ -212,7 +216,7 @@ extension RecordInterpreter {
             let tag = TaskLabel.escaped(tag)
             if !shown.contains(tag) { shown.append(tag) }
         }
-        let chain = (process.map { [$0] } ?? []) + tasks.chain(task)
+        let chain = surrounding + tasks.chain(task)
         return LineContext(source: .stdout, tags: shown, isDelayed: tags.contains(ReservedTags.delay), tasks: chain)
     }
 

@@ -3,15 +3,16 @@ struct TaskStack {
     static let maxDepth = 32
 
     private(set) var tasks: [LogTask] = []
+    /// How many of them, outermost, are not the job's.
+    private var fixed = 0
     /// Changes with every change.
     private(set) var version = 0
 
-    var depth: Int { tasks.count - (hasProcess ? 1 : 0) }
+    var depth: Int { tasks.count - fixed }
 
-    private var hasProcess: Bool { tasks.first?.isProcess == true }
-
-    mutating func setProcess(_ task: LogTask?) {
-        tasks = task.map { [$0] } ?? []
+    /// Sets what stands around the tasks of the job, of which none is open then.
+    mutating func surround(by own: [LogTask]) {
+        (tasks, fixed) = (own, own.count)
         version += 1
     }
 
@@ -25,9 +26,7 @@ struct TaskStack {
     /// Begins a task. One with an index ends the open one of the same type and count. `false`: too deep, nothing changed.
     mutating func begin(_ task: LogTask) -> Bool {
         if task.index != nil,
-            let sibling = tasks.lastIndex(where: {
-                !$0.isProcess && $0.index != nil && $0.type == task.type && $0.count == task.count
-            })
+            let sibling = tasks[fixed...].lastIndex(where: { $0.index != nil && $0.type == task.type && $0.count == task.count })
         {
             tasks.removeSubrange(sibling...)
         } else if depth >= TaskStack.maxDepth {

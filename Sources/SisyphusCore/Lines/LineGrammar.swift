@@ -10,7 +10,7 @@ enum LineGrammar {
     private static let tokenLengths = 8...64
 
     enum Directive: Equatable {
-        case result, uneventful, task, endtask
+        case result, metric, uneventful, task, endtask
         /// With tags that route it or say more about it: `@!exception,email>`.
         case exception(tags: [String])
         /// Everything is text until the line `@!TOKEN>`.
@@ -99,6 +99,7 @@ enum LineGrammar {
             name.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
         }
         if isNamed("result") { return .result }
+        if isNamed("metric") { return .metric }
         if isNamed("uneventful") { return .uneventful }
         if isNamed("task") { return .task }
         if isNamed("endtask") { return .endtask }

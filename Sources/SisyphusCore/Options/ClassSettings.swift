@@ -34,6 +34,8 @@ nonisolated open class ClassSettings {
     open class var drain: Duration { usual.drain }
     /// What happens to processes that the job leaves.
     open class var leftover: RunSettings.Leftover { usual.leftover }
+    /// Whether the log shows what the job's processes were doing before they are ended.
+    open class var snapshot: Bool { usual.snapshot }
     /// Whether people are told of a time limit that ended the job.
     open class var noisykills: Bool { usual.noisykills }
 
@@ -43,12 +45,44 @@ nonisolated open class ClassSettings {
     open class var fork: Bool { usual.fork }
     /// What happens to a start that finds the job running.
     open class var overlap: RunSettings.Overlap { usual.overlap }
+    /// What must hold for a start to become a run, as `--only-if` takes it; `nil`: nothing.
+    open class var onlyIf: String? { nil }
+    /// How long a start is put off at most, as `--jitter` takes it: `10m`, `random=10m`.
+    open class var jitter: String? { nil }
+    /// The group of jobs of which only some run at one time, as `--group` takes it: `backup`, `backup=4`.
+    open class var group: String? { nil }
     /// The exit status of a start that was skipped.
     open class var skipStatus: Int32 { usual.skipStatus }
     /// Whether the job gets the terminal.
     open class var tty: Bool { usual.tty }
     /// Whether `ps` shows what the run is doing.
     open class var proctitle: Bool { usual.proctitle }
+
+    // MARK: What is expected of a run that ended well
+
+    /// An extended regular expression that a line of the output must match.
+    open class var expectOutput: String? { usual.checks.output }
+    /// One that no line may match.
+    open class var rejectOutput: String? { usual.checks.noOutput }
+    /// How many lines there must be.
+    open class var expectMinLines: Int? { usual.checks.minLines }
+    /// A file that the run must have written.
+    open class var expectFile: String? { usual.checks.file }
+
+    // MARK: Trying again
+
+    /// How often a failed run tries again. Each try is a process of its own, so `fork` must be on.
+    open class var retries: Int { usual.retries.count }
+    /// The pause before the second try.
+    open class var retryDelay: Duration { usual.retries.delay }
+    /// How many times as long each further pause is.
+    open class var retryBackoff: Double { usual.retries.backoff }
+    /// The longest pause.
+    open class var retryMaxDelay: Duration? { usual.retries.maxDelay }
+    /// With which exit statuses of the job's process a try is followed by another one; `nil`: with each failure.
+    open class var retryCodes: ExitCodes? { usual.retries.codes }
+    /// A try is ended when it has taken this long; `maxtime` is for all tries together.
+    open class var tryMaxtime: Duration? { usual.retries.maxtime }
 
     // MARK: Repeating
 

@@ -7,6 +7,9 @@ enum Contradictions {
         if settings.formatlogline != nil, settings.logformat != .text {
             throw OptionError("--formatlogline and --logformat \(settings.logformat.rawValue) exclude each other: a template makes lines of text")
         }
+        if settings.retries.count > 0, settings.isLibraryJob, !settings.fork {
+            throw OptionError("--retries and --fork no exclude each other: each try is a process of its own")
+        }
         if settings.tty, settings.pty {
             throw OptionError("--tty and --pty exclude each other: the command has either the terminal or one of its own")
         }

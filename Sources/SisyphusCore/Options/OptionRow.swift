@@ -102,6 +102,7 @@ public enum OptionHeading: String, CaseIterable, Sendable {
     case job = "Which job"
     case time = "Time limits"
     case starting = "Starting"
+    case retrying = "Trying again"
     case repeating = "Repeating"
     case outcome = "Outcome"
     case lines = "Lines of the command"

@@ -45,6 +45,19 @@ public struct RunSettings: Sendable, Equatable {
         case moment(Timestamp)
     }
 
+    /// How often a run tries.
+    public struct Retries: Sendable, Equatable {
+        /// After the first try.
+        public var count = 0
+        public var delay: Duration = .seconds(10)
+        public var backoff = 2.0
+        public var maxDelay: Duration? = .seconds(600)
+        /// `nil`: each failure.
+        public var codes: ExitCodes?
+        /// Of one try.
+        public var maxtime: Duration?
+    }
+
     // Identity
     public var projectname = "default"
     public var jobname = ""
@@ -74,6 +87,8 @@ public struct RunSettings: Sendable, Equatable {
     public var drain: Duration = .seconds(1)
     public var leftover: Leftover = .report
     public var noisykills = true
+    /// Whether the log shows what the processes were doing before they are ended.
+    public var snapshot = true
 
     // Starting
     public var overlap: Overlap = .skip
@@ -84,6 +99,12 @@ public struct RunSettings: Sendable, Equatable {
     public var fork = true
     public var proctitle = true
 
+    /// All of them must hold.
+    public var onlyIf: [Condition] = []
+    public var jitter: Jitter?
+    public var group: RunGroup?
+    public var retries = Retries()
+
     // Repeating
     public var repeats = false
     public var nextrun: NextRun?
@@ -93,6 +114,7 @@ public struct RunSettings: Sendable, Equatable {
     public var okCodes = ExitCodes()
     public var warnCodes = ExitCodes()
     public var uneventfulCodes = ExitCodes()
+    public var checks = ResultChecks()
 
     // Lines
     public var stderr: Stderr = .tag

@@ -55,6 +55,11 @@ public struct RecordLine: Sendable, Equatable {
     public var host: String? { scan { $0.string("\"host\":") } }
     /// File name of the log.
     public var log: String? { scan { $0.string("\"log\":") } }
+    /// Numbers that the job told, as a table shows them: `rows 12 files, bytes 4096`.
+    public var metrics: String? {
+        guard scan({ $0.has("\"metrics\":") }) == true, let metrics = record?.metrics else { return nil }
+        return metrics.map { "\($0.name) \($0.number)\($0.unit.map { " " + $0 } ?? "")" }.joined(separator: ", ")
+    }
     /// What a table shows besides; `lines` of the log in digits.
     public var details: (reason: String?, elapsed: Int64?, lines: String?) {
         scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":")) } ?? (nil, nil, nil)

@@ -71,6 +71,13 @@ public struct RunRecord: Sendable, Equatable {
     public var limitsHit: [String] = []
     /// How long the start waited for the lock, in microseconds.
     public var lockWait: Int64?
+    /// The same for its share of `--jitter` and for its turn in `--group`.
+    public var jitter: Int64?
+    public var groupWait: Int64?
+    /// How often it tried, of runs that may try again.
+    public var tries: Int?
+    /// Numbers that the job told (`@!metric>`).
+    public var metrics: [Metric] = []
     /// For a start that was skipped: why the run that is going on seems to be stuck, or what else kept it from being a run.
     public var note: String?
     public var surroundings = Surroundings()

@@ -33,10 +33,14 @@ extension RunRecord {
         object.number("leftovers", leftovers)
         object.number("skips", skips)
         object.seconds("lock_wait", lockWait)
+        object.seconds("jitter", jitter)
+        object.seconds("group_wait", groupWait)
+        object.number("tries", tries.map(Int64.init))
         if degraded { object.yes("degraded") }
         object.texts("limits_hit", limitsHit)
         object.text("log", log)
         object.texts("last_lines", lastLines)
+        object.write(metrics)
         object.number("pid", pid)
         object.write(surroundings)
         return object.line
@@ -85,7 +89,11 @@ extension RunRecord {
         oomKills = json["oom_kills"]?.int
         limitsHit = json["limits_hit"]?.strings ?? []
         lockWait = json["lock_wait"]?.microseconds
+        jitter = json["jitter"]?.microseconds
+        groupWait = json["group_wait"]?.microseconds
+        tries = json["tries"]?.int.flatMap(Int.init(exactly:))
         note = json["note"]?.string
+        if case .object(let members)? = json["metrics"] { metrics = members.compactMap { Metric(name: $0.key, $0.value) } }
         surroundings = Surroundings(json)
         // Version 1 had no kind of its own for them.
         if version == 1, kind == .run, self.status == .failed, reason == LostRun.text { self.kind = .lost }
@@ -170,6 +178,12 @@ private struct RecordWriter {
     func yes(_ name: StaticString) {
         key(name)
         buffer.append("true")
+    }
+
+    func write(_ metrics: [Metric]) {
+        if metrics.isEmpty { return }
+        key("metrics")
+        JSONValue.object(metrics.map { ($0.name, $0.json) }).append(to: buffer)
     }
 
     func write(_ around: Surroundings) {

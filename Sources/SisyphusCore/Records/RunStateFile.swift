@@ -20,6 +20,12 @@ public struct RunStateFile: Sendable, Equatable {
         public enum Kind: String, Sendable, CaseIterable {
             /// The next run of a job that runs again and again.
             case nextRun = "next-run"
+            /// The job's share of `--jitter`.
+            case jitter
+            /// Its turn in `--group`.
+            case group
+            /// The next try of `--retries`.
+            case retry
         }
 
         public var kind: Kind
@@ -31,7 +37,8 @@ public struct RunStateFile: Sendable, Equatable {
         /// Whether no run has begun: then none is lost if the processes are killed.
         public var isBetweenRuns: Bool {
             switch kind {
-            case .nextRun: true
+            case .nextRun, .jitter, .group: true
+            case .retry: false
             }
         }
 
@@ -39,6 +46,9 @@ public struct RunStateFile: Sendable, Equatable {
         public var what: String {
             switch kind {
             case .nextRun: "its next run"
+            case .jitter: "its share of --jitter"
+            case .group: "its turn in its group"
+            case .retry: "its next try"
             }
         }
     }

@@ -74,7 +74,7 @@ extension Outcome {
             reason: reason, exit: .exited(ExitStatus.timeout))
     }
 
-    private static func failed(_ text: String, reason: String, exit: Int32) -> Outcome {
+    static func failed(_ text: String, reason: String, exit: Int32) -> Outcome {
         Outcome(
             status: .failed, verdict: .fail, text: text, health: text.capitalizingFirst, reason: reason,
             exit: .exited(exit))

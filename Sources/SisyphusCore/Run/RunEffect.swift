@@ -8,6 +8,8 @@ public enum RunEffect: Sendable, Equatable {
     case killKeeper
     /// The same as `endTree`, done by the supervisor itself because the keeper is gone.
     case endOrphans(grace: Int64)
+    /// Logs what the processes of the run are doing.
+    case snapshot
     /// Passes a signal on to the job.
     case forward(Int32)
     /// Lets our own process group have a signal of the terminal that the job alone has got, as if the terminal had never been the job's: a loop of
@@ -23,7 +25,9 @@ public enum RunEffect: Sendable, Equatable {
     case release
     /// Writes a line of the supervisor's own into the log.
     case say(RunWarning)
-    /// The run is over: close it.
+    /// Starts the command once more.
+    case startTry
+    /// The run is over, unless it tries again: close it.
     case finish(Termination)
 }
 

@@ -20,6 +20,8 @@ public enum RunInput: Sendable, Equatable {
     case keeperLost
     /// What `.endOrphans` began is over.
     case orphansEnded(ProcessList)
+    /// A try has ended and another one is to begin at this time.
+    case retry(at: Int64)
     /// The supervisor got a signal.
     case signal(Int32)
     /// The clock: nothing happened, but a deadline may have passed.

@@ -2,6 +2,8 @@
 public struct RunLimits: Sendable, Equatable {
     /// The whole run.
     public var maxtime: Int64?
+    /// One try of it.
+    public var tryMaxtime: Int64?
     /// Without output.
     public var idle: Int64?
     /// After this time a warning is logged, once.
@@ -11,6 +13,8 @@ public struct RunLimits: Sendable, Equatable {
     /// Reading on after the job has ended while something still holds its output.
     public var drain: Int64
     public var leftover: RunSettings.Leftover
+    /// Whether it is logged what processes do at bad moments.
+    public var snapshot = true
     /// How a command ends by Ctrl-C or Ctrl-\ at a terminal whose signals reach it alone, and by which signal that is: killed by it, or with the
     /// status 128 + N of programs that clean up first, unless options give that another meaning.
     public var interruptions: [WaitStatus: Int32] = [:]
@@ -32,6 +36,8 @@ public struct RunLimits: Sendable, Equatable {
             maxtime: settings.maxtime?.microseconds, idle: settings.idleTimeout?.microseconds,
             warn: settings.warntime?.microseconds, grace: settings.killGrace.microseconds,
             drain: settings.drain.microseconds, leftover: settings.leftover)
+        snapshot = settings.snapshot
+        tryMaxtime = settings.retries.maxtime?.microseconds
         guard settings.tty else { return }
         for signal in [Signal.interrupt, Signal.quit] {
             interruptions[.signalled(signal)] = signal

@@ -4,6 +4,8 @@
 ///                    │  (time up, interrupted)       ▲   (leftovers: report, kill, wait)
 ///                    └──────── the job ends ─────────┘
 ///
+/// A run that tries again goes from over by pausing to starting.
+///
 /// All times are microseconds of the monotonic clock since the run began.
 public struct RunState: Sendable {
     public enum Phase: Sendable, Equatable, CaseIterable {
@@ -19,6 +21,8 @@ public struct RunState: Sendable {
         case draining
         /// The output is over too; processes that are left are looked at, killed or waited for.
         case settling
+        /// A try has ended; the next one has not begun yet.
+        case pausing
         case over
     }
 
@@ -33,6 +37,10 @@ public struct RunState: Sendable {
     private var endRequests = 0
     private var stopSignal: Int32?
     private var lastOutput: Int64 = 0
+    /// When this try began.
+    private var tryStart: Int64 = 0
+    /// When the next one begins.
+    private var nextTry: Int64?
     private var drainDeadline: Int64?
     /// When an answer of the keeper is given up (it is alive but says nothing).
     private var answerDeadline: Int64?
@@ -47,10 +55,11 @@ public struct RunState: Sendable {
     /// When `handle(.tick, …)` is due at the latest.
     public var deadline: Int64? {
         switch phase {
-        case .starting, .running: earliest(limits.maxtime, idleDeadline, warned ? nil : limits.warn)
+        case .starting, .running: earliest(timeLimit?.at, idleDeadline, warned ? nil : limits.warn)
         case .ending, .orphaned: answerDeadline
         case .draining: drainDeadline
-        case .settling: earliest(answerDeadline, limits.leftover == .wait ? limits.maxtime : nil)
+        case .settling: earliest(answerDeadline, limits.leftover == .wait ? timeLimit?.at : nil)
+        case .pausing: nextTry
         case .over: nil
         }
     }
@@ -64,7 +73,8 @@ public struct RunState: Sendable {
         case .orphaned: whileOrphaned(input, now)
         case .draining: whileDraining(input, now)
         case .settling: whileSettling(input, now)
-        case .over: []
+        case .pausing: whilePausing(input, now)
+        case .over: whenOver(input)
         }
     }
 
@@ -77,6 +87,14 @@ public struct RunState: Sendable {
         case .keeperLost: keeperIsLost = true
         default: break
         }
+    }
+
+    /// When the time of the run or of the try is up, whichever comes first, and how long that is.
+    private var timeLimit: (at: Int64, span: Int64)? {
+        let run = limits.maxtime.map { (at: $0, span: $0) }
+        let attempt = limits.tryMaxtime.map { (at: tryStart + $0, span: $0) }
+        guard let run, let attempt else { return run ?? attempt }
+        return attempt.at < run.at ? attempt : run
     }
 
     private var idleDeadline: Int64? { limits.idle.map { lastOutput + $0 } }
@@ -107,7 +125,7 @@ extension RunState {
             return pass(number)
         case .tick, .output:
             return checkLimits(now)
-        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded:
+        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry:
             return []
         }
     }
@@ -120,15 +138,15 @@ extension RunState {
     }
 
     private mutating func checkLimits(_ now: Int64) -> [RunEffect] {
-        if let limit = limits.maxtime, now >= limit {
-            return timeUp(.timedOut(limit: limit), now)
+        if let limit = timeLimit, now >= limit.at {
+            return timeUp(.timedOut(limit: limit.span), now)
         }
         if let limit = limits.idle, now >= lastOutput + limit {
             return timeUp(.idle(limit: limit), now)
         }
         if let limit = limits.warn, !warned, now >= limit {
             warned = true
-            return [.say(.slow(limit: limit))]
+            return [.say(.slow(limit: limit))] + look
         }
         return []
     }
@@ -143,8 +161,10 @@ extension RunState {
         phase = .ending
         drainDeadline = nil
         answerDeadline = now + limits.grace + Self.killBound
-        return [.endTree(grace: limits.grace)]
+        return look + [.endTree(grace: limits.grace)]
     }
+
+    private var look: [RunEffect] { limits.snapshot ? [.snapshot] : [] }
 
     private mutating func whileEnding(_ input: RunInput, _ now: Int64) -> [RunEffect] {
         switch input {
@@ -166,7 +186,7 @@ extension RunState {
         case .tick:
             guard let limit = answerDeadline, now >= limit else { return [] }
             return giveUpKeeper(now) ?? drain(from: now)
-        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded:
+        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry:
             return []
         }
     }
@@ -252,7 +272,7 @@ extension RunState {
             return finish()
         case .leftovers(let list):
             ending?.leftovers = list
-            return (list.isEmpty ? [] : [.say(.leftovers(list))]) + finish()
+            return (list.isEmpty ? [] : [.say(.leftovers(list))] + look) + finish()
         case .survivors(let list):
             ending?.survivors = list
             return (list.isEmpty ? [] : [.say(.survivors(list))]) + finish()
@@ -267,13 +287,41 @@ extension RunState {
             return pass(number)
         case .tick:
             if limits.leftover == .wait {
-                guard let limit = limits.maxtime, now >= limit else { return [] }
-                return timeUp(.timedOut(limit: limit), now)
+                guard let limit = timeLimit, now >= limit.at else { return [] }
+                return timeUp(.timedOut(limit: limit.span), now)
             }
             guard let limit = answerDeadline, now >= limit else { return [] }
             if limits.leftover == .report { return [.say(.keeperSilent)] + finish() }
             return giveUpKeeper(now) ?? finish()
-        case .spawned, .spawnFailed, .output, .endOfOutput, .exited:
+        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry:
+            return []
+        }
+    }
+
+    private mutating func whenOver(_ input: RunInput) -> [RunEffect] {
+        guard case .retry(let time) = input else { return [] }
+        phase = .pausing
+        nextTry = time
+        return []
+    }
+
+    private mutating func whilePausing(_ input: RunInput, _ now: Int64) -> [RunEffect] {
+        switch input {
+        case .signal(let number) where Signal.endsRun(number):
+            noteStop(number)
+            var interrupted = Termination(cause: .interrupted(signal: number))
+            interrupted.stopSignal = stopSignal
+            phase = .over
+            return [.say(.interrupted(signal: number)), .finish(interrupted)]
+        case .signal(Signal.terminalStop):
+            return [.pause]
+        case .tick:
+            guard let time = nextTry, now >= time else { return [] }
+            var next = RunState(limits: limits)
+            (next.warned, next.lastOutput, next.tryStart) = (warned, now, now)
+            self = next
+            return [.startTry]
+        default:
             return []
         }
     }

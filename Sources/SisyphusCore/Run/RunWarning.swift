@@ -20,9 +20,12 @@ public enum RunWarning: Sendable, Equatable {
     /// Bytes that were dropped because of that, in the whole run.
     case dropped(Int, reader: String)
 
-    /// - Parameter noisykills: whether people are told of a time that is up.
-    public func tags(noisykills: Bool) -> [String] {
+    /// - Parameters:
+    ///   - noisykills: whether people are told of a time that is up.
+    ///   - isRetried: another try follows, so that nothing has failed yet.
+    public func tags(noisykills: Bool, isRetried: Bool) -> [String] {
         switch self {
+        case .timeUp where isRetried: ["sisyphus", "warning"]
         case .interrupted: ["sisyphus", "exc"]
         case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
         case .slow: ["sisyphus", "external", "warning"]

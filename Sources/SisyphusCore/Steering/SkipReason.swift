@@ -5,6 +5,10 @@ public enum SkipReason: Sendable, Equatable {
     case paused(Pause)
     /// The scheduled moment has had a run already (`--once-per-slot`).
     case slot(Timestamp)
+    /// A condition does not hold, for this reason.
+    case condition(String)
+    /// As many runs of its group go on as may.
+    case group(RunGroup)
 
     /// One word, as records have it.
     public var word: String {
@@ -12,6 +16,8 @@ public enum SkipReason: Sendable, Equatable {
         case .running: "running"
         case .paused: "paused"
         case .slot: "slot"
+        case .condition: "condition"
+        case .group: "group"
         }
     }
 
@@ -30,6 +36,10 @@ public enum SkipReason: Sendable, Equatable {
         case .paused(let pause):
             return "the \(place) is paused \(pause.text(local: local)); this start is skipped (sisyphus resume)"
         case .slot(let slot): return "the \(place) has run for \(slot.textWithZone) already; this start is skipped (--once-per-slot)"
+        case .condition(let why): return "the \(place) is not started now: \(why)"
+        case .group(let group):
+            return "\(group.size == 1 ? "another job" : "\(group.size) other jobs") of the group \"\(group.name)\" "
+                + "\(group.size == 1 ? "is" : "are") running; this start of the \(place) is skipped (--overlap wait would wait)"
         }
     }
 
@@ -39,6 +49,8 @@ public enum SkipReason: Sendable, Equatable {
         case .running: nil
         case .paused(let pause): pause.text(local: local)
         case .slot(let slot): "the scheduled moment \(slot.textWithZone) had a run already"
+        case .condition(let why): why
+        case .group(let group): group.description
         }
     }
 }

@@ -8,6 +8,7 @@ public enum JobRecord: Sendable, Equatable {
     case taskBegan(id: Int, parent: Int, LogTask)
     case taskEnded(id: Int, failed: Bool)
     case outcome(StatedOutcome)
+    case metric(Metric)
 }
 
 /// Which of the runs of a program a worker process is for. It begins the program anew, which may run many jobs, also at the same time.

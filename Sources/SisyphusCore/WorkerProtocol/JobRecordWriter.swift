@@ -66,6 +66,12 @@ public final class JobRecordWriter {
         buffer.append(failed ? ",\"f\":1}\n" : "}\n")
     }
 
+    public func metric(_ metric: Metric) {
+        begin()
+        append("{\"v\":\"", ([metric.name, metric.number] + [metric.unit].compactMap { $0 }).joined(separator: " "))
+        buffer.append("}\n")
+    }
+
     /// What does not fit into a record is cut off.
     public func outcome(_ outcome: StatedOutcome) {
         begin()

@@ -40,6 +40,8 @@ public struct RunReport: Sendable, Equatable {
     // What was said
     public var lines = 0
     public var exceptions = 0
+    /// Numbers that the job told.
+    public var metrics: [Metric] = []
     /// Escaped, oldest first.
     public var lastLines: [String] = []
     /// What a failed run is beside those before it (`WhyText`), a line each.

@@ -22,19 +22,14 @@ extension Run {
         context.library?.inProcess?.end()
         guard let ending else { fatalError("a run is closed before it has ended") }
         let stamp = clock.stamp
-        typing = nil
-        for output in outputs where output.fd != nil {
-            output.close()
-            journal.end(of: output.stream, at: stamp)
-        }
+        closeOutputs(at: stamp)
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
         let facts = journal.facts
-        let crash = ending.isSignalled ? context.library?.inProcess.map { journal.crash(saying: $0.lastWords) } ?? journal.crash : nil
-        let exception = ending.isFailure || facts.hasStatedFailure ? crash ?? journal.exception : nil
+        let exception = exception(after: ending, facts)
+        let outcome = judge(ending, facts, exception)
         journal.endTasks()
         showTitle("Finishing")
-        let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)
         writeResult(outcome, facts, at: stamp)
         let isKept = outcome.status != .uneventful
         log?.finishWriting(now: stamp.elapsed, keeps: isKept)
@@ -52,6 +47,27 @@ extension Run {
         return RunResult(
             outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
             isStuck: context.library?.inProcess != nil && (!inProcess.hasEnded || inProcess.isDying))
+    }
+
+    /// Nothing is read any more.
+    func closeOutputs(at stamp: Stamp) {
+        typing = nil
+        for output in outputs where output.fd != nil {
+            output.close()
+            journal.end(of: output.stream, at: stamp)
+        }
+    }
+
+    /// What the run, or a try of it, that ended like this failed by.
+    func exception(after ending: Termination, _ facts: JournalFacts) -> JobException? {
+        let crash = ending.isSignalled ? context.library?.inProcess.map { journal.crash(saying: $0.lastWords) } ?? journal.crash : nil
+        return ending.isFailure || facts.hasStatedFailure ? crash ?? journal.exception : nil
+    }
+
+    func judge(_ ending: Termination, _ facts: JournalFacts, _ exception: JobException?) -> Outcome {
+        let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)
+        guard outcome.status.isGood, let checks, let failure = checks.failure(lines: facts.lines - earlierLines, start: clock.start) else { return outcome }
+        return .unchecked(failure)
     }
 
     private func writeResult(_ outcome: Outcome, _ facts: JournalFacts, at stamp: Stamp) {
@@ -106,6 +122,8 @@ extension Run {
         default: break
         }
         record.elapsed = stamp.elapsed
+        let usage = retries.isOn ? earlierUsage + usage : usage
+        if retries.isOn { record.tries = retries.attempt }
         record.userTime = usage.userMicroseconds
         record.systemTime = usage.systemMicroseconds
         record.peakMemory = usage.maxResidentKiB
@@ -115,6 +133,7 @@ extension Run {
         record.copyDropped = context.dropped.isEmpty ? nil : context.dropped.reduce(0) { $0 + Int64($1.count) }
         record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
         record.skips = files.countSkips()
+        record.metrics = facts.metrics
         record.degraded = outcome.isDegraded || facts.exceptions > 0
         record.log = isKept ? log?.nameAtEnd : nil
         record.pid = jobPID
@@ -123,7 +142,7 @@ extension Run {
         record.lastLines = RunRecord.lastLines(journal.lastLines.lines)
         (record.read, record.written, record.switches) = (usage.read, usage.written, usage.switches)
         record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
-        record.lockWait = context.lockWait
+        (record.lockWait, record.jitter, record.groupWait) = (context.lockWait, context.jitter, context.groupWait)
         let around = around ?? lookAround()
         if !outcome.status.isGood { record.oomKills = around.newOOMKills }
         record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)

@@ -49,6 +49,7 @@ extension RunReport {
         exitCode = record.exitCode
         signal = record.signal
         lines = facts.lines
+        metrics = facts.metrics
         exceptions = facts.exceptions
         self.lastLines = lastLines
         logPath = record.log.map { $0.hasPrefix("/") ? $0 : "\(directory)/\($0)" }

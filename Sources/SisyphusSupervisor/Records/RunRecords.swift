@@ -50,6 +50,16 @@ extension JobStore {
         return nil
     }
 
+    /// How the runs so far ended; what cannot be read is as good as none.
+    func lastEnds() -> LastEnds {
+        for limit in [16 << 10, Int.max] {
+            guard let bytes = try? recordsEnd(limit: limit) else { break }
+            let ends = LastEnds(bytes)
+            if ends.lastGood != nil || bytes.count < limit { return ends }
+        }
+        return LastEnds([])
+    }
+
     /// How many starts were skipped since the file was so long: what a run counts that noted the length when it began.
     func countSkips(from offset: Int64) throws(SystemError) -> Int64 {
         guard let size = try directory.status(of: JobFile.records)?.size else { return 0 }

@@ -15,6 +15,8 @@ extension Run {
         case .endOrphans(let grace):
             orphans = TreeKiller(
                 graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
+        case .snapshot:
+            logSnapshot(at: stamp)
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .signalCaller(let signal):
@@ -33,13 +35,25 @@ extension Run {
             release()
         case .say(let notice):
             say(notice, at: stamp)
+        case .startTry:
+            launch()
         case .finish(let ending):
+            if retries.isOn, triesAgain(after: ending, at: stamp) { return }
             self.ending = ending
         }
     }
 
+    /// What the processes are doing; a job in this process has none of its own.
+    private func logSnapshot(at stamp: Stamp) {
+        guard let keeper else { return }
+        let snapshot = ProcessSnapshot.take(below: keeper.pid, log: log == nil ? nil : context.store.directory, outputs: outputs.compactMap(\.fd))
+        let lines = snapshot.lines.map { Sanitizer(escapes: .escape).text(Array($0.utf8)) }
+        if !lines.isEmpty { say(lines.joined(separator: "\n"), tags: ["sisyphus", "snapshot"], at: stamp) }
+    }
+
     func say(_ warning: RunWarning, at stamp: Stamp, delayed: Bool = false) {
-        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills), at: stamp, delayed: delayed)
+        let isRetried = retries.isOn && retries.mayFollow(at: stamp.elapsed)
+        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills, isRetried: isRetried), at: stamp, delayed: delayed)
     }
 
     /// Tells of readers that take nothing any more. That alone makes no run an eventful one.
@@ -57,7 +71,7 @@ extension Run {
         switch event {
         case .spawned(let pid):
             jobPID = pid
-            journal.childStarted(pid: pid)
+            journal.childStarted(pid: pid, attempt: retries.isOn ? (retries.attempt, retries.most) : nil)
             files.noteChild(keeper: keeper?.pid, job: pid)
             around = lookAround()
             journal.log("forked worker child", tags: ["sisyphus", "init"], as: .child, at: stamp, delayed: true)

@@ -29,6 +29,11 @@ final class JobContext {
     private var toldDropped: [String: Int] = [:]
     /// How long the start waited for the lock, in microseconds; `nil`: it did not.
     var lockWait: Int64?
+    /// The same for `--jitter`, of the first run, and for a place in the group.
+    var jitter: Int64?
+    var groupWait: Int64?
+    /// The place in the group of the run that goes on, or begins.
+    var groupPlace: OpenFile?
     /// The scheduled moment that the start of this process was for; that of no later run.
     var slot: Timestamp?
 
@@ -67,7 +72,8 @@ final class JobContext {
     }
 
     /// Shows that no run goes on, and what is waited for. Where records could not be written the file stays theirs.
-    func showWaiting(_ waiting: RunStateFile.Waiting) {
+    func showWaiting(_ waiting: RunStateFile.Waiting, title: String? = nil) {
+        if let title, settings.proctitle { ProcessTitle.set(ProcessTitle.original + " :: " + title) }
         guard unwritten.isEmpty else { return }
         var state = state(RunID.new(start: SystemClock.wall()))
         state.waiting = waiting
@@ -76,6 +82,21 @@ final class JobContext {
 
     /// The waiting is over and no run follows.
     func hideWaiting() { if unwritten.isEmpty { try? store.removeState() } }
+
+    /// The run is over: another one of the group may begin.
+    func leaveGroup() {
+        groupPlace?.unlock()
+        groupPlace = nil
+    }
+
+    /// What programs get that are started beside the job: what this process was started with, without options and secrets.
+    var environment: EnvironmentVector {
+        var environment = EnvironmentVector.inherited(
+            without: OptionRow.environmentPrefix, names: settings.notify.secretVariables.union(library?.secretVariables ?? []))
+        environment.set("SISYPHUS_RUN_PROJECT", settings.projectname)
+        environment.set("SISYPHUS_RUN_JOB", JobPlace(settings).directoryName)
+        return environment
+    }
 
     /// Makes the directory again that was removed or renamed under a job that runs again and again, and takes the lock there.
     func moveIn() throws(StartFailure) -> JobLock.Attempt {

@@ -165,7 +165,7 @@ extension Run {
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
                     stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
                     umask: context.caller.umask,
-                    lock: context.lock?.file.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    lock: context.lock?.file.fd, slot: context.groupPlace?.fd, graceMicroseconds: context.settings.killGrace.microseconds,
                     killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {
@@ -216,6 +216,9 @@ extension Run {
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)
         if let log { environment.set("SISYPHUS_RUN_LOG", log.path) }
+        environment.set("SISYPHUS_RUN_TRY", String(retries.attempt))
+        if let previous = lastEnds.previous { environment.set("SISYPHUS_RUN_PREVIOUS_STATUS", previous) }
+        if let good = lastEnds.lastGood { environment.set("SISYPHUS_RUN_LAST_SUCCESS", good.rfc3339) }
         return environment
     }
 }

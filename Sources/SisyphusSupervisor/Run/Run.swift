@@ -34,7 +34,15 @@ final class Run {
     /// What is to be shown on standard error when the run is closed.
     var reportText: String?
     var usage = ResourceUsage()
+    /// Of the tries before this one.
+    private(set) var earlierUsage = ResourceUsage()
+    private(set) var retries: RetryPlan
+    let checks: OutputChecks?
+    /// Lines of the tries before this one.
+    private(set) var earlierLines = 0
     var jobPID: Int32?
+    /// How the runs before this one ended.
+    lazy var lastEnds = context.store.lastEnds()
     /// Looked at once the job runs.
     var around: RunSurroundings?
     /// The tasks that the title shows.
@@ -58,8 +66,11 @@ final class Run {
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
         state = RunState(limits: RunLimits(context.settings))
+        retries = RetryPlan(context.settings)
+        checks = context.settings.checks.isOn ? try OutputChecks(context.settings.checks) : nil
         lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
+        if let checks { journal.add(checks) }
         if context.settings.notify.hasAny { _ = try neededNotifier() }
     }
 
@@ -250,6 +261,36 @@ final class Run {
 
     /// Children that are no part of the job.
     var couriers: [Int32] { [notifier?.courierPID].compactMap { $0 } + context.couriers }
+
+    // MARK: Further tries
+
+    /// A try has ended; another one may follow.
+    ///
+    /// - Returns: whether it does.
+    func triesAgain(after ending: Termination, at stamp: Stamp) -> Bool {
+        closeOutputs(at: stamp)
+        let facts = journal.facts
+        let outcome = judge(ending, facts, exception(after: ending, facts))
+        let number = retries.attempt
+        switch retries.decide(outcome, ending, at: stamp.elapsed) {
+        case .over: return false
+        case .noTime:
+            say("no time is left for another try (--maxtime)", tags: ["sisyphus", "retry"], at: stamp)
+            return false
+        case .again(let pause):
+            let words = "try \(number) of \(retries.most): \(outcome.line); the next one begins in \(TimeSpanText.words(microseconds: pause))"
+            say(words, tags: ["sisyphus", "retry", "warning"], at: stamp)
+            journal.endTry()
+            earlierLines = facts.lines
+            checks?.begin()
+            earlierUsage = earlierUsage + usage
+            (usage, keeper, orphans, outputs, jobPID) = (ResourceUsage(), nil, nil, [], nil)
+            if pause > 0 { files.noteRetry(at: Timestamp(microseconds: stamp.time.microseconds + pause, utcOffset: stamp.time.utcOffset)) }
+            handle(.retry(at: stamp.elapsed + pause), at: stamp)
+            showTitle("Waiting for try \(retries.attempt) of \(retries.most)")
+            return true
+        }
+    }
 
     private func stepOrphans(at stamp: Stamp) {
         guard let orphans else { return }

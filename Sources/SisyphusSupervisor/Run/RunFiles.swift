@@ -104,10 +104,16 @@ final class RunFiles {
         context.complain("\(first)\(more); the run goes on")
     }
 
+    /// Shows that the next try is waited for.
+    func noteRetry(at time: Timestamp) {
+        (stateFile.keeper, stateFile.job, stateFile.waiting) = (nil, nil, .init(.retry, until: time))
+        attempt { () throws(SystemError) in try store.write(stateFile) }
+    }
+
     /// Adds the processes that the start of the job made.
     func noteChild(keeper: Int32?, job: Int32) {
         stateFile.keeper = keeper.flatMap { RunStateFile.ProcessMark(of: $0) }
-        stateFile.job = job
+        (stateFile.job, stateFile.waiting) = (job, nil)
         attempt { () throws(SystemError) in try store.write(stateFile) }
     }
 

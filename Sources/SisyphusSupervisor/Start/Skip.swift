@@ -5,7 +5,7 @@ import SisyphusUnix
 /// A start that does not become a run.
 enum Skip {
     /// Records the skipped start and returns how the supervisor ends. It prints nothing where nobody sits at a terminal.
-    static func record(_ context: JobContext, _ reason: SkipReason) -> WaitStatus {
+    static func record(_ context: JobContext, _ reason: SkipReason, isShown: Bool = true) -> WaitStatus {
         let settings = context.settings
         let now = SystemClock.wall(utc: settings.utc)
         func local(_ moment: Timestamp) -> Timestamp { settings.utc ? moment : SystemClock.local(microseconds: moment.microseconds) }
@@ -23,7 +23,7 @@ enum Skip {
         record.surroundings = Surroundings(beginningWith: settings)
         try? context.store.append(record)
         // Who sits at a terminal does not look into the records.
-        if Terminal.isTerminal(2) { Complaint.say(reason.sentence(JobPlace(settings), now: now, local: local)) }
+        if isShown, Terminal.isTerminal(2) { Complaint.say(reason.sentence(JobPlace(settings), now: now, local: local)) }
         return .exited(settings.skipStatus)
     }
 

@@ -41,6 +41,7 @@ public final class Keeper {
         raw.own_terminal = spec.ownTerminal ?? -1
         raw.umask = mode_t(spec.umask)
         raw.lock = spec.lock ?? -1
+        raw.slot = spec.slot ?? -1
         raw.grace_us = spec.graceMicroseconds
         raw.kill_signal = spec.killSignal
         var channel: Int32 = -1

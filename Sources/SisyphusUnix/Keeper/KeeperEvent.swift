@@ -87,6 +87,18 @@ public struct ResourceUsage: Sendable, Equatable {
 
     public init() {}
 
+    /// Of both together.
+    public static func + (one: ResourceUsage, other: ResourceUsage) -> ResourceUsage {
+        var sum = one
+        sum.userMicroseconds += other.userMicroseconds
+        sum.systemMicroseconds += other.systemMicroseconds
+        sum.maxResidentKiB = max(sum.maxResidentKiB, other.maxResidentKiB)
+        sum.read += other.read
+        sum.written += other.written
+        sum.switches += other.switches
+        return sum
+    }
+
     init(_ raw: sis_usage) {
         userMicroseconds = raw.user_us
         systemMicroseconds = raw.system_us

@@ -18,6 +18,8 @@ public struct SpawnSpec {
     public var umask: UInt16
     /// Held open by the keeper, never by the job.
     public var lock: Int32?
+    /// The same for the place in a group.
+    public var slot: Int32?
     /// How long the tree has to end by itself when the supervisor is lost.
     public var graceMicroseconds: Int64
     /// What asks that tree to end.
@@ -27,7 +29,8 @@ public struct SpawnSpec {
 
     public init(
         argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
-        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, graceMicroseconds: Int64, killSignal: Int32 = 15, title: String? = nil
+        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, slot: Int32? = nil, graceMicroseconds: Int64, killSignal: Int32 = 15,
+        title: String? = nil
     ) {
         self.argv = argv
         self.file = file
@@ -39,6 +42,7 @@ public struct SpawnSpec {
         self.ownTerminal = ownTerminal
         self.umask = umask
         self.lock = lock
+        self.slot = slot
         self.graceMicroseconds = graceMicroseconds
         self.killSignal = killSignal
         self.title = title

@@ -89,6 +89,13 @@ public enum Processes {
         }
     }
 
+    /// Tells this machine from others, whatever its name is (machine-id(5)); its name where it has none.
+    public static var machineID: String {
+        let bytes = (try? OpenFile.open("/etc/machine-id", O_RDONLY).read(upTo: 64, at: 0)) ?? []
+        let text = String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+        return text.isEmpty ? hostName : text
+    }
+
     /// Differs after each boot; empty where the system does not tell.
     public static var bootID: String {
         let bytes = (try? OpenFile.open("/proc/sys/kernel/random/boot_id", O_RDONLY).read(upTo: 64, at: 0)) ?? []

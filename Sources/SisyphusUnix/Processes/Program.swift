@@ -42,6 +42,18 @@ public final class Program {
         self.pid = pid
     }
 
+    private init(pid: Int32) { self.pid = pid }
+
+    /// A process that finds out whether a TCP connection can be made: it ends with 0, or prints why not and ends with 1 (150: nobody can say).
+    public static func connecting(to host: String, port: String, output: Int32) throws(SystemError) -> Program {
+        Program(pid: try attempt("start", "a connection to \(host):\(port)") { sis_probe_connect(host, port, output) })
+    }
+
+    /// The same for whether more bytes are free at a path.
+    public static func looking(forFree bytes: Int, at path: String, output: Int32) throws(SystemError) -> Program {
+        Program(pid: try attempt("start", "a look at \(path)") { sis_probe_free(path, Int64(bytes), output) })
+    }
+
     /// Whether there is a file of this path that may be executed.
     public static func isExecutable(_ path: String) -> Bool {
         var raw = stat()

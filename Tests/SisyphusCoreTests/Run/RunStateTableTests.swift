@@ -20,6 +20,7 @@ import Testing
         ("survivors", .survivors(list), 1),
         ("keeperLost", .keeperLost, 1),
         ("orphansEnded", .orphansEnded(.none), 1),
+        ("retry", .retry(at: 60), 1),
         ("SIGTERM", .signal(15), 1),
         ("SIGINT", .signal(2), 1),
         ("SIGHUP", .signal(1), 1),
@@ -29,6 +30,7 @@ import Testing
         ("tick at 1", .tick, 1),
         ("tick at 10", .tick, 10),
         ("tick at 50", .tick, 50),
+        ("tick at 60", .tick, 60),
         ("tick at 100", .tick, 100),
         ("tick much later", .tick, 1_000_000_000),
     ]
@@ -46,6 +48,7 @@ import Testing
         case .orphaned: feed(.spawned(pid: 7), .keeperLost)
         case .draining: feed(.spawned(pid: 7), .exited(.exited(0)))
         case .settling: feed(.spawned(pid: 7), .exited(.exited(0)), .endOfOutput)
+        case .pausing: feed(.spawned(pid: 7), .gone, .exited(.exited(3)), .endOfOutput, .retry(at: 60))
         case .over: feed(.spawned(pid: 7), .gone, .exited(.exited(0)), .endOfOutput)
         }
         #expect(state.phase == phase)
@@ -61,6 +64,7 @@ import Testing
 
     static func show(_ effect: RunEffect) -> String {
         switch effect {
+        case .snapshot: "snapshot"
         case .say(let notice): "say(\(notice.text))"
         case .finish(let ending):
             "finish(\(show(ending.cause)), left \(ending.leftovers.count), survived \(ending.survivors.count), stop \(ending.stopSignal ?? 0))"

@@ -10,6 +10,20 @@ extension OptionRow {
             "uneventful-codes", in: .outcome, .setting(.exitCodes, \.uneventfulCodes),
             help: "Exit statuses with which nothing happened: the log is not kept unless it shows an error."),
         OptionRow(
+            "expect-output", "REGEX", in: .outcome, .setting(.regularExpression, \.checks.output, class: \ClassSettings.Type.expectOutput),
+            help: "A run that ended well has failed if no line of its output matches this extended regular expression (as of grep -E); exit status 1."),
+        OptionRow(
+            "reject-output", "REGEX", in: .outcome, .setting(.regularExpression, \.checks.noOutput, class: \ClassSettings.Type.rejectOutput),
+            help: "The same if a line matches it."),
+        OptionRow(
+            "expect-min-lines", in: .outcome, .setting(.countLimit(1...Int.max), \.checks.minLines, class: \ClassSettings.Type.expectMinLines),
+            help: "The same if it printed fewer lines."),
+        OptionRow(
+            "expect-file", "PATH", in: .outcome,
+            .setting(
+                .text(accepts: "the path of a file") { $0.isEmpty ? "it is empty" : nil }, \.checks.file, class: \ClassSettings.Type.expectFile),
+            help: "The same if this file is not there, is empty, or is older than the run."),
+        OptionRow(
             "stderr", in: .lines, .setting(.choice, \.stderr, class: \ClassSettings.Type.stderr),
             help: "Read stderr apart and give its lines the tag stderr, or read both streams from one pipe in their exact order."),
         OptionRow(
@@ -31,4 +45,11 @@ extension OptionRow {
             "maxline", in: .lines, .setting(.size(256...(64 << 20)), \.maxline, class: \ClassSettings.Type.maxline),
             help: "Split lines that are longer, with a visible mark."),
     ]
+}
+
+extension ValueParser<String?> {
+    /// Whether it is one is found out where it is compiled.
+    fileprivate static var regularExpression: ValueParser {
+        .text(accepts: "an extended regular expression (POSIX)") { $0.isEmpty ? "it is empty" : nil }
+    }
 }

@@ -5,6 +5,25 @@ extension OptionRow {
             "overlap", "skip|wait[=TIME]", in: .starting, .setting(.overlap, \.overlap, class: \ClassSettings.Type.overlap),
             help: "When the job is running already: skip this start, or wait (at most TIME) for its end. At most one start waits; later ones are skipped."),
         OptionRow(
+            "only-if", "CONDITION", default: "none", in: .starting, .setting(.conditions, \.onlyIf, text: \ClassSettings.Type.onlyIf),
+            help: """
+                Skip the start unless this holds: a command that ends with 0 (with 1 to 99 its first line is the reason of the skip), or mounted:/PATH, \
+                online:HOST:PORT, ac-power, load<NUMBER, free:/PATH>SIZE, after:PROJECT/JOB (whose last run is good and newer than the last good one \
+                of this job); these may be joined by &&. It has 10 s for the answer.
+                """),
+        OptionRow(
+            "jitter", "TIME|random=TIME", default: "none", in: .starting, .setting(.jitter, \.jitter, text: \ClassSettings.Type.jitter),
+            help: """
+                Put the start off by a share of TIME that is always the same for this job on this machine, so that not all machines begin in the same \
+                second; with random, by another one each time. The job's lock is held meanwhile.
+                """),
+        OptionRow(
+            "group", "NAME[=N]", default: "none", in: .starting, .setting(.group, \.group, text: \ClassSettings.Type.group),
+            help: """
+                Let at most N (1) runs of all jobs of this user go on at one time that name this group; others wait in the order in which they came, or are \
+                skipped, as --overlap says.
+                """),
+        OptionRow(
             "skip-status", "STATUS", in: .starting, .setting(.count(0...255), \.skipStatus, class: \ClassSettings.Type.skipStatus),
             help: "The exit status of a start that was skipped."),
         OptionRow(

@@ -23,6 +23,12 @@ extension OptionRow {
             "noisykills", in: .time, .setting(.flag, \.noisykills, class: \ClassSettings.Type.noisykills),
             help: "Treat a time limit that ends the command as an error that is told to people, not only logged."),
         OptionRow(
+            "snapshot", in: .time, .setting(.flag, \.snapshot, class: \ClassSettings.Type.snapshot),
+            help: """
+                Log what the processes are doing before a limit or a signal ends them, at --warntime, and when some are left: state, CPU, memory, what they \
+                wait for. Passwords in arguments are masked.
+                """),
+        OptionRow(
             "drain", in: .time, .setting(.duration, \.drain, class: \ClassSettings.Type.drain),
             help: "Go on reading for this long after the command has ended while another process still holds its output."),
         OptionRow(

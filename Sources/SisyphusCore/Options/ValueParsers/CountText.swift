@@ -23,6 +23,21 @@ extension ValueParser where Value: FixedWidthInteger & Sendable {
     }
 }
 
+extension ValueParser<Double> {
+    /// A decimal number.
+    static func factor(_ range: ClosedRange<Int>) -> ValueParser {
+        .parsed(accepts: "numbers from \(range.lowerBound) to \(range.upperBound), with a fraction too (1.5)", takesNumbers: true) { text throws(Refusal) in
+            var bytes = Array(text.utf8)[...]
+            let thousandths = try DecimalText.readPrefix(of: &bytes, what: "number").times(1000)
+            guard let thousandths, bytes.isEmpty else { throw Refusal("it is not a number") }
+            _ = try CountText.checked(Int(thousandths), (range.lowerBound * 1000)...(range.upperBound * 1000))
+            return Double(thousandths) / 1000
+        } write: {
+            $0 == $0.rounded() ? "\(Int($0))" : "\($0)"
+        }
+    }
+}
+
 extension ValueParser<Int?> {
     /// A number that 0 and `none` switch off.
     static func countLimit(_ range: ClosedRange<Int>) -> ValueParser {

@@ -34,6 +34,13 @@ enum PrometheusText {
         if let code = report.exitCode ?? report.signal.map({ 128 + $0 }) {
             text += gauge("last_exit_code", "Exit status of the last run, 128 and the signal where it was killed.", job, String(code))
         }
+        if !report.metrics.isEmpty {
+            text += head("job_metric", "gauge", "Numbers that the job told in the last run.")
+            for metric in report.metrics {
+                let labels = "\(job),name=\"\(escape(metric.name))\"" + (metric.unit.map { ",unit=\"\(escape($0))\"" } ?? "")
+                text += "sisyphus_job_metric{\(labels)} \(metric.number)\n"
+            }
+        }
         return text
     }
 

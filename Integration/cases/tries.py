@@ -1,0 +1,232 @@
+"""Which starts become runs, when, and how often they try."""
+import json
+import os
+import pathlib
+import random
+import signal
+import socket
+import subprocess
+import time
+
+from harness import BINARY, ask, base, case, check, equal, wait_until
+
+
+@case("retries", "one run, one log, one record; the last try decides; CPU of all tries; no time limit of a try is told")
+def retries(w):
+    quick = ["--retry-delay", "0.05", "--report", "never"]
+    ended = w.shell("echo try $SISYPHUS_RUN_TRY; [ $SISYPHUS_RUN_TRY = 3 ] && echo '@!result> done' && exit; echo '@!result> in vain'; echo '@!exception> E'; exit 1",
+                    options=["--retries", "4", *quick])
+    equal((ended.status, len(w.logs()), w.record()["tries"]), (0, 1, 3), f"{ended}")
+    lines = w.lines()
+    check(any(place.endswith(b"[2/5] try") and text == b"try 2" for place, text in lines), lines)
+    equal([text.split(b";")[0] for place, text in lines if b"{retry}" in place],
+          [f"try {number} of 5: failed with exit status 1: E: in vain".encode() for number in (1, 2)], "retry lines")
+    equal(w.result(), "{result}{ok} done", "the result")
+    w.shell("exit $((SISYPHUS_RUN_TRY + 2))", options=["--retries", "2", *quick])
+    equal((w.record()["status"], w.record()["exit_code"], w.record()["tries"]), ("failed", 5, 3), "all fail")
+    w.shell("exit 4", options=["--retries", "2", "--retry-codes", "3", *quick])
+    equal(w.record()["tries"], 1, "--retry-codes")
+    ended = w.shell("[ $SISYPHUS_RUN_TRY = 2 ] || { sleep 600 & sleep 600; }", options=["--retries", "1", "--try-maxtime", "0.2", *quick])
+    equal((ended.status, w.record()["tries"]), (0, 2), f"--try-maxtime: {ended}")
+    check(all(b"{external}" not in place for place, _ in w.lines()), "a time limit of a try was told")
+    w.gone()
+    ended = w.shell("exit 3", options=["--retries", "5", "--retry-delay", "10", "--maxtime", "5", "--report", "never"])
+    equal((ended.status, w.record()["tries"]), (3, 1), "a pause beyond --maxtime")
+    check(b"no time is left for another try (--maxtime)" in [text for _, text in w.lines()], "said")
+
+
+@case("signal between tries", "ends the run at once; status shows what is waited for; the lock is held; a killed run is lost")
+def between_tries(w):
+    options = ["--retries", "3", "--retry-delay", "600", "--report", "never"]
+    run = w.start("sh", "-c", "exit 3", options=options)
+    waits = lambda: "waits for its next try" in ask(w, "status").out if base(w).exists() else False
+    wait_until(waits, "it waits")
+    equal(w.shell("true").status, 75, "a start beside it")
+    run.kill(signal.SIGTERM)
+    equal(run.wait().status, -signal.SIGTERM, "status")
+    equal((w.record()["status"], w.record()["tries"]), ("interrupted", 2), f"{w.record()}")
+    run = w.start("sh", "-c", "exit 3", options=options)
+    wait_until(waits, "it waits")
+    run.kill(signal.SIGKILL)
+    run.wait()
+    equal(w.health().status, 1, "a run that is lost")
+    equal(w.shell("echo x").status, 0, "the next start")
+    check('"kind":"lost"' in (w.directory() / "runs.jsonl").read_text(), "it was told")
+
+
+@case("facts for the job", "the last good run's end and the last run's outcome, in its environment")
+def facts(w):
+    script = "echo ${SISYPHUS_RUN_PREVIOUS_STATUS-none} ${SISYPHUS_RUN_LAST_SUCCESS-none} $SISYPHUS_RUN_TRY; exit $CODE"
+    for code, wanted in ((0, "none none 1"), (3, "successful {good} 1"), (0, "failed {good} 1")):
+        good = [row["end"] for row in map(json.loads, (w.directory() / "runs.jsonl").read_text().splitlines()) if row["status"] == "successful"] \
+            if w.directory().exists() else []
+        w.shell(script, env=w.environment(CODE=str(code)), options=["--report", "never"])
+        equal(w.texts()[0].decode(), wanted.format(good=good[-1] if good else ""), "facts")
+
+
+@case("conditions", "a start whose condition does not hold is skipped with its reason, which is no failure; one that cannot be asked is told")
+def conditions(w):
+    w.shell("echo x")
+    server = socket.create_server(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+    for text, note in (("test -e /nope || { echo not there; exit 1; }", "not there"), ("mounted:/nope", "nothing is mounted at /nope"),
+                       ("load<0.00", None), ("free:/>900T", None), ("after:P/other", "P/other has not run yet"),
+                       ("after:P/job", "P/job has not run since this job last did"), ("exit 99", '"exit 99" ended with status 99')):
+        ended = w.run("touch", w.root / "ran", options=["--only-if", text])
+        equal((ended.status, ended.out, ended.err), (75, b"", b""), text)
+        equal((w.record()["kind"], w.record()["reason"]), ("skip", "condition"), text)
+        check(note is None or w.record()["note"] == note, f"{text}: {w.record()['note']}")
+    equal(w.health().status, 0, "health")
+    for text in ("nosuchprogram", "exit 100", "kill -9 $$", "free:/nope>1"):
+        ended = w.run("touch", w.root / "ran", options=["--only-if", text])
+        check(ended.status == 125 and b"; the job was not started" in ended.err, f"{text}: {ended}")
+    check(not (w.root / "ran").exists(), "a job ran")
+    for text in (f"mounted:/ && online:127.0.0.1:{port}", f"online:localhost:{port}", "load<10000", "free:/>1K", "ac-power", "true", "echo x; yes | head -c 300000; exit 0"):
+        ended = w.shell("echo x", options=["--only-if", text])
+        if text != "ac-power":
+            equal(ended.status, 0, f"{text}: {ended}")
+    server.close()
+    equal(w.shell("echo x", options=["--only-if", f"online:127.0.0.1:{port}"]).status, 75, "nobody listens")
+    w.shell("echo x", job="other")
+    equal(w.shell("echo x", options=["--only-if", "after:P/other"]).status, 0, "after:")
+    equal(w.shell("echo x", options=["--only-if", "after:P/other"]).status, 75, "after: again")
+
+
+@case("a condition that hangs or floods", "is ended with all it started, by its time and by a signal; it gets the caller's umask and no options")
+def condition_hangs(w):
+    run = w.start("touch", str(w.root / "ran"), options=["--only-if", "echo up > $T/up; umask > $T/umask; env > $T/env; yes & yes; sleep 600"], umask=0o027)
+    w.file("up")
+    run.kill(signal.SIGTERM)
+    equal(run.wait().status, -signal.SIGTERM, "a signal")
+    w.gone()
+    equal((w.file("umask"), "SISYPHUS_RUN_JOB=job" in w.file("env")), ("0027", True), "surroundings")
+    ended = w.run("touch", w.root / "ran", options=["--only-if", "sleep 600 & yes"])
+    check(ended.status == 125 and b"did not answer within 10s and was ended: y" in ended.err, f"{ended}")
+    w.gone()
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("jitter", "the same share each time, with the lock held; it shows in status, a signal ends it, and it is in the record")
+def jitter(w):
+    for _ in range(2):
+        equal(w.shell("echo x", options=["--jitter", "0.5"]).status, 0, "status")
+    rows = [json.loads(row)["jitter"] for row in (w.directory() / "runs.jsonl").read_text().splitlines()]
+    check(rows[0] == rows[1] < 0.5, rows)
+    run = w.start("touch", str(w.root / "ran"), options=["--jitter", "1000h"])
+    wait_until(lambda: "waits for its share of --jitter" in ask(w, "status").out, "it is shown")
+    equal(w.shell("true").status, 75, "a start beside it")
+    equal(ask(w, "stop", "P/job").status, 0, "stop")
+    equal(run.wait().status, -signal.SIGTERM, "a signal")
+    run = w.start("touch", str(w.root / "ran"), options=["--jitter", "1000h"])
+    wait_until(lambda: "waits for its share of --jitter" in ask(w, "status").out, "it is shown")
+    run.kill(signal.SIGKILL)
+    run.wait()
+    check("waits" not in ask(w, "status").out and w.health().status == 0, "no run was lost")
+    check(not (w.root / "ran").exists() and not (w.directory() / "lost").exists(), "the job ran")
+    w.shell("echo x")
+    check('"kind":"lost"' not in (w.directory() / "runs.jsonl").read_text(), "a lost run was told")
+
+
+@case("groups", "at most N runs of all jobs; skipped, or waiting in the order of coming; a killed one gives its place up")
+def groups(w):
+    run = w.start("bash", "-c", "echo up > $T/up; until [ -e $T/go ]; do sleep 0.02; done", job="a", options=["--group", "disk"])
+    w.file("up")
+    equal((w.shell("true", job="b", options=["--group", "disk"]).status, w.record("b")["reason"], w.record("b")["note"]), (75, "group", "disk"), "skipped")
+    equal(w.shell("true", job="b", options=["--group", "disk", "--overlap", "wait=0.2"]).status, 75, "waited in vain")
+    equal(w.shell("echo x", job="b", options=["--group", "disk=2"]).status, 0, "a place more")
+    equal(w.shell("echo x", job="b", options=["--group", "net"]).status, 0, "another group")
+    waiting = []
+    for name in "cde":
+        waiting.append(w.start("bash", "-c", f"echo {name} >> $T/order; sleep 0.1", job=name, options=["--group", "disk", "--overlap", "wait"]))
+        wait_until(lambda: "waits for its turn in its group" in ask(w, "status", f"P/{name}").out if w.directory(name).exists() else False, "it waits")
+    waiting[0].kill(signal.SIGKILL)
+    waiting[0].wait()
+    (w.root / "go").touch()
+    equal([one.wait().status for one in waiting[1:] + [run]], [0, 0, 0], "statuses")
+    equal((w.root / "order").read_text(), "d\ne\n", "order")
+    check(w.record("e")["group_wait"] > 0, "the record")
+    run = w.start("bash", "-c", "trap '' TERM; echo up > $T/up2; sleep 600", job="a", options=["--group", "disk", "--kill-grace", "1"])
+    w.file("up2")
+    run.kill(signal.SIGKILL)
+    run.wait()
+    equal(w.shell("true", job="b", options=["--group", "disk"]).status, 75, "the keeper holds the place until the tree is dead")
+    equal(w.shell("echo x", job="b", options=["--group", "disk", "--overlap", "wait"]).status, 0, "then it is free")
+    w.gone()
+
+
+@case("a crowd in a group", "of 60 starts with kills in between never more than 4 run, and all that live come to their turn", alone=True)
+def crowd(w):
+    (w.root / "in").mkdir()
+    script = "touch $T/in/$$; ls $T/in | wc -l >> $T/counts; sleep 0.05; rm $T/in/$$"
+    runs = [w.start("bash", "-c", script, job=f"j{number}", options=["--group", "four=4", "--overlap", "wait", "--report", "never"]) for number in range(60)]
+    chance = random.Random(7)
+    killed = set()
+    while any(run.process.poll() is None for run in runs):
+        alive = [number for number, run in enumerate(runs) if run.process.poll() is None]
+        if len(killed) < 12 and alive:
+            number = chance.choice(alive)
+            runs[number].kill(signal.SIGKILL)
+            killed.add(number)
+            # What a killed job left in the list is not running any more.
+            w_directory = w.root / "in"
+            time.sleep(0.02)
+            for path in w_directory.iterdir():
+                if not os.path.exists(f"/proc/{path.name}"):
+                    path.unlink(missing_ok=True)
+        time.sleep(0.02)
+    statuses = [run.wait(60).status for number, run in enumerate(runs) if number not in killed]
+    equal(set(statuses), {0}, "statuses")
+    counts = [int(line) for line in (w.root / "counts").read_text().split()]
+    check(max(counts) <= 4 + len(killed) and sum(count > 4 for count in counts) <= len(killed), f"too many at once: {max(counts)}")
+
+
+@case("snapshot", "before a limit ends the tree the log shows what it does, with secrets masked; --snapshot no does not")
+def snapshot(w):
+    server = socket.create_server(("127.0.0.1", 0))
+    script = f"exec 3<>/dev/tcp/127.0.0.1/{server.getsockname()[1]}; sh -c 'sleep 600; :' x --password=hunter2 & head -c 1 <&3; wait"
+    w.run("bash", "-c", script, options=["--maxtime", "0.5", "--report", "never"])
+    lines = [text.decode() for place, text in w.lines() if b"{snapshot}" in place]
+    check(lines[0].startswith("4 processes, load "), lines)
+    check(any("--password=•••" in line for line in lines) and not any("hunter2" in line for line in lines), lines)
+    check(any(line.endswith(": head -c 1") for line in lines) and any(line.endswith(": sleep 600") for line in lines), lines)
+    if pathlib.Path("/proc/self/syscall").exists() and os.geteuid() == 0:
+        check(any(f"for a connection to 127.0.0.1:{server.getsockname()[1]}: head -c 1" in line for line in lines), lines)
+    server.close()
+    w.run("sleep", "600", options=["--maxtime", "0.2", "--report", "never", "--snapshot", "no"])
+    check(b"{snapshot}" not in w.log(), "--snapshot no")
+    w.shell("sleep 600 > /dev/null 2>&1 & sleep 0.3", options=["--warntime", "0.1"])
+    equal(w.log().count(b"{snapshot} >> "), 6, "at --warntime and when something is left")
+    for pid in w.processes():
+        os.kill(pid, signal.SIGKILL)
+    script = "for i in $(seq 250); do sleep 600 & done; wait"
+    ended = w.run("bash", "-c", script, options=["--maxtime", "1", "--report", "never"], seconds=60)
+    shown = [text for place, text in w.lines() if b"{snapshot}" in place]
+    check(ended.status == 124 and len(shown) <= 200 and b" more are not shown" in shown[-1], shown[-1])
+    w.gone()
+
+
+@case("checks of the result", "a run that ends with 0 has failed if its output or its file is not what is expected")
+def checks(w):
+    quiet = ["--report", "never"]
+    script = "echo abc; echo def >&2; echo x > $T/file"
+    for options in (["--expect-output", "a.c"], ["--expect-output", "^def$"], ["--reject-output", "a..c"], ["--expect-min-lines", "2"], ["--expect-file", w.root / "file"]):
+        equal(w.shell(script, options=options).status, 0, f"{options}")
+    for options, reason in ((["--expect-output", "^b"], 'no line of the output matches "^b"'), (["--reject-output", "d"], "that it must not have (--reject-output): def"),
+                            (["--expect-min-lines", "3"], "2 lines were printed, 3 are expected"), (["--expect-file", "/nope"], "/nope is not there"),
+                            (["--expect-file", BINARY], "was not written by this run")):
+        ended = w.shell(script, options=[*options, *quiet])
+        equal((ended.status, w.record()["status"], w.health().status), (1, "failed", 1), f"{options}")
+        check(reason in w.record()["reason"], w.record()["reason"])
+    equal(w.shell("exit 3", options=["--expect-output", "x", *quiet]).status, 3, "a run that failed by itself")
+    equal(w.shell("echo try $SISYPHUS_RUN_TRY", options=["--expect-output", "try 2", "--retries", "1", "--retry-delay", "0"]).status, 0, "with a further try")
+    equal(w.shell("touch $T/ran", options=["--expect-output", "("]).status, 64, "a malformed expression")
+    check(not (w.root / "ran").exists(), "the job ran")
+
+
+@case("numbers of the job", "stand in the record, in history and in the metrics file")
+def metrics(w):
+    w.shell("echo '@!metric> rows 12 files'; echo x", options=["--metrics-dir", w.root])
+    equal(w.record()["metrics"], {"rows": {"value": 12, "unit": "files"}}, "record")
+    check("(rows 12 files)" in ask(w, "history").out, ask(w, "history").out)
+    (file,) = w.root.glob("*.prom")
+    check('sisyphus_job_metric{project="P",job_name="job",name="rows",unit="files"} 12\n' in file.read_text(), file.read_text())
