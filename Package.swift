@@ -8,11 +8,13 @@ let package = Package(
         .library(name: "UL4", targets: ["UL4"]),
         .library(name: "Sisyphus", targets: ["Sisyphus"]),
         .library(name: "SisyphusSwiftLog", targets: ["SisyphusSwiftLog"]),
+        .library(name: "SisyphusServiceLifecycle", targets: ["SisyphusServiceLifecycle"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: [
         // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
@@ -39,6 +41,8 @@ let package = Package(
             ]
         ),
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "SisyphusServiceLifecycle", dependencies: ["Sisyphus", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]),
         .target(name: "SisyphusViews", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
         .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor", "CCodecs"]),
         .executableTarget(
@@ -58,7 +62,12 @@ let package = Package(
             ]
         ),
         // The same in a program whose main function is asynchronous.
-        .executableTarget(name: "SisyphusProbeAsync", dependencies: ["Sisyphus"]),
+        .executableTarget(
+            name: "SisyphusProbeAsync",
+            dependencies: [
+                "Sisyphus", "SisyphusServiceLifecycle", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
@@ -66,7 +75,7 @@ let package = Package(
         .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
-        .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusViews", "SisyphusCore"], exclude: ["Golden"]),
+        .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(
             name: "SisyphusCommandTests",

@@ -1,6 +1,13 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// As a package may have it whose code belongs to the main actor unless it says something else (Swift 6.2).
+#if compiler(>=6.2)
+let onMainActor: [SwiftSetting] = [.unsafeFlags(["-default-isolation", "MainActor"])]
+#else
+let onMainActor: [SwiftSetting] = []
+#endif
+
 let package = Package(
     name: "examples",
     dependencies: [
@@ -8,7 +15,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
-        .executableTarget(name: "Fetch", dependencies: [.product(name: "Sisyphus", package: "sisyphus")]),
+        .executableTarget(name: "Fetch", dependencies: [.product(name: "Sisyphus", package: "sisyphus")], swiftSettings: onMainActor),
         .executableTarget(
             name: "Import",
             dependencies: [

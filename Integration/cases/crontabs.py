@@ -99,13 +99,15 @@ def failures(w):
     check(ended.out.startswith(b"sisyphus: default/echo: ") and b"exit status 3" in ended.out and b"\n  fine\n" in ended.out, f"{ended}")
 
 
-@case("lines of one name", "both run when they meet, for neither may be kept from running")
+@case("lines of one name", "both run when they meet, the second one as a job of another name")
 def meeting(w):
     first = w.spawn([shell(w), "-c", "/bin/sleep 20"])
     try:
         wait_until((w.home / "ll.sisyphus/default/sleep/run.state").exists, "the first line runs")
-        ended = line(w, "/bin/sleep 0.01 && echo ran")
-        check(ended.status == 0 and ended.out == b"ran\n" and b"without supervision" in ended.err, f"{ended}")
+        ended = line(w, "umask; /bin/sleep 0.01 && echo ran")
+        equal((ended.status, ended.out, ended.err), (0, subprocess.run(["sh", "-c", "umask"], capture_output=True).stdout + b"ran\n", b""), "the second line")
+        found = jobs(w)
+        check(len(found) == 2 and found[1].startswith("sleep-"), f"{found}")
         equal(line(w, "/bin/sleep 20").status, 75, "the same line is skipped")
     finally:
         first.kill(15)
@@ -236,26 +238,115 @@ def slots(w):
     equal(datetime.datetime.fromisoformat(w.record("timer")["slot"]).timestamp(), 1790000000, "its slot")
     equal(w.run("true", job="minutely", options=["--schedule", "* * * * *"]).status, 0, "a schedule")
     check(w.record("minutely")["slot"][16:26] == ":00.000000", w.record("minutely")["slot"])
+    # That of the start, not one that came while the job ran.
+    equal(w.run("sleep", "3", job="long", options=["--schedule", "OnCalendar=*-*-* *:*:*"]).status, 0, "a schedule of seconds")
+    check(w.record("long")["slot"] <= w.record("long")["start"], f"{w.record('long')}")
+    run = w.start("sh", "-c", "sleep 30", job="killed", options=slot)
+    wait_until((w.directory("killed") / "run.state").exists, "the job runs")
+    run.kill(9)
+    run.wait()
+    w.gone()
+    equal(w.run("true", job="killed", options=slot).status, 75, "a moment whose run was lost")
 
 
-@case("a crontab's schedule", "is found by the command's text, and read again only when a crontab changed; lines of one name are told apart")
+@case("a crontab's schedule", "is found by the command's text when the job is over, and read again only when a crontab changed; lines of one name are told apart")
 def found_schedules(w):
     tool = w.root / "tools" / "crontab"
     tool.parent.mkdir()
     tool.write_text(CRONTAB.replace("exit 0", 'echo asked >> "$T/asked"\nexit 0'))
     tool.chmod(0o755)
-    (w.root / "spool").write_text("7 3 * * * /bin/true a\n8 3 * * * /bin/true b # sisyphus: name=other\n9 3 * * * /bin/true c\n")
+    asked = w.root / "asked"
+    first = f"! test -e {asked} && /bin/true a"
+    (w.root / "spool").write_text(f"7 3 * * * {first}\n8 3 * * * /bin/true b # sisyphus: name=other\n9 3 * * * /bin/true c\n10 3 * * 0 /bin/true c\n")
     path = {"PATH": f"{tool.parent}:/usr/bin:/bin", "SISYPHUS_PROJECTNAME": "P"}
-    for _ in range(2):
-        for text in ("/bin/true a", "/bin/true b # sisyphus: name=other"):
-            equal(line(w, text, **path).status, 0, text)
-    names = jobs(w, "P")
-    check(len(names) == 2 and names[0] == "other" and names[1].startswith("true-"), f"{names}")
-    equal([json.loads((w.directory(name) / "schedule.state").read_text())["schedule"] for name in names], ["8 3 * * *", "7 3 * * *"], "schedules")
-    equal((w.root / "asked").read_text().count("asked"), 1, "crontab -l")
+    equal((line(w, first, **path).status, asked.read_text()), (0, "asked\n"), "crontab -l comes after the job")
+    equal(jobs(w, "P"), ["true"], "before the crontab is known")
+    for text in (first, "/bin/true b # sisyphus: name=other", "/bin/true c"):
+        equal(line(w, text, **path).err, b"", text)
+    names = jobs(w, "P")[:2] + sorted(jobs(w, "P")[2:], key=lambda name: record(w, name, "P")["start"])
+    check(len(names) == 4 and names[:2] == ["other", "true"] and all(name.startswith("true-") for name in names[2:]), f"{names}")
+    kept = [(w.directory(name) / "schedule.state") for name in names]
+    equal([json.loads(state.read_text())["schedule"] if state.exists() else None for state in kept], ["8 3 * * *", None, "7 3 * * *", "9 3 * * *; 10 3 * * 0"], "schedules")
     equal(line(w, "/bin/true elsewhere", **path).status, 0, "a line of no crontab")
-    equal((w.root / "asked").read_text().count("asked"), 1, "crontab -l for it")
+    equal(asked.read_text(), "asked\n", "how often crontab -l was asked")
     tool.write_text("#!/bin/sh\necho you are not allowed to use this program >&2\nexit 1\n")
     (w.home / "ll.sisyphus" / f".crontab-{os.geteuid()}").unlink()
-    ended = [line(w, "/bin/true a", **path) for _ in range(2)]
+    ended = [line(w, "/bin/true b", **path) for _ in range(2)]
     check(b"not allowed" in ended[0].err and ended[0].status == 0 and ended[1].err == b"", f"said once: {ended}")
+
+
+SYSTEMCTL = """#!/bin/sh
+# Stands for systemctl(1), which answers so for a timer.
+echo "$*" >> "$T/asked"
+case $* in
+    *TriggeredBy*) echo TriggeredBy=job.timer ;;
+    *) printf 'TimersCalendar={ OnCalendar=*-*-* 06:00:00 ; next_elapse=Sun 2026-11-29 06:00:00 UTC }\\nAccuracyUSec=1min\\nRandomizedDelayUSec=1h\\n' ;;
+esac
+"""
+
+
+@case("a timer's schedule", "is asked for when the job is over, and kept with the delay that the timer may make")
+def timers(w):
+    tool = w.root / "tools" / "systemctl"
+    tool.parent.mkdir()
+    tool.write_text(SYSTEMCTL)
+    tool.chmod(0o755)
+    path = f"{tool.parent}:{os.environ['PATH']}"
+    started = w.environment(PATH=path, INVOCATION_ID="0" * 32, TRIGGER_UNIT="job.timer")
+    equal(w.run("sh", "-c", f"! test -e {w.root}/asked", env=started).status, 0, "nobody is asked before")
+    kept = json.loads((w.directory() / "schedule.state").read_text())
+    equal((kept["schedule"], kept["source"], kept["delay_seconds"]), ("OnCalendar=*-*-* 06:00:00", "job.timer", 3660.0), "kept")
+
+
+@case("jobs that nobody started", "overdue finds them; --tell tells people once, and the next good run is the recovery")
+def overdue(w):
+    hook = w.root / "hook"
+    hook.write_text('#!/bin/sh\ncat >> "$T/told"\necho >> "$T/told"\n')
+    hook.chmod(0o755)
+    told = lambda: [json.loads(text) for text in (w.root / "told").read_text().splitlines() if text] if (w.root / "told").exists() else []
+    tells = w.environment(SISYPHUS_ON_EVENT=str(hook))
+    overdue = lambda *words, env=None: w.spawn([BINARY, "overdue", *words], env=env or w.environment()).wait()
+    equal(overdue().status, 66, "no jobs")
+    for job in ("job", "other"):
+        equal(w.run("true", options=["--schedule", "0 * * * *", "--identifier", "x"], job=job).status, 0, "run")
+    equal((overdue().status, overdue("--tell", env=tells).status, told()), (0, 0, []), "in time")
+    age(w, "job.x", 5)
+    ended = overdue()
+    check(ended.status == 1 and ended.out.startswith(b"P/job.x: nothing was started for ") and ended.out.count(b"\n") == 1, f"{ended}")
+    equal(overdue("--overdue-grace", "10h").status, 0, "grace")
+    for _ in range(2):
+        equal((overdue("--tell", env=tells).status, overdue("--tell", env=tells).out), (0, b""), "told")
+    equal([(one["event"], one["jobname"], one["identifier"], one["exit_code"]) for one in told()], [("failure", "job", "x", None)], "what people are told")
+    check("nothing was started for " in told()[0]["reason"], told()[0]["reason"])
+    equal(w.run("true", options=["--schedule", "0 * * * *", "--identifier", "x"], env=tells).status, 0, "it runs again")
+    equal([one["event"] for one in told()], ["failure", "recovery"], "recovery")
+    check(" after 1 missed run since " in told()[1]["reason"], told()[1]["reason"])
+    age(w, "other.x", 5)
+    equal(overdue("--tell", env=tells).status, 0, "another one")
+    equal(w.run("true", options=["--schedule", "0 * * * *", "--identifier", "x"], job="other").status, 0, "it runs again, and tells nobody")
+    for _ in range(2):
+        equal(overdue("--tell", env=tells).status, 0, "recovery of a job that tells nobody itself")
+    equal([(one["event"], one["jobname"]) for one in told()[2:]], [("failure", "other"), ("recovery", "other")], "told once each")
+    age(w, "other.x", 5)
+    ended = overdue("--tell")
+    check(ended.status == 1 and b"other" in ended.err and b"no channel is configured" in ended.err, f"{ended}")
+    equal(overdue("--tell").status, 0, "said once")
+
+
+@case("a job that starts itself again", "is expected when it said so, also when its process is gone")
+def repeats(w):
+    run = w.start("true", options=["--repeat", "--nextrun", "1h"])
+    state = w.directory() / "schedule.state"
+    wait_until(state.exists, "the schedule is kept")
+    run.kill(9)
+    run.wait()
+    text = state.read_text()
+    past = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)).isoformat(timespec="seconds")
+    state.write_text(re.sub(r"once [^\"]*", "once " + past, text))
+    age(w, "job", 3)
+    equal(json.loads(ask(w, "status", "--json").out)[0]["state"], "overdue", "state")
+    run = w.start("true", options=["--repeat", "--nextrun", "1h"])
+    wait_until(lambda: state.exists() and past not in state.read_text(), "the schedule is kept anew")
+    run.kill(15)
+    run.wait()
+    check(not state.exists(), "one that was ended is expected no more")

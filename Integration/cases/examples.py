@@ -226,3 +226,119 @@ def log_tree(world):
     check(ended.status == 0 and ended.err == b"", f"{ended}")
     out = ended.out.decode()
     check("last_successful.sisyphuslog" in out and re.search(r"^ok +ACME.FooBar/fetch ", out, re.M) and re.search(r"^ok +Shop/orders ", out, re.M), out)
+
+
+SHIM = ROOT / "Examples/python/sisyphus_job.py"
+# The example of the original's manual, with another address and time limit.
+FETCH = '''import os
+import urllib.request
+from ll import sisyphus
+
+class Fetch(sisyphus.Job):
+   projectname = "ACME.FooBar"
+   jobname = "Fetch"
+   argdescription = "fetch http://www.python.org/ and save it to a local file"
+   maxtime = 3 * 60
+
+   def __init__(self):
+      self.url = "file:///etc/passwd"
+      self.tmpname = f"Fetch_Tmp_{os.getpid()}.html"
+      self.officialname = "Python.html"
+
+   def execute(self):
+      self.log(f"fetching data from {self.url!r}")
+      data = urllib.request.urlopen(self.url).read()
+      datasize = len(data)
+      self.log(f"writing file {self.tmpname!r} ({datasize:,} bytes)")
+      with open(self.tmpname, "wb") as f:
+         f.write(data)
+      self.log(f"renaming file {self.tmpname!r} to {self.officialname!r}")
+      os.rename(self.tmpname, self.officialname)
+      return f"cached {self.url!r} as {self.officialname!r} ({datasize:,} bytes)"
+
+if __name__ == "__main__":
+   sisyphus.executewithargs(Fetch())
+'''
+JOB = '''import datetime
+from ll import sisyphus
+
+class Import(sisyphus.Job):
+    projectname = "ACME"
+    nextrun = datetime.timedelta(seconds=5)
+
+    def argparser(self):
+        parser = super().argparser()
+        parser.add_argument("--word", dest="word", default="none")
+        return parser
+
+    def parseargs(self, args=None):
+        self.word = super().parseargs(args).word
+
+    def execute(self):
+        self.log.delay("opened")
+        if self.word == "nothing":
+            return None
+        for name in self.tasks(["a.csv", "b.csv"], "import", lambda name: name):
+            with self.task(name="parse"):
+                self.log.xml["with space"].sisyphus(f"@reading\\n{name}")
+                try:
+                    {}[name]
+                except KeyError as exc:
+                    self.log(exc)
+                if self.word == "fail" and name == "b.csv":
+                    raise ValueError("bad value")
+        self.log({"b": [1, 2], "a": None})
+        return 42
+
+if __name__ == "__main__":
+    sisyphus.executewithargs(Import())
+'''
+
+
+def python(world, *words, **environment):
+    path = f"{pathlib.Path(BINARY).parent}:/usr/bin:/bin"
+    return world.spawn([*map(str, words)], env=world.environment(PATH=path, **environment), cwd=world.root).wait()
+
+
+@case("a job of the original's manual", "runs unchanged under sisyphus run, and without it starts itself under it, with what its class says")
+def original_example(world):
+    (world.root / "fetch.py").write_text(FETCH, encoding="utf-8")
+    wanted = ["fetching data from 'file:///etc/passwd'", "writing file ", "renaming file ", "cached 'file:///etc/passwd' as 'Python.html' ("]
+    for words in ([BINARY, "run", "-p", "ACME.FooBar", "-j", "Fetch", "--"], []):
+        ended = python(world, *words, "/usr/bin/python3", SHIM, "fetch.py", "--log2stdout", "no")
+        equal((ended.status, ended.out, ended.err), (0, b"", b""), f"{words}")
+        check((world.root / "Python.html").read_bytes() == pathlib.Path("/etc/passwd").read_bytes(), "the page")
+        (world.root / "Python.html").unlink()
+        log = world.home / "ll.sisyphus/ACME.FooBar/Fetch/last_successful.sisyphuslog"
+        lines = [line.partition(" >> ")[2] for line in log.read_text().splitlines() if "{init}" not in line]
+        equal([line[:len(start)] for line, start in zip(lines, wanted)] + lines[4:], wanted, "log")
+    check("(max time 0:03:00)" in log.read_text(), log.read_text())
+    health = python(world, "/usr/bin/python3", SHIM, "fetch.py", "--healthcheck")
+    equal((health.status, health.out), (0, b""), "health")
+
+
+@case("what jobs of the original say", "failures, results, tasks, tags and exceptions are told right")
+def original_words(world):
+    (world.root / "job.py").write_text(JOB, encoding="utf-8")
+    home = world.home / "ll.sisyphus/ACME/Import"
+
+    def run(*words):
+        return python(world, "/usr/bin/python3", SHIM, "job.py", *words)
+
+    equal(run("--word", "good").status, 0, "status")
+    log = (home / "last_successful.sisyphuslog").read_text()
+    for line in (" :: [1/2] import a.csv :: parse :: {xml}{with_space} >> @reading\n", " :: [2/2] import b.csv :: parse :: {xml}{with_space} >> b.csv\n",
+                 " :: [1/2] import a.csv :: parse :: {exc} >> KeyError: 'a.csv'\n", " >> {'a': None, 'b': [1, 2]}\n", " >> opened\n",
+                 " :: {sisyphus}{result}{errors} >> 42\n"):
+        check(line in log, f"{line!r} is missing:\n{log}")
+    ended = run("--word", "fail")
+    equal(ended.status, 1, "status of a failure")
+    log = (home / "last_failed.sisyphuslog").read_text()
+    check(" :: [2/2] import b.csv :: parse :: {exc} >> ValueError: bad value\n" in log, log)
+    check(re.search(r"\{exc\} >>   File \"job.py\", line \d+, in execute\n", log), log)
+    check("sisyphus_job.py" not in log.partition("{init}")[2].partition("\n")[2], log)
+    check(" :: {sisyphus}{result}{fail} >> failed with exit status 1: ValueError: bad value\n" in log, log)
+    equal(run("--word", "nothing").status, 0, "status of nothing")
+    check(len(list(home.glob("2*.sisyphuslog"))) == 2, "the log of an uneventful run")
+    equal(run("--maxtime", "0.2").status, 0, "status within its limit")
+    check("(max time 0:00:00.200000)" in (home / "last_successful.sisyphuslog").read_text(), "the limit of the command line")

@@ -58,6 +58,16 @@ def channels(world):
             check(any(event["exception"]["values"][0]["type"] == "ValueError" and event["breadcrumbs"]["values"] for event in failures), f"{failures}")
 
 
+@case("a Swift job adds a channel to a server", "address and token are the job's, the channel is the destination's alone")
+def channel_alone(world):
+    with peers.running(peers.Mattermost()) as server:
+        words = list(map(str, server.options))
+        place = words.index("--mattermost-channel")
+        ended = run(world, "channels", *words[:place], *words[place + 2:], PROBE_CHANNEL=server.SECOND, **server.secret)
+        equal((ended.status, ended.err), (0, b""), "status")
+        equal({post["channel_id"] for post in server.posts()}, {server.SECOND}, "channels")
+
+
 @case("a Swift job adds receivers of mails", "they get the same mail as the first ones, from another sender, with its place among the tasks")
 def mails(world):
     with peers.running(peers.SMTP("plain")) as server:

@@ -102,6 +102,14 @@ def envelopes(world):
         equal([item["status"] for item in check_ins], ["in_progress", "error"], "check-ins")
         equal(check_ins[0]["check_in_id"], check_ins[1]["check_in_id"], "id of the check-ins")
         equal(check_ins[0]["monitor_config"], {"schedule": {"type": "crontab", "value": "0 3 * * 1-5"}, "checkin_margin": 5, "max_runtime": 3, "timezone": "Europe/Berlin"}, "monitor")
+        server.requests.clear()
+        known = ["--sentry-dsn", dsn, "--sentry-monitor", "daily", "--schedule", "@daily", "--maxtime", "5m"]
+        world.shell("exit 0", options=known, job="known", env=world.environment(TZ="America/New_York"))
+        world.shell("exit 0", options=known, job="unnamed", env=world.environment(TZ="EST5EDT,M3.2.0,M11.1.0"))
+        for request in server.requests:
+            peers.judge("sentrycheck.py", input=request["body"])
+        found = [item for request in server.requests for kind, item in envelope(request) if kind == "check_in"]
+        equal([item.get("monitor_config") for item in found], [{"schedule": {"type": "crontab", "value": "0 0 * * *"}, "max_runtime": 6, "timezone": "America/New_York"}] + 3 * [None], "known schedules")
         events = [item for kind, item in items if kind == "event"]
         equal([event["level"] for event in events], ["warning", "fatal"], "levels")
         equal({item["contexts"]["trace"]["trace_id"] for item in events + check_ins}.__len__(), 1, "traces")
@@ -159,6 +167,9 @@ def pings(world):
         body = server.requests[1]["body"]
         check(body.endswith(b"line 100") and len(body) <= 100, f"body {body!r}")
         check("11111111-2222" not in log(world), "a secret is shown")
+        server.requests.clear()
+        world.shell("exit 0", options=["--ping-url", f"http://127.0.0.1:{server.port}/ping/KEY", "--ping-create"], job="new")
+        equal([request["path"].partition("rid=")[0] for request in server.requests], ["/ping/KEY/p-new/start?create=1&", "/ping/KEY/p-new?create=1&"], "checks that are made")
 
 
 @case("webhooks", "a signed webhook is verified by Standard Webhooks' own library; presets have the shape that they should")

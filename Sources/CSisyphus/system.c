@@ -213,6 +213,8 @@ void sis_signal_to_descriptor(int number, int fd) {
     sigaction(number, &action, NULL);
 }
 
+void sis_spawn_in(posix_spawn_file_actions_t *actions, const char *directory) { posix_spawn_file_actions_addchdir_np(actions, directory); }
+
 pid_t sis_thread_id(void) { return gettid(); }
 
 void sis_signal_thread(pid_t thread, int number) { syscall(SYS_tgkill, getpid(), thread, number); }

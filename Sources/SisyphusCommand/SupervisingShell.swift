@@ -21,18 +21,27 @@ enum SupervisingShell {
         guard !line.startsRun else { become(shell) }
         let umask = File.setUmask(0o077)
         _ = File.setUmask(umask)
-        do throws(OptionError) {
-            let settings = try settings(text, line, [shell] + words.dropFirst())
-            if settings.proctitle { ProcessTitle.prepare() }
-            do throws(StartFailure) {
-                ProgramExit.leave(try Supervisor.run(settings))
+        // Two names: that of the line, and another one if a job of that name is another line and runs just now.
+        var taken: String?
+        for _ in 0..<2 {
+            do throws(OptionError) {
+                let settings = try settings(text, line, [shell] + words.dropFirst(), name: taken.map { $0 + ShellLine.suffix(text) })
+                if settings.proctitle { ProcessTitle.prepare() }
+                do throws(StartFailure) {
+                    ProgramExit.leave(try Supervisor.run(settings))
+                } catch {
+                    _ = File.setUmask(umask)
+                    if error.isNameTaken, taken == nil {
+                        taken = settings.jobname
+                        continue
+                    }
+                    complain(error.message)
+                }
             } catch {
-                complain(error.message)
+                complain("\(error)")
             }
-        } catch {
-            complain("\(error)")
+            break
         }
-        _ = File.setUmask(umask)
         become(shell)
     }
 
@@ -53,24 +62,26 @@ enum SupervisingShell {
         Processes.exit(error.isMissing ? ExitStatus.notFound : ExitStatus.notExecutable)
     }
 
-    /// Those of `sisyphus run` with the options of the line's comment, and what the crontab says about the line.
-    private static func settings(_ text: String, _ line: ShellLine, _ words: [String]) throws(OptionError) -> RunSettings {
+    /// Those of `sisyphus run` with the options of the line's comment, and what is known of the crontab's line.
+    /// - Parameter name: in place of the one that the command gives it.
+    private static func settings(_ text: String, _ line: ShellLine, _ words: [String], name: String?) throws(OptionError) -> RunSettings {
         let comment = CommentOptions(line)
         let isNamed = comment?.name != nil || Environment.value(of: "SISYPHUS_JOBNAME")?.isEmpty == false
         let options = comment?.words ?? []
         let command = ["--"] + words
-        let derived = ShellLine.jobName(text)
+        let derived = name ?? ShellLine.jobName(text)
         var settings = try read(options + (isNamed ? [] : ["--jobname=" + derived]) + command)
-        let base = try? Notifications.base(settings)
-        if let entry = base.flatMap({ CrontabLookup.line(of: text, base: $0) { ProgramExit.warn($0, program: name) } }) {
+        if let index = (try? Notifications.base(settings)).flatMap(CrontabLookup.kept) {
             // Other lines would have the same name.
-            if !isNamed, entry.name != derived { settings = try read(options + ["--jobname=" + entry.name] + command) }
-            if settings.scheduling.schedule == nil, let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }) {
-                (settings.scheduling.schedule, settings.scheduling.zone, settings.scheduling.source) = (schedule, entry.zone, entry.source)
+            if !isNamed, name == nil, case let known = index.name(for: text), known != derived {
+                settings = try read(options + ["--jobname=" + known] + command)
+            }
+            if settings.scheduling.schedule == nil, let entry = index.entry(for: text), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }) {
+                (settings.scheduling.schedule, settings.scheduling.zone, settings.scheduling.isFound) = (schedule, entry.zone, true)
             }
         }
         settings.jobnameIsDerived = !isNamed
-        settings.shellUse.isUsed = true
+        settings.shellUse.line = text
         // The text is started byte for byte, as it stands in this program's own command line.
         settings.commandStart = 1
         return settings

@@ -1,5 +1,8 @@
 import Glibc
+import Logging
+import ServiceLifecycle
 import Sisyphus
+import SisyphusServiceLifecycle
 
 /// What servers do with jobs.
 @MainActor enum ServerWays {
@@ -41,6 +44,28 @@ import Sisyphus
     }
 
     nonisolated private static func runAtOnce() { exit(3) }
+
+    /// A job among services; one of them begins a graceful shutdown when the job is at work, unless the signal comes from outside.
+    static func service() async {
+        await JobWorker.runIfNeeded([AsyncJob.self])
+        struct Ender: Service {
+            func run() async throws {
+                while access(getenv("PROBE_CANCEL")!, F_OK) != 0, !Task.isShuttingDownGracefully { try await Task.sleep(for: .milliseconds(5)) }
+                print("other service ends")
+            }
+        }
+        let job = JobService(AsyncJob.self, arguments: Array(CommandLine.arguments.dropFirst()))
+        let services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: job), .init(service: Ender(), successTerminationBehavior: .gracefullyShutdownGroup),
+        ]
+        let group = ServiceGroup(configuration: .init(services: services, gracefulShutdownSignals: [.sigterm], logger: Logger(label: "probe")))
+        do {
+            try await group.run()
+            print("group ended")
+        } catch {
+            print("group failed: \(error)")
+        }
+    }
 
     /// Many jobs at the same time.
     static func many() async {

@@ -7,6 +7,7 @@ import Sisyphus
     case "cancel": return await ServerWays.cancel()
     case "port": return await ServerWays.port()
     case "other": return await ServerWays.other()
+    case "service": return await ServerWays.service()
     case "many": return await ServerWays.many()
     default: break
     }

@@ -9,7 +9,7 @@ final class DestinationsJob: ProbeJob {
         let file = FileLogger(place("warnings.log"), template: "<?print line?>!")
         func open(_ job: Job) { file.open(job) }
         func log(_ entry: LogEntry) { if entry.tags.contains("warning") { file.log(entry) } }
-        func close(_ status: Status) { file.close(status) }
+        func close(_ status: Status) -> Bool { file.close(status) }
     }
 
     required init() {
@@ -73,7 +73,7 @@ final class FactsJob: ProbeJob {
     }
 
     override func execute() async throws -> String? {
-        let started = starttime.map { String(Int($0)) } ?? ""
+        let started = starttime.map { String(Int($0.timeIntervalSince1970)) } ?? ""
         log("\(process?.rawValue ?? "") \(started == "" ? "" : "begun") \(logfile == getenv("SISYPHUS_RUN_LOG").map { String(cString: $0) })")
         return "done"
     }

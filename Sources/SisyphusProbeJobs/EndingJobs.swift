@@ -108,7 +108,7 @@ final class RepeatJob: ProbeJob {
 
     private let counter = FileCounter()
 
-    override func nextrun() -> NextRun? { 0.05 }
+    override func nextrun() async throws -> NextRun? { 0.05 }
 
     override func execute() async throws -> String? {
         let number = try counter.next(settings.basedir ?? "/tmp")

@@ -65,7 +65,10 @@ final class LoggerJob: ProbeJob {
         func log(_ entry: LogEntry) { print("log", entry.tags, entry.text, entry.tasks.filter { !$0.isProcess }.count) }
         func taskStart(_ tasks: [JobTask]) { print("start", tasks.map { $0.name ?? "" }) }
         func taskEnd(_ tasks: [JobTask]) { print("end", tasks.map { $0.name ?? "" }) }
-        func close(_ status: Status) { print("close", status) }
+        func close(_ status: Status) -> Bool {
+            print("close", status)
+            return true
+        }
     }
 
     required init() {
@@ -85,9 +88,41 @@ final class LoggerJob: ProbeJob {
     }
 }
 
+/// Keeps its files elsewhere, opens tasks that it has made before, and has a destination that stays open.
+final class PathsJob: ProbeJob {
+    final class Open: JobLogger {
+        let name = ""
+        func open(_ job: Job) { print("open") }
+        func log(_ entry: LogEntry) {}
+        func close(_ status: Status) -> Bool { false }
+    }
+
+    override class var repeats: Bool { true }
+    override class var exitOnError: Bool { true }
+    override class var nextrun: NextRun? { 0.01 }
+
+    required init() {
+        super.init()
+        add(Open())
+    }
+
+    private func place(_ name: String) -> String { (settings.basedir ?? "/tmp") + "/" + name }
+    override func logfilename(_ standard: String) -> String? { place(standard) }
+    override func currentloglinkname(_ standard: String) -> String? { place("now") }
+    override func lastloglinkname(_ status: Status, _ standard: String) -> String? { status == .failed ? standard : place("\(status)") }
+    override func healthfilename(_ standard: String) -> String? { place("health") }
+
+    override func execute() async throws -> String? {
+        let parts = [JobTask(type: "part", name: "a", index: 0, count: 2), JobTask(type: "part", name: "b", index: 1, count: 2)]
+        for part in parts { task(part) { log("in \(part.name ?? "")") } }
+        if try FileCounter().next(settings.basedir ?? "/tmp") == 2 { throw ValueError(description: "enough") }
+        return "done"
+    }
+}
+
 /// Is never healthy.
 final class UnhealthyJob: ProbeJob {
-    override func healthcheck() -> String? { "out of order" }
+    override func healthcheck() async throws -> String? { "out of order" }
 }
 
 /// Shows how values look.

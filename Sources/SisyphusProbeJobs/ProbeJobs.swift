@@ -18,7 +18,7 @@ enum ProbeJobs {
         "crowd": CrowdJob.self, "options": OptionsJob.self, "items": ItemFactsJob.self, "logger": LoggerJob.self, "unhealthy": UnhealthyJob.self,
         "values": ValuesJob.self, "throwing": ThrowingJob.self, "places": PlacesJob.self, "destinations": DestinationsJob.self,
         "channels": ChannelsJob.self, "mailing": MailingJob.self, "facts": FactsJob.self, "script": ScriptJob.self, "when": WhenJob.self,
-        "title": TitleJob.self, "leaving": LeavingJob.self, "seen": SeenJob.self, "trap": TrapJob.self,
+        "title": TitleJob.self, "commands": CommandsJob.self, "paths": PathsJob.self, "leaving": LeavingJob.self, "seen": SeenJob.self, "trap": TrapJob.self,
         "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
         "private": PrivateErrorJob.self, "people": ErrorForPeopleJob.self, "left": LeftLoopJob.self, "talkative": TalkativeJob.self,
     ]

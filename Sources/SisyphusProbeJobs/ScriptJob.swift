@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Sisyphus
 
@@ -42,9 +43,9 @@ final class WhenJob: ProbeJob {
         switch when {
         case "seconds": 0.03
         case "duration": .after(.milliseconds(20))
-        case "past": .moment(secondsSince1970: 1_000_000)
-        case "nothing": .moment(secondsSince1970: .nan)
-        case "always": .moment(secondsSince1970: -.infinity)
+        case "past": .at(Date(timeIntervalSince1970: 1_000_000))
+        case "nothing": .at(Date(timeIntervalSince1970: .nan))
+        case "always": .at(.distantPast)
         default: nil
         }
     }
@@ -52,16 +53,25 @@ final class WhenJob: ProbeJob {
         switch when {
         case "seconds": 3600
         case "duration": .within(.seconds(3600))
-        case "past": .since(secondsSince1970: 1_000_000)
-        case "always": .since(secondsSince1970: -.infinity)
-        case "never": .since(secondsSince1970: .infinity)
-        case "future": .since(secondsSince1970: 4_000_000_000.5)
+        case "past": .since(Date(timeIntervalSince1970: 1_000_000))
+        case "always": .since(.distantPast)
+        case "never": .since(.distantFuture)
+        case "future": .since(Date(timeIntervalSince1970: 4_000_000_000.5))
         default: nil
         }
     }
 
-    override func nextrun() -> NextRun? { WhenJob.when == "function" ? .after(.milliseconds(10)) : super.nextrun() }
-    override func maxhealthcheckage() -> HealthAge? { WhenJob.when == "function" ? .since(secondsSince1970: 4_000_000_000) : super.maxhealthcheckage() }
+    override func nextrun() async throws -> NextRun? {
+        if WhenJob.when == "throws" { throw ValueError(description: "no plan") }
+        guard WhenJob.when == "function" else { return try await super.nextrun() }
+        await Task.yield()
+        return .after(.milliseconds(10))
+    }
+
+    override func maxhealthcheckage() async throws -> HealthAge? {
+        if WhenJob.when == "throws" { throw ValueError(description: "no age") }
+        return WhenJob.when == "function" ? .since(Date(timeIntervalSince1970: 4_000_000_000)) : try await super.maxhealthcheckage()
+    }
 
     override func execute() async throws -> String? {
         let number = try FileCounter().next(settings.basedir ?? "/tmp")

@@ -21,6 +21,9 @@ final class SeenJob: ProbeJob {
             log(String(decoding: title, as: UTF8.self))
             let name = try ProcFile.contents("/proc/self/comm")
             log(String(decoding: name, as: UTF8.self))
+            let mask = umask(0)
+            umask(mask)
+            log("umask \(String(mask, radix: 8))")
         }
         return "done"
     }

@@ -12,7 +12,7 @@ final class TaskWaysJob: ProbeJob {
     override func execute() async throws -> String? {
         for await file in tasks(stream(["a", "b"]), type: "import", name: \.self, count: 2) { log("counted \(file)") }
         for await file in tasks(stream(["c"]), type: "import", name: { "<\($0)>" }) { log("uncounted \(file)") }
-        for number in tasks([7, 8], type: TaskText { "kind\($0)" }, data: TaskData { ["square": $0 * $0] }) { log("number \(number)") }
+        for number in tasks([7, 8], type: { "kind\($0)" }, data: { ["square": $0 * $0] }) { log("number \(number)") }
         for _ in tasks(AnySequence(["x"])) { log("neither type nor name") }
         for _ in tasks(1...2, name: "same") { log("one name") }
         task { log("nothing") }

@@ -12,6 +12,8 @@ public struct JobReader {
     public private(set) var places: [JobOverview.Place] = []
     private let base: Directory
     private let patterns: [JobPattern]
+    /// Looked for once, when many jobs are looked at.
+    private var mayAllBePaused = true
     /// That of the project looked at last: its jobs follow each other.
     private var project: (name: String, directory: Directory)?
     /// Messages that wait; `nil`: there are some that may not be read.
@@ -54,6 +56,8 @@ public struct JobReader {
 
     /// All jobs but those that are gone, by name.
     public mutating func overviews(now: Timestamp, maxAge: Int64? = nil) -> [JobOverview] {
+        mayAllBePaused = base.has(JobFile.allPaused)
+        defer { mayAllBePaused = true }
         // Opening thousands of files takes the kernel long enough for several processors to share it.
         let count = places.count < 200 ? 1 : min(Threads.processors, 8)
         var parts = (0..<count).map { Part(reader: self, places: places[(places.count * $0 / count)..<(places.count * ($0 + 1) / count)]) }
@@ -100,8 +104,10 @@ public struct JobReader {
         // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
         let (run, unwritten) = JobReader.run(directory)
         var facts = JobOverview.Facts(tail: try RecordTail(in: directory, unwritten: unwritten), run: run)
-        facts.pause = SteeringFiles.pause(of: directory, now: now) { troubles.append($0) }
-        if let last = facts.tail.last, !last.isGood { facts.known = SteeringFiles.acknowledgement(of: last, lastGood: facts.tail.lastGood, in: directory) }
+        facts.pause = SteeringFiles.pause(of: directory, now: now, mayAllBePaused: mayAllBePaused) { troubles.append($0) }
+        if let last = facts.tail.last, !last.isGood {
+            facts.known = SteeringFiles.acknowledgement(of: last, lastGood: facts.tail.lastGood, in: directory)
+        }
         switch run {
         case .alive(let state), .elsewhere(let state):
             // A log that is written all the time has the newest line at its end, a quiet one perhaps behind lines of ours.

@@ -40,6 +40,7 @@ struct Repeat {
             run.showReport()
             run.tell(stopSignal: result.stopSignal, until: due)
             if result.stopSignal == nil { Housekeeping.perform(after: run) }
+            context.slot = nil
             if let next {
                 run.say(next.text, tags: ["sisyphus", "info"], at: run.clock.stamp)
                 run.showTitle("Sleeping")
@@ -47,7 +48,10 @@ struct Repeat {
             run.leave()
             if let exit { return exit }
             let pause = max(0, (due ?? 0) - SystemClock.monotonicMicroseconds())
-            if pause >= Self.shownPause, let until = next?.until { context.showWaiting(.init(.nextRun, until: until)) }
+            if pause >= Self.shownPause, let next {
+                ScheduledStart.keep(next, in: context.store, since: run.clock.start)
+                context.showWaiting(.init(.nextRun, until: next.until))
+            }
             if let signal = sleep(pause) { return end(bySignal: signal) }
             number += 1
             (context.lockWait, context.jitter) = (nil, nil)

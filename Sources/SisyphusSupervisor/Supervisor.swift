@@ -48,6 +48,7 @@ public enum Supervisor {
                 }
                 var again = Repeat(context)
                 let exit = try again.forever()
+                ScheduledStart.forget(context.store)
                 context.lock?.release()
                 if case .signalled = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
                 return exit

@@ -28,11 +28,11 @@ public enum ZoneFiles {
         return try? file.read(upTo: 1 << 20, at: 0)
     }
 
-    /// The name that `/etc/localtime` points to (localtime(5)).
+    /// The name that `/etc/localtime` points to (localtime(5)); where it is a copy, what Debian's `/etc/timezone` says.
     private static func localName() -> String? {
-        guard let path = (try? Directory.open("/etc", createMode: nil).readLink("localtime")) ?? nil, let found = path.firstRange(of: "zoneinfo/") else {
-            return nil
+        if let path = (try? Directory.open("/etc", createMode: nil).readLink("localtime")) ?? nil, let found = path.firstRange(of: "zoneinfo/") {
+            return String(path[found.upperBound...])
         }
-        return String(path[found.upperBound...])
+        return read("/etc/timezone").map { String(decoding: $0.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) }
     }
 }

@@ -14,12 +14,12 @@ public struct JobOverview: Sendable {
         /// Why the job's files cannot be read.
         public var trouble: String?
         public var pattern: StartPattern?
+        /// The job's schedule and the zone in which it counts. It says more than the pattern.
+        public var schedule: (kept: KeptSchedule, zone: ZoneRules)?
         /// That the job, or all jobs, are paused.
         public var pause: Pause?
         /// That somebody knows of the failure that the last run ended with.
         public var known: Acknowledgement?
-        /// The job's schedule and the zone in which it counts. It says more than the pattern.
-        public var schedule: (kept: KeptSchedule, zone: ZoneRules)?
 
         public init(tail: RecordTail, run: HealthInput.Run) {
             (self.tail, self.run) = (tail, run)
@@ -134,10 +134,10 @@ public struct JobOverview: Sendable {
         if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
         }
-        let known = facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? ""
         guard let last = tail.last else { return "" }
         let (reason, summary) = (last.reason, last.summary)
-        return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ") + known
+        return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ")
+            + (facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? "")
     }
 
     /// Those in one of these states, worst first; none: all of them.

@@ -31,6 +31,44 @@ struct KeptScheduleTests {
         #expect(young.missed(now: now, RecordTail(), grace: nil, in: .utc) == nil)
     }
 
+    @Test func whatMayBeLate() throws {
+        var kept = KeptSchedule(try JobSchedule("0 * * * *"), zone: nil, source: "x.timer", since: moment("2026-11-27T00:00:00Z"))
+        kept.delay = 600_000_000
+        #expect(kept.missed(now: moment("2026-11-28T10:11:59Z"), RecordTail(), grace: nil, in: .utc) == moment("2026-11-28T09:00:00Z"))
+        #expect(kept.missed(now: moment("2026-11-28T10:12:01Z"), RecordTail(), grace: nil, in: .utc) == moment("2026-11-28T10:00:00Z"))
+        kept.grace = .seconds(3600)
+        #expect(kept.missed(now: moment("2026-11-28T10:12:01Z"), RecordTail(), grace: nil, in: .utc) == moment("2026-11-28T09:00:00Z"))
+        #expect(kept.missed(now: moment("2026-11-28T10:12:01Z"), RecordTail(), grace: .seconds(60), in: .utc) == moment("2026-11-28T10:00:00Z"))
+    }
+
+    @Test func severalSchedulesAreOne() throws {
+        let both = try JobSchedule("0 5 * * *; OnCalendar=*-*-* 04:30:10")
+        let (noon, next, last) = (moment("2026-11-28T12:00:00Z"), moment("2026-11-29T04:30:10Z"), moment("2026-11-28T05:00:00Z"))
+        #expect(both.next(after: noon.seconds, in: .utc) == next.seconds && both.previous(before: noon.seconds, in: .utc) == last.seconds)
+        let once = try JobSchedule("once 2026-11-28T12:00:00+00:00")
+        #expect(once.next(after: noon.seconds, in: .utc) == nil && once.next(after: noon.seconds - 1, in: .utc) == noon.seconds)
+        #expect(once.previous(before: noon.seconds, in: .utc) == nil && once.previous(before: noon.seconds + 1, in: .utc) == noon.seconds)
+        for (text, column) in [("0 5 * * *; 61 * * * *", 12), ("0 5 * * *;", 11), ("OnCalendar=10:00 UTC; 0 5 * * *", 1)] {
+            #expect { try JobSchedule(text) } throws: { ($0 as? ScheduleError)?.column == column }
+        }
+    }
+
+    @Test(
+        arguments: [
+            (
+                "TimersCalendar={ OnCalendar=*-*-* 06,18:00:00 ; next_elapse=Sat 2026-11-28 18:00:00 UTC }\nRandomizedDelayUSec=12h\nAccuracyUSec=1min\n",
+                "OnCalendar=*-*-* 06,18:00:00", 43_260
+            ),
+            (
+                "TimersCalendar={ OnCalendar=Mon *-*-* 10:00:00 ; next_elapse=n/a }\nTimersCalendar={ OnCalendar=*-*-1 00:00:00 ; next_elapse=n/a }\nRandomizedDelayUSec=0\nAccuracyUSec=1min 30s 500ms\n",
+                "OnCalendar=Mon *-*-* 10:00:00; OnCalendar=*-*-1 00:00:00", 90.5
+            ), ("TimersMonotonic={ OnUnitActiveUSec=1h ; next_elapse=9d }\nAccuracyUSec=1min\n", nil, 60), ("AccuracyUSec=soon\n", nil, 0),
+        ] as [(String, String?, Double)])
+    func timers(_ answer: String, _ schedule: String?, _ seconds: Double) {
+        let timer = TimerProperties(answer)
+        #expect(timer.schedule?.text == schedule && Double(timer.delay) == seconds * 1_000_000)
+    }
+
     @Test func slots() throws {
         let hourly = try JobSchedule("0 * * * *")
         let slot = { (text: String) in KeptSchedule.slot(of: hourly, at: self.moment(text), in: .utc)?.rfc3339Seconds }
@@ -42,8 +80,9 @@ struct KeptScheduleTests {
     }
 
     @Test func isReadAsItWasWritten() throws {
-        for text in ["*/5 * * * mon-fri", "@daily", "OnCalendar=Mon..Fri 10:00 Europe/Berlin"] {
-            let kept = KeptSchedule(try JobSchedule(text), zone: "Europe/Berlin", source: "/etc/cron.d/x, line 3", since: moment("2026-11-28T10:00:00.5+01:00"))
+        for text in ["*/5 * * * mon-fri", "@daily", "OnCalendar=Mon..Fri 10:00 Europe/Berlin", "0 5 * * 1-5; 0 9 * * 6", "once 2026-11-28T10:00:00+00:00"] {
+            var kept = KeptSchedule(try JobSchedule(text), zone: "Europe/Berlin", source: "/etc/cron.d/x, line 3", since: moment("2026-11-28T10:00:00.5+01:00"))
+            (kept.delay, kept.grace) = (1_500_000, .seconds(90))
             #expect(KeptSchedule(bytes: kept.bytes) == kept, "\(text)")
         }
         for text in ["", "{}", "{\"schedule\":\"61 * * * *\",\"since\":\"2026-11-28T10:00:00Z\"}", "[1]"] {
@@ -60,6 +99,7 @@ struct KeptScheduleTests {
         let entry = try #require(index.entry(for: "/x/sync.sh a"))
         #expect(entry.schedule == "0 5 * * *" && entry.zone == "Asia/Tokyo" && entry.source == "the crontab of ada, line 2" && entry.name.hasPrefix("sync-"))
         #expect(index.entry(for: "date +%F")?.source == "/etc/cron.d/x, line 1" && index.entry(for: "date +%F")?.name == "date")
-        #expect(index.entry(for: "other") == nil && index.entry(for: "once")?.schedule == nil && index.entry(for: "twice")?.schedule == nil)
+        #expect(index.entry(for: "other") == nil && index.entry(for: "once")?.schedule == nil && index.entry(for: "twice")?.schedule == "2 5 * * *; 3 5 * * *")
+        #expect(index.name(for: "/x/sync.sh a") == entry.name && index.name(for: "/y/other a") == "other" && index.name(for: "/y/date").hasPrefix("date-"))
     }
 }

@@ -104,8 +104,10 @@ private final class Unusual: Job {
     override class var sentry: Bool { false }
     override class var pingURL: String? { "https://hc.example.org/1" }
     override class var ping: Bool { false }
+    override class var pingCreate: Bool { true }
     override class var schedule: String? { "0 5 * * *" }
     override class var oncePerSlot: Bool { true }
+    override class var overdueGrace: Duration? { .seconds(60) }
     override class var webhookURL: String? { "https://hook.example.org" }
     override class var webhookFormat: NotifySettings.WebhookFormat { .slack }
     override class var webhookSecret: String? { "secret" }

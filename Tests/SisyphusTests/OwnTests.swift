@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What a job brings along: options, destinations, names, another library's logging.
@@ -27,14 +28,48 @@ import Testing
     }
 
     @Test func helpShowsBothKindsOfOptions() throws {
-        let run = try ProbeRun("options", ["--help"])
+        let own = try ProbeRun("options", ["--help"])
+        #expect(own.status == 0)
+        #expect(own.stdout.hasPrefix("OVERVIEW: Shows its options.\n\nUSAGE: SisyphusProbeJobs [--source <source>]"), "\(own.stdout)")
+        #expect(own.stdout.contains("Where to read from.") && own.stdout.hasSuffix(": --help-sisyphus\n") && !own.stdout.contains("--maxtime"))
+        let run = try ProbeRun("options", ["--help-sisyphus"])
         #expect(run.status == 0)
-        for part in [
-            "Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "(default: 60)", "Where to read from.",
-        ] {
+        for part in ["Usage: SisyphusProbeJobs [OPTIONS]", "Shows its options.", "--maxtime TIME", "(default: 60)"] {
             #expect(run.stdout.contains(part), "\(part)")
         }
-        #expect(!run.stdout.contains("--ok-codes"))
+        #expect(!run.stdout.contains("--ok-codes") && !run.stdout.contains("Where to read from."))
+    }
+
+    @Test func filesCanBeElsewhere() throws {
+        let run = try ProbeRun("paths")
+        #expect(run.status == 1)
+        let names = try FileManager.default.contentsOfDirectory(atPath: run.base).filter { $0 != "Probe" && $0 != "count" }.sorted()
+        let logs = names.filter { $0.hasSuffix(".sisyphuslog") }
+        #expect(logs.count == 2 && names.filter { !$0.hasSuffix(".sisyphuslog") } == ["health", "now", "successful"], "\(names)")
+        func text(_ path: String) -> String { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        #expect(text(run.base + "/successful").contains(":: [2/2] part b >> in b\n"))
+        #expect(text(run.directory + "/last_failed.sisyphuslog") == text(run.base + "/now") && text(run.base + "/now").contains("ValueError: enough"))
+        #expect(text(run.base + "/health") == "Failed with ValueError: enough\n")
+        #expect(run.files == ["last_failed.sisyphuslog"])
+        #expect(run.stdout == "open\n")
+    }
+
+    @Test func commandsAreLogged() throws {
+        let run = try ProbeRun("commands")
+        #expect(
+            run.lines.sorted()
+                == [
+                    " :: child N :: step one :: {shell} >> here /", " :: child N :: step one :: {shell} >> one",
+                    " :: child N :: step one :: {shell}{stderr} >> two",
+                    " :: child N :: {sisyphus}{result}{ok} >> done", " :: child N >> 3 one", " :: child N >> 9 true",
+                    " :: child N >> cannot start /nonexistent: No such file or directory", " :: child N >> here / two", " :: child N >>  false",
+                ].sorted(), "\(run.lines)")
+    }
+
+    @Test func commandsEndWithTheJob() throws {
+        let run = try ProbeRun("commands", ["-m", "1", "--kill-grace", "20"], environment: ["PROBE_SLEEP": "1"])
+        #expect(run.status == 124)
+        #expect(run.lines.contains { $0.hasSuffix(">> up") } && run.lines.contains { $0.hasSuffix(">> asked") }, "\(run.lines)")
     }
 
     @Test func ownDestinationsGetEverything() throws {

@@ -40,4 +40,17 @@ import Testing
         #expect(other.status == 125)
         #expect(other.lines.last?.contains(">> ended by exit(3) before execute returned; the job had not begun: ") == true)
     }
+
+    /// A graceful shutdown of the group ends the run, and so does a signal, which then ends the group.
+    @Test(arguments: [true, false])
+    func servicesAreShutDownGracefully(_ isByService: Bool) throws {
+        let base = ProbeRun.makeBase()
+        let environment = ["PROBE_WAY": "service", "PROBE_SLEEP": "1", "PROBE_CANCEL": base + "/cancel"]
+        let run = try ProbeRun(nil, environment: environment, base: base, program: "SisyphusProbeAsync") { pid, base in
+            try SignalTests.wait { SignalTests.logs(in: base).contains("on the main actor") }
+            if isByService { _ = FileManager.default.createFile(atPath: base + "/cancel", contents: nil) } else { kill(pid, SIGTERM) }
+        }
+        #expect(run.stdout.hasSuffix("other service ends\ngroup ended\n") && run.status == 0, "\(run.stdout)")
+        #expect(run.lines.last?.hasSuffix(">> interrupted by SIGTERM") == true)
+    }
 }

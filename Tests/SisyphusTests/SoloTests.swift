@@ -33,6 +33,15 @@ import Testing
         return processes.contains { FileManager.default.contents(atPath: "/proc/\($0)/cmdline").map { String(decoding: $0, as: UTF8.self) } == command }
     }
 
+    /// What the job makes has the permissions that its caller wants, in either mode.
+    @Test(arguments: ["yes", "no"])
+    func theUmaskIsTheCallers(_ fork: String) throws {
+        let mask = umask(0)
+        umask(mask)
+        let run = try ProbeRun("seen", ["--fork", fork])
+        #expect(run.lines.contains { $0.hasSuffix(" >> umask \(String(mask, radix: 8))") }, "\(run.lines)")
+    }
+
     @Test func titlesNameTasksAndJobs() throws {
         let solo = try ProbeRun("seen", ["--fork", "no"])
         #expect(solo.lines.first?.contains(" :: import a.csv >> ") == true && solo.lines.first?.hasSuffix(" :: import a.csv") == true, "\(solo.lines)")

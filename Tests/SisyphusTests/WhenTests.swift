@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("seconds", [], "Sleeping for 0:00:00.030000 until "), ("duration", [], "Sleeping for 0:00:00.020000 until "),
         ("function", [], "Sleeping for 0:00:00.010000 until "), ("past", [], "Restarting immediately (the next run was due at "),
-        ("always", [], "Restarting immediately"), ("nothing", [], "Restarting immediately"),
+        ("throws", [], "Restarting immediately"), ("always", [], "Restarting immediately"), ("nothing", [], "Restarting immediately"),
         // What starts the job is stronger than its class and its methods.
         ("seconds", ["--nextrun", "0.04"], "Sleeping for 0:00:00.040000 until "), ("function", ["--nextrun", "0.04"], "Sleeping for 0:00:00.040000 until "),
     ])
@@ -20,7 +20,7 @@ import Testing
         ("seconds", [], nil), ("duration", [], nil), ("past", [], nil), ("always", [], nil), ("never", [], "Not running since "),
         ("future", [], "Not running since 2096-10-02 07:06:40 +00:00 "),
         ("function", [], "Not running since 2096-10-02 07:06:40 +00:00 "), ("function", ["--maxhealthcheckage", "1h"], nil),
-        ("future", ["--maxhealthcheckage", "none"], nil),
+        ("future", ["--maxhealthcheckage", "none"], nil), ("throws", [], "SisyphusProbeJobs.ValueError: no age"),
         ("seconds", ["--maxhealthcheckage", "0.000001"], "Not running since "),
     ])
     func isHealthy(_ when: String, _ options: [String], _ text: String?) throws {

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import Testing
 
 @testable import SisyphusViews
@@ -82,6 +83,24 @@ struct ViewTests {
         #expect(isExplained && !pattern.isLate(Samples.now) && pattern.next == Self.starts([-300])[0])
         let stopped = StartPattern(starts: Self.starts([15000, 15005, 15010, 15015, 15020, 15025]))
         #expect(stopped?.explanations(Samples.now) == [])
+    }
+
+    @Test func `A schedule says more than the rhythm of the starts`() throws {
+        // The eight good runs began every hour, 12 s before a full one.
+        var facts = JobOverview.Facts(tail: RecordTail(Samples.good.flatMap(\.jsonLine), isWhole: true), run: .none)
+        let kept = KeptSchedule(try JobSchedule("30 4 * * *"), zone: nil, source: "--schedule", since: Timestamp(rfc3339: "2026-11-01T00:00:00Z")!)
+        facts.schedule = (kept, .utc)
+        let job = JobOverview(.init(project: "p", job: "j"), facts, now: Samples.now)
+        #expect(job.next == Timestamp(rfc3339: "2026-11-24T04:30:00Z") && job.state == .ok && job.missed == nil)
+        let late = job.at(Timestamp(rfc3339: "2026-11-24T04:33:00Z")!, maxAge: nil)
+        #expect(late.state == .overdue && late.missed == job.next && late.reason(now: Samples.now) == "nothing was started for 2026-11-24 04:30:00")
+        facts.run = .alive(Samples.state())
+        let running = JobOverview(.init(project: "p", job: "j"), facts, now: Timestamp(rfc3339: "2026-11-24T04:33:00Z")!)
+        #expect(running.state == .running || running.state == .stuck)
+        #expect(running.missed == nil)
+        var never = JobOverview.Facts(tail: RecordTail(), run: .none)
+        never.schedule = (kept, .utc)
+        #expect(JobOverview(.init(project: "p", job: "j"), never, now: Samples.now).state == .overdue)
     }
 
     @Test func `Who waits and what is lost is told`() {

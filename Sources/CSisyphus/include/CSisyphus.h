@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -208,6 +209,9 @@ pid_t sis_thread_id(void);
 void sis_signal_thread(pid_t thread, int number);
 /// From now on the signal writes its number to this descriptor instead of ending the process. What is executed from here has it at its default again.
 void sis_signal_to_descriptor(int number, int fd);
+
+/// Lets a program that is spawned work in a directory.
+void sis_spawn_in(posix_spawn_file_actions_t *actions, const char *directory);
 
 // --- output.c: the stream that print of Swift and printf of C share
 

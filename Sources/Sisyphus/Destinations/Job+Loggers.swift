@@ -1,3 +1,4 @@
+import struct FoundationEssentials.Date
 import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
@@ -18,22 +19,26 @@ extension Job {
     /// Prepares what a run begins with, in the supervising process.
     final func runOpened(_ access: RunAccess) {
         self.access = access
-        starttime = Double(access.start.microseconds) / 1_000_000
+        starttime = Date(access.start)
         endtime = nil
         logfile = access.logPath
         logfileurl = access.logURL
         standardLoggers = makeStandardLoggers(access)
         for logger in ownLoggers {
-            if let logger = logger as? any DirectLogger { logger.attach(self, isDirect: true) } else { logger.open(self) }
+            if let logger = logger as? any DirectLogger {
+                logger.attach(self, isDirect: true)
+            } else if stillOpen.remove(ObjectIdentifier(logger)) == nil {
+                logger.open(self)
+            }
         }
     }
 
     /// - Parameter keepsLog: whether the log is still there.
     final func runEnded(_ status: Status, _ result: String, keepsLog: Bool) {
-        endtime = Double(SystemClock.wall().microseconds) / 1_000_000
+        endtime = Date(SystemClock.wall())
         if !keepsLog { (logfile, logfileurl) = (nil, nil) }
         notifyfinish(status, result)
-        for logger in ownLoggers { logger.close(status) }
+        for logger in ownLoggers where !logger.close(status) { stillOpen.insert(ObjectIdentifier(logger)) }
         access = nil
     }
 

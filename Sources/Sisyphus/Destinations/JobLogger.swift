@@ -21,14 +21,15 @@ public protocol JobLogger: AnyObject {
     /// - Parameter tasks: outermost first; the last one has ended.
     func taskEnd(_ tasks: [JobTask])
     /// The run is over and its files are as they stay; `job.logfile` is `nil` if the log was not kept.
-    func close(_ status: Status)
+    /// - Returns: whether it has closed; one that stays open gets the next run of a repeating job without another `open`.
+    @discardableResult func close(_ status: Status) -> Bool
 }
 
 extension JobLogger {
     public func open(_ job: Job) {}
     public func taskStart(_ tasks: [JobTask]) {}
     public func taskEnd(_ tasks: [JobTask]) {}
-    public func close(_ status: Status) {}
+    @discardableResult public func close(_ status: Status) -> Bool { true }
 }
 
 /// A destination of this library that the supervisor serves by itself, without a call of `log` for each line.

@@ -37,12 +37,13 @@ public final class LinkLogger: JobLogger {
 
     public func log(_ entry: LogEntry) {}
 
-    public func close(_ status: Status) {
-        guard let job else { return }
+    @discardableResult public func close(_ status: Status) -> Bool {
+        guard let job else { return true }
         if job.logfile == nil {
             if statuses == nil { job.access?.unlinkLog(path) }
         } else if statuses?.contains(status) == true {
             job.access?.linkLog(path)
         }
+        return true
     }
 }

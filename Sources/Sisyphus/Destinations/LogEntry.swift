@@ -1,9 +1,13 @@
+public import struct FoundationEssentials.Date
 import SisyphusCore
 
 /// One line of the log, as own destinations get it.
 public struct LogEntry: Sendable {
-    /// Microseconds since 1970-01-01 00:00:00 UTC.
-    public var time: Int64
+    /// When it was logged or printed, to the microsecond.
+    public var time: Date {
+        get { Date(Timestamp(microseconds: microseconds)) }
+        set { microseconds = Timestamp(newValue).microseconds }
+    }
     /// Since the run began.
     public var elapsed: Duration
     /// Those that were open, outermost first.
@@ -16,6 +20,8 @@ public struct LogEntry: Sendable {
     public var continues: Bool
     /// Whether the supervisor wrote it.
     public var isOfSupervisor: Bool
+    /// Since 1970-01-01 00:00:00 UTC.
+    private var microseconds: Int64
     /// As `Event.source` and `Timestamp.utcOffset`, for those who write it.
     private var isOfStderr: Bool
     private var utcOffset: Int32
@@ -23,13 +29,13 @@ public struct LogEntry: Sendable {
     /// The line as the machinery takes it.
     var event: Event {
         Event(
-            stamp: Stamp(time: Timestamp(microseconds: time, utcOffset: utcOffset), elapsed: elapsed.microseconds),
+            stamp: Stamp(time: Timestamp(microseconds: microseconds, utcOffset: utcOffset), elapsed: elapsed.microseconds),
             source: isOfSupervisor ? .supervisor : isOfStderr ? .stderr : .stdout, tasks: tasks.map(\.logTask), tags: tags, text: Array(text.utf8),
             continues: continues)
     }
 
     init(_ event: Event) {
-        time = event.stamp.time.microseconds
+        microseconds = event.stamp.time.microseconds
         elapsed = .microseconds(event.stamp.elapsed)
         tasks = event.tasks.map(JobTask.init)
         tags = event.tags
@@ -57,6 +63,19 @@ public struct JobTask: Sendable, Equatable {
     public var isProcess: Bool
     /// When it began; `nil` for the two processes.
     private var start: Timestamp?
+
+    /// A task that is opened by `task(_:_:)` of a job or of ``Tasks``.
+    ///
+    /// - Parameters:
+    ///   - type: What kind of task it is.
+    ///   - name: What it deals with.
+    ///   - index: Its place among tasks of this kind, from 0.
+    ///   - count: How many of them there are.
+    ///   - data: Further facts.
+    public init(type: String? = nil, name: String? = nil, index: Int? = nil, count: Int? = nil, data: [String: String] = [:]) {
+        (self.type, self.name, self.index, self.count, self.data) = (type, name, index, count, data)
+        isProcess = false
+    }
 
     var logTask: LogTask {
         LogTask(type: type, name: name, index: index, count: count, start: start, isProcess: isProcess, data: data)

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import struct FoundationEssentials.Date
 public import SisyphusCore
 public import SisyphusNotify
 import SisyphusSupervisor
@@ -20,7 +21,7 @@ import SisyphusSupervisor
 ///
 /// Two processes have an instance of the class, and the program begins anew in the second: what the initialiser and what
 /// stands before `run()` do happens twice.
-open class Job: ClassNotifySettings {
+nonisolated open class Job: ClassNotifySettings {
     /// The values of all options: at first those of the class, then what the instance sets, and when the job runs what it was
     /// started with.
     public final var settings: JobSettings
@@ -37,6 +38,8 @@ open class Job: ClassNotifySettings {
     /// Destinations of the log by the settings, when a run has begun, and those that were added.
     final var standardLoggers: [any JobLogger] = []
     final var ownLoggers: [any JobLogger] = []
+    /// Those that did not close with the run before.
+    final var stillOpen: Set<ObjectIdentifier> = []
     /// The way to the run, in the supervising process while there is one.
     final var access: RunAccess?
 
@@ -63,10 +66,10 @@ open class Job: ClassNotifySettings {
 
     /// Which of its processes this is; `nil` before the job is run.
     public internal(set) final var process: JobProcess?
-    /// When the run began, in seconds since 1970-01-01 00:00:00 UTC (`Date(timeIntervalSince1970:)`); `nil` before.
-    public internal(set) final var starttime: Double?
-    /// When the run ended, likewise; known to the supervising process only, from `notifyfinish` on.
-    public internal(set) final var endtime: Double?
+    /// When the run began; `nil` before.
+    public internal(set) final var starttime: Date?
+    /// When the run ended; known to the supervising process only, from `notifyfinish` on.
+    public internal(set) final var endtime: Date?
     /// The log of the run, absolute; `nil`: there is none, or it was not kept.
     public internal(set) final var logfile: String?
     /// The same as an address that file managers and terminals open from other machines, `ssh://user@host/…`; known to the supervising
@@ -86,22 +89,28 @@ open class Job: ClassNotifySettings {
 
     /// Tells whether the job is healthy, with `--healthcheck`: `nil`, or what is wrong in one line. As it stands, the last run
     /// must have ended well, and not longer ago than `maxhealthcheckage` says.
-    open func healthcheck() -> String? { StandardHealth.answer(self) }
+    ///
+    /// Like the two methods below it may wait for others, a database for instance, but not for the main actor of a program whose `main` is not
+    /// asynchronous: its thread is the one that waits.
+    /// - Throws: whatever it likes; the job is unhealthy then.
+    open func healthcheck() async throws -> String? { try await StandardHealth.answer(self) }
 
     /// When a repeating job runs again, asked after every run in the supervising process, unless the command line, the environment or the
     /// configuration say when; `nil`: at once.
-    open func nextrun() -> NextRun? { settings.nextrun }
+    /// - Throws: whatever it likes; that is said on standard error, and the job runs again as its settings say.
+    open func nextrun() async throws -> NextRun? { settings.nextrun }
 
     /// How old the last good run of a healthy job may be, asked by the health check unless the command line, the environment or the
     /// configuration say so; `nil`: as old as it likes.
-    open func maxhealthcheckage() -> HealthAge? {
+    /// - Throws: whatever it likes; the job is unhealthy then.
+    open func maxhealthcheckage() async throws -> HealthAge? {
         settings.maxhealthcheckage == classAge.duration ? classAge.age : settings.maxhealthcheckage.map(HealthAge.within)
     }
 
     /// The directory that holds the directories of all projects, absolute; `nil`: `$LOGS_DIRECTORY`, else `~/ll.sisyphus`.
     open func basedir() -> String? { settings.basedir }
 
-    // MARK: The names of its files (`nil`: there is no such file)
+    // MARK: The names of its files, in the directory of the job or absolute (`nil`: there is no such file)
 
     /// The log of a run.
     /// - Parameter standard: the usual name, `2026-11-23 17-45-29_768481.sisyphuslog`. Old logs are cleaned up only under such.

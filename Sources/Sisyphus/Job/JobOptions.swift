@@ -18,31 +18,44 @@ enum JobOptions {
     static let table = OptionTable.standard.without(ofCommands)
     static let form = CommandLineForm(table.about(.run), settings: .run, operand: .command)
 
-    static func read(_ job: Job, _ arguments: [String], environment: [(name: String, value: String)]) throws(OptionError) -> Reading {
+    /// - Parameter isRehearsal: what surrounds the program counts for nothing.
+    static func read(
+        _ job: Job, _ arguments: [String], environment: [(name: String, value: String)], isRehearsal: Bool = false
+    ) throws(OptionError) -> Reading {
         let type = Swift.type(of: job)
+        if arguments.contains("--help-sisyphus") { return .help(help(type, job.settings, isWhole: true)) }
         let (standard, own) = type.ownOptions == nil ? (arguments, []) : form.options.separate(arguments)
         job.ownWords = own
         var base = job.settings
         base.basedir = job.basedir()
+        base.notify.mattermost.hasFurtherChannels = job.ownLoggers.contains { $0 is MattermostLogger }
         let known = environment.filter { variable in !ofCommands.contains { OptionTable.standard.row(named: $0)?.environmentName == variable.name } }
         let reader = try SettingsReader(form, table: table, words: standard, from: 0, base: base, environment: known)
-        if reader.action == .help { return .help(help(type, base)) }
+        if reader.action == .help { return .help(help(type, base, isWhole: false)) }
         if reader.commandStart < standard.count {
             throw OptionError("the job takes no arguments, but there is \"\(standard[reader.commandStart])\"")
         }
-        let configurations = try ConfigurationFiles.read(for: reader)
+        let configurations = isRehearsal ? [] : try ConfigurationFiles.read(for: reader)
         let settings = try reader.settings(with: configurations)
         if Worker.mark == nil { reader.warnings(with: configurations).forEach(JobProgram.warn) }
         return .settings(settings)
     }
 
-    private static func help(_ type: Job.Type, _ settings: RunSettings) -> String {
+    /// A job with options of its own is a program of its own: those come first, and what every job has behind `--help-sisyphus`.
+    private static func help(_ type: Job.Type, _ settings: RunSettings, isWhole: Bool) -> String {
+        if let own = type.ownOptions, !isWhole {
+            let text = own.helpMessage(columns: columns)
+            let usage = text.drop { $0 != ":" }.dropFirst(2).drop { $0 != " " && $0 != "\n" }
+            let summary = type.argdescription.isEmpty ? "" : "OVERVIEW: \(type.argdescription)\n\n"
+            return summary + "USAGE: \(JobProgram.name)\(usage)\nOptions that every job has (log, limits, notifications): --help-sisyphus\n"
+        }
         let summary = type.argdescription.isEmpty ? "Runs the job \(type.jobname)." : type.argdescription
-        let own = type.ownOptions.map { "\n" + $0.helpMessage() + "\n" } ?? ""
         let text = HelpText(usage: "\(JobProgram.name) [OPTIONS]", summary: summary, notes: [])
         let rows = form.options.rows.map { $0.name == "jobname" ? $0.helping("The name of the job. Without it, that of its class.") : $0 }
-        return text.render(rows, of: settings, width: TextColumns.width(terminal: Terminal.columns(1), variable: Environment.value(of: "COLUMNS"))) + own
+        return text.render(rows, of: settings, width: columns)
     }
+
+    private static var columns: Int { TextColumns.width(terminal: Terminal.columns(1), variable: Environment.value(of: "COLUMNS")) }
 }
 
 /// The program that the job is in.

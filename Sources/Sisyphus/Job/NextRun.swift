@@ -1,3 +1,4 @@
+public import struct FoundationEssentials.Date
 public import SisyphusCore
 import SisyphusUnix
 
@@ -23,6 +24,10 @@ extension Timestamp {
     }
 }
 
+extension Timestamp {
+    init(_ date: Date) { self.init(secondsSince1970: date.timeIntervalSince1970) }
+}
+
 extension RunSettings.NextRun: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
     public init(integerLiteral seconds: Int64) {
         self = .after(.seconds(seconds))
@@ -32,9 +37,15 @@ extension RunSettings.NextRun: ExpressibleByIntegerLiteral, ExpressibleByFloatLi
         self = .after(.seconds(seconds))
     }
 
-    /// At this moment, in seconds since 1970-01-01 00:00:00 UTC (`Date.timeIntervalSince1970`); one that is past means at once, and so
-    /// does what is no number.
-    public static func moment(secondsSince1970 seconds: Double) -> NextRun {
-        .moment(Timestamp(secondsSince1970: seconds))
-    }
+    /// At this moment; one that is past means at once, and so does what is no date.
+    public static func at(_ date: Date) -> NextRun { .moment(Timestamp(date)) }
+}
+
+extension HealthAge {
+    /// It ended at this moment or later.
+    public static func since(_ date: Date) -> HealthAge { .since(secondsSince1970: date.timeIntervalSince1970) }
+}
+
+extension Date {
+    init(_ moment: Timestamp) { self.init(timeIntervalSince1970: Double(moment.microseconds) / 1_000_000) }
 }

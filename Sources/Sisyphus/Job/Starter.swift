@@ -1,4 +1,5 @@
 import ArgumentParser
+import struct FoundationEssentials.Date
 import Glibc
 import SisyphusCore
 import SisyphusNotify
@@ -28,6 +29,7 @@ enum Starter {
         /// The job of this process is another one, which is still to come or at work.
         case elsewhere
         case supervise(WorkerCall)
+        case checkHealth
     }
 
     static func begin(_ job: Job, _ arguments: [String]) -> Part {
@@ -53,7 +55,7 @@ enum Starter {
             return .nothing(.status(0))
         case .settings(let settings):
             take(settings, job)
-            return settings.healthcheck ? .nothing(answerHealth(job)) : .supervise(call)
+            return settings.healthcheck ? .checkHealth : .supervise(call)
         }
     }
 
@@ -62,7 +64,7 @@ enum Starter {
         calls.withLock { $0.isFound = true }
         if case .settings(let settings) = read(job, arguments) { job.settings = settings }
         job.process = .child
-        job.starttime = Double(mark.start) / 1_000_000
+        job.starttime = Date(Timestamp(microseconds: mark.start))
         job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
     }
 
@@ -121,8 +123,10 @@ enum Starter {
         }
     }
 
-    private static func answerHealth(_ job: Job) -> JobExit {
-        guard let answer = job.healthcheck() else { return .status(0) }
+    static func answerHealth(_ job: Job) async -> JobExit {
+        let answer: String?
+        do { answer = try await job.healthcheck() } catch { answer = ErrorText.line(error) }
+        guard let answer else { return .status(0) }
         StandardStream.output.write("\(HealthText.line(answer))\n")
         return .status(1)
     }
@@ -157,10 +161,11 @@ enum Starter {
         return variables
     }
 
-    /// All files of a job lie in its directory.
+    /// Files of a job lie in its directory, unless their names are whole paths.
     private static func checked(_ name: String?) -> String? {
-        guard let name, name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
-        JobProgram.refuse("a file of the job cannot be called \"\(name)\"; accepted is a name without /, or nil for no file", ExitStatus.usage)
+        guard let name, !(name.hasPrefix("/") && !name.hasSuffix("/")), name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
+        JobProgram.refuse(
+            "a file of the job cannot be called \"\(name)\"; accepted is a name without /, an absolute path, or nil for no file", ExitStatus.usage)
     }
 
     private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
@@ -183,5 +188,12 @@ private final class JobDelegate: RunDelegate {
     func runBegan() { job.notifystart() }
     func runEnded(_ status: Status, _ result: String, keepsLog: Bool) { job.runEnded(status, result, keepsLog: keepsLog) }
     func processTitle(_ usual: String) -> String { job.makeproctitle(usual) }
-    func nextRun() -> NextRun? { job.hasGivenNextRun ? job.settings.nextrun : job.nextrun() }
+    func nextRun() -> NextRun? {
+        guard !job.hasGivenNextRun else { return job.settings.nextrun }
+        nonisolated(unsafe) let job = job
+        do { return try Waiting.value { try await job.nextrun() } } catch {
+            JobProgram.warn("nextrun(): \(ErrorText.line(error)); the job runs again as its settings say")
+            return job.settings.nextrun
+        }
+    }
 }

@@ -14,6 +14,9 @@ enum Supervision {
         case .elsewhere:
             Starter.expectJob(insteadOf: job, mayComeElsewhere: Processes.threadCount > 1)
             serveMainActor()
+        case .checkHealth:
+            nonisolated(unsafe) let job = job
+            return Waiting.value { await Starter.answerHealth(job) }
         case .supervise(let call):
             if withUnsafeCurrentTask(body: { $0 != nil }) {
                 // It would take the thread from whatever else Swift wants to run on it, for as long as the job runs.
@@ -37,6 +40,9 @@ enum Supervision {
         case .elsewhere:
             Starter.expectJob(insteadOf: job, mayComeElsewhere: true)
             await endWithJob()
+        case .checkHealth:
+            nonisolated(unsafe) let job = job
+            return await Starter.answerHealth(job)
         case .supervise(let call):
             // The caller waits, so that the job is touched by one thread at a time.
             nonisolated(unsafe) let library = prepare(job, call)

@@ -32,10 +32,11 @@ public struct Log: Sendable {
 
     /// Logs a text. It is not even made when nobody listens.
     public func callAsFunction(_ text: @autoclosure () -> String) {
-        let channel = CurrentRun.channel
+        let frame = TaskFrame.current
+        let channel = CurrentRun.channel(in: frame)
         // Errors and what goes to people decide about the outcome, whoever listens.
         guard channel.isHeard || !tags.isEmpty else { return }
-        write(text(), tags: tags, to: channel)
+        write(text(), tags: tags, in: frame, to: channel)
     }
 
     /// Logs an error: its type, what it says about itself, and, where there is one, where it came from.
@@ -46,20 +47,21 @@ public struct Log: Sendable {
     /// - Parameter text: what is logged with it.
     package func callAsFunction(_ error: any Error, saying text: String?) {
         let withError = tags.contains("exc") ? tags : tags + ["exc"]
-        write(ErrorText.full(error, saying: text), of: error, tags: withError, to: CurrentRun.channel)
+        let frame = TaskFrame.current
+        write(ErrorText.full(error, saying: text), of: error, tags: withError, in: frame, to: CurrentRun.channel(in: frame))
     }
 
     /// Logs any other value, laid out for reading.
     public func callAsFunction<Value>(_ value: @autoclosure () -> Value) {
-        let channel = CurrentRun.channel
+        let frame = TaskFrame.current
+        let channel = CurrentRun.channel(in: frame)
         guard channel.isHeard || !tags.isEmpty else { return }
         let value = value()
         if let error = value as? any Error { return self(error) }
-        write(ValueText.text(value), tags: tags, to: channel)
+        write(ValueText.text(value), tags: tags, in: frame, to: channel)
     }
 
-    private func write(_ text: String, of error: (any Error)? = nil, tags: [String], to channel: any JobChannel) {
-        let frame = TaskFrame.current
+    private func write(_ text: String, of error: (any Error)? = nil, tags: [String], in frame: TaskFrame, to channel: any JobChannel) {
         frame.noteActivity(error)
         channel.message(task: frame.innermost?.id ?? 0, tags: tags, text: text)
     }
@@ -72,5 +74,5 @@ public struct Log: Sendable {
 /// finite, and a unit of more than 16 bytes or with blanks, are as good as none: such a number is not kept.
 public func metric(_ name: String, _ value: Double, unit: String? = nil) {
     guard let metric = Metric(([name, "\(value)"] + [unit].compactMap { $0 }).joined(separator: " ")), metric.name == name, metric.unit == unit else { return }
-    CurrentRun.channel.metric(metric)
+    CurrentRun.channel(in: .current).metric(metric)
 }

@@ -26,14 +26,16 @@ final class TaskFrame: Sendable {
     static var current: TaskFrame { inherited ?? root }
 
     private let node: TaskNode?
+    /// The rehearsal that it belongs to; `nil`: the run of this process.
+    let run: RunContext?
     /// The Swift task that opened the frame.
     private let owner: Int
     private let hasLoops = Atomic<Bool>(false)
     private let hasAbandoned = Atomic<Bool>(false)
     private let state = Mutex(State())
 
-    init(_ node: TaskNode?) {
-        self.node = node
+    init(_ node: TaskNode?, of run: RunContext? = nil) {
+        (self.node, self.run) = (node, run)
         owner = TaskFrame.swiftTask
     }
 
@@ -104,10 +106,19 @@ final class TaskFrame: Sendable {
 
     // MARK: Bodies
 
+    /// Lets another Swift task go on in this frame, with the tasks of whoever asks.
+    func continued<Result>(_ body: () async -> Result) async -> Result { await TaskFrame.$inherited.withValue(self) { await body() } }
+
+    /// Runs all of a rehearsal.
+    static func rehearse<Result>(_ run: RunContext, _ body: (TaskFrame) async -> Result) async -> Result {
+        let frame = TaskFrame(nil, of: run)
+        return await $inherited.withValue(frame) { await body(frame) }
+    }
+
     /// Runs the body of a task.
     static func run<Result>(_ node: TaskNode, _ body: () throws -> Result) rethrows -> Result {
         let outer = current
-        let frame = TaskFrame(node)
+        let frame = TaskFrame(node, of: outer.run)
         do {
             let result = try $inherited.withValue(frame) { try body() }
             node.end(failed: false)
@@ -123,7 +134,7 @@ final class TaskFrame: Sendable {
         _ node: TaskNode, isolation: isolated (any Actor)?, _ body: () async throws -> Result
     ) async rethrows -> Result {
         let outer = current
-        let frame = TaskFrame(node)
+        let frame = TaskFrame(node, of: outer.run)
         do {
             let result = try await $inherited.withValue(frame, operation: body, isolation: isolation)
             node.end(failed: false)

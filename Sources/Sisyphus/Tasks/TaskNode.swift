@@ -6,10 +6,12 @@ final class TaskNode: Sendable {
     let id: Int
     let parent: TaskNode?
     let task: LogTask
+    private let channel: any JobChannel
 
     private static let lastID = Atomic<Int>(0)
 
-    private init(_ task: LogTask, parent: TaskNode?) {
+    private init(_ task: LogTask, parent: TaskNode?, _ channel: any JobChannel) {
+        self.channel = channel
         id = TaskNode.lastID.add(1, ordering: .relaxed).newValue
         self.task = task
         self.parent = parent
@@ -19,13 +21,13 @@ final class TaskNode: Sendable {
     static func begin(_ task: LogTask) -> TaskNode {
         let frame = TaskFrame.current
         frame.noteActivity()
-        let node = TaskNode(task, parent: frame.innermost)
-        CurrentRun.channel.taskBegan(id: node.id, parent: node.parent?.id ?? 0, task)
+        let node = TaskNode(task, parent: frame.innermost, CurrentRun.channel(in: frame))
+        node.channel.taskBegan(id: node.id, parent: node.parent?.id ?? 0, task)
         return node
     }
 
     func end(failed: Bool) {
-        CurrentRun.channel.taskEnded(id: id, failed: failed)
+        channel.taskEnded(id: id, failed: failed)
     }
 
     /// The tasks from the outermost one to this.

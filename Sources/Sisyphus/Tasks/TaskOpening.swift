@@ -20,6 +20,22 @@ extension TaskOpening {
         return try TaskFrame.run(TaskNode.begin(task), body)
     }
 
+    /// The same with a task that was made before.
+    public func task<Result>(_ task: JobTask, _ body: () throws -> Result) rethrows -> Result { try TaskFrame.run(TaskNode.begin(task.logTask), body) }
+
+    /// The same with a task that was made before, for a part that waits.
+    public func task<Result>(_ task: JobTask, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result) async rethrows -> Result {
+        try await TaskFrame.run(TaskNode.begin(task.logTask), isolation: isolation, body)
+    }
+
+    /// The same with a name alone: `task("parse") { … }`.
+    public func task<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result { try task(name: name, body) }
+
+    /// The same with a name alone for a part that waits.
+    public func task<Result>(_ name: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result) async rethrows -> Result {
+        try await task(name: name, isolation: isolation, body)
+    }
+
     /// The same for a part that waits.
     ///
     /// - Parameters:

@@ -1,49 +1,28 @@
 import SisyphusCore
 
-/// A part of a task's label that is the same for all items of a sequence, or made from each.
-public struct TaskText<Item>: ExpressibleByStringLiteral {
-    let text: (Item) -> String?
-
-    /// Made from each item.
-    public init(_ text: @escaping (Item) -> String?) {
-        self.text = text
-    }
-
-    /// The same for all items.
-    public init(_ text: String?) {
-        self.text = { _ in text }
-    }
-
-    public init(stringLiteral text: String) {
-        self.init(text)
-    }
-}
-
-/// Further facts about the tasks of a sequence: the same for all items (a dictionary), or made from each.
-public struct TaskData<Item>: ExpressibleByDictionaryLiteral {
-    let data: (Item) -> [String: any CustomStringConvertible]
-
-    /// Made from each item.
-    public init(_ data: @escaping (Item) -> [String: any CustomStringConvertible]) {
-        self.data = data
-    }
-
-    public init(dictionaryLiteral elements: (String, any CustomStringConvertible)...) {
-        let data = Dictionary(elements) { _, last in last }
-        self.data = { _ in data }
-    }
-}
-
-/// What the tasks of a sequence are called.
+/// What the tasks of a sequence are called: the same for all items, or made from each.
 struct TaskTexts<Item> {
-    let type: TaskText<Item>
-    let name: TaskText<Item>
-    let data: TaskData<Item>
-    let count: Int?
+    var type: (Item) -> Any
+    var name: (Item) -> Any
+    var data: (Item) -> [String: any CustomStringConvertible]
+    var count: Int?
 
     func task(_ item: Item, index: Int) -> LogTask {
         LogTask(
-            type: type.text(item), name: name.text(item), index: index, count: count,
-            data: data.data(item).mapValues(\.description))
+            type: text(type(item)), name: text(name(item)), index: index, count: count, data: data(item).mapValues(\.description))
     }
+
+    /// `nil` of an optional that is.
+    private func text(_ value: Any) -> String? {
+        guard let optional = value as? any OptionalValue else { return String(describing: value) }
+        return optional.content.map { String(describing: $0) }
+    }
+}
+
+private protocol OptionalValue {
+    var content: Any? { get }
+}
+
+extension Optional: OptionalValue {
+    fileprivate var content: Any? { self }
 }

@@ -2,12 +2,13 @@ import SisyphusCore
 
 /// `execute` and what comes of it.
 enum Execution {
-    static func perform(_ job: Job) async -> StatedOutcome {
+    /// - Parameter root: of all that the job logs.
+    static func perform(_ job: Job, in root: TaskFrame = .root) async -> StatedOutcome {
         do {
             guard let result = try await job.execute() else { return .uneventful }
             return .successful(result)
         } catch {
-            let tasks = TaskFrame.root.takeFailure(of: error)
+            let tasks = root.takeFailure(of: error)
             report(error, in: tasks)
             return .failed(ErrorText.line(error))
         }

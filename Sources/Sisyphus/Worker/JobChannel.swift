@@ -24,31 +24,34 @@ struct NoChannel: JobChannel {
     func metric(_ metric: Metric) {}
 }
 
-/// The run that this process works for.
-enum CurrentRun {
-    private final class Begun: Sendable {
-        let channel: any JobChannel
-        /// The module of the job's class.
-        let module: String
-        let backtraces: JobBacktraces
+/// What log calls need to know of the run that they are for.
+final class RunContext: Sendable {
+    let channel: any JobChannel
+    /// The module of the job's class.
+    let module: String
+    let backtraces: JobBacktraces
 
-        init(_ channel: any JobChannel, _ module: String, _ backtraces: JobBacktraces) {
-            (self.channel, self.module, self.backtraces) = (channel, module, backtraces)
-        }
+    init(_ job: Job, _ channel: any JobChannel) {
+        self.channel = channel
+        module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
+        backtraces = type(of: job).backtraces
     }
+}
 
+/// The run that whoever asks works for: a rehearsal, or that of this process.
+enum CurrentRun {
     /// Set once. Threads that were there before may be logging already.
-    private static let begun = AtomicLazyReference<Begun>()
+    private static let begun = AtomicLazyReference<RunContext>()
 
-    static var channel: any JobChannel { begun.load()?.channel ?? NoChannel() }
-    static var module: String { begun.load()?.module ?? "" }
-    static var backtraces: JobBacktraces { begun.load()?.backtraces ?? .own }
+    static func channel(in frame: TaskFrame) -> any JobChannel { (frame.run ?? begun.load())?.channel ?? NoChannel() }
+    static var channel: any JobChannel { channel(in: .current) }
+    static var module: String { (TaskFrame.current.run ?? begun.load())?.module ?? "" }
+    static var backtraces: JobBacktraces { (TaskFrame.current.run ?? begun.load())?.backtraces ?? .own }
 
     static func begin(_ job: Job, _ channel: any JobChannel) {
-        let module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
-        let backtraces = type(of: job).backtraces
-        _ = begun.storeIfNil(Begun(channel, module, backtraces))
-        if backtraces != .off { ThrowSites.watch() }
+        let run = RunContext(job, channel)
+        _ = begun.storeIfNil(run)
+        if run.backtraces != .off { ThrowSites.watch() }
     }
 }
 

@@ -27,10 +27,17 @@ extension CrontabWork {
                 ProgramExit.fail("\(file.place) was changed meanwhile; nothing was installed", ExitStatus.cannotCreate, subcommand: subcommand.name)
             }
             if operands.isEmpty { try CrontabFiles.install(new, for: question.text("user")) } else { try replace(operands[0], new) }
+            if verb == .adopt, operands.isEmpty, question.text("user") == nil { readForStarts() }
             ProgramExit.finish("installed; as it was before: \(copy)\n")
         } catch {
             ProgramExit.fail("\(error); nothing was installed", ExitStatus.cannotCreate, subcommand: subcommand.name)
         }
+    }
+
+    /// So that the lines have their names and schedules from their first run on.
+    private func readForStarts() {
+        guard let settings = try? View.settings(basedir: nil), let base = try? Notifications.base(settings) else { return }
+        CrontabLookup.read(base: base) { ProgramExit.complain($0, subcommand: subcommand.name) }
     }
 
     private func way() throws(OptionError) -> CrontabAdoption.Way {

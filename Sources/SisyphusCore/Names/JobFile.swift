@@ -25,6 +25,9 @@ public enum JobFile {
     /// The run that does not end of which people were told.
     public static let stuckRun = "notify.stuck"
 
+    /// When the job is expected to run.
+    public static let schedule = "schedule.state"
+
     /// That the job's starts are skipped for a while (`Pause`).
     public static let paused = "paused"
     /// The same of all jobs, in the base directory.
@@ -33,8 +36,6 @@ public enum JobFile {
     public static let acknowledged = "ack"
     /// How the job was started last (`StartState`).
     public static let start = "start.state"
-    /// When the job is expected to run.
-    public static let schedule = "schedule.state"
 
     public static let all: Set<String> = Set(
         LinkName.all + [

@@ -1,6 +1,6 @@
 /// The options of a job as its class sets them: one class property an option, to be overridden. Stronger are, in this order, the
 /// instance's values (`Job.settings`), the configuration file, the environment and the command line.
-open class ClassSettings {
+nonisolated open class ClassSettings {
     /// For `Job` alone, which holds the values.
     public init() {}
 

@@ -119,7 +119,7 @@ extension RunRecord {
 
 extension JSONValue {
     /// A number of seconds, in microseconds.
-    fileprivate var microseconds: Int64? {
+    public var microseconds: Int64? {
         double.flatMap { Int64(exactly: ($0 * 1_000_000).rounded()) }
     }
 }

@@ -65,6 +65,8 @@ public struct RunStateFile: Sendable, Equatable {
     /// File name of the log, known before the log exists; `nil` without log file.
     public var log: String?
     public var start: Timestamp?
+    /// The scheduled moment that it serves.
+    public var slot: Timestamp?
     /// Microseconds; `nil`: no limit.
     public var maxtime: Int64?
     public var repeats = false

@@ -19,6 +19,7 @@ extension RunStateFile {
         line("keeper", keeper)
         line("job", job)
         line("start", start?.rfc3339)
+        line("slot", slot?.rfc3339)
         line("maxtime", maxtime)
         line("repeat", repeats)
         line("waiting", waiting)
@@ -51,6 +52,7 @@ extension RunStateFile {
             case "keeper": keeper = ProcessMark(text)
             case "job": job = Int32(text).flatMap { $0 > 0 ? $0 : nil }
             case "start": start = Timestamp(rfc3339: text)
+            case "slot": slot = Timestamp(rfc3339: text)
             case "maxtime": maxtime = Int64(text)
             case "repeat": repeats = text == "true"
             case "waiting": waiting = Waiting(text)

@@ -114,7 +114,7 @@ public struct Snapshot: Sendable, Equatable {
     }
 
     private static func size(_ bytes: Int64) -> String {
-        let tenths = bytes * 10 >> 20
+        let tenths = (bytes * 10) >> 20
         return bytes >= 10 << 30 ? "\(bytes >> 30) GiB" : "\(tenths / 10).\(tenths % 10) MiB"
     }
 

@@ -15,7 +15,7 @@ public enum SkipReason: Sendable, Equatable {
         switch self {
         case .running: "running"
         case .paused: "paused"
-        case .slot: "slot served"
+        case .slot: "slot"
         case .condition: "condition"
         case .group: "group"
         }

@@ -49,8 +49,30 @@ public struct DedupPolicy: Sendable {
         }
     }
 
+    /// Judges that nothing was started for a scheduled moment, and takes note of it: as a failure, so that a run which ends well is the recovery.
+    ///
+    /// - Parameter report: its id stands for the moment; what was judged before with the same one is told again only as a reminder.
+    public func judge(missing report: RunReport, state: inout NotificationLog, now: Int64) -> Occasion? {
+        let isKnown = state.judged == report.id
+        if !isKnown {
+            state.judged = report.id
+            state.failures += 1
+            state.missed += 1
+            if state.since == nil { state.since = now }
+        }
+        return fail(Fingerprint.of(report), &state, now, isKnown: isKnown)
+    }
+
+    /// Takes note that a job is not overdue any more though none of its runs said so, as where they tell nobody.
+    public func judge(noLongerMissing report: RunReport, state: inout NotificationLog, now: Int64) -> Occasion? {
+        state.judged = report.id
+        return recover(&state, now)
+    }
+
     private func recover(_ state: inout NotificationLog, _ now: Int64) -> Occasion? {
-        var occasion: Occasion? = .recovery(failures: max(state.failures, 1), since: state.since ?? state.toldAt ?? 0)
+        var occasion: Occasion? = .recovery(
+            failures: max(state.failures, 1), missed: state.missed, since: state.since ?? state.toldAt ?? 0)
+        state.missed = 0
         if let flapping = state.flapping {
             if state.failures > 0 { state.flapping?.changed = now }
             (state.failures, state.since) = (0, nil)
@@ -62,17 +84,17 @@ public struct DedupPolicy: Sendable {
         return occasion
     }
 
-    private func fail(_ key: String, _ state: inout NotificationLog, _ now: Int64) -> Occasion? {
+    private func fail(_ key: String, _ state: inout NotificationLog, _ now: Int64, isKnown: Bool = false) -> Occasion? {
         guard state.failures >= after else { return nil }
         if state.flapping != nil {
-            if state.failures == 1 {
+            if state.failures == 1, !isKnown {
                 state.flapping?.times += 1
                 state.flapping?.changed = now
             }
             if hasSettled(&state, now) { (state.told, state.toldBefore) = (nil, []) }
         }
         let isSame = state.flapping != nil || state.told == key || state.toldBefore.contains(key)
-        if isSame, on == .change {
+        if isSame, on == .change || isKnown {
             // A clock that was set back must not silence reminders for long: count from now.
             if let at = state.toldAt, at > now { state.toldAt = now }
             guard let remind, let at = state.toldAt, now - at >= remind else { return nil }
@@ -83,7 +105,7 @@ public struct DedupPolicy: Sendable {
         }
         state.told = key
         state.toldAt = now
-        return state.flapping == nil ? .failure(count: state.failures, isReminder: isSame && on == .change) : state.news
+        return state.flapping == nil ? .failure(count: state.failures, isReminder: isSame && (on == .change || isKnown)) : state.news
     }
 
     // MARK: Flapping

@@ -82,14 +82,14 @@ public final class MessageTemplates {
         var facts = facts
         facts.logFileURL = report.logURL
         facts.start = report.start
-        facts.end = occasion.hasEnd ? report.end : nil
+        facts.end = report.hasEnd(occasion) ? report.end : nil
         var values = facts.values
         values["status"] = .string(report.status.description)
         values["state"] = .string(report.state(occasion))
         values["occasion"] = .string(occasion.word)
         values["reason"] = .string(report.summary(occasion))
-        values["endtime"] = occasion.hasEnd ? Value(report.end) : .none
-        values["duration"] = occasion.hasEnd ? Value(microseconds: report.elapsed) : .none
+        values["endtime"] = report.hasEnd(occasion) ? Value(report.end) : .none
+        values["duration"] = report.hasEnd(occasion) ? Value(microseconds: report.elapsed) : .none
         values["lines"] = .int(report.lines)
         values["lastlines"] = .list(report.lastLines.map { .string($0) })
         return values

@@ -7,6 +7,8 @@ public struct NotificationLog: Sendable, Equatable {
     public var judged: String?
     /// Failures in a row.
     public var failures = 0
+    /// How many of these are scheduled moments for which nothing was started.
+    public var missed = 0
     /// When the first of them ended, in microseconds since 1970.
     public var since: Int64?
     /// The failure that was told last and not yet taken back by a recovery.
@@ -39,6 +41,7 @@ public struct NotificationLog: Sendable, Equatable {
         guard let bytes, let value = JSONValue(bytes), value["version"]?.int == 1 else { return }
         judged = value["judged"]?.string
         failures = Int(clamping: max(value["failures"]?.int ?? 0, 0))
+        missed = Int(clamping: max(value["missed"]?.int ?? 0, 0))
         since = value["since"]?.int
         told = value["told"]?.string
         toldAt = value["told_at"]?.int
@@ -55,7 +58,8 @@ public struct NotificationLog: Sendable, Equatable {
 
     public var bytes: [UInt8] {
         JSONValue.members([
-            "version": 1, "judged": .text(judged), "failures": .int(Int64(failures)), "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
+            "version": 1, "judged": .text(judged), "failures": .int(Int64(failures)), "missed": missed == 0 ? nil : .int(Int64(missed)),
+            "since": .number(since), "told": .text(told), "told_at": .number(toldAt),
             "told_before": toldBefore.isEmpty ? nil : .array(toldBefore.map(JSONValue.string)),
             "relapses": relapses.isEmpty ? nil : .array(relapses.map(JSONValue.int)),
             "flapping": flapping.map {

@@ -4,8 +4,8 @@ import SisyphusCore
 public enum Occasion: Sendable, Equatable {
     /// The job failed for the `count`th time in a row; a reminder tells again of a failure that was told.
     case failure(count: Int, isReminder: Bool)
-    /// It runs again after this many failures, the first of which ended then (microseconds since 1970).
-    case recovery(failures: Int, since: Int64)
+    /// It runs again after this many failures, so many of which were scheduled moments without a run; the first was then (microseconds since 1970).
+    case recovery(failures: Int, missed: Int = 0, since: Int64)
     /// It has failed so often since then (microseconds since 1970) and worked in between; what comes is told when it has settled.
     case flapping(times: Int, since: Int64)
     /// It has worked for a while after that.
@@ -65,6 +65,8 @@ extension RunReport {
         case .flapping: "Flapping"
         case .settled: "Settled"
         case .stuck: "Stuck"
+        case .failure(_, true) where isOverdue: "Still overdue"
+        case .failure where isOverdue: "Overdue"
         case .failure(_, true): status == .timeout ? "Still timing out" : "Still failing"
         case .failure(_, false): status == .timeout ? "Timeout" : "Failed"
         case .messages:
@@ -85,14 +87,19 @@ extension RunReport {
         switch occasion {
         case .test: "this is a test message"
         case .stuck(let time): "starts are skipped: the run of \(start.zonedText) has been running for \(TimeSpanText.words(microseconds: time))"
-        case .recovery(let failures, let since):
-            "\(reason) after \(failures == 1 ? "1 failed run" : "\(grouped(failures)) failed runs") since \(moment(since))"
+        case .recovery(let failures, let missed, let since):
+            "\(reason) after \(RunReport.counts(failed: failures - missed, missed: missed)) since \(moment(since))"
         case .flapping(let times, let since):
             "\(lasting); it has failed \(grouped(times)) times since \(moment(since)) and worked in between, more is told when it has settled"
         case .settled(let times, let since): "\(reason); it had failed \(grouped(times)) times since \(moment(since)) and worked in between"
         case .failure(let count, _): lasting + (count > 1 ? ", failure \(grouped(count)) in a row" : "")
         case .messages: lasting
         }
+    }
+
+    private static func counts(failed: Int, missed: Int) -> String {
+        [(failed, "failed run"), (missed, "missed run")].filter { $0.0 > 0 }
+            .map { count, what in count == 1 ? "1 \(what)" : "\(grouped(count)) \(what)s" }.joined(separator: " and ")
     }
 
     /// To the second, with the zone.

@@ -24,6 +24,8 @@ public struct RunReport: Sendable, Equatable {
     /// By the monotonic clock, in microseconds.
     public var elapsed: Int64 = 0
     public var status: Status = .successful
+    /// Whether there was no run, though one was due.
+    public var isOverdue = false
     /// The result line.
     public var reason = ""
     /// What the job itself said about a run that did not end well.

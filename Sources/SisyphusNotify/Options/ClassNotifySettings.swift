@@ -5,7 +5,7 @@ public import SisyphusSchedule
 /// that is: a value that cannot be ends the program with status 64 before anything is started.
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
-open class ClassNotifySettings: ClassScheduleSettings {
+nonisolated open class ClassNotifySettings: ClassScheduleSettings {
     private static let usual = NotifySettings()
 
     // MARK: What is told when
@@ -86,7 +86,9 @@ open class ClassNotifySettings: ClassScheduleSettings {
 
     /// The address that is pinged at start and end of each run, in the dialect of healthchecks.io (a secret).
     open class var pingURL: String? { nil }
-    /// Whether it is.
+    /// Whether that address ends in the ping key of a project of Healthchecks, where the check of the job's name is pinged and made if it is missing.
+    open class var pingCreate: Bool { usual.ping.creates }
+    /// Whether anything is pinged.
     open class var ping: Bool { usual.ping.isOn }
     /// The address that is told what people are told (a secret).
     open class var webhookURL: String? { nil }

@@ -8,11 +8,17 @@ public struct CrontabIndex: Sendable, Equatable {
         public var hash: String
         /// The derived name, which the line's comment may replace.
         public var name: String
-        /// `nil`: it is started at boot, or by several lines.
+        /// That of all lines which run the command; `nil`: it is started at boot, or the lines are in different time zones.
         public var schedule: String?
         public var zone: String?
         /// `/etc/cron.d/x, line 3`.
         public var source: String
+
+        /// Another line runs the same command.
+        fileprivate mutating func join(_ other: Entry) {
+            source += "; \(other.source)"
+            if let one = schedule, let more = other.schedule, zone == other.zone { schedule = "\(one); \(more)" } else { schedule = nil }
+        }
     }
 
     /// What tells whether a crontab has changed.
@@ -28,16 +34,19 @@ public struct CrontabIndex: Sendable, Equatable {
             crontab.jobs.filter { $0.job.user.map { $0 == user } ?? true }.map { (place: place, line: $0.line, job: $0.job, variables: $0.variables) }
         }
         let names = CrontabNames(found.map(\.job.command))
+        var known: [String: Int] = [:]
         for (place, line, job, variables) in found {
             let hash = CrontabIndex.hash(job.command)
-            if let known = entries.firstIndex(where: { $0.hash == hash }) {
-                entries[known].schedule = nil
-                continue
-            }
             var schedule: String?
             if case .schedule(let cron) = job.when { schedule = cron.text }
-            entries.append(
-                Entry(hash: hash, name: names.name(of: job.command), schedule: schedule, zone: variables["CRON_TZ"], source: "\(place), line \(line.number)"))
+            let entry = Entry(
+                hash: hash, name: names.name(of: job.command), schedule: schedule, zone: variables["CRON_TZ"], source: "\(place), line \(line.number)")
+            if let other = known[hash] {
+                entries[other].join(entry)
+            } else {
+                known[hash] = entries.count
+                entries.append(entry)
+            }
         }
     }
 
@@ -69,6 +78,14 @@ public struct CrontabIndex: Sendable, Equatable {
     public func entry(for command: String) -> Entry? {
         let hash = CrontabIndex.hash(command)
         return entries.first { $0.hash == hash }
+    }
+
+    /// The name of the job that a line is, if no comment says it: as it is known, else derived, and told apart from the names of other lines.
+    public func name(for command: String) -> String {
+        let hash = CrontabIndex.hash(command)
+        if let entry = entries.first(where: { $0.hash == hash }) { return entry.name }
+        let name = ShellLine.jobName(command)
+        return entries.contains { $0.name == name } ? name + ShellLine.suffix(command) : name
     }
 
     private static func hash(_ command: String) -> String {

@@ -7,6 +7,10 @@ public struct KeptSchedule: Sendable, Equatable {
     public var zone: String?
     /// Where it was found, for people.
     public var source: String
+    /// By how much whoever starts the job may be late on purpose (`RandomizedDelaySec=`), in microseconds.
+    public var delay: Int64 = 0
+    /// How late a run may be, if the job says so.
+    public var grace: Duration?
     /// Since when it is known: earlier moments are not asked for.
     public var since: Timestamp
 
@@ -20,11 +24,15 @@ public struct KeptSchedule: Sendable, Equatable {
             let since = json["since"]?.string.flatMap(Timestamp.init(rfc3339:))
         else { return nil }
         self.init(schedule, zone: json["zone"]?.string, source: json["source"]?.string ?? "", since: since)
+        grace = json["grace_seconds"]?.microseconds.map { .microseconds($0) }
+        delay = max(json["delay_seconds"]?.microseconds ?? 0, 0)
     }
 
     public var bytes: [UInt8] {
         JSONValue.members([
             "v": 1, "schedule": .string(schedule.text), "zone": .text(zone), "source": .string(source), "since": .string(since.rfc3339),
+            "delay_seconds": delay == 0 ? nil : .seconds(delay),
+            "grace_seconds": grace.map { .seconds($0.microseconds) },
         ]).bytes + [UInt8(ascii: "\n")]
     }
 
@@ -35,10 +43,10 @@ public struct KeptSchedule: Sendable, Equatable {
     /// The scheduled moment for which nothing was started, though it is longer ago than it may be.
     /// - Parameters:
     ///   - tail: the newest records. A skipped start, too, says that whoever starts the job is at work.
-    ///   - grace: how late it may be; `nil`: twice the usual duration, two minutes at least.
+    ///   - grace: how late it may be; `nil`: as the job says, else twice the usual duration, two minutes at least.
     public func missed(now: Timestamp, _ tail: RecordTail, grace: Duration?, in zone: ZoneRules) -> Timestamp? {
-        let grace = grace?.microseconds ?? max(2 * (tail.usual?.median ?? 0), KeptSchedule.smallestGrace)
-        let latest = Timestamp(microseconds: now.microseconds - grace)
+        let grace = (grace ?? self.grace)?.microseconds ?? max(2 * (tail.usual?.median ?? 0), KeptSchedule.smallestGrace)
+        let latest = Timestamp(microseconds: now.microseconds - grace - delay)
         guard let due = schedule.previous(before: latest.seconds, in: zone).map(zone.timestamp), due >= since else { return nil }
         if let lastStart = tail.starts.first, lastStart.microseconds >= due.microseconds - KeptSchedule.early { return nil }
         return due

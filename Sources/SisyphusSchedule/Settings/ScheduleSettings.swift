@@ -8,9 +8,11 @@ public struct ScheduleSettings: SettingsPart {
     public var oncePerSlot = false
     /// How late a run may be before the job counts as overdue; `nil`: twice its usual duration, two minutes at least.
     public var overdueGrace: Duration?
-    /// The time zone of the schedule if it is not the machine's, and where the schedule was found. No option sets them.
+    /// The time zone of the schedule if it is not the machine's, and whether the schedule was found in a crontab. No option sets them.
     public var zone: String?
-    public var source = "--schedule"
+    public var isFound = false
+    /// Whether people are told of overdue jobs.
+    public var tells = false
 
     public init() {}
 
@@ -25,7 +27,7 @@ public struct ScheduleSettings: SettingsPart {
                         $0.text
                     }), \.scheduling.schedule, text: \ClassScheduleSettings.Type.schedule),
             help:
-                "When the job is started by others: a cron expression ('*/5 * * * *') or OnCalendar=EVENT. Starts nothing; status and health tell when a run is overdue."
+                "When the job is started by others: a cron expression ('*/5 * * * *') or OnCalendar=EVENT, or several between semicolons. Starts nothing; status, health and overdue tell when a run is missing. Of a systemd timer it is found out."
         ),
         OptionRow(
             "slot", "MOMENT", in: .starting, places: .environment,
@@ -44,9 +46,18 @@ public struct ScheduleSettings: SettingsPart {
             "once-per-slot", in: .starting, .setting(.flag, \.scheduling.oncePerSlot, class: \ClassScheduleSettings.Type.oncePerSlot),
             help: "Skip a start whose scheduled moment had a run already, as after a reboot or a clock that was set back."),
         OptionRow(
-            "overdue-grace", in: .health, for: .health, .setting(.optional(.duration), \.scheduling.overdueGrace),
+            "overdue-grace", in: .health, for: [.job, .overdue],
+            .setting(.optional(.duration), \.scheduling.overdueGrace, class: \ClassScheduleSettings.Type.overdueGrace),
             help: "How late a scheduled run may be before the job is overdue. Otherwise twice its usual duration, two minutes at least."),
+        OptionRow(
+            "tell", in: .health, places: .commandLineOnly, for: .overdue, .setting(.flag, \.scheduling.tells),
+            help: "Tell people of overdue jobs over the channels of each, as of failures, instead of printing them."),
     ]
+}
+
+extension OptionScope {
+    /// How overdue jobs are found and told.
+    public static let overdue = OptionScope(rawValue: 8)
 }
 
 extension RunSettings {
@@ -57,10 +68,12 @@ extension RunSettings {
 }
 
 /// The options about a job's schedule, as its class sets them.
-open class ClassScheduleSettings: ClassSettings {
+nonisolated open class ClassScheduleSettings: ClassSettings {
     /// When the job is started by others: a cron expression (`*/5 * * * *`), or `OnCalendar=` with an event of systemd.time(7). Views and health checks tell when
     /// a run is overdue; nothing is started by it. A value that cannot be ends the program with status 64 before anything is started.
     open class var schedule: String? { nil }
+    /// How late a scheduled run may be before the job is overdue; otherwise twice its usual duration, two minutes at least.
+    open class var overdueGrace: Duration? { nil }
     /// Whether a start is skipped whose scheduled moment had a run already.
     open class var oncePerSlot: Bool { ScheduleSettings().oncePerSlot }
 }

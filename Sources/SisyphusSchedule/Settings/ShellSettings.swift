@@ -13,8 +13,8 @@ public struct ShellSettings: SettingsPart {
     /// The absolute path of the shell that runs the lines.
     public var shell = "/bin/sh"
     public var cronOutput: CronOutput = .all
-    /// Whether this run is one of a line that such a shell got. No option sets it.
-    public var isUsed = false
+    /// The line of which this run is one, as such a shell got it. No option sets it.
+    public var line: String?
 
     public init() {}
 

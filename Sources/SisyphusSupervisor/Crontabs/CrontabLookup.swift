@@ -4,6 +4,17 @@ import SisyphusUnix
 
 /// Finds the crontab's line that a command comes from.
 public enum CrontabLookup {
+    private static let name = ".crontab-\(User.effectiveID)"
+
+    /// What was found in crontabs when they were read last; they may have changed since. A start asks for this, because it is one small file.
+    public static func kept(in base: String) -> CrontabIndex? {
+        let bytes = try? Directory.open(base, createMode: nil).readFile(name, limit: 16 << 20)
+        return (bytes ?? nil).flatMap { CrontabIndex(bytes: $0) }
+    }
+
+    /// Reads the crontabs for starts to come.
+    public static func read(base: String, tell: (String) -> Void) { _ = index(base, tell) }
+
     /// Reads crontabs only if one has changed since the last time.
     /// - Parameters:
     ///   - command: what the shell got.
@@ -11,15 +22,15 @@ public enum CrontabLookup {
     ///   - tell: gets a sentence when a crontab could not be read; each time that one is tried, which is when one has changed.
     /// - Returns: `nil`: no crontab has such a line.
     public static func line(of command: String, base: String, tell: (String) -> Void) -> CrontabIndex.Entry? {
-        let name = ".crontab-\(User.effectiveID)"
-        let directory = try? Directory.open(base, createMode: 0o700)
+        index(base, tell).entry(for: command)
+    }
+
+    private static func index(_ base: String, _ tell: (String) -> Void) -> CrontabIndex {
         let fingerprint = fingerprint()
-        if let bytes = (try? directory?.readFile(name, limit: 16 << 20)) ?? nil, let index = CrontabIndex(bytes: bytes), index.fingerprint == fingerprint {
-            return index.entry(for: command)
-        }
+        if let index = kept(in: base), index.fingerprint == fingerprint { return index }
         let index = CrontabIndex(fingerprint: fingerprint, crontabs(tell), user: User.name() ?? "")
-        try? directory?.replaceFile(name, with: index.bytes, mode: 0o600, sync: false)
-        return index.entry(for: command)
+        try? Directory.open(base, createMode: 0o700).replaceFile(name, with: index.bytes, mode: 0o600, sync: false)
+        return index
     }
 
     private static func crontabs(_ tell: (String) -> Void) -> [(place: String, crontab: Crontab)] {

@@ -35,7 +35,7 @@ struct Housekeeping {
     /// Keeps the job's schedule and cleans up after a run: told in that run's log, given up when a signal comes.
     static func perform(after run: Run) {
         let context = run.context
-        ScheduledStart.keep(context, since: run.clock.start)
+        ScheduledStart.keep(after: run)
         Housekeeping(
             store: context.store, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
             current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,

@@ -18,12 +18,29 @@ extension Notifier {
         let occasion = DedupPolicy(settings.notify).judge(report, isQuiet: isQuiet, known: known, state: &log, now: now)
         // A failure that people should have been told of: they are told of what is now.
         let waiting = occasion == nil && report.isFailure && !isQuiet && log.told != nil ? untold(log.notices) : []
+        tell(occasion, waiting, in: &log, isFollowed: isFollowed)
+        if report.isFailure { awaited = Set(log.notices.values) }
+        if courier == nil, report.status != .interrupted, undelivered.isDue(now: now) { startCourier() }
+        finish(log)
+    }
+
+    /// Nothing was started for a scheduled moment, or that is over; the report tells which. There was no run to be counted.
+    func missed(_ occasion: Occasion?, in log: NotificationLog) {
+        var log = log
+        tell(occasion, [], in: &log, isFollowed: false) { $0 != .machine }
+        finish(log)
+    }
+
+    /// - Parameter waiting: the channels over which people should have been told of the failure before.
+    private func tell(
+        _ occasion: Occasion?, _ waiting: Set<ChannelName>, in log: inout NotificationLog, isFollowed: Bool, to isMeant: (Audience) -> Bool = { _ in true }
+    ) {
         let (told, receipt) = (log.notices, files.post())
         let deaf = occasion?.isEnd == true ? unheard(told) : []
         for set in sets {
             var moment = set.momentOfEnd(occasion)
             (moment.log, moment.failures, moment.isFollowed) = (log, files.failures(), isFollowed)
-            for channel in set.channels {
+            for channel in set.channels where isMeant(type(of: channel).audience) {
                 let name = type(of: channel).name
                 moment.event = .ended(occasion)
                 moment.earlier = .init()
@@ -38,8 +55,9 @@ extension Notifier {
         }
         for failure in templates?.takeFailures() ?? [] { sentences.append((failure, false)) }
         note(occasion, waiting, in: &log)
-        if report.isFailure { awaited = Set(log.notices.values) }
-        if courier == nil, report.status != .interrupted, undelivered.isDue(now: now) { startCourier() }
+    }
+
+    private func finish(_ log: NotificationLog) {
         secure()
         do throws(SystemError) {
             try files.write(log)

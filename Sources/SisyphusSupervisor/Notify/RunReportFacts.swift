@@ -52,6 +52,6 @@ extension RunReport {
         metrics = facts.metrics
         exceptions = facts.exceptions
         self.lastLines = lastLines
-        logPath = record.log.map { "\(directory)/\($0)" }
+        logPath = record.log.map { $0.hasPrefix("/") ? $0 : "\(directory)/\($0)" }
     }
 }

@@ -34,8 +34,8 @@ final class JobContext {
     var groupWait: Int64?
     /// The place in the group of the run that goes on, or begins.
     var groupPlace: OpenFile?
-    /// The scheduled moment that the start of this process was for.
-    private(set) lazy var slot = ScheduledStart.slot(settings.scheduling, at: SystemClock.wall(utc: settings.utc))
+    /// The scheduled moment that the start of this process was for; that of no later run.
+    var slot: Timestamp?
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100
@@ -119,6 +119,7 @@ final class JobContext {
         self.signals = signals
         self.caller = caller
         self.library = library
+        slot = ScheduledStart.slot(settings.scheduling, in: store)
     }
 
     func stream(_ fd: Int32) -> StreamQueue {
@@ -194,7 +195,7 @@ struct Caller {
     /// - Parameter sharesProcess: with code of others, whose files have their umask.
     init(_ settings: RunSettings, sharesProcess: Bool) {
         let words = Array(ProcessTitle.arguments.dropFirst(settings.commandStart))
-        argv = ArgumentVector(settings.shellUse.isUsed ? [Array(settings.shellUse.shell.utf8)] + words : words)
+        argv = ArgumentVector(settings.shellUse.line != nil ? [Array(settings.shellUse.shell.utf8)] + words : words)
         // The first title will be written over it.
         _ = ProcessTitle.original
         umask = sharesProcess ? File.umask : File.setUmask(0o077)

@@ -98,7 +98,7 @@ extension Run {
         case .journal: addCopy(.journal(), to: context.copyStream(1))
         case .lines: mirrorLines()
         case .auto where context.caller.stdoutIsTerminal: if context.library == nil { mirrorLines() } else { addLogCopy(1) }
-        case .auto where settings.shellUse.isUsed && settings.shellUse.cronOutput == .all: mirrorLines()
+        case .auto where settings.shellUse.line != nil && settings.shellUse.cronOutput == .all: mirrorLines()
         case .auto, .no: break
         }
         if settings.log2stderr { addLogCopy(2) }
@@ -211,7 +211,7 @@ extension Run {
             environment.set(WorkerMark.backtraceVariable, WorkerMark.backtrace(asking: Environment.value(of: WorkerMark.backtraceVariable)))
         }
         // A job that starts its shell means the real one.
-        if context.settings.shellUse.isUsed { environment.set("SHELL", context.settings.shellUse.shell) }
+        if context.settings.shellUse.line != nil { environment.set("SHELL", context.settings.shellUse.shell) }
         environment.set("SISYPHUS_RUN_ID", id)
         environment.set("SISYPHUS_RUN_PROJECT", context.settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)

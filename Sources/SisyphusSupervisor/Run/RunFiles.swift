@@ -29,6 +29,7 @@ final class RunFiles {
         self.context = context
         stateFile = context.state(id)
         stateFile.start = start
+        stateFile.slot = context.slot
         do throws(SystemError) {
             let records = try context.store.directory.status(of: JobFile.records)
             recordsSize = records?.size ?? 0
@@ -136,7 +137,8 @@ final class RunFiles {
     private func setLink(_ link: String?, to log: String) {
         guard let link, linkRefusal == nil else { return }
         do throws(SystemError) {
-            try store.directory.replaceLink(link, to: log)
+            // What leads from one directory of the job's to the other names it in full.
+            try store.directory.replaceLink(link, to: link.hasPrefix("/") ? store.directory.childPath(log) : log)
         } catch {
             if error.isUnsupportedLink { linkRefusal = error } else { complaints.append(error) }
         }

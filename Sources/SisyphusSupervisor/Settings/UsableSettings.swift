@@ -16,7 +16,7 @@ struct UsableSettings {
         do throws(StartFailure) {
             if given.notify != NotifySettings() { settings.notify = try NotifyStart.usable(given.notify) }
             if let schedule = given.scheduling.schedule {
-                settings.notify.expect(schedule, zone: schedule.zone ?? given.scheduling.zone ?? ZoneFiles.local().name)
+                settings.notify.expect(schedule, zone: ZoneFiles.zone(of: given.scheduling).name)
             }
             try Iconv.check(settings)
             lineFormat = try LineFormat.source(settings)

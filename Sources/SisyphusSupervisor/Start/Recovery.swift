@@ -110,6 +110,7 @@ struct Recovery {
         record.project = context.settings.projectname
         record.job = JobPlace(context.settings).directoryName
         record.reason = reason
+        record.slot = lost.slot
         record.log = hasLog ? lost.log : nil
         record.pid = lost.job
         (record.surroundings.host, record.surroundings.boot) = (lost.host, lost.bootID)

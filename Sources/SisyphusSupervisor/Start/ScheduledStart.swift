@@ -4,34 +4,62 @@ public import SisyphusUnix
 
 /// Which scheduled moment a start is for, and where the schedule is kept.
 enum ScheduledStart {
-    /// - Returns: `nil`: it is for none.
-    static func slot(_ scheduling: ScheduleSettings, at now: Timestamp) -> Timestamp? {
+    /// The moment that a start which happens now is for; `nil`: it is for none.
+    static func slot(_ scheduling: ScheduleSettings, in store: JobStore) -> Timestamp? {
         if let slot = scheduling.slot { return slot }
         // systemd.exec(5): when the timer elapsed that started this unit.
-        if let trigger = Environment.value(of: "TRIGGER_TIMER_REALTIME_USEC").flatMap({ Int64($0) }) {
-            let moment = SystemClock.local(microseconds: trigger)
-            return scheduling.schedule.flatMap { KeptSchedule.slot(of: $0, at: moment, in: ZoneFiles.zone(of: scheduling)) } ?? moment
-        }
-        if Environment.value(of: "KUBERNETES_SERVICE_HOST") != nil, let minute = CronJobPod.minute(host: Processes.hostName) {
+        let trigger = Environment.value(of: "TRIGGER_TIMER_REALTIME_USEC").flatMap { Int64($0) }.map { SystemClock.local(microseconds: $0) }
+        if trigger == nil, Environment.value(of: "KUBERNETES_SERVICE_HOST") != nil, let minute = CronJobPod.minute(host: Processes.hostName) {
             return SystemClock.local(microseconds: minute * 60_000_000)
         }
-        return scheduling.schedule.flatMap { KeptSchedule.slot(of: $0, at: now, in: ZoneFiles.zone(of: scheduling)) }
+        guard let schedule = scheduling.schedule else { return trigger }
+        return KeptSchedule.slot(of: schedule, at: trigger ?? SystemClock.wall(), in: ZoneFiles.zone(of: scheduling)) ?? trigger
     }
 
     /// Keeps the schedule in the job's directory for those who look. One that no start brings any more is forgotten, unless a person starts the job by hand.
-    static func keep(_ context: JobContext, since start: Timestamp) {
-        let scheduling = context.settings.scheduling
-        guard let schedule = scheduling.schedule else {
-            if !context.caller.stdoutIsTerminal { try? context.store.directory.unlink(JobFile.schedule) }
+    ///
+    /// Crontabs and timers are asked here, when the job is over: that may take a while, and no start waits for it.
+    static func keep(after run: Run) {
+        let context = run.context
+        // One that starts itself again knows when.
+        guard !context.settings.repeats else { return }
+        guard let found = found(context, since: run.clock.start) else {
+            if !context.caller.stdoutIsTerminal { forget(context.store) }
             return
         }
-        let known = kept(in: context.store)
-        var new = KeptSchedule(schedule, zone: scheduling.zone, source: scheduling.source, since: start)
-        if let known, known.schedule == schedule, known.zone == scheduling.zone { new.since = known.since }
-        if new != known { try? context.store.replace(JobFile.schedule, new.bytes) }
+        var kept = found
+        kept.grace = context.settings.scheduling.overdueGrace
+        keep(kept, in: context.store)
     }
 
+    /// Keeps when a job that runs again and again will do so: what nobody started then, its process being gone, is overdue.
+    static func keep(_ next: NextStart, in store: JobStore, since start: Timestamp) {
+        keep(KeptSchedule(.once(next.until.seconds), zone: nil, source: "--repeat", since: start), in: store)
+    }
+
+    private static func keep(_ schedule: KeptSchedule, in store: JobStore) {
+        var (new, known) = (schedule, kept(in: store))
+        if let known, known.schedule == new.schedule, known.zone == new.zone { new.since = known.since }
+        if new != known { try? store.replace(JobFile.schedule, new.bytes) }
+    }
+
+    static func forget(_ store: JobStore) { try? store.directory.unlink(JobFile.schedule) }
+
     static func kept(in store: JobStore) -> KeptSchedule? { store.read(JobFile.schedule, limit: 64 << 10).flatMap { KeptSchedule(bytes: $0) } }
+
+    private static func found(_ context: JobContext, since start: Timestamp) -> KeptSchedule? {
+        let settings = context.settings
+        if let schedule = settings.scheduling.schedule, !settings.scheduling.isFound {
+            return KeptSchedule(schedule, zone: settings.scheduling.zone, source: "--schedule", since: start)
+        }
+        guard let line = settings.shellUse.line else { return TimerLookup.schedule(since: start) }
+        guard let base = try? BaseDirectory.path(option: settings.basedir),
+            let entry = CrontabLookup.line(of: line, base: base, tell: context.complain), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }),
+            // The next run of the line is one of the job that it names then.
+            !settings.jobnameIsDerived || entry.name == settings.jobname
+        else { return nil }
+        return KeptSchedule(schedule, zone: entry.zone, source: entry.source, since: start)
+    }
 }
 
 extension ZoneFiles {

@@ -35,10 +35,12 @@ enum Skip {
         let settings = context.settings
         let holder = context.store.state()
         if settings.jobnameIsDerived, let holder, holder.program != settings.command {
-            throw StartFailure(
+            var failure = StartFailure(
                 "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
                     + "another command (\(ShellText.command(holder.program))); give this job a name with -j",
                 ExitStatus.usage)
+            failure.isNameTaken = true
+            throw failure
         }
         return record(context, .running(holder))
     }

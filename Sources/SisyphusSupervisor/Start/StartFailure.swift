@@ -5,6 +5,8 @@ import SisyphusUnix
 public struct StartFailure: Error, Sendable {
     public var message: String
     public var exitStatus: Int32
+    /// Whether a job of another command has the name that was derived from this one's.
+    public var isNameTaken = false
 
     public init(_ message: String, _ exitStatus: Int32) {
         self.message = message

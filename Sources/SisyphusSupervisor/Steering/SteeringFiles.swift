@@ -10,10 +10,11 @@ public enum SteeringFiles {
     ///
     /// - Parameters:
     ///   - job: the job's directory. Two directories above is the base directory, since no link leads there.
+    ///   - mayAllBePaused: `false`: the base directory has been looked at, and there is no such file.
     ///   - complain: is told of what cannot be understood, which counts as absent.
-    public static func pause(of job: Directory, now: Timestamp, complain: (String) -> Void) -> Pause? {
+    public static func pause(of job: Directory, now: Timestamp, mayAllBePaused: Bool = true, complain: (String) -> Void) -> Pause? {
         if job.has(JobFile.paused), let pause = read(JobFile.paused, in: job, complain, Pause.init), !pause.isOver(at: now) { return pause }
-        guard job.has(aboveJob) else { return nil }
+        guard mayAllBePaused, job.has(aboveJob) else { return nil }
         do throws(SystemError) {
             // A base directory may be everybody's; who has the job, and root, may pause it.
             guard let owner = try job.status(of: aboveJob)?.owner else { return nil }

@@ -66,7 +66,7 @@ public final class Directory {
     }
 
     /// The path of something in the directory, for people.
-    public func childPath(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
+    public func childPath(_ name: String) -> String { path == "/" || name.hasPrefix("/") ? (name.hasPrefix("/") ? name : "/" + name) : path + "/" + name }
 
     /// Refuses a directory in which somebody else could plant or exchange files.
     ///

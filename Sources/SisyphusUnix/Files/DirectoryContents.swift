@@ -69,7 +69,9 @@ extension Directory {
     /// Makes something under a temporary name and puts it in its place. Somebody who shares the directory but cannot see this process may take
     /// what is being prepared for left behind and remove it: then it is made once more.
     private func preparing(_ name: String, _ make: (String) throws(SystemError) -> Void) throws(SystemError) {
-        let temporary = TemporaryName(file: name, writer: getpid()).text
+        // A path that leads elsewhere is prepared there.
+        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+        let temporary = folder + TemporaryName(file: String(name.dropFirst(folder.count)), writer: getpid()).text
         try unlink(temporary)
         do {
             try make(temporary)

@@ -11,9 +11,11 @@ public final class Program {
     /// - Parameters:
     ///   - path: searched for in `PATH` if it holds no slash.
     ///   - error: standard error; as standard output if not given.
+    ///   - directory: where it is started; `nil`: where this process is.
     ///   - session: `false`: it stays in this process's session and may use its terminal.
     public init(
-        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil, session: Bool = true
+        _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil,
+        directory: String? = nil, session: Bool = true
     ) throws(SystemError) {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -24,6 +26,7 @@ public final class Program {
             posix_spawnattr_destroy(&attributes)
         }
         for (fd, place) in [(input, Int32(0)), (output, 1), (error ?? output, 2)] { posix_spawn_file_actions_adddup2(&actions, fd, place) }
+        if let directory { sis_spawn_in(&actions, directory) }
         var none = sigset_t()
         var all = sigset_t()
         sigemptyset(&none)
@@ -109,6 +112,11 @@ public final class Program {
             [UInt8](unsafeUninitializedCapacity: 16 << 20) { buffer, count in count = max(0, pread(fd, buffer.baseAddress, buffer.count, 0)) }
         }
         return (texts[0], texts[1], status)
+    }
+
+    /// Asks it and all that is in its session's group to end, by SIGTERM.
+    public func ask() {
+        if ended == nil { kill(-pid, SIGTERM) }
     }
 
     /// Kills it with all that is in its session's group, and waits for it.

@@ -72,6 +72,42 @@ import Testing
     @Test func recoveryOnlyOfWhatWasTold() { #expect(told(policy(after: 2), "3+") == "--") }
     @Test func quietKillsCountButAreNotTold() { #expect(told(policy(), "q3+") == "-FG") }
 
+    @Test(arguments: [(NotifySettings.TellOn.change, "F---R"), (.every, "F-F-R")]) func missedMomentsAreFailures(_ on: NotifySettings.TellOn, _ wanted: String)
+    {
+        var (state, found) = (NotificationLog(), "")
+        func note(_ occasion: Occasion?) {
+            switch occasion {
+            case .failure(_, let isReminder): found += isReminder ? "R" : "F"
+            default: found += "-"
+            }
+        }
+        var report = Sample.report
+        (report.status, report.exitCode, report.isOverdue) = (.failed, nil, true)
+        // Each moment is looked at again and again.
+        for (minute, moment) in [(0, "1"), (1, "1"), (2, "2"), (3, "2"), (70, "2")] as [(Int64, String)] {
+            report.id = moment
+            report.reason = "nothing was started for \(moment)"
+            state = NotificationLog(bytes: state.bytes)
+            note(policy(on).judge(missing: report, state: &state, now: 1 + minute * 60_000_000))
+        }
+        #expect(found == wanted)
+        #expect(state.failures == 2 && state.runs.isEmpty)
+        (report.status, report.exitCode, report.isOverdue, report.reason) = (.successful, 0, false, "exited with status 0")
+        let recovery = policy(on).judge(report, state: &state, now: 4_300_000_000)
+        #expect(recovery == .recovery(failures: 2, missed: 2, since: 1) && state.missed == 0)
+        #expect(recovery.map { report.cause($0).contains(" after 2 missed runs since ") } == true)
+        #expect(report.cause(.recovery(failures: 3, missed: 2, since: 1)).contains(" after 1 failed run and 2 missed runs since "))
+    }
+
+    @Test func whatIsNoLongerMissedIsToldOnce() {
+        var (state, report) = (NotificationLog(), Sample.report)
+        (report.status, report.isOverdue) = (.failed, true)
+        #expect(policy().judge(missing: report, state: &state, now: 1) == .failure(count: 1, isReminder: false))
+        report.id = "another"
+        #expect(policy().judge(noLongerMissing: report, state: &state, now: 2) == .recovery(failures: 1, missed: 1, since: 1))
+        #expect(policy().judge(noLongerMissing: report, state: &state, now: 3) == nil)
+    }
+
     // A job that fails and works by turns.
     @Test func flappingIsToldOnce() { #expect(told(policy(), "3+3+3+3+34t+") == "FGFGX-------") }
     @Test func itHasSettledWhenItWorksForAnHour() { #expect(told(policy(), "3+3+3+3+++++++3", minutes: 10) == "FGFGX--------SF") }

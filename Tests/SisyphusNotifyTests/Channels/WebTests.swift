@@ -19,6 +19,20 @@ import Testing
         #expect(Ping.event(report(.interrupted, signal: 15)) == .log)
     }
 
+    @Test(
+        arguments: [
+            ("default", "fetch", nil, "fetch"), ("ACME", "Fetch_2", "x", "acme-fetch_2-x"), ("default", "a.b", nil, "a-b-2e7336dc"),
+            ("default", "jöb", nil, "j--b-531e2959"),
+        ] as [(String, String, String?, String)]) func slugsOfChecks(_ project: String, _ job: String, _ identifier: String?, _ slug: String)
+    {
+        var report = RunReport()
+        (report.project, report.job, report.identifier) = (project, job, identifier)
+        #expect(Ping.slug(report) == slug)
+        report.job = String(repeating: "long.", count: 40)
+        #expect(Ping.slug(report).utf8.count == 100)
+        #expect(Ping.url("https://hc.example/ping/KEY/", .start, rid: "R", slug: "a") == "https://hc.example/ping/KEY/a/start?create=1&rid=R")
+    }
+
     @Test(arguments: [.start, .success, .fail, .log, .exit(7)] as [Ping.Event]) func eventsTravel(_ event: Ping.Event) {
         #expect(Ping.Event(word: event.word) == event)
     }

@@ -52,10 +52,10 @@ extension RunReport {
     public func json(_ occasion: Occasion) -> JSONValue {
         .members([
             "event": .string(occasion.word), "projectname": .string(project), "jobname": .string(job), "identifier": .text(identifier) ?? .null,
-            "run": .string(id), "status": occasion.hasEnd ? .string(status.description) : .null, "reason": .string(summary(occasion)),
+            "run": .string(id), "status": hasEnd(occasion) ? .string(status.description) : .null, "reason": .string(summary(occasion)),
             "summary": .text(jobSummary),
             "exit_code": .number(exitCode) ?? .null, "signal": .number(signal) ?? .null, "starttime": .string(start.rfc3339),
-            "endtime": occasion.hasEnd ? .string(end.rfc3339) : .null, "seconds": occasion.hasEnd ? .seconds(elapsed) : .null,
+            "endtime": hasEnd(occasion) ? .string(end.rfc3339) : .null, "seconds": hasEnd(occasion) ? .seconds(elapsed) : .null,
             "lines": .int(Int64(lines)), "exceptions": .int(Int64(exceptions)), "command": .string(command), "pid": .int(Int64(pid)),
             "logfile": .text(logPath) ?? .null, "logfileurl": .text(logURL) ?? .null, "last_lines": .array(lastLines.map(JSONValue.string)),
             "host_name": .string(host.name), "host_ip": .text(host.ip) ?? .null, "host_sysname": .string(host.system),

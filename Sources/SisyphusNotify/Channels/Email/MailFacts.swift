@@ -7,14 +7,18 @@ extension MailMessage {
         [("Reason", report.cause(occasion)), ("Summary", report.jobSummary ?? ""), ("Log", report.logPath ?? "")].filter { !$0.1.isEmpty }
     }
 
+    /// Whether this is about a run, and it is over.
+    private var hasEnd: Bool { report.hasEnd(occasion) }
+
     /// The rest, likewise.
     var facts: [(label: String, value: String)] {
         let rows: [(String, String?)] = [
             ("Project", report.project), ("Job", report.job), ("Identifier", report.identifier), ("Command", report.command),
             ("User", report.user.name), ("Sisyphus", report.version), ("Host", report.host.name), ("IP", report.host.ip),
-            ("PID", report.pid > 0 ? String(report.pid) : nil), ("Start", report.start.zonedText), ("End", occasion.hasEnd ? report.end.zonedText : nil),
-            ("Duration", occasion.hasEnd && report.elapsed > 0 ? report.durationText : nil),
-            ("Outcome", occasion.hasEnd ? report.status.description : nil),
+            ("PID", report.pid > 0 ? String(report.pid) : nil), ("Start", report.isOverdue ? nil : report.start.zonedText),
+            ("End", hasEnd ? report.end.zonedText : nil),
+            ("Duration", hasEnd && report.elapsed > 0 ? report.durationText : nil),
+            ("Outcome", hasEnd ? report.status.description : nil),
             ("Lines", report.lines > 0 ? grouped(report.lines) : nil),
             ("Exceptions", counts.exceptions > 0 ? grouped(counts.exceptions) : nil),
             ("Messages", counts.messages > 0 ? grouped(counts.messages) : nil), ("Logfile", report.logURL),
@@ -68,11 +72,12 @@ extension MailMessage {
     }
 }
 
-extension Occasion {
-    var hasEnd: Bool {
-        switch self {
+extension RunReport {
+    /// Whether there was a run that is over.
+    func hasEnd(_ occasion: Occasion) -> Bool {
+        switch occasion {
         case .test, .stuck: false
-        default: true
+        default: !isOverdue
         }
     }
 }

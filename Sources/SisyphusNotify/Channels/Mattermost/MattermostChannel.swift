@@ -6,6 +6,8 @@ public struct MattermostSettings: SettingsPart {
     public var mattermostURL: String?
     public var mattermostChannel: String?
     public var mattermostToken: Secret?
+    /// Whether others say the channel, so that address and token alone make sense.
+    public var hasFurtherChannels = false
 
     public init() {}
 }
@@ -77,7 +79,7 @@ public struct MattermostChannel: Channel {
 
     public static func inherit(from job: NotifySettings, to further: inout NotifySettings) {
         further.mattermost = job.mattermost
-        further.mattermost.isOn = true
+        (further.mattermost.isOn, further.mattermost.hasFurtherChannels) = (true, false)
     }
 
     public static func secrets(_ settings: NotifySettings) -> [NamedSecret] {
@@ -86,7 +88,9 @@ public struct MattermostChannel: Channel {
 
     public static func contradiction(_ settings: NotifySettings) -> OptionError? {
         let given = settings.mattermost
-        let parts = [("url", given.mattermostURL != nil), ("channel", given.mattermostChannel != nil), ("token", given.mattermostToken != nil)]
+        let hasChannel = given.mattermostChannel != nil || given.hasFurtherChannels
+        let parts = [("url", given.mattermostURL != nil), ("channel", hasChannel), ("token", given.mattermostToken != nil)]
+        if given.hasFurtherChannels, given.mattermostChannel == nil, given.mattermostURL == nil, given.mattermostToken == nil { return nil }
         guard parts.contains(where: \.1), let missing = parts.first(where: { !$0.1 }) else { return nil }
         return OptionError("--mattermost-\(missing.0) is missing: Mattermost needs --mattermost-url, --mattermost-channel and --mattermost-token")
     }

@@ -4,6 +4,7 @@ public import SisyphusCore
 public struct PingSettings: SettingsPart {
     public var isOn = true
     public var pingURL: Secret?
+    public var creates = false
 
     public init() {}
 }
@@ -34,14 +35,18 @@ public struct PingChannel: Channel {
         .notify(
             "ping-url", "URL", .setting(.secret, \.notify.ping.pingURL, text: \ClassNotifySettings.Type.pingURL),
             help: "Ping this address (healthchecks.io dialect) at start and end of each run: as it is, or env:NAME or file:PATH."),
+        .notify(
+            "ping-create", .setting(.flag, \.notify.ping.creates, class: \ClassNotifySettings.Type.pingCreate),
+            help: "The address ends in the ping key of a project of Healthchecks: ping the check of the job's name there, and have it made."),
         .off("no-ping", "Ping nobody for this job.", \.notify.ping.isOn, class: \ClassNotifySettings.Type.ping),
     ]
 
     private let url: Secret
+    private let creates: Bool
 
     public init?(_ notify: NotifySettings) {
         guard notify.ping.isOn, let url = notify.ping.pingURL else { return nil }
-        self.url = url
+        (self.url, creates) = (url, notify.ping.creates)
     }
 
     public static func isOn(_ settings: NotifySettings) -> Bool { settings.ping.isOn }
@@ -50,11 +55,17 @@ public struct PingChannel: Channel {
         settings.ping.pingURL.map { [NamedSecret(option: "ping-url", secret: $0)] } ?? []
     }
 
+    public static func contradiction(_ settings: NotifySettings) -> OptionError? {
+        settings.ping.creates && settings.ping.pingURL == nil ? OptionError("--ping-create needs --ping-url") : nil
+    }
+
     public static func refusal(of value: String, for option: String) -> String? { HTTPRequest.refusal(of: value) }
 
     public func deliveries(at moment: Moment) -> [Delivery] {
         switch moment.event {
         case .began: [ping(.start, moment)]
+        // Its server knows by itself when no ping comes.
+        case .ended where moment.report.isOverdue: []
         case .ended: [ping(Ping.event(moment.report), moment)]
         case .test: [ping(.log, moment)]
         case .message, .settled: []
@@ -64,14 +75,16 @@ public struct PingChannel: Channel {
     private func ping(_ event: Ping.Event, _ moment: Moment) -> Delivery {
         let body = event == .start ? "" : moment.report.reason + "\n\n" + moment.report.lastLines.joined(separator: "\n")
         return moment.delivery(
-            MessageID.uuid(moment.report.id, "ping"), over: .ping, .http(Delivery.HTTP(dialect: .ping, url: url, extra: event.word)), Array(body.utf8))
+            MessageID.uuid(moment.report.id, "ping"), over: .ping,
+            .http(Delivery.HTTP(dialect: .ping, url: url, extra: event.word + (creates ? " " + Ping.slug(moment.report) : ""))), Array(body.utf8))
     }
 
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {
         request.headers[0].value = "text/plain; charset=utf-8"
-        request.url = Ping.url(request.url, Ping.Event(word: http.extra ?? ""), rid: delivery.id)
+        let words = (http.extra ?? "").split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        request.url = Ping.url(request.url, Ping.Event(word: words.first ?? ""), rid: delivery.id, slug: words.count > 1 ? words[1] : nil)
         request.body = Array(TextCut.tail(request.body.text, bytes: facts.bodyLimit ?? Ping.bodyLimit).utf8)
     }
 

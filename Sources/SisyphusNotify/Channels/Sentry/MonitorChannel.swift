@@ -15,11 +15,14 @@ public struct MonitorSettings: SettingsPart {
 }
 
 extension NotifySettings {
-    /// Tells the monitor when runs are expected, if no option does.
+    /// Tells the monitor when runs are expected, if no option does. A zone without a name would have it expect them at other times.
     public mutating func expect(_ schedule: JobSchedule, zone: @autoclosure () -> String) {
         guard monitor.sentryMonitor != nil, monitor.sentrySchedule == nil, case .cron(let cron) = schedule, SentrySchedule(cron.fields) != nil else { return }
+        if monitor.sentryTimezone == nil {
+            guard case let zone = zone(), !zone.isEmpty, !zone.hasPrefix("/") else { return }
+            monitor.sentryTimezone = zone
+        }
         monitor.sentrySchedule = cron.fields
-        if monitor.sentryTimezone == nil, case let zone = zone(), !zone.isEmpty { monitor.sentryTimezone = zone }
     }
 
     public var monitor: MonitorSettings {

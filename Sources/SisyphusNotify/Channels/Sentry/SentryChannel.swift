@@ -93,8 +93,9 @@ public struct SentryChannel: Channel {
         switch moment.event {
         case .message(let message): return [event(message, moment.number, moment)]
         case .test: return [event(Message(stamp: Stamp(time: moment.date, elapsed: 0), tags: ["info"], text: moment.report.reason), 1, moment)]
-        case .ended:
-            var deliveries = moment.report.isFailure ? [event(nil, 0, moment)] : []
+        case .ended(let occasion):
+            // That a job is overdue is found again and again.
+            var deliveries = moment.report.isFailure && !(moment.report.isOverdue && occasion == nil) ? [event(nil, 0, moment)] : []
             if let count = moment.messages.leftOut["sentry"] {
                 let text = "\(grouped(count)) more \(count == 1 ? "message was" : "messages were") not sent"
                 let stamp = Stamp(time: moment.report.end, elapsed: moment.report.elapsed)

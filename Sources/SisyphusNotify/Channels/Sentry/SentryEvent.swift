@@ -39,7 +39,7 @@ struct SentryEvent {
     }
 
     private var exception: JSONValue {
-        let type = message?.exception.type ?? thrown?.type ?? (report.status == .timeout ? "Timeout" : "JobFailed")
+        let type = message?.exception.type ?? thrown?.type ?? (report.isOverdue ? "JobOverdue" : report.status == .timeout ? "Timeout" : "JobFailed")
         let value = message?.exception.value ?? thrown.map { [$0.value, report.jobSummary].compactMap(\.self).joined(separator: "\n") } ?? report.outcomeText
         return .members([
             "type": .string(TextCut.head(type, scalars: 250)),

@@ -1,0 +1,48 @@
+import SisyphusCore
+
+/// What `systemctl show` says about a unit or a timer: `NAME=VALUE`, one a line, a name also several times.
+public struct TimerProperties: Sendable {
+    /// Those that tell when a timer elapses.
+    public static let asked = "TimersCalendar,TimersMonotonic,RandomizedDelayUSec,AccuracyUSec"
+
+    private let lines: [Substring]
+
+    public init(_ text: String) { lines = text.split(separator: "\n") }
+
+    public func values(_ name: String) -> [Substring] { lines.compactMap { $0.hasPrefix(name + "=") ? $0.dropFirst(name.utf8.count + 1) : nil } }
+
+    /// The calendar events of a timer, which come together.
+    /// - Returns: `nil`: there are none, or the timer elapses at other times too, which nobody can know beforehand.
+    public var schedule: JobSchedule? {
+        let events = values("TimersCalendar").compactMap { value in
+            // { OnCalendar=*-*-* 04:00:00 ; next_elapse=Sun 2026-11-29 04:00:00 UTC }
+            value.firstRange(of: "OnCalendar=").map { "OnCalendar=" + value[$0.upperBound...].prefix { $0 != ";" && $0 != "}" }.trimmed }
+        }
+        guard !events.isEmpty, values("TimersMonotonic").isEmpty else { return nil }
+        return try? JobSchedule(events.joined(separator: ";"))
+    }
+
+    /// By how much the timer may elapse later, in microseconds.
+    public var delay: Int64 {
+        ["RandomizedDelayUSec", "AccuracyUSec"].reduce(0) { sum, name in sum + (values(name).first.flatMap { TimerProperties.span(String($0)) } ?? 0) }
+    }
+
+    private static let units: [(name: String, microseconds: Int64)] = [
+        ("month", 2_629_800_000_000), ("min", 60_000_000), ("ms", 1000), ("us", 1), ("y", 31_557_600_000_000), ("w", 604_800_000_000), ("d", 86_400_000_000),
+        ("h", 3_600_000_000), ("s", 1_000_000),
+    ]
+
+    /// A time span as systemd shows it: `1h 30min`, `0`, `5.5s`.
+    private static func span(_ text: String) -> Int64? {
+        if text == "0" { return 0 }
+        var sum: Int64 = 0
+        for word in text.split(separator: " ") {
+            guard let unit = units.first(where: { word.hasSuffix($0.name) }), let number = Double(word.dropLast(unit.name.count)), 0...1_000_000 ~= number
+            else {
+                return nil
+            }
+            sum += Int64(number * Double(unit.microseconds))
+        }
+        return sum
+    }
+}
