@@ -89,7 +89,7 @@ import Testing
             lines: [" :: child N >> about to be killed", " :: child N :: {sisyphus}{result}{fail} >> killed by signal 9 (SIGKILL)"],
             link: "failed", health: "Killed by signal 9 (SIGKILL)\n", status: 137),
         Row(
-            job: "sleep", arguments: ["-m", "0.4"],
+            job: "sleep", arguments: ["-m", "0.4", "--snapshot", "no"],
             lines: [
                 " :: child N >> sleeping", " :: parent N :: {sisyphus}{external}{exc} >> timed out after 0:00:00.400000",
                 " :: child N :: {sisyphus}{exc} >> CancellationError()",
@@ -103,7 +103,7 @@ import Testing
                 " :: {sisyphus}{result}{kill} >> Terminated: timed out after 0:00:00.400000",
             ], link: "timeout", health: "Timeout after 0:00:00.400000\n", status: 124),
         Row(
-            job: "stubborn", arguments: ["-m", "0.4", "--kill-grace", "0.1"],
+            job: "stubborn", arguments: ["-m", "0.4", "--kill-grace", "0.1", "--snapshot", "no"],
             lines: [
                 " :: child N >> working", " :: parent N :: {sisyphus}{external}{exc} >> timed out after 0:00:00.400000",
                 " :: parent N :: {sisyphus}{result}{kill} >> Terminated: timed out after 0:00:00.400000",

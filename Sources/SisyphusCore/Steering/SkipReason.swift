@@ -3,7 +3,7 @@ public enum SkipReason: Sendable, Equatable {
     /// The job is running already; what is known of that run.
     case running(RunStateFile?)
     case paused(Pause)
-    /// The scheduled moment that it is for had a run already.
+    /// The scheduled moment has had a run already (`--once-per-slot`).
     case slot(Timestamp)
     /// A condition does not hold, for this reason.
     case condition(String)
@@ -35,8 +35,7 @@ public enum SkipReason: Sendable, Equatable {
             return text + "; this start is skipped (--overlap wait would wait for its end)"
         case .paused(let pause):
             return "the \(place) is paused \(pause.text(local: local)); this start is skipped (sisyphus resume)"
-        case .slot(let moment):
-            return "the scheduled moment \(moment.textWithZone) of the \(place) had a run already; this start is skipped (--once-per-slot)"
+        case .slot(let slot): return "the \(place) has run for \(slot.textWithZone) already; this start is skipped (--once-per-slot)"
         case .condition(let why): return "the \(place) is not started now: \(why)"
         case .group(let group):
             return "\(group.size == 1 ? "another job" : "\(group.size) other jobs") of the group \"\(group.name)\" "
@@ -49,7 +48,7 @@ public enum SkipReason: Sendable, Equatable {
         switch self {
         case .running: nil
         case .paused(let pause): pause.text(local: local)
-        case .slot(let moment): "the scheduled moment \(moment.textWithZone) had a run already"
+        case .slot(let slot): "the scheduled moment \(slot.textWithZone) had a run already"
         case .condition(let why): why
         case .group(let group): group.description
         }

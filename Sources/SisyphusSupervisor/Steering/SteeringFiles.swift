@@ -54,8 +54,8 @@ public enum SteeringFiles {
 
     /// Who knows of the failure that the last run ended with; `nil`: nobody said so.
     public static func acknowledgement(of last: RecordLine, lastGood: RecordLine?, in job: Directory) -> Acknowledgement? {
-        guard job.has(JobFile.acknowledged), let record = last.record, let found = acknowledgement(in: job, complain: { _ in }) else { return nil }
-        return found.covers(Fingerprint.of(record), lastGood: lastGood?.end.microseconds) ? found : nil
+        guard job.has(JobFile.acknowledged), let found = acknowledgement(in: job, complain: { _ in }), let last = last.record else { return nil }
+        return found.covers(Fingerprint.of(last), lastGood: lastGood?.end.microseconds) ? found : nil
     }
 
     /// Notes that somebody knows of the failure that the last run ended with.
