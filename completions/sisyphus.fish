@@ -9,9 +9,9 @@ function __sisyphus_command_start
             case '* --'
                 math $i + 1
                 return 0
-            case '* -p' '* --projectname' '* -j' '* --jobname' '* --identifier' '* -m' '* --maxtime' '* --idle-timeout' '* --warntime' '* --kill-grace' '* --waitchildbreak' '* --kill-signal' '* --drain' '* --only-if' '* --jitter' '* --group' '* --skip-status' '* --nextrun' '* --retries' '* --retry-delay' '* --retry-backoff' '* --retry-max-delay' '* --retry-codes' '* --try-maxtime' '* --ok-codes' '* --warn-codes' '* --uneventful-codes' '* --expect-output' '* --reject-output' '* --expect-min-lines' '* --maxline' '* --stdout-patience' '* --formatlogline' '* --encoding' '* --maxlogsize' '* --log-mode' '* --log-group' '* --keepfilelogs' '* --keepruns' '* --keepsize' '* --compressfilelogs' '* --maxhealthcheckage' '* --schedule' '* --slot' '* --overdue-grace' '* --tell-after' '* --tell-remind' '* --tell-flapping' '* --notify-timeout' '* --fromemail' '* --toemail' '* --smtphost' '* --smtpport' '* --smtpuser' '* --smtppassword' '* --maxemailerrors' '* --formatemailsubject' '* --formatemailbodytext' '* --formatemailbodyhtml' '* --formatmattermosttitle' '* --formatmattermostmessage' '* --mattermost-url' '* --mattermost-channel' '* --mattermost-token' '* --sentry-dsn' '* --sentry-environment' '* --sentry-release' '* --sentry-monitor' '* --sentry-schedule' '* --sentry-margin' '* --sentry-max-runtime' '* --sentry-timezone' '* --ping-url' '* --webhook-url' '* --webhook-secret' '* --ntfy-tags' '* --on-event' '* --notify-command' '* --max-age' '* --at' '* --since' '* --until' '* --limit' '* -g' '* --grep' '* --tag' '* --task' 'logs -n' '* --lines' '* --log-links' '* --at-most-every' '* --timeout' '* --reason' '* --count' '* --from' '* --tz' '* -u' '* --user' '* --template' '* --variables' '* --basedir' '* --metrics-dir' '* --leftover' '* --overlap' '* --expect-file' '* --syslog-socket' '* --status-page' '* --sendmail' '* --config' '* --output' '* --stderr' '* --linetags' '* --escapes' '* --syslog-format' '* --logformat' '* --errors' '* --report' '* --color' '* --compressmode' '* --tell-on' '* --smtptls' '* --webhook-format' '* --ntfy-priority' '* --state' '* --status' '* --run' '* --whitespace'
+            case '* -p' '* --projectname' '* -j' '* --jobname' '* --identifier' '* -m' '* --maxtime' '* --idle-timeout' '* --warntime' '* --kill-grace' '* --waitchildbreak' '* --kill-signal' '* --drain' '* --only-if' '* --jitter' '* --group' '* --skip-status' '* --nextrun' '* --retries' '* --retry-delay' '* --retry-backoff' '* --retry-max-delay' '* --retry-codes' '* --try-maxtime' '* --ok-codes' '* --warn-codes' '* --uneventful-codes' '* --expect-output' '* --reject-output' '* --expect-min-lines' '* --maxline' '* --stdout-patience' '* --formatlogline' '* --encoding' '* --maxlogsize' '* --log-mode' '* --log-group' '* --keepfilelogs' '* --keepruns' '* --keepsize' '* --compressfilelogs' '* --maxhealthcheckage' '* --schedule' '* --slot' '* --overdue-grace' '* --tell-after' '* --tell-remind' '* --tell-flapping' '* --notify-timeout' '* --fromemail' '* --toemail' '* --smtphost' '* --smtpport' '* --smtpuser' '* --smtppassword' '* --maxemailerrors' '* --formatemailsubject' '* --formatemailbodytext' '* --formatemailbodyhtml' '* --formatmattermosttitle' '* --formatmattermostmessage' '* --mattermost-url' '* --mattermost-channel' '* --mattermost-token' '* --sentry-dsn' '* --sentry-environment' '* --sentry-release' '* --sentry-monitor' '* --sentry-schedule' '* --sentry-margin' '* --sentry-max-runtime' '* --sentry-timezone' '* --ping-url' '* --webhook-url' '* --webhook-secret' '* --ntfy-tags' '* --on-event' '* --notify-command' '* --max-age' '* --at' '* --since' '* --until' '* --limit' '* -g' '* --grep' '* --tag' '* --task' 'logs -n' '* --lines' '* --log-links' '* --at-most-every' '* --timeout' '* --reason' '* --count' '* --from' '* --tz' '* -u' '* --user' '* --template' '* --variables' '* --basedir' '* --metrics-dir' '* --warn-unusual' '* --leftover' '* --overlap' '* --expect-file' '* --syslog-socket' '* --status-page' '* --sendmail' '* --config' '* --output' '* --stderr' '* --linetags' '* --escapes' '* --syslog-format' '* --logformat' '* --errors' '* --report' '* --color' '* --compressmode' '* --tell-on' '* --smtptls' '* --webhook-format' '* --ntfy-priority' '* --state' '* --status' '* --run' '* --whitespace'
                 set i (math $i + 2)
-            case '* --noisykills' '* --snapshot' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --once-per-slot' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --ping-create' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' '* --kill' '* --if-running' '* --system' '* --dry-run' '* --wrap' '* --tell' 'overdue -n' 'test-channels -n'
+            case '* --noisykills' '* --snapshot' '* --keep-environment' '* --tty' '* --pty' '* --fork' '* --proctitle' '* -r' '* --repeat' '* --exit-on-error' '* --tracebacks' '* -f' '* --log2file' '* -e' '* --log2stderr' '* --utc' '* --healthcheck' '* --once-per-slot' '* --strict-notify' '* --no-email' '* --no-mattermost' '* --sentry-debug' '* --no-sentry' '* --ping-create' '* --no-ping' '* --no-webhook' '* --no-hook' '* --no-metrics' 'run -n' '* --notify' '* --nagios' '* --json' '* --tsv' '* --watch' '* --check' '* --csv' '* --plot' '* --timeline' '* --ascii' '* --all' '* --follow' '* --next' '* -i' '* --ignore-case' '* --no-pager' '* --kill' '* --if-running' '* --like-cron' '* --shell' '* --dry-run' '* --forget' '* --yes' '* --system' '* --wrap' '* --tell' 'overdue -n' 'test-channels -n'
                 set i (math $i + 1)
                 if test $i -le (count $words); and contains -- $words[$i] yes no
                     set i (math $i + 1)
@@ -48,7 +48,7 @@ end
 
 function __sisyphus_options_of
     __sisyphus_at $argv; and begin
-        __sisyphus_at status history logs why page stop pause resume ack; or not __sisyphus_command_start >/dev/null
+        __sisyphus_at status history logs why page stop pause resume ack again clean; or not __sisyphus_command_start >/dev/null
     end
 end
 
@@ -82,6 +82,8 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a stop -d 'End 
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a pause -d 'Skip the starts of jobs for a while.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a resume -d 'End the pause of jobs.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a ack -d 'Say that a job\'s failure is known.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a again -d 'Start a job as it was started last.'
+complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a clean -d 'Clean up old logs now, or forget jobs.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a crontab -d 'Check crontabs, put them under supervision, and show when expressions come.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a overdue -d 'Find jobs that nobody started when they were due, and tell people.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a test-channels -d 'Send a test message through each configured channel.'
@@ -90,9 +92,9 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a config -d 'Ch
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a format -d 'Render a template to try it out.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a help -d 'Show the help of a subcommand.'
 complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'Show the version.'
-complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page stop pause resume ack crontab overdue test-channels flush config format'
+complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page stop pause resume ack again clean crontab overdue test-channels flush config format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
-complete -c sisyphus -n '__sisyphus_at status history logs why page stop pause resume ack' -a '(__sisyphus_listed jobs)'
+complete -c sisyphus -n '__sisyphus_at status history logs why page stop pause resume ack again clean' -a '(__sisyphus_listed jobs)'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
@@ -100,6 +102,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l basedir -x -a '(__fish_co
 complete -c sisyphus -n '__sisyphus_options_of run' -s m -l maxtime -x -d 'End the command and all its processes when it has run this long'
 complete -c sisyphus -n '__sisyphus_options_of run' -l idle-timeout -x -d 'The same when it has printed nothing for this long'
 complete -c sisyphus -n '__sisyphus_options_of run' -l warntime -x -d 'Log a warning when it has run this long; it runs on'
+complete -c sisyphus -n '__sisyphus_options_of run' -l warn-unusual -x -a 'no log tell' -d 'Log a warning, or tell people, when a run takes far longer than the last 20 good runs (while it runs on), or ends well in less than a tenth of the time that they took; of jobs that usually take 10 s or more and have had 5 good runs'
 complete -c sisyphus -n '__sisyphus_options_of run' -l kill-grace -l waitchildbreak -x -d 'The time between SIGTERM and SIGKILL'
 complete -c sisyphus -n '__sisyphus_options_of run' -l kill-signal -x -d 'Ask the command\'s processes to end by this signal instead of SIGTERM'
 complete -c sisyphus -n '__sisyphus_options_of run' -l noisykills -d 'Treat a time limit that ends the command as an error that is told to people, not only logged'
@@ -110,6 +113,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l overlap -x -a 'skip wait'
 complete -c sisyphus -n '__sisyphus_options_of run' -l only-if -x -d 'Skip the start unless this holds: a command that ends with 0 (with 1 to 99 its first line is the reason of the skip), or mounted:/PATH, online:HOST:PORT, ac-power, load<NUMBER, free:/PATH>SIZE, after:PROJECT/JOB (whose last run is good and newer than the last good one of this job); these may be joined by &&'
 complete -c sisyphus -n '__sisyphus_options_of run' -l jitter -x -d 'Put the start off by a share of TIME that is always the same for this job on this machine, so that not all machines begin in the same second; with random, by another one each time'
 complete -c sisyphus -n '__sisyphus_options_of run' -l group -x -d 'Let at most N (1) runs of all jobs of this user go on at one time that name this group; others wait in the order in which they came, or are skipped, as --overlap says'
+complete -c sisyphus -n '__sisyphus_options_of run' -l keep-environment -d 'Keep the values of the environment for sisyphus again, in a file for the job\'s user alone; never those of variables whose names look secret, and those that a secret is read from'
 complete -c sisyphus -n '__sisyphus_options_of run' -l skip-status -x -d 'The exit status of a start that was skipped'
 complete -c sisyphus -n '__sisyphus_options_of run' -l tty -d 'Hand the terminal to the command as its standard input; what it prints still goes through a pipe'
 complete -c sisyphus -n '__sisyphus_options_of run' -l pty -d 'Give the command a terminal of its own to print to, for programs that print otherwise without one (colours: --escapes)'
@@ -307,6 +311,23 @@ complete -c sisyphus -n '__sisyphus_options_of resume' -s h -l help -d 'Show thi
 complete -c sisyphus -n '__sisyphus_options_of ack' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of ack' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of ack' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of again' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of again' -l run -x -a '(__sisyphus_listed runs)' -d 'Start it as this run was started (its id, or the beginning of it), with the options of the last start'
+complete -c sisyphus -n '__sisyphus_options_of again' -l like-cron -d 'Start it in the home directory with the few variables that cron gives a job, to see what is missing there'
+complete -c sisyphus -n '__sisyphus_options_of again' -l shell -d 'Start an interactive shell in these conditions instead of the job'
+complete -c sisyphus -n '__sisyphus_options_of again' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of again' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l keepfilelogs -x -d 'Delete logs that are older'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l keepruns -x -d 'Delete all but the newest N logs'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l keepsize -x -d 'Delete the oldest logs until all logs of the job together are no larger'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l compressfilelogs -x -d 'Compress logs that are older'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l compressmode -x -a 'gzip bzip2 lzma' -d 'How: gzip, bzip2 or lzma'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l dry-run -d 'Only say what would be done'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l forget -d 'Remove all files of jobs that are no more: logs, records, health'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l yes -d 'With --forget: do not ask'
+complete -c sisyphus -n '__sisyphus_options_of clean' -l version -d 'Show the version'
+complete -c sisyphus -n '__sisyphus_options_of clean' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of crontab' -l count -x -d 'next: show so many moments'
 complete -c sisyphus -n '__sisyphus_options_of crontab' -l from -x -d 'next: show those later than this moment (2026-11-23T17:45:00+01:00) or local time (2026-11-23 17:45)'
 complete -c sisyphus -n '__sisyphus_options_of crontab' -l tz -x -d 'next, check: the time zone (Europe/Berlin)'

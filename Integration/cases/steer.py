@@ -176,3 +176,92 @@ def ack(w):
     w.shell("exit 0", options=told)
     w.shell("exit 3", options=told)
     equal((count(), (w.directory() / "ack").exists()), (4, False), "a recovery, and a new failure")
+
+
+@case("again", "the same words, directory, umask, limits and nice value; what differs is said; secrets are not kept")
+def again(w):
+    (w.root / "place").mkdir()
+    script = "pwd; umask; ulimit -n; nice; echo $0 | od -An -c; echo foo=$FOO"
+    run = w.spawn(
+        ["sh", "-c", 'umask 027; ulimit -n 300; exec nice -n 3 "$@"', "sh",
+         *w.argv("bash", "-c", script, b"c\xff".decode("utf-8", "surrogateescape"), options=["--ping-url", "http://127.0.0.1:1/geheim", "--notify-timeout", "0.1"])],
+        cwd=w.root / "place", env=w.environment(FOO="1"))
+    run.wait()
+    first = w.texts()
+    equal(first[:4], [str(w.root / "place").encode(), b"0027", b"300", str(min(os.nice(0) + 3, 19)).encode()], "the first run")
+    check(b"377" in first[4], f"{first}")
+    path = w.directory() / "start.state"
+    equal((path.stat().st_mode & 0o777, b"geheim" in path.read_bytes()), (0o600, False), "start.state")
+    ended = ask(w, "again", "P/job", env=w.environment(BAR="2"))
+    equal((ended.status, w.texts()[:-1]), (0, first[:-1]), f"the same start: {ended}")
+    check("missing: FOO" in ended.err and "new: BAR" in ended.err and "--ping-url are secret" in ended.err, ended.err)
+    before = path.stat().st_mtime_ns
+    equal(ask(w, "again", "P/job", env=w.environment(FOO="1")).status, 0, "again")
+    w.run("echo", "other", env=w.environment(FOO="1"))
+    check(path.stat().st_mtime_ns != before, "another start is kept")
+    oldest = json.loads((w.directory() / "runs.jsonl").read_text().splitlines()[0])["id"]
+    ended = ask(w, "again", "--run", oldest, "P/job")
+    equal((ended.status, "not kept as a whole" in ended.err), (125, True), f"bytes that are no text: {ended}")
+    equal(ask(w, "again", "P/job", "--like-cron").status, 0, "--like-cron")
+    equal(w.texts(), [b"other"], "--like-cron")
+    w.run("env")
+    ask(w, "again", "P/job", "--like-cron")
+    names = {line.split(b"=")[0] for line in w.texts()}
+    equal(names - {b"PWD", b"_", b"SHLVL"}, {b"HOME", b"LOGNAME", b"USER", b"SHELL", b"PATH", b"SISYPHUS_RUN_ID", b"SISYPHUS_RUN_PROJECT", b"SISYPHUS_RUN_JOB", b"SISYPHUS_RUN_LOG",
+                                             b"SISYPHUS_RUN_TRY", b"SISYPHUS_RUN_PREVIOUS_STATUS", b"SISYPHUS_RUN_LAST_SUCCESS"}, "variables")
+    (w.root / "input").write_text("echo here $LOGNAME; exit 7\n")
+    with open(w.root / "input") as text:
+        ended = ask(w, "again", "--like-cron", "--shell", "P/job", stdin=text, env=w.environment(SHELL="/bin/sh"))
+    equal((ended.status, "here " in ended.out), (7, True), f"--shell: {ended}")
+    w.run("env", env=w.environment(FOO="kept", MY_TOKEN="geheim"), options=["--keep-environment", "yes"])
+    equal(ask(w, "again", "P/job").status, 0, "--keep-environment")
+    check(b"FOO=kept" in w.texts() and not any(b"geheim" in text for text in w.texts()) and b"geheim" not in path.read_bytes(), "kept values")
+    equal((ask(w, "again", "P/none").status, ask(w, "again").status), (66, 64), "no such job, no name")
+
+
+@case("clean", "by the options of the last start, those given and none else; a job that is running is left; --forget removes what is ours")
+def clean(w):
+    for _ in range(4):
+        w.shell("echo x", options=["--keepruns", "3"])
+    equal(len(w.logs()), 3, "logs")
+    before = sorted(path.name for path in w.directory().iterdir())
+    ended = ask(w, "clean", "--dry-run", "--keepruns", "1")
+    equal((ended.status, ended.out.count("would do: Removing logfile /")), (0, 2), f"{ended}")
+    equal(sorted(path.name for path in w.directory().iterdir()), sorted(set(before) | {"housekeeping.lock"}), "--dry-run changed something")
+    equal((ask(w, "clean").out, len(w.logs())), ("", 3), "by the options of the last start")
+    ask(w, "clean", "P/job", "--keepruns", "1")
+    equal(len(w.logs()), 1, "--keepruns 1")
+    (w.directory() / "start.state").unlink()
+    equal((ask(w, "clean").status, ask(w, "clean", "--keepruns", "2").status), (1, 0), "no start is known")
+    run = w.start("sh", "-c", "echo up > $T/up; sleep 600", options=["--report", "never"])
+    w.file("up")
+    equal(ask(w, "clean", "--forget", "--yes", "P/job").status, 1, "a running job")
+    ask(w, "stop", "P/job")
+    run.wait()
+    equal([ask(w, "clean", "--forget", *words).status for words in (["P/job"], ["--yes"])], [64, 64], "nobody can be asked, no name")
+    (w.directory() / "mine").write_text("x")
+    ended = ask(w, "clean", "--forget", "--yes", "P/job")
+    equal((ended.status, [path.name for path in w.directory().iterdir()]), (0, ["mine"]), f"{ended}")
+    check(ended.out.rstrip().endswith(": mine"), ended.out)
+    w.shell("echo x", job="other")
+    equal((ask(w, "clean", "--forget", "--yes", "P/other").status, w.directory("other").exists()), (0, False), "nothing is left")
+
+
+@case("unusual durations", "a run that ends far too soon is warned of, and told with --warn-unusual tell; records of short jobs are not read")
+def unusual(w):
+    w.shell("echo x")
+    line = w.record()
+    with open(w.directory() / "runs.jsonl", "a") as records:
+        for _ in range(6):
+            line["seconds"] = 100.0
+            records.write(json.dumps(line, separators=(",", ":")) + "\n")
+    w.shell("echo x")
+    equal([place.rpartition(b"{sisyphus}")[2] + b" " + text.split(b",")[1] for place, text in w.lines() if b"{warning}" in place], [b"{warning}  where 1m40s is usual"], "warning")
+    with open(w.directory() / "runs.jsonl", "a") as records:
+        records.write(json.dumps(line, separators=(",", ":")) + "\n")
+    w.shell("echo x", options=["--warn-unusual", "tell"])
+    check(any(place.endswith(b"{sisyphus}{warning}{external}") for place, _ in w.lines()), w.lines())
+    with open(w.directory() / "runs.jsonl", "a") as records:
+        records.write(json.dumps(line, separators=(",", ":")) + "\n")
+    w.shell("echo x", options=["--warn-unusual", "no"])
+    check(b"{warning}" not in w.log(), "--warn-unusual no")

@@ -3,7 +3,7 @@ import subprocess
 
 from harness import BINARY, case, check, equal
 
-VERBS = ["run", "health", "status", "history", "logs", "why", "page", "stop", "pause", "resume", "ack", "crontab", "overdue", "test-channels", "flush", "config", "format"]
+VERBS = ["run", "health", "status", "history", "logs", "why", "page", "stop", "pause", "resume", "ack", "again", "clean", "crontab", "overdue", "test-channels", "flush", "config", "format"]
 
 
 def ask(world, *words):

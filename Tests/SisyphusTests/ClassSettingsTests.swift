@@ -26,6 +26,8 @@ private final class Unusual: Job {
     override class var proctitle: Bool { false }
     override class var onlyIf: String? { "ac-power" }
     override class var snapshot: Bool { false }
+    override class var keepEnvironment: Bool { true }
+    override class var warnUnusual: RunSettings.Unusual { .tell }
     override class var expectOutput: String? { "a" }
     override class var rejectOutput: String? { "b" }
     override class var expectMinLines: Int? { 3 }

@@ -2,7 +2,7 @@ import SisyphusCore
 import SisyphusUnix
 import Synchronization
 
-/// What came of a job in a test, see ``Job/rehearse(arguments:)``.
+/// What came of a job in a test, see ``Job/rehearse(arguments:isolation:)``.
 public struct Rehearsal: Sendable {
     /// How a run would have ended.
     public let status: Status

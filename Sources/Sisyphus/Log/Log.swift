@@ -74,5 +74,5 @@ public struct Log: Sendable {
 /// finite, and a unit of more than 16 bytes or with blanks, are as good as none: such a number is not kept.
 public func metric(_ name: String, _ value: Double, unit: String? = nil) {
     guard let metric = Metric(([name, "\(value)"] + [unit].compactMap { $0 }).joined(separator: " ")), metric.name == name, metric.unit == unit else { return }
-    CurrentRun.channel.metric(metric)
+    CurrentRun.channel(in: .current).metric(metric)
 }

@@ -6,7 +6,8 @@ import SisyphusUnix
 struct Subcommand: Sendable {
     /// All of them, in the order of the help.
     static let all: [Subcommand] = [
-        .run, .health, .status, .history, .logs, .why, .page, .stop, .pause, .resume, .ack, .crontab, .overdue, .testChannels, .flush, .config, .format,
+        .run, .health, .status, .history, .logs, .why, .page, .stop, .pause, .resume, .ack, .again, .clean, .crontab, .overdue, .testChannels, .flush,
+        .config, .format,
     ]
 
     let name: String

@@ -34,11 +34,13 @@ public enum JobFile {
     public static let allPaused = ".paused"
     /// That somebody knows of the job's present failure (`Acknowledgement`).
     public static let acknowledged = "ack"
+    /// How the job was started last (`StartState`).
+    public static let start = "start.state"
 
     public static let all: Set<String> = Set(
         LinkName.all + [
             lock, waiting, housekeeping, state, records, fingerprints, health, notificationLog, toldPost, lostNotices, failureCounts, schedule, stuckRun,
-            paused, acknowledged,
+            paused, acknowledged, start,
         ])
 }
 

@@ -26,6 +26,8 @@ nonisolated open class ClassSettings {
     open class var idleTimeout: Duration? { usual.idleTimeout }
     /// A warning is logged when it has run this long.
     open class var warntime: Duration? { usual.warntime }
+    /// What is done about a run that takes far longer or less than usual.
+    open class var warnUnusual: RunSettings.Unusual { usual.warnUnusual }
     /// The time between the signal that asks and SIGKILL (the original's `waitchildbreak`).
     open class var killGrace: Duration { usual.killGrace }
     /// The number of the signal that asks the job's processes to end (SIGTERM).
@@ -51,6 +53,8 @@ nonisolated open class ClassSettings {
     open class var jitter: String? { nil }
     /// The group of jobs of which only some run at one time, as `--group` takes it: `backup`, `backup=4`.
     open class var group: String? { nil }
+    /// Whether the values of the environment are kept for `sisyphus again`.
+    open class var keepEnvironment: Bool { usual.keepEnvironment }
     /// The exit status of a start that was skipped.
     open class var skipStatus: Int32 { usual.skipStatus }
     /// Whether the job gets the terminal.

@@ -20,6 +20,8 @@ public struct RunSettings: Sendable, Equatable {
     public enum Escapes: String, Sendable, CaseIterable { case escape, strip }
     /// Lines with times, tasks and tags; one JSON object a line; or every byte as it came.
     public enum LogFormat: String, Sendable, CaseIterable { case text, json, raw }
+    /// What is done about a run that takes far longer or less than usual: nothing, a line in the log, or people are told.
+    public enum Unusual: String, Sendable, CaseIterable { case no, log, tell }
     /// When a failed run is told on standard error; `auto`: unless a notification is configured.
     public enum Report: String, Sendable, CaseIterable { case auto, always, never }
     /// How old logs are compressed.
@@ -82,6 +84,7 @@ public struct RunSettings: Sendable, Equatable {
     public var maxtime: Duration?
     public var idleTimeout: Duration?
     public var warntime: Duration?
+    public var warnUnusual: Unusual = .log
     public var killGrace: Duration = .milliseconds(500)
     public var killSignal = Signal.terminate
     public var drain: Duration = .seconds(1)
@@ -104,6 +107,8 @@ public struct RunSettings: Sendable, Equatable {
     public var jitter: Jitter?
     public var group: RunGroup?
     public var retries = Retries()
+    /// Whether the values of variables are kept for `again`.
+    public var keepEnvironment = false
 
     // Repeating
     public var repeats = false

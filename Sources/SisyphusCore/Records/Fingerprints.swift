@@ -9,6 +9,9 @@ public struct Fingerprints: Sendable, Equatable {
     /// The program whose hash is known, with its inode: a file that was put in its place is another one.
     public var program: (file: Surroundings.ProgramFile, inode: UInt64)?
 
+    /// What `start.state` was written for.
+    public var start: Int64?
+
     public init(key: [UInt8]) { self.key = key }
 
     /// Reads what `bytes` wrote, which begins with the key; each run does.
@@ -38,6 +41,7 @@ public struct Fingerprints: Sendable, Equatable {
                         program = (file, UInt64(bitPattern: inode))
                     }
                 } else {
+                    if kind == UInt8(ascii: "s") { start = words.number() }
                     _ = words.rest()
                 }
                 at = words.position
@@ -86,11 +90,13 @@ public struct Fingerprints: Sendable, Equatable {
         if let (file, inode) = program, !file.path.utf8.contains(UInt8(ascii: "\n")) {
             text += "program \(Int64(bitPattern: inode)) \(file.modified.microseconds) \(file.size) \(file.hash ?? "-") \(file.path)\n"
         }
+        if let start { text += "start \(start)\n" }
         return Array(text.utf8)
     }
 
     public static func == (one: Fingerprints, other: Fingerprints) -> Bool {
-        one.key == other.key && one.user?.id == other.user?.id && one.user?.name == other.user?.name && one.program?.inode == other.program?.inode
+        one.key == other.key && one.start == other.start && one.user?.id == other.user?.id && one.user?.name == other.user?.name
+            && one.program?.inode == other.program?.inode
             && one.program?.file.path == other.program?.file.path && one.program?.file.size == other.program?.file.size
             && one.program?.file.modified.microseconds == other.program?.file.modified.microseconds && one.program?.file.hash == other.program?.file.hash
     }

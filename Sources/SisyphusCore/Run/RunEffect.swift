@@ -10,6 +10,8 @@ public enum RunEffect: Sendable, Equatable {
     case endOrphans(grace: Int64)
     /// Logs what the processes of the run are doing.
     case snapshot
+    /// Asks how long the job usually takes.
+    case askUsual
     /// Passes a signal on to the job.
     case forward(Int32)
     /// Lets our own process group have a signal of the terminal that the job alone has got, as if the terminal had never been the job's: a loop of

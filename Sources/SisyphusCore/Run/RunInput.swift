@@ -22,6 +22,8 @@ public enum RunInput: Sendable, Equatable {
     case orphansEnded(ProcessList)
     /// A try has ended and another one is to begin at this time.
     case retry(at: Int64)
+    /// The answer to `.askUsual`.
+    case usual(UsualDuration)
     /// The supervisor got a signal.
     case signal(Int32)
     /// The clock: nothing happened, but a deadline may have passed.

@@ -8,6 +8,8 @@ public struct RunLimits: Sendable, Equatable {
     public var idle: Int64?
     /// After this time a warning is logged, once.
     public var warn: Int64?
+    /// Whether a warning is logged when it takes far longer than usual.
+    public var warnsOfUnusual = false
     /// Between SIGTERM and SIGKILL.
     public var grace: Int64
     /// Reading on after the job has ended while something still holds its output.
@@ -37,6 +39,7 @@ public struct RunLimits: Sendable, Equatable {
             warn: settings.warntime?.microseconds, grace: settings.killGrace.microseconds,
             drain: settings.drain.microseconds, leftover: settings.leftover)
         snapshot = settings.snapshot
+        warnsOfUnusual = settings.warnUnusual != .no
         tryMaxtime = settings.retries.maxtime?.microseconds
         guard settings.tty else { return }
         for signal in [Signal.interrupt, Signal.quit] {

@@ -34,6 +34,10 @@ public struct RunState: Sendable {
     private var keeperIsLost = false
     private var keeperIsGivenUp = false
     private var warned = false
+    /// How long the job usually takes, once it has been asked for.
+    private var usual: UsualDuration?
+    private var askedForUsual = false
+    private var warnedOfUnusual = false
     private var endRequests = 0
     private var stopSignal: Int32?
     private var lastOutput: Int64 = 0
@@ -47,6 +51,8 @@ public struct RunState: Sendable {
 
     /// How long the keeper may take beyond the grace to kill to the fixed point, plus slack.
     static let killBound: Int64 = 10_000_000
+    /// No shorter run is unusually long.
+    static let usualBound: Int64 = 2 * UsualDuration.least
 
     public init(limits: RunLimits) {
         self.limits = limits
@@ -55,7 +61,7 @@ public struct RunState: Sendable {
     /// When `handle(.tick, …)` is due at the latest.
     public var deadline: Int64? {
         switch phase {
-        case .starting, .running: earliest(timeLimit?.at, idleDeadline, warned ? nil : limits.warn)
+        case .starting, .running: earliest(timeLimit?.at, idleDeadline, warned ? nil : limits.warn, unusualDeadline)
         case .ending, .orphaned: answerDeadline
         case .draining: drainDeadline
         case .settling: earliest(answerDeadline, limits.leftover == .wait ? timeLimit?.at : nil)
@@ -85,6 +91,7 @@ public struct RunState: Sendable {
         case .endOfOutput: outputEnded = true
         case .gone, .orphansEnded: treeGone = true
         case .keeperLost: keeperIsLost = true
+        case .usual(let usual) where usual.median >= UsualDuration.least: self.usual = usual
         default: break
         }
     }
@@ -98,6 +105,11 @@ public struct RunState: Sendable {
     }
 
     private var idleDeadline: Int64? { limits.idle.map { lastOutput + $0 } }
+
+    private var unusualDeadline: Int64? {
+        guard limits.warnsOfUnusual, !warnedOfUnusual else { return nil }
+        return askedForUsual ? usual?.longest : Self.usualBound
+    }
 
     private func earliest(_ times: Int64?...) -> Int64? { times.compactMap { $0 }.min() }
 }
@@ -125,7 +137,7 @@ extension RunState {
             return pass(number)
         case .tick, .output:
             return checkLimits(now)
-        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry:
+        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry, .usual:
             return []
         }
     }
@@ -148,7 +160,13 @@ extension RunState {
             warned = true
             return [.say(.slow(limit: limit))] + look
         }
-        return []
+        guard let time = unusualDeadline, now >= time else { return [] }
+        if let usual {
+            warnedOfUnusual = true
+            return [.say(.unusuallyLong(usual))]
+        }
+        askedForUsual = true
+        return [.askUsual]
     }
 
     private mutating func timeUp(_ cause: Termination.Cause, _ now: Int64) -> [RunEffect] {
@@ -186,7 +204,7 @@ extension RunState {
         case .tick:
             guard let limit = answerDeadline, now >= limit else { return [] }
             return giveUpKeeper(now) ?? drain(from: now)
-        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry:
+        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry, .usual:
             return []
         }
     }
@@ -293,7 +311,7 @@ extension RunState {
             guard let limit = answerDeadline, now >= limit else { return [] }
             if limits.leftover == .report { return [.say(.keeperSilent)] + finish() }
             return giveUpKeeper(now) ?? finish()
-        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry:
+        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry, .usual:
             return []
         }
     }
@@ -319,6 +337,7 @@ extension RunState {
             guard let time = nextTry, now >= time else { return [] }
             var next = RunState(limits: limits)
             (next.warned, next.lastOutput, next.tryStart) = (warned, now, now)
+            (next.usual, next.askedForUsual, next.warnedOfUnusual) = (usual, askedForUsual, warnedOfUnusual)
             self = next
             return [.startTry]
         default:

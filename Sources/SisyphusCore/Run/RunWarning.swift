@@ -5,6 +5,10 @@ public enum RunWarning: Sendable, Equatable {
     case timeUp(Termination.Cause)
     /// The run takes longer than `--warntime`.
     case slow(limit: Int64)
+    /// It takes far longer than usual.
+    case unusuallyLong(UsualDuration)
+    /// It has ended well after so long (microseconds), which is far less than usual.
+    case unusuallyShort(Int64, UsualDuration)
     case leftovers(ProcessList)
     case survivors(ProcessList)
     case keeperLost
@@ -29,7 +33,8 @@ public enum RunWarning: Sendable, Equatable {
         case .interrupted: ["sisyphus", "exc"]
         case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
         case .slow: ["sisyphus", "external", "warning"]
-        case .leftovers, .survivors, .keeperLost, .keeperSilent, .keeperStopped, .processesUnseen, .outputUnreadable: ["sisyphus", "warning"]
+        case .unusuallyLong, .unusuallyShort, .leftovers, .survivors, .keeperLost, .keeperSilent, .keeperStopped, .processesUnseen, .outputUnreadable:
+            ["sisyphus", "warning"]
         case .readerGivenUp, .dropped: ["sisyphus", "info"]
         }
     }
@@ -39,6 +44,11 @@ public enum RunWarning: Sendable, Equatable {
         case .interrupted(let signal): "interrupted by \(Signal.name(signal)), ending the run"
         case .timeUp(let cause): cause.timeUpText ?? ""
         case .slow(let limit): "still running after \(TimeSpanText.text(microseconds: limit))"
+        case .unusuallyLong(let usual):
+            "it takes far longer than usual: more than \(TimeSpanText.words(microseconds: usual.longest)), where "
+                + "\(TimeSpanText.words(microseconds: usual.median)) is usual"
+        case .unusuallyShort(let elapsed, let usual):
+            "it took \(TimeSpanText.words(microseconds: elapsed)), where \(TimeSpanText.words(microseconds: usual.median)) is usual"
         case .leftovers(let list): "left running: \(list.text)"
         case .survivors(let list): "could not be killed: \(list.text)"
         case .keeperLost: "the keeper process was lost"

@@ -17,6 +17,12 @@ public struct UsualDuration: Sendable, Equatable {
         spread = times.map { abs($0 - median) }.sorted()[times.count / 2]
     }
 
+    /// Of jobs that take less, nothing is called unusual.
+    public static let least: Int64 = 10_000_000
+
+    /// A run that ends well sooner is unusual; `nil`: none is.
+    public var shortest: Int64? { median >= Self.least ? median / 10 : nil }
+
     /// What takes longer is unusual.
     public var longest: Int64 { max(median + 6 * spread, median + median / 2, median + 10_000_000) }
 }

@@ -25,8 +25,9 @@ extension Run {
         closeOutputs(at: stamp)
         if let log, log.isEncoding { log.flush(now: stamp.elapsed) }
         journal.openGateForErrors(at: stamp)
+        let exception = exception(after: ending, journal.facts)
+        noteUnusuallyShort(ending, at: stamp)
         let facts = journal.facts
-        let exception = exception(after: ending, facts)
         let outcome = judge(ending, facts, exception)
         journal.endTasks()
         showTitle("Finishing")
@@ -62,6 +63,16 @@ extension Run {
     func exception(after ending: Termination, _ facts: JournalFacts) -> JobException? {
         let crash = ending.isSignalled ? context.library?.inProcess.map { journal.crash(saying: $0.lastWords) } ?? journal.crash : nil
         return ending.isFailure || facts.hasStatedFailure ? crash ?? journal.exception : nil
+    }
+
+    /// A run that ends well far too soon may not have done what it is for. Before it is judged, since a warning is something that happened.
+    private func noteUnusuallyShort(_ ending: Termination, at stamp: Stamp) {
+        // Records are read only where the last good run was a long one.
+        guard context.settings.warnUnusual != .no, let last = lastEnds.lastGoodTime, last >= UsualDuration.least, stamp.elapsed < last / 5,
+            judge(ending, journal.facts, nil).status.isGood, let usual = (try? RecordTail(in: context.store.directory))?.usual,
+            let shortest = usual.shortest, stamp.elapsed < shortest
+        else { return }
+        say(.unusuallyShort(stamp.elapsed, usual), at: stamp)
     }
 
     func judge(_ ending: Termination, _ facts: JournalFacts, _ exception: JobException?) -> Outcome {

@@ -29,6 +29,8 @@ struct Housekeeping {
     let shouldStop: () -> Bool
     /// Is given every message.
     let log: (Message) -> Void
+    /// Nothing is done, only told.
+    var isDry = false
 
     /// Keeps the job's schedule and cleans up after a run: told in that run's log, given up when a signal comes.
     static func perform(after run: Run) {
@@ -51,7 +53,7 @@ struct Housekeeping {
             guard try lock.lock() else { return }
             defer { lock.close() }
             try clean()
-            try store.trimRecords()
+            if !isDry { try store.trimRecords() }
         } catch {
             log(.warning("Cleaning up old logfiles: \(error)"))
         }
@@ -61,7 +63,7 @@ struct Housekeeping {
 
     private func clean() throws(SystemError) {
         let found = try DirectoryScan(directory: directory, settings: settings, now: now)
-        for name in found.leftovers { try directory.unlink(name) }
+        for name in found.leftovers where !isDry { try directory.unlink(name) }
         let links = try LogLinks(directory: directory)
         let plan = RetentionPlan(
             found.logs, settings: settings, current: current, linked: links.targets, now: now.microseconds,
@@ -91,7 +93,7 @@ struct Housekeeping {
                 // Only now is it certain for those that were chosen by their names alone.
                 guard try directory.status(of: name)?.kind == .regular else { continue }
                 log(.info(RetentionText.removing(directory.path + "/" + name)))
-                try directory.unlink(name)
+                if !isDry { try directory.unlink(name) }
             } catch {
                 log(.warning("Removing logfile: \(error)"))
             }
@@ -102,6 +104,7 @@ struct Housekeeping {
         if !names.isEmpty { log(.info(RetentionText.compressionHeading(settings))) }
         for name in names where !shouldStop() {
             log(.info(RetentionText.compressing(directory.path + "/" + name.text)))
+            if isDry { continue }
             do {
                 try LogCompression(directory: directory, mode: settings.compressmode, shouldStop: shouldStop)
                     .compress(name, links: links)

@@ -17,6 +17,8 @@ extension Run {
                 graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
         case .snapshot:
             logSnapshot(at: stamp)
+        case .askUsual:
+            if let usual = (try? RecordTail(in: context.store.directory))?.usual { handle(.usual(usual), at: stamp) }
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .signalCaller(let signal):
@@ -53,7 +55,12 @@ extension Run {
 
     func say(_ warning: RunWarning, at stamp: Stamp, delayed: Bool = false) {
         let isRetried = retries.isOn && retries.mayFollow(at: stamp.elapsed)
-        say(warning.text, tags: warning.tags(noisykills: context.settings.noisykills, isRetried: isRetried), at: stamp, delayed: delayed)
+        var tags = warning.tags(noisykills: context.settings.noisykills, isRetried: isRetried)
+        switch warning {
+        case .unusuallyLong, .unusuallyShort: if context.settings.warnUnusual == .tell { tags.append("external") }
+        default: break
+        }
+        say(warning.text, tags: tags, at: stamp, delayed: delayed)
     }
 
     /// Tells of readers that take nothing any more. That alone makes no run an eventful one.

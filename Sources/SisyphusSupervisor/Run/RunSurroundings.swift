@@ -8,13 +8,14 @@ import SisyphusUnix
 final class RunSurroundings {
     private static let hashedBytes: Int64 = 1 << 20
 
-    private let store: JobStore
+    private let context: JobContext
+    private var store: JobStore { context.store }
     private var found: Surroundings
     private var programInode: UInt64?
     private let oomKills: Int64?
 
     init(_ context: JobContext, host: String?, boot: String?) {
-        store = context.store
+        self.context = context
         found = Surroundings(beginningWith: context.settings)
         (found.host, found.boot) = (host, boot)
         found.cwd = Processes.workingDirectory
@@ -44,6 +45,7 @@ final class RunSurroundings {
             (known.program, found.program) = ((program, inode), program)
         }
         found.environment = RunSurroundings.environment(SipHash(key: known.key), hiding: hidden)
+        if context.library == nil { keepStart(&known) }
         if known != before {
             do throws(SystemError) {
                 try store.directory.replaceFile(JobFile.fingerprints, with: known.bytes, mode: 0o600, sync: false)
@@ -53,6 +55,17 @@ final class RunSurroundings {
             }
         }
         return found
+    }
+
+    /// What cannot be written is tried by the next run.
+    private func keepStart(_ known: inout Fingerprints) {
+        let mark = StartKeeping.mark(context, found)
+        guard known.start != mark || context.settings.keepEnvironment else { return }
+        let start = StartKeeping.start(context, in: found.cwd)
+        do throws(SystemError) {
+            try store.directory.replaceFile(JobFile.start, with: start.bytes, mode: 0o600, sync: false)
+            known.start = mark
+        } catch {}
     }
 
     /// Processes of this control group that the kernel killed since the job began.
@@ -70,7 +83,7 @@ final class RunSurroundings {
         return SHA256.hash(bytes).prefix(8).map(Hex.pair).joined()
     }
 
-    private static func environment(_ hash: SipHash, hiding hidden: Set<String>) -> [Surroundings.Variable] {
+    static func environment(_ hash: SipHash, hiding hidden: Set<String>) -> [Surroundings.Variable] {
         var variables: [Surroundings.Variable] = []
         variables.reserveCapacity(64)
         Environment.forEach { name, value in

@@ -65,7 +65,7 @@ public enum SteeringFiles {
 
     // MARK: Files
 
-    private static func read<Value>(_ name: String, in directory: Directory, _ complain: (String) -> Void, _ make: ([UInt8]) -> Value?) -> Value? {
+    static func read<Value>(_ name: String, in directory: Directory, _ complain: (String) -> Void, _ make: ([UInt8]) -> Value?) -> Value? {
         do throws(SystemError) {
             guard let bytes = try directory.readFile(name, limit: 64 << 10) else { return nil }
             if let value = make(bytes) { return value }

@@ -142,6 +142,11 @@ public final class Directory {
         } catch  where error.isMissing {}
     }
 
+    /// Removes a directory that is empty.
+    public func removeDirectory(_ name: String) throws(SystemError) {
+        try attempt("remove", childPath(name)) { unlinkat(fd, name, AT_REMOVEDIR) }
+    }
+
     /// Makes the names durable.
     public func sync() throws(SystemError) { try handle.sync() }
 }

@@ -178,7 +178,7 @@ import Testing
     }
 
     /// What C, C++ and Rust say last, and what the result line makes of it.
-    @Test(arguments: [
+    static let crashes: [(said: String, headline: String)] = [
         ("terminate called after throwing an instance of 'std::runtime_error'\n  what():  boom", "std::runtime_error: boom"),
         ("terminate called after throwing an instance of 'int'", "int"),
         ("terminate called without an active exception", "terminate: without an active exception"),
@@ -187,14 +187,15 @@ import Testing
         ("free(): double free detected in tcache 2", "abort: free(): double free detected in tcache 2"),
         ("*** stack smashing detected ***: terminated", "abort: *** stack smashing detected ***: terminated"),
         (
-            "==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x602 at pc 0x55 bp 0x7f\nREAD of size 4\n    #0 0x55 in main /src/x.c:6:10\n\n"
-                + "SUMMARY: AddressSanitizer: heap-use-after-free /src/x.c:6:10 in main\n==7==ABORTING",
+            "==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x602 at pc 0x55 bp 0x7f\nREAD of size 4\n    #0 0x55 in main /src/x.c:6:10\n\nSUMMARY: AddressSanitizer: heap-use-after-free /src/x.c:6:10 in main\n==7==ABORTING",
             "AddressSanitizer: heap-use-after-free (x.c:6)"
         ),
         ("SUMMARY: LeakSanitizer: 10 byte(s) leaked in 1 allocation(s).", "LeakSanitizer: 10 byte(s) leaked in 1 allocation(s)."),
         ("x.c:3:5: runtime error: signed integer overflow", "runtime error: signed integer overflow (x.c:3)"),
         ("thread 'main' panicked at src/main.rs:2:5:\nno price\nnote: run with `RUST_BACKTRACE=1`", "panic: no price (main.rs:2)"),
-    ])
+    ]
+
+    @Test(arguments: crashes)
     func crashesSayWhy(_ text: String, _ headline: String) {
         #expect(JobException(stderr: text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }, tasks: [])?.headline == headline)
     }
@@ -209,10 +210,11 @@ import Testing
         #expect(shown(exception.frames) == ["main /src/main.swift:9", "Shop.run() -:0", "closure #1 in Shop.load() /src/Shop.swift:5"])
     }
 
-    @Test(arguments: [
-        ("NoPrice()", "NoPrice", ""), ("ParseError(line: 3)", "ParseError", "line: 3"), ("NoPrice", "NoPrice", ""), ("shop.failure", "shop.failure", ""),
-        ("boom", "Error", "boom"), ("cannot open (yet)", "Error", "cannot open (yet)"), ("Shop.E: bad", "Shop.E", "bad"),
-    ])
+    @Test(
+        arguments: [
+            ("NoPrice()", "NoPrice", ""), ("ParseError(line: 3)", "ParseError", "line: 3"), ("NoPrice", "NoPrice", ""), ("shop.failure", "shop.failure", ""),
+            ("boom", "Error", "boom"), ("cannot open (yet)", "Error", "cannot open (yet)"), ("Shop.E: bad", "Shop.E", "bad"),
+        ] as [(String, String, String)])
     func typesAreAlwaysNamed(_ line: String, _ type: String, _ value: String) {
         let parts = JobException.parts(line)
         #expect(parts.type == type && parts.value == value)

@@ -21,6 +21,7 @@ import Testing
         ("keeperLost", .keeperLost, 1),
         ("orphansEnded", .orphansEnded(.none), 1),
         ("retry", .retry(at: 60), 1),
+        ("usual", .usual(UsualDuration([1, 1, 1, 1, 1])!), 1),
         ("SIGTERM", .signal(15), 1),
         ("SIGINT", .signal(2), 1),
         ("SIGHUP", .signal(1), 1),

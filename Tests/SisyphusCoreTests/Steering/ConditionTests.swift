@@ -95,12 +95,12 @@ struct ConditionTests {
     @Test func `The ends of runs are found from the end of the records`() {
         func record(_ status: Status?, _ kind: RunRecord.Kind = .run, end: Int64) -> [UInt8] {
             var record = RunRecord(id: "r", start: Timestamp(microseconds: 0), end: Timestamp(microseconds: end), status: status)
-            record.kind = kind
+            (record.kind, record.elapsed) = (kind, 12_000_000)
             return record.jsonLine
         }
         let bytes = record(.uneventful, end: 1) + record(.failed, end: 2) + record(.failed, .lost, end: 3) + record(nil, .skip, end: 4)
         let ends = LastEnds(bytes)
-        #expect(ends.previous == "lost" && ends.lastGood?.microseconds == 1)
+        #expect(ends.previous == "lost" && ends.lastGood?.microseconds == 1 && ends.lastGoodTime == 12_000_000)
         let cut = LastEnds(Array(bytes.dropFirst(1)))
         #expect(cut.previous == "lost" && cut.lastGood == nil)
         #expect(LastEnds([]).previous == nil)

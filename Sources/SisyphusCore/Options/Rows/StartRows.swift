@@ -24,6 +24,12 @@ extension OptionRow {
                 skipped, as --overlap says.
                 """),
         OptionRow(
+            "keep-environment", in: .starting, .setting(.flag, \.keepEnvironment, class: \ClassSettings.Type.keepEnvironment),
+            help: """
+                Keep the values of the environment for sisyphus again, in a file for the job's user alone; never those of variables whose names look \
+                secret, and those that a secret is read from. Otherwise only names and hashes are kept.
+                """),
+        OptionRow(
             "skip-status", "STATUS", in: .starting, .setting(.count(0...255), \.skipStatus, class: \ClassSettings.Type.skipStatus),
             help: "The exit status of a start that was skipped."),
         OptionRow(

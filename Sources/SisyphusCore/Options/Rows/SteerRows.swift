@@ -29,6 +29,31 @@ extension OptionTable {
     /// The options of `resume`.
     public static let resume = OptionTable([.viewBase(in: .jobs), .viewUTC, .everyJob] + OptionRow.actionRows)
 
+    /// The options of `again`.
+    public static let again = OptionTable(
+        [.viewBase(in: .jobs)] + [
+            OptionRow(
+                "run", "RUN", default: "the last one", in: .jobs, places: .commandLineOnly, .unstored(.words),
+                help: "Start it as this run was started (its id, or the beginning of it), with the options of the last start."),
+            OptionRow(
+                "like-cron", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Start it in the home directory with the few variables that cron gives a job, to see what is missing there."),
+            OptionRow(
+                "shell", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Start an interactive shell in these conditions instead of the job."),
+        ] + OptionRow.actionRows)
+
+    /// The options of `clean`.
+    public static let clean = OptionTable(
+        [.viewBase(in: .jobs)] + OptionRow.oldLogRows + [
+            OptionRow(
+                "dry-run", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Only say what would be done."),
+            OptionRow(
+                "forget", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
+                help: "Remove all files of jobs that are no more: logs, records, health. Asks at a terminal."),
+            OptionRow("yes", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "With --forget: do not ask."),
+        ] + OptionRow.actionRows)
+
     /// The options of `ack`.
     public static let ack = OptionTable([.viewBase(in: .jobs)] + OptionRow.actionRows)
 }

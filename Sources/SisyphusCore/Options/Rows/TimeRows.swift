@@ -11,6 +11,12 @@ extension OptionRow {
             "warntime", in: .time, .setting(.limit(), \.warntime, class: \ClassSettings.Type.warntime),
             help: "Log a warning when it has run this long; it runs on."),
         OptionRow(
+            "warn-unusual", in: .time, .setting(.choice, \.warnUnusual, class: \ClassSettings.Type.warnUnusual),
+            help: """
+                Log a warning, or tell people, when a run takes far longer than the last 20 good runs (while it runs on), or ends well in less than a tenth \
+                of the time that they took; of jobs that usually take 10 s or more and have had 5 good runs.
+                """),
+        OptionRow(
             "kill-grace", alias: "waitchildbreak", in: .time, .setting(.duration, \.killGrace, class: \ClassSettings.Type.killGrace),
             help: """
                 The time between SIGTERM and SIGKILL. Less when all processes are gone before. 10s as process 1 of a container. A program that \
