@@ -46,7 +46,7 @@ public struct JobService: Service {
 public struct JobServiceError: Error, CustomStringConvertible {
     /// The name of the job.
     public let job: String
-    /// What the program of the job would have ended with, see ``JobExit``.
+    /// What the program of the job would have ended with, see `JobExit`.
     public let status: Int32
 
     public var description: String { "the job \(job) ended with status \(status)" }
