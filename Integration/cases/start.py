@@ -387,7 +387,7 @@ def environment(w):
     equal(w.shell("env > $T/env; pwd > $T/pwd", env=w.environment(SISYPHUS_KEEPFILELOGS="9", OTHER="a b\nc")).status, 0, "status")
     text = w.file("env")
     names = {line.partition("=")[0] for line in text.splitlines() if line.startswith("SISYPHUS_")}
-    equal(names, {"SISYPHUS_RUN_ID", "SISYPHUS_RUN_PROJECT", "SISYPHUS_RUN_JOB", "SISYPHUS_RUN_LOG"}, "variables")
+    equal(names, {"SISYPHUS_RUN_ID", "SISYPHUS_RUN_PROJECT", "SISYPHUS_RUN_JOB", "SISYPHUS_RUN_LOG", "SISYPHUS_RUN_TRY"}, "variables")
     check("OTHER=a b\nc" in text, "another variable was changed")
     equal(w.file("pwd"), str(w.root), "directory")
 

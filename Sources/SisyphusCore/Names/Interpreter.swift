@@ -22,13 +22,17 @@ struct Interpreter {
     /// Words between the interpreter and the script (`deno run x.ts`).
     var verbs: [String] = []
 
-    private static let shells: Set<String> = ["sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "rbash", "fish"]
-
-    static func isShell(_ program: String) -> Bool { shells.contains(program) }
+    /// Asked at the end of each run: a set would have to be made for it.
+    static func isShell(_ program: String) -> Bool {
+        switch program {
+        case "sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "rbash", "fish": true
+        default: false
+        }
+    }
 
     static func named(_ program: String) -> Interpreter? {
         switch program.withoutVersion {
-        case let name where shells.contains(name):
+        case let name where isShell(name):
             Interpreter(
                 textLetters: "c", valueLetters: "oO", valueOptions: ["--rcfile", "--init-file", "--init-command", "--features"], textOptions: ["--command"])
         case "python", "pypy":
