@@ -48,7 +48,6 @@ public struct JobReader {
                 if !error.isMissing { troubles.append(error.description) }
             }
         }
-        places.sort()
     }
 
     /// What there is now, for the same patterns.

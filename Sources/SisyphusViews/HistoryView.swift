@@ -15,7 +15,7 @@ public enum HistoryView {
             let (reason, elapsed, lines) = record.details
             table.append([
                 .init(ShortText.moment(local(record.start))), .init(word(record.kind, record.status), colour(record.status)), .init(entry.place.description),
-                .init(elapsed.map(ShortText.duration) ?? "-"), .init(lines ?? "-"), .init(record.metrics.map { "\(reason ?? "") (\($0))" } ?? reason ?? ""),
+                .init(elapsed.map(ShortText.duration) ?? "-"), .init(lines ?? "-"), .init(reason ?? ""),
             ])
         }
         return table

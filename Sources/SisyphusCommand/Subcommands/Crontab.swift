@@ -144,7 +144,3 @@ extension OptionTable {
                 help: "adopt: put sisyphus run before each command, instead of one SHELL= line at the top."),
         ] + OptionRow.actionRows)
 }
-
-extension ValueParser<String> {
-    fileprivate static var words: ValueParser { .text(accepts: "words") { $0.isEmpty ? "it is empty" : nil } }
-}

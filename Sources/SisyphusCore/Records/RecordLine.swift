@@ -55,15 +55,19 @@ public struct RecordLine: Sendable, Equatable {
     public var host: String? { scan { $0.string("\"host\":") } }
     /// File name of the log.
     public var log: String? { scan { $0.string("\"log\":") } }
-    /// Numbers that the job told, as a table shows them: `rows 12 files, bytes 4096`.
-    public var metrics: String? {
-        guard scan({ $0.has("\"metrics\":") }) == true, let metrics = record?.metrics else { return nil }
+    /// Numbers that the job told, as a table shows them: `rows 12 files, bytes 4096`. Reads the whole record.
+    var metrics: String? {
+        guard let metrics = record?.metrics else { return nil }
         return metrics.map { "\($0.name) \($0.number)\($0.unit.map { " " + $0 } ?? "")" }.joined(separator: ", ")
     }
-    /// What a table shows besides; `lines` of the log in digits. A skipped start has its reason in a word and a note.
+
+    /// What a table shows besides; `lines` of the log in digits. A skipped start has its reason in a word and a note; behind that of a run stand the
+    /// numbers that the job told.
     public var details: (reason: String?, elapsed: Int64?, lines: String?) {
         if kind == .skip { return (scan { [$0.string("\"reason\":"), $0.string("\"note\":")].compactMap { $0 }.joined(separator: ": ") }, nil, nil) }
-        return scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":")) } ?? (nil, nil, nil)
+        let found = scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":"), $0.has("\"metrics\":")) }
+        guard let (reason, elapsed, lines, hasMetrics) = found else { return (nil, nil, nil) }
+        return (hasMetrics ? metrics.map { "\(reason ?? "") (\($0))" } ?? reason : reason, elapsed, lines)
     }
 
     /// The lines of a file that are not empty, the last one first, until the body wants no more; `nil` for one that is no record.
@@ -77,7 +81,7 @@ public struct RecordLine: Sendable, Equatable {
     }
 
     /// Where the last line begins of those before a place in a file.
-    public static func start(ofLineBefore end: Int, in file: [UInt8]) -> Int {
+    private static func start(ofLineBefore end: Int, in file: [UInt8]) -> Int {
         file.withUnsafeBufferPointer { file in
             guard let base = file.baseAddress, let feed = ByteScan.last(ByteScan.lineFeed, base, base + end) else { return 0 }
             return feed - base + 1

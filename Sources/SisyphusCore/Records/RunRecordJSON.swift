@@ -107,13 +107,12 @@ extension RunRecord {
 
     /// The last record for which the condition holds; reads from the end and stops there.
     public static func last(in bytes: [UInt8], where condition: (RunRecord) -> Bool) -> RunRecord? {
-        var end = bytes.endIndex
-        while end > bytes.startIndex {
-            let start = RecordLine.start(ofLineBefore: end, in: bytes)
-            if start < end, let record = RunRecord(jsonLine: bytes[start..<end]), condition(record) { return record }
-            end = start - 1
+        var found: RunRecord?
+        RecordLine.forEach(fromEndOf: bytes) { line in
+            if let record = line?.record, condition(record) { found = record }
+            return found == nil
         }
-        return nil
+        return found
     }
 }
 

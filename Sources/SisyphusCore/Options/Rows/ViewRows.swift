@@ -105,7 +105,7 @@ extension OptionTable {
 
 extension ValueParser<String> {
     /// Words that whoever reads the command line judges.
-    static var words: ValueParser { .text(accepts: "words") { $0.isEmpty ? "it is empty" : nil } }
+    package static var words: ValueParser { .text(accepts: "words") { $0.isEmpty ? "it is empty" : nil } }
 }
 
 extension OptionRow {
