@@ -159,7 +159,11 @@ extension Run {
         Processes.setSubreaper(true)
         do {
             let (stdin, stdout, stderr) = try jobStreams()
-            defer { for fd in Set([stdin, stdout, stderr]) where fd > 2 { File.close(fd) } }
+            defer {
+                if stdin > 2 { File.close(stdin) }
+                if stdout > 2, stdout != stdin { File.close(stdout) }
+                if stderr > 2, stderr != stdin, stderr != stdout { File.close(stderr) }
+            }
             keeper = try Keeper.start(
                 SpawnSpec(
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
