@@ -1,11 +1,12 @@
 import SisyphusCore
+import SisyphusUnix
 
 /// Finds the subcommand and hands over to it.
 enum Entry {
     static let version = SisyphusVersion.text
 
     static func run(_ words: [String]) -> Never {
-        if SupervisingShell.isMeant(words) { SupervisingShell.run(words) }
+        if Processes.isShell { SupervisingShell.run(words) }
         let word = words.dropFirst().first
         if let subcommand = word.flatMap(Subcommand.named) { subcommand.begin(words) }
         switch word {

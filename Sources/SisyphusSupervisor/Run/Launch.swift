@@ -114,7 +114,7 @@ extension Run {
     /// Shows what the job prints, and nothing else.
     private func mirrorLines() {
         if context.library == nil {
-            plainCopies = [.stdout: context.copyStream(1), .stderr: context.copyStream(2)]
+            plainCopies = (context.copyStream(1), context.copyStream(2))
         } else {
             // What a library job writes has records in it, which are for us alone.
             let (out, err) = (context.copyStream(1), context.copyStream(2))
