@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -28,6 +29,15 @@ bool sis_kernel_is_old(void) { return kernel_is_old; }
 
 ssize_t sis_getdents(int fd, void *buffer, size_t size) {
     return syscall(SYS_getdents64, fd, buffer, size);
+}
+
+void sis_expect_threads(void) {
+    mallopt(M_TOP_PAD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
+void sis_own_descriptors(void) {
+    (void)unshare(CLONE_FILES);
 }
 
 int sis_processors(void) {

@@ -59,6 +59,7 @@ public struct JobReader {
         defer { mayAllBePaused = true }
         // Opening thousands of files takes the kernel long enough for several processors to share it.
         let count = places.count < 200 ? 1 : min(Threads.processors, 8)
+        project = nil
         var parts = (0..<count).map { Part(reader: self, places: places[(places.count * $0 / count)..<(places.count * ($0 + 1) / count)]) }
         parts.withUnsafeMutableBufferPointer { parts in
             nonisolated(unsafe) let parts = parts
@@ -78,6 +79,8 @@ public struct JobReader {
         mutating func look(_ now: Timestamp, _ maxAge: Int64?) {
             jobs.reserveCapacity(places.count)
             for place in places { if let job = reader.overview(place, now: now, maxAge: maxAge) { jobs.append(job) } }
+            // It is open in this thread alone.
+            reader.project = nil
         }
     }
 
@@ -135,6 +138,7 @@ public struct JobReader {
         do throws(SystemError) {
             let bytes = try directory(keepingProjectOf: place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
             var (entries, broken): ([HistoryEntry], Int) = ([], 0)
+            entries.reserveCapacity(min(filter.limit, bytes.count / 400))
             RecordLine.forEach(fromEndOf: bytes) { record in
                 if let record {
                     if filter.takes(record) { entries.append(HistoryEntry(place, record)) }

@@ -9,14 +9,18 @@ public enum HistoryView {
         var table = Table([
             .init(heading: "STARTED"), .init(heading: "STATUS"), .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
             .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
-        ])
+        ], rows: entries.count)
+        var shown: (place: JobOverview.Place, text: String)?
         for entry in entries {
             let record = entry.record
             let (reason, elapsed, lines) = record.details
-            table.append([
-                .init(ShortText.moment(local(record.start))), .init(word(record.kind, record.status), colour(record.status)), .init(entry.place.description),
-                .init(elapsed.map(ShortText.duration) ?? "-"), .init(lines ?? "-"), .init(reason ?? ""),
-            ])
+            if shown?.place != entry.place { shown = (entry.place, entry.place.description) }
+            table.append(ShortText.moment(local(record.start)))
+            table.append(word(record.kind, record.status), colour(record.status))
+            table.append(shown?.text ?? "")
+            table.append(elapsed.map(ShortText.duration) ?? "-")
+            table.append(lines ?? "-")
+            table.append(reason ?? "")
         }
         return table
     }

@@ -8,16 +8,19 @@ public enum StatusView {
             .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
             .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true), .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
             .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
-        ])
+        ], rows: jobs.count)
         for job in jobs {
             let last = job.tail.last
             let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
-            table.append([
-                .init(job.state.rawValue, job.state.colour), .init(job.place.description), .init(last.map { ShortText.age($0.end, now: now) } ?? "-"),
-                .init(took.map(ShortText.duration) ?? "-"), .init((job.tail.usual?.median).map(ShortText.duration) ?? "-"),
-                .init(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-"), .init(job.next.map { ShortText.next($0, now: now) } ?? "-"),
-                .init(job.facts.waitingMessages.map { $0 > 0 ? "\($0)" : "-" } ?? "?"), .init(job.reason(now: now)),
-            ])
+            table.append(job.state.rawValue, job.state.colour)
+            table.append(job.place.description)
+            table.append(last.map { ShortText.age($0.end, now: now) } ?? "-")
+            table.append(took.map(ShortText.duration) ?? "-")
+            table.append((job.tail.usual?.median).map(ShortText.duration) ?? "-")
+            table.append(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-")
+            table.append(job.next.map { ShortText.next($0, now: now) } ?? "-")
+            table.append(job.facts.waitingMessages.map { $0 > 0 ? "\($0)" : "-" } ?? "?")
+            table.append(job.reason(now: now))
         }
         return table
     }

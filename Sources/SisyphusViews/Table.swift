@@ -20,13 +20,6 @@ public struct Table: Sendable {
         var isLeftOutWhenEmpty = false
     }
 
-    struct Cell {
-        let text: String
-        let colour: Colour?
-
-        init(_ text: String, _ colour: Colour? = nil) { (self.text, self.colour) = (text, colour) }
-    }
-
     /// Where the text of a cell is, and how many columns of a terminal it takes.
     private struct Place {
         let text: Range<Int>
@@ -40,26 +33,28 @@ public struct Table: Sendable {
     /// Row by row, the headings first.
     private var places: [Place] = []
 
-    init(_ columns: [Column]) {
+    /// - Parameter rows: how many there will be.
+    init(_ columns: [Column], rows: Int) {
         self.columns = columns
-        append(columns.map { Cell($0.heading) })
+        places.reserveCapacity((rows + 1) * columns.count)
+        texts.reserveCapacity((rows + 1) * columns.count * 12)
+        for column in columns { append(column.heading) }
     }
 
-    mutating func append(_ row: [Cell]) {
-        for cell in row {
-            let start = texts.count
-            var text = cell.text
-            let isPlain = text.withUTF8 { bytes in
-                let isPlain = CellText.isPlain(bytes)
-                if isPlain { texts.append(contentsOf: bytes) }
-                return isPlain
-            }
-            if !isPlain {
-                text = CellText.clean(text)
-                texts += text.utf8
-            }
-            places.append(Place(text: start..<texts.count, width: isPlain ? texts.count - start : CellText.width(text), colour: cell.colour))
+    /// The next cell, of the next row when this one is full.
+    mutating func append(_ text: String, _ colour: Colour? = nil) {
+        let start = texts.count
+        var text = text
+        let isPlain = text.withUTF8 { bytes in
+            let isPlain = CellText.isPlain(bytes)
+            if isPlain { texts.append(contentsOf: bytes) }
+            return isPlain
         }
+        if !isPlain {
+            text = CellText.clean(text)
+            texts += text.utf8
+        }
+        places.append(Place(text: start..<texts.count, width: isPlain ? texts.count - start : CellText.width(text), colour: colour))
     }
 
     /// - Parameter isColoured: whether to paint those cells that have a colour.
@@ -72,7 +67,8 @@ public struct Table: Sendable {
         lines.reserveCapacity(format == .tsv ? texts.count + places.count : (widths.reduce(0) { $0 + $1 + 2 } + 16) * places.count / columns.count)
         for row in stride(from: 0, to: places.count, by: columns.count) {
             let begin = lines.count
-            for (column, place) in places[row..<(row + columns.count)].enumerated() {
+            for column in columns.indices {
+                let place = places[row + column]
                 if format == .tsv {
                     if column > 0 { lines.append(UInt8(ascii: "\t")) }
                     lines += texts[place.text]
@@ -88,12 +84,12 @@ public struct Table: Sendable {
     }
 
     private func append(_ cell: Place, _ column: Column, _ width: Int, _ isColoured: Bool, to line: inout [UInt8]) {
-        func blanks(_ count: Int) { if count > 0 { line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count)) } }
+        func blanks(_ count: Int) { for _ in 0..<max(0, count) { line.append(UInt8(ascii: " ")) } }
         let colour = isColoured ? cell.colour : nil
         if cell.width <= width {
             if column.isNumber { blanks(width - cell.width) }
             if let colour { line += colour.begin.utf8 }
-            line += texts[cell.text]
+            texts.withUnsafeBufferPointer { line.append(contentsOf: UnsafeBufferPointer(rebasing: $0[cell.text])) }
             if colour != nil { line += Colour.end.utf8 }
             if !column.isNumber { blanks(width - cell.width) }
             return
@@ -109,7 +105,9 @@ public struct Table: Sendable {
     /// out from the right.
     private func widths(_ format: Format) -> [Int] {
         var widths = Array(repeating: 0, count: columns.count)
-        for (index, place) in places.enumerated() { widths[index % columns.count] = max(widths[index % columns.count], place.width) }
+        for row in stride(from: 0, to: places.count, by: columns.count) {
+            for column in columns.indices { widths[column] = max(widths[column], places[row + column].width) }
+        }
         guard case .terminal(let limit) = format else { return widths }
         for index in columns.indices where columns[index].isLeftOutWhenEmpty && isEmpty(index) { widths[index] = 0 }
         func total() -> Int { widths.reduce(-2) { $1 > 0 ? $0 + $1 + 2 : $0 } }

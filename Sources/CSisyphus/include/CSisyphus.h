@@ -15,8 +15,12 @@
 
 /// getdents64(2).
 ssize_t sis_getdents(int fd, void *buffer, size_t size);
-// Processors that this process may use.
+/// Processors that this process may use.
 int sis_processors(void);
+/// To be called before several threads work at once: those that get and give back memory a few pages at a time wait for each other in the kernel.
+void sis_expect_threads(void);
+/// Gives this thread a table of descriptors of its own, with all that are open. Where that is refused it goes on with that of the others.
+void sis_own_descriptors(void);
 /// Seconds that local time is ahead of UTC at this moment; cached for a quarter of an hour, which no zone change cuts.
 int32_t sis_utc_offset(int64_t seconds);
 /// pidfd_open(2); -1 with errno, ENOSYS or EPERM where the kernel or a filter does not know it.

@@ -35,13 +35,13 @@ extension Subcommand {
             if isPlot {
                 view.show(Array(((number > 0 && !found.isEmpty ? "\n" : "") + PlotView.text(found, view.style, local: view.local)).utf8))
             } else {
-                entries += found
+                if entries.isEmpty { entries = found } else { entries += found }
             }
         }
         if isPlot { view.leave(0) }
         // Within a job the order is that of its records, whatever the clock did.
         if view.reader.places.count > 1 { entries.sort { $0.record.end > $1.record.end } }
-        entries = Array(entries.prefix(filter.limit))
+        if entries.count > filter.limit { entries.removeLast(entries.count - filter.limit) }
         if view.question.isYes("json") {
             view.show(HistoryView.json(entries))
         } else if view.question.isYes("csv") {

@@ -14,7 +14,9 @@ package struct RecordScan {
         guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else { return nil }
         self.line = line
         own = line.count
-        if let environment = end(of: "\"environment\":", from: 0) { own = environment }
+        // An object that stands last ends just before the line does.
+        guard line.count > 1, line[line.count - 2] == UInt8(ascii: "}") else { return }
+        if let environment = end(of: "\"environment\":", from: 0, before: own) { own = environment }
     }
 
     /// When the run began, or the start was skipped.
@@ -106,20 +108,20 @@ package struct RecordScan {
 
     /// Where the value behind a key begins. Whoever rewrites a file may put blanks before it.
     private mutating func find(_ key: StaticString) -> Int? {
-        guard var at = end(of: key, from: place) ?? (place > 0 ? end(of: key, from: 0) : nil) else { return nil }
+        guard var at = end(of: key, from: place, before: own) ?? (place > 0 ? end(of: key, from: 0, before: place) : nil) else { return nil }
         while at < line.count - 1, line[at] == UInt8(ascii: " ") { at += 1 }
         place = at
         return at < line.count ? at : nil
     }
 
-    /// Where the first such text behind a place ends.
-    private func end(of text: StaticString, from place: Int) -> Int? {
+    /// Where the first such text between two places ends.
+    private func end(of text: StaticString, from place: Int, before limit: Int) -> Int? {
         let count = text.utf8CodeUnitCount
-        guard let base = line.baseAddress, count <= own - place else { return nil }
+        guard let base = line.baseAddress, count <= limit - place else { return nil }
         let wanted = text.utf8Start
         let (quotes, letters) = (SIMD16<UInt8>(repeating: wanted[0]), SIMD16<UInt8>(repeating: wanted[1]))
         var at = base + place
-        let end = base + (own - count)
+        let end = base + (limit - count)
         while at <= end {
             // Pieces without the quote before the letter are passed over as a whole.
             if end - at > 16 {

@@ -42,9 +42,9 @@ public struct RecordTail: Sendable, Equatable {
         guard var scan = RecordScan(line) else { return false }
         let start = scan.start
         let status = scan.status
-        if let status, last == nil || (status.isGood && lastGood == nil) {
+        if let status, !hasLast || status.isGood && !hasGood {
             guard let record = RecordLine(copying: line), record.isRun, record.isJSON else { return false }
-            if last == nil { last = record }
+            if !hasLast { last = record }
             if record.isGood { lastGood = record }
         }
         if starts.count < Self.mostStarts, let start { starts.append(start) }
@@ -53,9 +53,13 @@ public struct RecordTail: Sendable, Equatable {
             if goodTimes.count < UsualDuration.newest, let time = scan.elapsed { goodTimes.append(time) }
             return false
         }
-        if lastGood == nil { failuresInARow += 1 }
-        return lastGood == nil
+        if !hasGood { failuresInARow += 1 }
+        return !hasGood
     }
+
+    // A comparison with `nil` would copy the record.
+    private var hasLast: Bool { if case .some = last { true } else { false } }
+    private var hasGood: Bool { if case .some = lastGood { true } else { false } }
 
     private static var mostStarts: Int { 21 }
 

@@ -1,6 +1,10 @@
 extension [UInt8] {
     /// Appends a number in decimal, filled up with zeros to at least `width` digits.
     package mutating func appendDecimal(_ value: Int, width: Int) {
+        if width == 2, value >= 0, value < 100 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+            return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+        }
         var rest = value.magnitude
         var digits = 0
         if value < 0 { append(UInt8(ascii: "-")) }

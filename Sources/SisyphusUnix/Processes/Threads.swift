@@ -8,12 +8,20 @@ public enum Threads {
 
     /// Does pieces of work, the first of them on this thread, and returns when all are done. A piece for which there is no thread is done on this one.
     ///
+    /// Each thread has descriptors of its own, where the kernel allows that: one that all share is locked at each call. So a piece has to close what it
+    /// opens itself.
+    ///
     /// - Parameter body: gets the number of the piece; called by several threads at once.
     public static func perform(_ count: Int, _ body: @Sendable (Int) -> Void) {
         withoutActuallyEscaping(body) { body in
             var threads: [pthread_t] = []
+            if count > 1 { sis_expect_threads() }
             for number in stride(from: 1, to: count, by: 1) {
-                let piece = Unmanaged.passRetained(Piece { body(number) })
+                let piece = Unmanaged.passRetained(
+                    Piece {
+                        sis_own_descriptors()
+                        body(number)
+                    })
                 var thread = pthread_t()
                 let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { piece in
                     Unmanaged<Piece>.fromOpaque(piece!).takeRetainedValue().work()
