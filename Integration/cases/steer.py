@@ -265,3 +265,20 @@ def unusual(w):
         records.write(json.dumps(line, separators=(",", ":")) + "\n")
     w.shell("echo x", options=["--warn-unusual", "no"])
     check(b"{warning}" not in w.log(), "--warn-unusual no")
+
+
+@case("unusual numbers", "numbers of the job far from those of the good runs before, or missing, are warned of; told with --warn-unusual tell")
+def unusual_numbers(w):
+    tell = lambda value, *options: w.shell(f"echo '@!metric> rows {value} files'; echo x", options=options)
+    for value in (100, 101, 99, 100, 100):
+        tell(value)
+        check(b"{warning}" not in w.log(), w.lines())
+    warned = lambda: [(place.rpartition(b"{sisyphus}")[2], text) for place, text in w.lines() if b"{warning}" in place]
+    tell(3)
+    equal((warned(), w.record()["status"], w.record()["warnings"]), ([(b"{warning}", b"rows is 3 files, where 100 files is usual")], "successful", 1), "a warning")
+    tell(500, "--warn-unusual", "tell")
+    equal(warned(), [(b"{warning}{external}", b"rows is 500 files, where 100 files is usual")], "told")
+    w.shell("echo x")
+    equal(warned(), [(b"{warning}", b"rows was not told, where 100 files is usual")], "missing")
+    tell(5000, "--warn-unusual", "no")
+    equal(warned(), [], "--warn-unusual no")

@@ -18,7 +18,8 @@ public struct OptionTable: Sendable {
     /// - Parameter checks: of that room.
     public static func standard(with rows: [OptionRow], checks: [Check]) -> OptionTable {
         let own = [
-            OptionRow.jobRows, OptionRow.timeRows, OptionRow.startRows, OptionRow.retryRows, OptionRow.outcomeRows, OptionRow.logRows, OptionRow.oldLogRows,
+            OptionRow.jobRows, OptionRow.timeRows, OptionRow.limitRows, OptionRow.startRows, OptionRow.retryRows, OptionRow.outcomeRows, OptionRow.logRows,
+            OptionRow.oldLogRows,
             OptionRow.healthRows,
         ]
         return OptionTable(own.joined() + rows + OptionRow.generalRows, checks: checks)
