@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 
-from harness import BINARY, ask, base, case, check, equal, wait_until
+from harness import BINARY, Skip, ask, base, case, check, equal, need, need_root, wait_until
 
 
 @case("retries", "one run, one log, one record; the last try decides; CPU of all tries; no time limit of a try is told")
@@ -252,3 +252,50 @@ def metrics(w):
     check("(rows 12 files)" in ask(w, "history").out, ask(w, "history").out)
     (file,) = w.root.glob("*.prom")
     check('sisyphus_job_metric{project="P",job_name="job",name="rows",unit="files"} 12\n' in file.read_text(), file.read_text())
+
+
+@case("a run with tries that is killed anywhere", "one record for it, by the run or by the next start; what a try left is ended")
+def tries_killed(w):
+    seed = random.randrange(1 << 32)
+    chance = random.Random(seed)
+    script = "echo $SISYPHUS_RUN_TRY; sleep 600 & sleep 0.01; exit 3"
+    for turn in range(int(os.environ.get("CHAOS_ROUNDS", "8"))):
+        run = w.start("bash", "-c", script, job=f"job{turn}", options=["--retries", "9", "--retry-delay", "0.01", "--retry-backoff", "1", "--leftover", "kill", "--report", "never", "--kill-grace", "0"])
+        time.sleep(chance.uniform(0.01, 0.5))
+        run.kill(signal.SIGKILL)
+        status = run.wait().status
+        w.gone()
+        equal(w.shell("echo x", job=f"job{turn}").status, 0, f"the next start (seed {seed})")
+        rows = [json.loads(row) for row in (w.directory(f"job{turn}") / "runs.jsonl").read_text().splitlines()]
+        check(len(rows) <= 2 and (status == -signal.SIGKILL or len(rows) == 2) and rows[-1]["status"] == "successful", f"seed {seed}: {rows}")
+        check(not (w.directory(f"job{turn}") / "run.state").exists(), f"seed {seed}: the state stays")
+
+
+@case("a disk that is full between tries", "the run goes on, tries again and says so")
+def full_between_tries(w):
+    need_root()
+    base(w).mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", base(w)], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Skip("cannot mount a tmpfs")
+    w.mounts.append(str(base(w)))
+    fill = f"echo try $SISYPHUS_RUN_TRY; if [ $SISYPHUS_RUN_TRY = 1 ]; then head -c 2M /dev/zero > {base(w)}/filler 2> /dev/null; exit 3; fi; rm {base(w)}/filler; echo done"
+    ended = w.shell(fill, options=["--retries", "2", "--retry-delay", "0.3"])
+    equal((ended.status, w.record()["tries"], w.record()["status"]), (0, 2, "successful"), f"{ended}")
+    check([b"try 1", b"try 2", b"done"] == w.texts(), w.texts())
+
+
+@case("a clock that is set during jitter", "does not change how long a start is put off")
+def clock_during_jitter(w):
+    need("faketime")
+    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if library is None:
+        raise Skip("needs libfaketime")
+    (w.root / "offset").write_text("+0\n")
+    fake = w.environment(LD_PRELOAD=str(library), FAKETIME_TIMESTAMP_FILE=str(w.root / "offset"), FAKETIME_NO_CACHE="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+    for offset in ("+30d", "-30d"):
+        run = w.start("env", "-u", "LD_PRELOAD", "date", options=["--jitter", "random=2", "--report", "never"], env=fake)
+        wait_until(lambda: "jitter" in (w.directory() / "run.state").read_text() if (w.directory() / "run.state").exists() else run.process.poll() is not None, "it waits")
+        (w.root / "offset").write_text(offset + "\n")
+        equal(run.wait(10).status, 0, f"set by {offset}")
+        check(w.record()["jitter"] < 2 and w.record()["end"][:7] != time.strftime("%Y-%m"), f"{w.record()}")
+        (w.root / "offset").write_text("+0\n")
