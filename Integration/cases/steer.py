@@ -193,7 +193,7 @@ def again(w):
     path = w.directory() / "start.state"
     equal((path.stat().st_mode & 0o777, b"geheim" in path.read_bytes()), (0o600, False), "start.state")
     ended = ask(w, "again", "P/job", env=w.environment(BAR="2"))
-    equal((ended.status, w.texts()[:-1]), (0, first[:-1]), f"the same start: {ended}")
+    equal((ended.status, w.texts()[:-1], w.record()["trigger"]), (0, first[:-1], "again"), f"the same start: {ended}")
     check("missing: FOO" in ended.err and "new: BAR" in ended.err and "--ping-url are secret" in ended.err, ended.err)
     before = path.stat().st_mtime_ns
     equal(ask(w, "again", "P/job", env=w.environment(FOO="1")).status, 0, "again")

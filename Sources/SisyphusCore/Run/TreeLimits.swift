@@ -10,7 +10,7 @@ public struct TreeLimits: Sendable, Equatable {
 
     public init() {}
 
-    public var isOn: Bool { !controllers.isEmpty }
+    public var isOn: Bool { memoryMax != nil || memoryHigh != nil || tasksMax != nil || cpuMax != nil }
 
     /// The options that ask for a limit, for sentences.
     public var options: String {
