@@ -118,6 +118,10 @@ def delegated(w):
         check(outer.startswith(f"0::/{group.name}/sisyphus-run-") and outer.endswith("/sisyphus-supervisors"), outer)
         check(f"{outer[:-len('/sisyphus-supervisors')]}/sisyphus-run-" in w.texts("inner")[0].decode(), w.texts("inner"))
         equal([path.name for path in group.iterdir() if path.is_dir()], ["sisyphus-supervisors"], "groups that are left")
+        equal((group / "cgroup.subtree_control").read_text().strip(), "", "controllers that are left")
+        # Another process comes into the group, as with the second command of a unit.
+        again = w.run("echo", "x", options=["--tasks-max", "9"], prefix=[*user, str(group / "cgroup.procs")])
+        equal(again.status, 0, f"{again}")
         ended = w.run("true", options=["--tasks-max", "9"], prefix=[*user, str(foreign / "cgroup.procs")])
         check(ended.status == 125 and b"is not left to user nobody" in ended.err, f"{ended}")
     finally:

@@ -21,7 +21,11 @@ public final class ControlGroup {
     ///   - limits: what is written into its files.
     /// - Throws: `SystemError` that says why there can be none.
     public init(named name: String, stale: String, limits: TreeLimits) throws(SystemError) {
-        parent = try ControlGroup.parent()
+        let parent = try ControlGroup.parent()
+        self.parent = parent
+        // Whoever removes the last group takes the controllers away, which must not be while this one is made.
+        _ = try parent.handle.lock(wait: true)
+        defer { parent.handle.unlock() }
         try ControlGroup.enable(limits.controllers, in: parent)
         for old in parent.names(where: { $0.hasPrefix(stale) }) { ControlGroup.remove(old, from: parent) }
         (self.name, directory) = (name, try parent.subdirectory(name, createMode: 0o755))
@@ -38,8 +42,16 @@ public final class ControlGroup {
     deinit { remove() }
 
     /// Removes it, with groups below it that the processes made. Stays if there are processes in it.
+    ///
+    /// After the last one the group above has no controllers for groups below it any more, unless it is the top of the machine: it can have processes again.
     public func remove() {
-        if !isRemoved { isRemoved = ControlGroup.remove(name, from: parent) }
+        guard !isRemoved else { return }
+        isRemoved = ControlGroup.remove(name, from: parent)
+        guard isRemoved, parent.has("cgroup.type"), (try? parent.handle.lock()) == true else { return }
+        defer { parent.handle.unlock() }
+        guard ControlGroup.groups(in: parent).allSatisfy({ $0 == ControlGroups.leaf }) else { return }
+        let enabled = ControlGroup.words("cgroup.subtree_control", in: parent)
+        if !enabled.isEmpty { try? ControlGroup.write(enabled.map { "-\($0)" }.joined(separator: " "), to: "cgroup.subtree_control", in: parent) }
     }
 
     /// What it has counted so far.
@@ -137,11 +149,15 @@ public final class ControlGroup {
         try group.openFile(file, O_WRONLY).writeAll(Array(content.utf8))
     }
 
+    private static func groups(in group: Directory) -> [String] {
+        group.names(where: { ((try? group.status(of: $0)) ?? nil)?.kind == .directory })
+    }
+
     /// - Returns: whether it is not there any more.
     @discardableResult
     private static func remove(_ name: String, from parent: Directory) -> Bool {
         guard let group = try? parent.subdirectory(name, createMode: nil) else { return true }
-        for child in group.names(where: { _ in true }) where ((try? group.status(of: child)) ?? nil)?.kind == .directory { remove(child, from: group) }
+        for child in groups(in: group) { remove(child, from: group) }
         do throws(SystemError) { try parent.removeDirectory(name) } catch { return error.isMissing }
         return true
     }
