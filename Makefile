@@ -21,7 +21,7 @@ integration: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
 
 faults: build
-	CHAOS_ROUNDS=100 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper'
+	CHAOS_ROUNDS=100 GROUP_STARTS=1000 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper|crowd'
 
 differential: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from harness import ask, base, case, check, equal, is_alive, need_root, read_terminal, wait_until
+from harness import BINARY, ask, base, case, check, equal, is_alive, need, need_root, read_terminal, wait_until
 
 
 def state_of(w, name="P/job"):
@@ -193,7 +193,7 @@ def again(w):
     path = w.directory() / "start.state"
     equal((path.stat().st_mode & 0o777, b"geheim" in path.read_bytes()), (0o600, False), "start.state")
     ended = ask(w, "again", "P/job", env=w.environment(BAR="2"))
-    equal((ended.status, w.texts()[:-1]), (0, first[:-1]), f"the same start: {ended}")
+    equal((ended.status, w.texts()[:-1], w.record()["trigger"]), (0, first[:-1], "again"), f"the same start: {ended}")
     check("missing: FOO" in ended.err and "new: BAR" in ended.err and "--ping-url are secret" in ended.err, ended.err)
     before = path.stat().st_mtime_ns
     equal(ask(w, "again", "P/job", env=w.environment(FOO="1")).status, 0, "again")
@@ -265,3 +265,76 @@ def unusual(w):
         records.write(json.dumps(line, separators=(",", ":")) + "\n")
     w.shell("echo x", options=["--warn-unusual", "no"])
     check(b"{warning}" not in w.log(), "--warn-unusual no")
+
+
+@case("unusual numbers", "numbers of the job far from those of the good runs before, or missing, are warned of; told with --warn-unusual tell")
+def unusual_numbers(w):
+    tell = lambda value, *options: w.shell(f"echo '@!metric> rows {value} files'; echo x", options=options)
+    for value in (100, 101, 99, 100, 100):
+        tell(value)
+        check(b"{warning}" not in w.log(), w.lines())
+    warned = lambda: [(place.rpartition(b"{sisyphus}")[2], text) for place, text in w.lines() if b"{warning}" in place]
+    tell(3)
+    equal((warned(), w.record()["status"], w.record()["warnings"]), ([(b"{warning}", b"rows is 3 files, where 100 files is usual")], "successful", 1), "a warning")
+    tell(500, "--warn-unusual", "tell")
+    equal(warned(), [(b"{warning}{external}", b"rows is 500 files, where 100 files is usual")], "told")
+    w.shell("echo x")
+    equal(warned(), [(b"{warning}", b"rows was not told, where 100 files is usual")], "missing")
+    tell(5000, "--warn-unusual", "no")
+    equal(warned(), [], "--warn-unusual no")
+
+
+@case("clean --forget at a terminal", "asks for each job, and takes nothing but yes for it")
+def forget_asks(w):
+    for job in ("one", "two"):
+        w.shell("echo x", job=job)
+    main, side = pty.openpty()
+    asked = w.spawn([BINARY, "clean", "--basedir", base(w), "--forget", "P/one", "P/two"], stdin=side, stdout=side, stderr=side)
+    os.close(side)
+    os.write(main, b"n\ny\n")
+    shown = read_terminal(main)
+    equal((w.directory("one").exists(), w.directory("two").exists()), (True, False), shown)
+    equal((asked.wait().status, shown.count("removed P/two"), "removed P/one" in shown), (0, 1, False), shown)
+
+
+@case("an unusually long run", "is warned of while it runs, and goes on")
+def unusually_long(w):
+    w.shell("echo x")
+    line = w.record()
+    line["seconds"] = 10.0
+    with open(w.directory() / "runs.jsonl", "a") as records:
+        records.write((json.dumps(line, separators=(",", ":")) + "\n") * 6)
+    ended = w.shell("sleep 20.5; echo end")
+    equal((ended.status, [text for place, text in w.lines() if b"{warning}" in place]),
+          (0, [b"it takes far longer than usual: more than 20s, where 10s is usual"]), f"{w.lines()}")
+    check([text for place, text in w.lines() if b"{warning}" in place or b"{sisyphus}" not in place][-1] == b"end", "it was said while it ran")
+
+
+@case("a file of steering that is half written", "SIGKILL at each call that commits start.state, paused and ack: the next start runs or is skipped as one of both files says")
+def steering_killed(w):
+    need("strace")
+    calls = "renameat,unlinkat,fdatasync,symlinkat"
+    killed = 0
+    for verb, words in (("run", None), ("pause", ["--reason", "x", "P/job"]), ("resume", ["P/job"]), ("ack", ["P/job"])):
+        for number in range(1, 40):
+            inject = ["strace", "-o", w.root / "trace", "-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={number}"]
+            if verb == "run":
+                # Another start each time, so that start.state is written anew.
+                ended = w.shell(f"echo {number}; exit 3", options=["--keep-environment", "yes", "--report", "never"], prefix=inject)
+            else:
+                ask(w, "resume" if verb == "pause" else "pause", "P/job") if verb != "ack" else None
+                ended = ask(w, verb, *words, prefix=inject)
+            w.gone()
+            for name in ("start.state", "paused", "ack"):
+                path = w.directory() / name
+                check(not path.exists() or isinstance(json.loads(path.read_text()), dict), f"{name} after {verb} was killed at call {number}")
+            is_paused = (w.directory() / "paused").exists()
+            after = w.shell("exit 3", options=["--report", "never"])
+            equal((after.status, b"damaged" in after.err), (75 if is_paused else 3, False), f"after {verb} was killed at call {number}: {after}")
+            if ended.status != -signal.SIGKILL:
+                break
+            killed += 1
+        ask(w, "resume", "P/job")
+    w.shell("echo x")
+    check(killed > 8 and not [path.name for path in w.directory().iterdir() if path.name.endswith(".tmp")], f"{killed} kills, or what they left")
+    equal(ask(w, "again", "P/job").status, 0, "again")

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 
-from harness import BINARY, ask, base, case, check, equal, wait_until
+from harness import BINARY, Skip, ask, base, case, check, equal, need, need_root, wait_until
 
 
 @case("retries", "one run, one log, one record; the last try decides; CPU of all tries; no time limit of a try is told")
@@ -154,30 +154,52 @@ def groups(w):
     w.gone()
 
 
-@case("a crowd in a group", "of 60 starts with kills in between never more than 4 run, and all that live come to their turn", alone=True)
+# Under a lock, so that none comes in meanwhile: whoever is found alive was so when the looking began. A process is told by its number and start time.
+COUNTING = r"""
+exec 9> $T/turn; flock 9
+own() { local s; { read -r s < /proc/$1/stat; } 2> /dev/null || return; set -- ${s##*) }; case $1 in [ZX]) ;; *) start=${20};; esac; }
+alive=1
+for mark in $T/in/*; do
+    [ -e $mark ] || continue
+    start=; own ${mark##*/}; if [ "$start" = "$(< $mark)" ]; then alive=$((alive + 1)); else rm $mark; fi
+done
+start=; own $$; echo $start > $T/in/$$; echo $alive >> $T/counts
+exec 9>&-
+sleep 0.0$((RANDOM % 9))
+"""
+GROUP_STARTS = int(os.environ.get("GROUP_STARTS", "120"))
+
+
+@case("a crowd in a group", "whatever is killed, never more than 4 run, and all that live come to their turn (GROUP_STARTS starts, by a tenth as many jobs)", alone=True)
 def crowd(w):
     (w.root / "in").mkdir()
-    script = "touch $T/in/$$; ls $T/in | wc -l >> $T/counts; sleep 0.05; rm $T/in/$$"
-    runs = [w.start("bash", "-c", script, job=f"j{number}", options=["--group", "four=4", "--overlap", "wait", "--report", "never"]) for number in range(60)]
     chance = random.Random(7)
-    killed = set()
-    while any(run.process.poll() is None for run in runs):
-        alive = [number for number, run in enumerate(runs) if run.process.poll() is None]
-        if len(killed) < 12 and alive:
-            number = chance.choice(alive)
-            runs[number].kill(signal.SIGKILL)
-            killed.add(number)
-            # What a killed job left in the list is not running any more.
-            w_directory = w.root / "in"
-            time.sleep(0.02)
-            for path in w_directory.iterdir():
-                if not os.path.exists(f"/proc/{path.name}"):
-                    path.unlink(missing_ok=True)
-        time.sleep(0.02)
-    statuses = [run.wait(60).status for number, run in enumerate(runs) if number not in killed]
-    equal(set(statuses), {0}, "statuses")
+    jobs = {f"j{number}": GROUP_STARTS // max(12, GROUP_STARTS // 10) for number in range(max(12, GROUP_STARTS // 10))}
+    running, killed, good, next_kill = {}, 0, 0, time.monotonic()
+    while any(jobs.values()) or running:
+        for job, left in jobs.items():
+            if left and job not in running:
+                running[job] = w.start("bash", "-c", COUNTING, job=job, options=["--group", "four=4", "--overlap", "wait", "--report", "never", "--kill-grace", "0.05"])
+                jobs[job] -= 1
+        if running and time.monotonic() >= next_kill:
+            victim = chance.choice(sorted(running))
+            next_kill = time.monotonic() + 0.1
+            if running[victim].process.poll() is None:
+                running[victim].kill(signal.SIGKILL)
+        for job, run in list(running.items()):
+            status = run.process.poll()
+            if status is None:
+                check(time.monotonic() - run.begun < 60, f"{job} waits in vain")
+                continue
+            check(status in (0, -signal.SIGKILL), f"{job}: {run.wait()}")
+            killed, good = killed + (status != 0), good + (status == 0)
+            del running[job]
+        time.sleep(0.005)
     counts = [int(line) for line in (w.root / "counts").read_text().split()]
-    check(max(counts) <= 4 + len(killed) and sum(count > 4 for count in counts) <= len(killed), f"too many at once: {max(counts)}")
+    check(max(counts) == 4 and killed and good + killed == sum(1 for _ in w.started), f"{max(counts)} at once, {killed} killed, {good} good")
+    places = w.home / f"ll.sisyphus/.groups-{os.geteuid()}/four"
+    equal(sorted(path.name for path in places.iterdir() if path.name.startswith("place.")), [f"place.{number}" for number in range(1, 5)], "places")
+    w.gone()
 
 
 @case("snapshot", "before a limit ends the tree the log shows what it does, with secrets masked; --snapshot no does not")
@@ -230,3 +252,50 @@ def metrics(w):
     check("(rows 12 files)" in ask(w, "history").out, ask(w, "history").out)
     (file,) = w.root.glob("*.prom")
     check('sisyphus_job_metric{project="P",job_name="job",name="rows",unit="files"} 12\n' in file.read_text(), file.read_text())
+
+
+@case("a run with tries that is killed anywhere", "one record for it, by the run or by the next start; what a try left is ended")
+def tries_killed(w):
+    seed = random.randrange(1 << 32)
+    chance = random.Random(seed)
+    script = "echo $SISYPHUS_RUN_TRY; sleep 600 & sleep 0.01; exit 3"
+    for turn in range(int(os.environ.get("CHAOS_ROUNDS", "8"))):
+        run = w.start("bash", "-c", script, job=f"job{turn}", options=["--retries", "9", "--retry-delay", "0.01", "--retry-backoff", "1", "--leftover", "kill", "--report", "never", "--kill-grace", "0"])
+        time.sleep(chance.uniform(0.01, 0.5))
+        run.kill(signal.SIGKILL)
+        status = run.wait().status
+        w.gone()
+        equal(w.shell("echo x", job=f"job{turn}").status, 0, f"the next start (seed {seed})")
+        rows = [json.loads(row) for row in (w.directory(f"job{turn}") / "runs.jsonl").read_text().splitlines()]
+        check(len(rows) <= 2 and (status == -signal.SIGKILL or len(rows) == 2) and rows[-1]["status"] == "successful", f"seed {seed}: {rows}")
+        check(not (w.directory(f"job{turn}") / "run.state").exists(), f"seed {seed}: the state stays")
+
+
+@case("a disk that is full between tries", "the run goes on, tries again and says so")
+def full_between_tries(w):
+    need_root()
+    base(w).mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", base(w)], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Skip("cannot mount a tmpfs")
+    w.mounts.append(str(base(w)))
+    fill = f"echo try $SISYPHUS_RUN_TRY; if [ $SISYPHUS_RUN_TRY = 1 ]; then head -c 2M /dev/zero > {base(w)}/filler 2> /dev/null; exit 3; fi; rm {base(w)}/filler; echo done"
+    ended = w.shell(fill, options=["--retries", "2", "--retry-delay", "0.3"])
+    equal((ended.status, w.record()["tries"], w.record()["status"]), (0, 2, "successful"), f"{ended}")
+    check([b"try 1", b"try 2", b"done"] == w.texts(), w.texts())
+
+
+@case("a clock that is set during jitter", "does not change how long a start is put off")
+def clock_during_jitter(w):
+    need("faketime")
+    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if library is None:
+        raise Skip("needs libfaketime")
+    (w.root / "offset").write_text("+0\n")
+    fake = w.environment(LD_PRELOAD=str(library), FAKETIME_TIMESTAMP_FILE=str(w.root / "offset"), FAKETIME_NO_CACHE="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+    for offset in ("+30d", "-30d"):
+        run = w.start("env", "-u", "LD_PRELOAD", "date", options=["--jitter", "random=2", "--report", "never"], env=fake)
+        wait_until(lambda: "jitter" in (w.directory() / "run.state").read_text() if (w.directory() / "run.state").exists() else run.process.poll() is not None, "it waits")
+        (w.root / "offset").write_text(offset + "\n")
+        equal(run.wait(10).status, 0, f"set by {offset}")
+        check(w.record()["jitter"] < 2 and w.record()["end"][:7] != time.strftime("%Y-%m"), f"{w.record()}")
+        (w.root / "offset").write_text("+0\n")

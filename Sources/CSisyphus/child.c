@@ -83,6 +83,8 @@ static __attribute__((noreturn)) void become_job(
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // The keeper may have died before the line above.
     if (getppid() != keeper) _exit(125);
+    // Before anything of the job's own: what it starts is in the group then.
+    if (spec->group_entry > 0 && write(spec->group_entry, "0", 1) != 1) fail(failure, SIS_STEP_GROUP);
     if (spec->terminal == -1) {
         if (setsid() == -1) fail(failure, SIS_STEP_SESSION);
         if (spec->own_terminal != -1 && ioctl(spec->own_terminal, TIOCSCTTY, 0) == -1) fail(failure, SIS_STEP_SESSION);

@@ -126,8 +126,8 @@ static void let_go_of_descriptors(struct keeper *k) {
         if (fd == k->spec->terminal || (null != -1 && dup2(null, fd) != -1)) continue;
         close(fd);
     }
-    int keep[5], count = 0;
-    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->slot, k->spec->terminal};
+    int keep[6], count = 0;
+    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->slot, k->spec->terminal, k->spec->group_end};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         if (wanted[i] > 2) keep[count++] = wanted[i];
     }
@@ -255,7 +255,8 @@ static void serve(struct keeper *k) {
 
 static void be_keeper(const struct sis_spawn *spec, int channel, pid_t supervisor, pid_t group) {
     struct keeper k = {
-        .spec = spec, .channel = channel, .supervisor = supervisor, .supervisor_group = group, .has_children = true};
+        .spec = spec, .channel = channel, .supervisor = supervisor, .supervisor_group = group, .has_children = true,
+        .killer.group_end = spec->group_end};
     // A group of our own: a SIGKILL for the supervisor's whole group leaves us to end the tree.
     setpgid(0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);

@@ -87,6 +87,11 @@ void sis_killer_hurry(struct sis_killer *killer, int64_t now) {
     killer->grace_end = killer->next = now;
 }
 
+/// Kills all of the control group at once: nothing can fork away from that.
+static bool kill_group(const struct sis_killer *killer) {
+    return killer->group_end > 0 && write(killer->group_end, "1", 1) == 1;
+}
+
 /// Stops everything, so that nothing forks away from under us, until a walk finds nobody new; then kills what the last walk found.
 /// The list of a process's children is exact only while they stand still.
 static void kill_once(const struct sis_killer *killer) {
@@ -119,7 +124,7 @@ bool sis_killer_step(struct sis_killer *killer, int64_t now, bool has_children) 
         killer->phase = SIS_KILLER_KILLING;
         killer->give_up = now + bound_us;
         killer->pause = 1000;
-        killer->next = now;
+        killer->next = kill_group(killer) ? now + killer->pause : now;
     }
     // Without /proc what is left cannot even be looked for.
     bool is_hopeless = !killer->leader && !sis_can_see_processes();

@@ -204,6 +204,12 @@ static bool add_children(pid_t pid, struct sis_pids *into) {
     return known;
 }
 
+bool sis_children(pid_t pid, bool has_one_thread, struct sis_pids *into) {
+    char thread[16];
+    snprintf(thread, sizeof thread, "%d", (int)pid);
+    return has_one_thread ? add_children_of_thread(pid, thread, into) : add_children(pid, into);
+}
+
 struct pair {
     pid_t pid, parent;
 };

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -289,3 +291,14 @@ const void *sis_find(const void *bytes, size_t count, const void *wanted, size_t
 }
 
 const void *sis_last_line_feed(const void *bytes, size_t count) { return memrchr(bytes, '\n', count); }
+
+bool sis_has_mark(const char *path, const char *name, const char *value) {
+    static const char *const kinds[] = {"user.", "trusted."};
+    for (size_t i = 0; i < 2; i++) {
+        char full[64], found[16];
+        snprintf(full, sizeof full, "%s%s", kinds[i], name);
+        ssize_t size = getxattr(path, full, found, sizeof found);
+        if (size == (ssize_t)strlen(value) && memcmp(found, value, (size_t)size) == 0) return true;
+    }
+    return false;
+}

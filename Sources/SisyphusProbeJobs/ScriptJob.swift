@@ -10,6 +10,7 @@ final class ScriptJob: ProbeJob {
         for step in ScriptJob.script {
             switch step {
             case "log": log("logged")
+            case "metric": metric("rows", 12, unit: "files")
             case "delay": log.delay("delayed")
             case "delayerror": log.delay(ValueError(description: "late"))
             case "error": log(ValueError(description: "bad"))

@@ -20,6 +20,10 @@ private final class Unusual: Job {
     override class var leftover: RunSettings.Leftover { .kill }
     override class var noisykills: Bool { false }
     override class var fork: Bool { false }
+    override class var memoryMax: Int? { 64 << 20 }
+    override class var memoryHigh: Int? { 32 << 20 }
+    override class var tasksMax: Int? { 100 }
+    override class var cpuMax: String? { "50%" }
     override class var overlap: RunSettings.Overlap { .wait(nil) }
     override class var skipStatus: Int32 { 1 }
     override class var tty: Bool { true }
@@ -251,7 +255,7 @@ private final class Wrong: Job {
             "mattermost-channel": ["x"], "sentry-environment": ["x"], "sentry-release": ["x"], "sentry-monitor": ["x"],
             "sentry-schedule": ["1 2 3 4 5"], "schedule": ["0 4 * * *"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"],
             "notify-command": ["x"],
-            "syslog-socket": ["/x"], "jitter": ["7"], "retry-backoff": ["3"],
+            "syslog-socket": ["/x"], "cpu-max": ["50%"], "jitter": ["7"], "retry-backoff": ["3"],
         ]
         switch row.kind {
         case .flag, .flagOr: return ["yes", "no"]

@@ -62,6 +62,13 @@ import Testing
             ])
     }
 
+    @Test func numbersOfAJobAreInItsRecord() throws {
+        for fork in ["yes", "no"] {
+            let run = try ProbeRun("script", ["--fork", fork], environment: ["PROBE_SCRIPT": "metric;text"])
+            #expect(run.content("runs.jsonl")?.contains(#""metrics":{"rows":{"value":12,"unit":"files"}}"#) == true, "--fork \(fork)")
+        }
+    }
+
     @Test func statusesAreTheOriginals() {
         #expect(Status.allCases.map(\.rawValue) == [0, 1, 2, 3, 4])
         #expect(Status.allCases.map { "\($0)" } == ["uneventful", "successful", "failed", "interrupted", "timeout"])

@@ -53,6 +53,8 @@ int32_t sis_signals_next(int fd, int32_t *sender);
 int sis_set_pipe_size(int fd, int size);
 /// A file in memory, closed on exec; -1 with errno.
 int sis_memory_file(const char *name);
+/// Whether an extended attribute of this name, of users or of trusted ones, has this value (xattr(7)).
+bool sis_has_mark(const char *path, const char *name, const char *value);
 /// The path by which this program was started, as the kernel was given it; NULL: unknown.
 const char *sis_start_path(void);
 /// memmem(3).
@@ -83,6 +85,8 @@ void sis_pids_free(struct sis_pids *list);
 bool sis_can_see_processes(void);
 /// All descendants of `root` but those in `except` and theirs, each after its parent. False: there is no /proc.
 bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into);
+/// Adds the children of a process. False: the kernel does not tell them (CONFIG_PROC_CHILDREN).
+bool sis_children(pid_t pid, bool has_one_thread, struct sis_pids *into);
 enum { SIS_NAME_SIZE = 32 };
 /// Name and parent; -1: no such process.
 pid_t sis_parentage(pid_t pid, char name[SIS_NAME_SIZE]);
@@ -117,6 +121,8 @@ struct sis_killer {
     /// Children that are no part of the tree.
     pid_t except[8];
     size_t except_count;
+    /// A 1 written to it kills all of the tree's control group at once (`cgroup.kill`); 0: there is none.
+    int group_end;
     /// Microseconds of any clock that does not go back.
     int64_t grace_end, give_up, next;
     int64_t pause;
@@ -153,6 +159,8 @@ struct sis_spawn {
     mode_t umask;
     /// Held open by the keeper; -1: none.
     int lock, slot;
+    /// `cgroup.procs` and `cgroup.kill` of the control group for the job; 0: none.
+    int group_entry, group_end;
     /// How long a tree that lost its supervisor has to end by itself.
     int64_t grace_us;
     /// What asks that tree to end.
@@ -187,7 +195,7 @@ pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel);
 // --- child.c: from fork to exec in the job
 
 /// What was tried when the job could not be started.
-enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC };
+enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC, SIS_STEP_GROUP };
 
 // --- probe.c: questions whose answer may never come, asked by a process of their own
 

@@ -24,7 +24,8 @@ extension Subcommand {
             let job = try view.reader.directory(place)
             guard var start = StartKeeping.read(in: job, complain: view.fail) else {
                 ProgramExit.fail(
-                    "it is not known how \(place) was started; it has not run since sisyphus keeps that", ExitStatus.noInput, subcommand: subcommand.name)
+                    "it is not known how \(place) was started: it has not run since sisyphus keeps that, or is written in Swift and started by its own program",
+                    ExitStatus.noInput, subcommand: subcommand.name)
             }
             let id = view.question.text("run")
             guard let record = StartKeeping.record(id, in: job) else {
@@ -87,6 +88,7 @@ extension View {
             let shell = Environment.value(of: "SHELL") ?? User.shell() ?? "/bin/sh"
             return try Processes.become(shell, ArgumentVector([shell, "-i"]), environment: environment)
         }
+        environment.set(StartKeeping.againVariable, "1")
         try Processes.become(Processes.ownProgram, ArgumentVector(start.words), environment: environment)
     }
 }

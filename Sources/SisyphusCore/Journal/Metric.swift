@@ -29,6 +29,9 @@ public struct Metric: Sendable, Equatable {
     /// The value in the shortest decimal form.
     public var number: String { value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)" }
 
+    /// With its unit: `12 files`.
+    var shown: String { number + (unit.map { " " + $0 } ?? "") }
+
     private static func isName(_ name: Substring) -> Bool {
         let bytes = name.utf8
         guard let first = bytes.first, bytes.count <= 64, isLetter(first) else { return false }

@@ -41,6 +41,17 @@ nonisolated open class ClassSettings {
     /// Whether people are told of a time limit that ended the job.
     open class var noisykills: Bool { usual.noisykills }
 
+    // MARK: Limits of the processes (`nil`: none)
+
+    /// The most memory of all processes of the job together, in bytes; a run that cannot be kept below it is killed.
+    open class var memoryMax: Int? { usual.limits.memoryMax }
+    /// Above so many bytes the processes are slowed down.
+    open class var memoryHigh: Int? { usual.limits.memoryHigh }
+    /// How many processes and threads there may be at one time.
+    open class var tasksMax: Int? { usual.limits.tasksMax }
+    /// Their share of the processors, as `--cpu-max` takes it: `50%`, `2.5`.
+    open class var cpuMax: String? { nil }
+
     // MARK: Starting
 
     /// Whether the job works in a process of its own; otherwise one process does both, and a limit that ends the job ends it too.

@@ -10,6 +10,12 @@ enum Contradictions {
         if settings.retries.count > 0, settings.isLibraryJob, !settings.fork {
             throw OptionError("--retries and --fork no exclude each other: each try is a process of its own")
         }
+        if let max = settings.limits.memoryMax, let high = settings.limits.memoryHigh, high >= max {
+            throw OptionError("--memory-high must be less than --memory-max: the run is killed before it could be slowed down")
+        }
+        if settings.limits.isOn, settings.isLibraryJob, !settings.fork {
+            throw OptionError("\(settings.limits.options) and --fork no exclude each other: limits are for a process of the job's own")
+        }
         if settings.tty, settings.pty {
             throw OptionError("--tty and --pty exclude each other: the command has either the terminal or one of its own")
         }

@@ -101,6 +101,7 @@ public struct OptionScope: OptionSet, Sendable {
 public enum OptionHeading: String, CaseIterable, Sendable {
     case job = "Which job"
     case time = "Time limits"
+    case limits = "Limits of the processes"
     case starting = "Starting"
     case retrying = "Trying again"
     case repeating = "Repeating"

@@ -29,7 +29,8 @@ public struct OptionTable: Sendable {
     public static func standard(with more: OptionRows, check: @escaping Check) -> OptionTable {
         OptionTable(
             [
-                OptionRows(OptionRow.jobRows), OptionRows(OptionRow.timeRows), OptionRows(OptionRow.startRows), OptionRows(OptionRow.retryRows),
+                OptionRows(OptionRow.jobRows), OptionRows(OptionRow.timeRows), OptionRows(OptionRow.limitRows), OptionRows(OptionRow.startRows),
+                OptionRows(OptionRow.retryRows),
                 OptionRows(OptionRow.outcomeRows), OptionRows(OptionRow.logRows), OptionRows(OptionRow.oldLogRows), OptionRows(OptionRow.healthRows), more,
                 OptionRows(OptionRow.generalRows),
             ], check: check)

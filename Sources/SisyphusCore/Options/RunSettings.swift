@@ -93,6 +93,9 @@ public struct RunSettings: Sendable, Equatable {
     /// Whether the log shows what the processes were doing before they are ended.
     public var snapshot = true
 
+    // What the processes may use together
+    public var limits = TreeLimits()
+
     // Starting
     public var overlap: Overlap = .skip
     public var skipStatus: Int32 = 75

@@ -48,6 +48,8 @@ public struct RecordLine: Sendable, Equatable {
     public var elapsed: Int64? { scan { $0.elapsed } }
     /// Whether the run ended well but with errors.
     public var isDegraded: Bool { scan { $0.isDegraded } ?? false }
+    /// Whether the job told numbers.
+    public var hasMetrics: Bool { scan { $0.has("\"metrics\":") } ?? false }
     public var id: String? { scan { $0.string("\"id\":") } }
     public var reason: String? { scan { $0.string("\"reason\":") } }
     /// The job's own `@!result>`.
@@ -58,7 +60,7 @@ public struct RecordLine: Sendable, Equatable {
     /// Numbers that the job told, as a table shows them: `rows 12 files, bytes 4096`. Reads the whole record.
     var metrics: String? {
         guard let metrics = record?.metrics else { return nil }
-        return metrics.map { "\($0.name) \($0.number)\($0.unit.map { " " + $0 } ?? "")" }.joined(separator: ", ")
+        return metrics.map { "\($0.name) \($0.shown)" }.joined(separator: ", ")
     }
 
     /// What a table shows besides; `lines` of the log in digits. A skipped start has its reason in a word and a note; behind that of a run stand the

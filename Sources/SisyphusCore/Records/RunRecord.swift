@@ -67,7 +67,9 @@ public struct RunRecord: Sendable, Equatable {
     public var switches: Int64?
     /// Processes that the kernel killed in the job's control group for want of memory, of a run that ended badly.
     public var oomKills: Int64?
-    /// Which limits ended the run or cut its log: `maxtime`, `idle-timeout`, `maxlogsize`, `cpu`, `fsize`.
+    /// What the control group of a run with limits has counted; of that the kills are `oomKills`.
+    public var use: TreeUse?
+    /// Which limits ended the run or cut its log: `maxtime`, `idle-timeout`, `maxlogsize`, `cpu`, `fsize`, `memory-max`, `tasks-max`.
     public var limitsHit: [String] = []
     /// How long the start waited for the lock, in microseconds.
     public var lockWait: Int64?

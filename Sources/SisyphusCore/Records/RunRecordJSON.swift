@@ -24,6 +24,10 @@ extension RunRecord {
         object.number("io_write", written)
         object.number("switches", switches)
         object.number("oom_kills", oomKills)
+        object.number("tree_peak_kib", use?.memoryPeak.map { $0 >> 10 })
+        object.seconds("cpu_pressure", use?.cpuPressure)
+        object.seconds("memory_pressure", use?.memoryPressure)
+        object.seconds("io_pressure", use?.ioPressure)
         object.number("lines", lines)
         object.number("bytes", bytes)
         object.number("dropped", dropped)
@@ -87,6 +91,12 @@ extension RunRecord {
         written = json["io_write"]?.int
         switches = json["switches"]?.int
         oomKills = json["oom_kills"]?.int
+        var use = TreeUse()
+        use.memoryPeak = json["tree_peak_kib"]?.int.map { $0 << 10 }
+        use.cpuPressure = json["cpu_pressure"]?.microseconds
+        use.memoryPressure = json["memory_pressure"]?.microseconds
+        use.ioPressure = json["io_pressure"]?.microseconds
+        if use != TreeUse() { self.use = use }
         limitsHit = json["limits_hit"]?.strings ?? []
         lockWait = json["lock_wait"]?.microseconds
         jitter = json["jitter"]?.microseconds

@@ -64,6 +64,8 @@ public struct RunStateFile: Sendable, Equatable {
     public var program: [String] = []
     /// File name of the log, known before the log exists; `nil` without log file.
     public var log: String?
+    /// The path of the control group that its processes are in.
+    public var controlGroup: String?
     public var start: Timestamp?
     /// The scheduled moment that it serves.
     public var slot: Timestamp?

@@ -18,6 +18,7 @@ extension RunStateFile {
         line("supervisor", supervisor)
         line("keeper", keeper)
         line("job", job)
+        line("cgroup", controlGroup.map(quoted))
         line("start", start?.rfc3339)
         line("slot", slot?.rfc3339)
         line("maxtime", maxtime)
@@ -51,6 +52,7 @@ extension RunStateFile {
             case "supervisor": supervisor = ProcessMark(text)
             case "keeper": keeper = ProcessMark(text)
             case "job": job = Int32(text).flatMap { $0 > 0 ? $0 : nil }
+            case "cgroup": controlGroup = JSONValue(value)?.string
             case "start": start = Timestamp(rfc3339: text)
             case "slot": slot = Timestamp(rfc3339: text)
             case "maxtime": maxtime = Int64(text)

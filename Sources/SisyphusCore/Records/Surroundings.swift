@@ -102,6 +102,8 @@ public enum Trigger: String, CaseIterable, Sendable {
     case shell
     /// A pod of Kubernetes.
     case kubernetes
+    /// `sisyphus again`.
+    case again
     /// The same process, after a pause (`--repeat`).
     case `repeat`
     case unknown
@@ -109,6 +111,8 @@ public enum Trigger: String, CaseIterable, Sendable {
     /// What it is judged by.
     public struct Facts: Sendable {
         public var repeats = false
+        /// Whether the variable is there that `sisyphus again` sets.
+        public var isAgain = false
         /// Whether standard input or output is a terminal.
         public var hasTerminal = false
         /// Whether the variable is there that Kubernetes gives each container.
@@ -123,6 +127,7 @@ public enum Trigger: String, CaseIterable, Sendable {
 
     /// - Parameter parent: the names of the parent, its parent and so on; asked only when nothing else tells.
     public static func judge(_ facts: Facts, parent: (Int) -> String?) -> Trigger {
+        if facts.isAgain { return .again }
         if facts.repeats { return .repeat }
         if facts.hasTerminal { return .shell }
         if facts.isInPod { return .kubernetes }

@@ -11,7 +11,7 @@ public struct Outcome: Sendable, Equatable {
     public var summary: String?
     /// What the health file says; `nil`: healthy.
     public var health: String?
-    /// One word for records: `exit`, `signal`, `timeout`, `idle`, `interrupted`, `not-started`, `keeper-lost`.
+    /// One word for records: `exit`, `signal`, `timeout`, `idle`, `interrupted`, `not-started`, `keeper-lost`, `memory`.
     public var reason: String
     /// How the supervisor itself ends: by the signal that interrupted the run, so that callers see it for what it was, else with a status.
     public var exit: WaitStatus

@@ -9,8 +9,12 @@ public enum RunWarning: Sendable, Equatable {
     case unusuallyLong(UsualDuration)
     /// It has ended well after so long (microseconds), which is far less than usual.
     case unusuallyShort(Int64, UsualDuration)
+    /// A number of the job, and its value (`nil`: it was not told), which is far from what is usual.
+    case unusualMetric(String, String?, usual: String)
     case leftovers(ProcessList)
     case survivors(ProcessList)
+    /// So many attempts to start a process failed at this limit.
+    case tasksRefused(Int64, limit: Int)
     case keeperLost
     case keeperSilent
     /// Somebody stopped the keeper (SIGSTOP).
@@ -33,7 +37,8 @@ public enum RunWarning: Sendable, Equatable {
         case .interrupted: ["sisyphus", "exc"]
         case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
         case .slow: ["sisyphus", "external", "warning"]
-        case .unusuallyLong, .unusuallyShort, .leftovers, .survivors, .keeperLost, .keeperSilent, .keeperStopped, .processesUnseen, .outputUnreadable:
+        case .unusuallyLong, .unusuallyShort, .unusualMetric, .leftovers, .survivors, .tasksRefused, .keeperLost, .keeperSilent, .keeperStopped,
+            .processesUnseen, .outputUnreadable:
             ["sisyphus", "warning"]
         case .readerGivenUp, .dropped: ["sisyphus", "info"]
         }
@@ -49,8 +54,11 @@ public enum RunWarning: Sendable, Equatable {
                 + "\(TimeSpanText.words(microseconds: usual.median)) is usual"
         case .unusuallyShort(let elapsed, let usual):
             "it took \(TimeSpanText.words(microseconds: elapsed)), where \(TimeSpanText.words(microseconds: usual.median)) is usual"
+        case .unusualMetric(let name, let value, let usual): "\(name) \(value.map { "is \($0)" } ?? "was not told"), where \(usual) is usual"
         case .leftovers(let list): "left running: \(list.text)"
         case .survivors(let list): "could not be killed: \(list.text)"
+        case .tasksRefused(let count, let limit):
+            "\(grouped(Int(count))) \(count == 1 ? "process or thread" : "processes or threads") could not be started: there were \(grouped(limit)) (--tasks-max)"
         case .keeperLost: "the keeper process was lost"
         case .keeperSilent: "the keeper process does not answer and is killed, going on without it"
         case .keeperStopped: "the keeper process does not answer because somebody stopped it, and is let go on"

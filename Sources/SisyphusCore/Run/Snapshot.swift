@@ -14,6 +14,7 @@ public struct Snapshot: Sendable, Equatable {
         public var resident: Int64
         /// Since it began, in microseconds.
         public var age: Int64
+        public var threads: Int
         /// The function of the kernel that it waits in.
         public var channel: String?
         /// The file, pipe or socket that it waits for.
@@ -29,16 +30,18 @@ public struct Snapshot: Sendable, Equatable {
             guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")"), let pid = Int32(stat[..<open].trimmed) else { return nil }
             let fields = stat[stat.index(after: close)...].split(separator: " ")
             guard fields.count > 21, let state = fields[0].first, let parent = Int32(fields[1]), let user = Int64(fields[11]), let system = Int64(fields[12]),
-                let start = Int64(fields[19]), let pages = Int64(fields[21])
+                let threads = Int(fields[17]), let start = Int64(fields[19]), let pages = Int64(fields[21])
             else { return nil }
             (self.pid, self.parent, self.state, name) = (pid, parent, state, String(stat[stat.index(after: open)..<close]))
-            (cpu, resident, age) = ((user + system) * 1_000_000 / tick, pages * page, max(0, uptime - start * 1_000_000 / tick))
+            (self.threads, cpu, resident, age) = (threads, (user + system) * 1_000_000 / tick, pages * page, max(0, uptime - start * 1_000_000 / tick))
         }
     }
 
     public var processes: [Process] = []
     /// How many were not looked at, because the time was over.
     public var leftOut = 0
+    /// Of how many that wait it was not looked for what.
+    public var unasked = 0
     /// The content of `/proc/loadavg`.
     public var load = ""
     /// By `cpu`, `memory` and `io`, the content of the files in `/proc/pressure`.
@@ -74,6 +77,7 @@ public struct Snapshot: Sendable, Equatable {
     private var head: String {
         let count = processes.count + leftOut
         var parts = ["\(grouped(count)) \(count == 1 ? "process" : "processes")"]
+        if unasked > 0 { parts.append("what \(grouped(unasked)) of them wait for was not looked at") }
         let averages = load.split(separator: " ").prefix(3).map(String.init)
         if averages.count == 3 { parts.append("load \(averages.joined(separator: " "))") }
         for (what, content) in pressure { if let share = Snapshot.share(content) { parts.append("\(what) pressure \(share) %") } }

@@ -27,6 +27,10 @@ extension Run {
         journal.openGateForErrors(at: stamp)
         let exception = exception(after: ending, journal.facts)
         noteUnusuallyShort(ending, at: stamp)
+        noteUnusualMetrics(ending, at: stamp)
+        if let use = controlGroup?.use, use.tasksRefused > 0, let limit = context.settings.limits.tasksMax {
+            say(.tasksRefused(use.tasksRefused, limit: limit), at: stamp)
+        }
         let facts = journal.facts
         let outcome = judge(ending, facts, exception)
         journal.endTasks()
@@ -39,6 +43,7 @@ extension Run {
         let earlier = besideEarlierRuns(outcome, at: stamp)
         notifier?.report.earlierRuns = earlier
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
+        controlGroup?.remove()
         // Not before: who finds it knows that people may not have been told.
         files.removeState()
         complain()
@@ -75,8 +80,17 @@ extension Run {
         say(.unusuallyShort(stamp.elapsed, usual), at: stamp)
     }
 
+    /// The same of the numbers that the job told.
+    private func noteUnusualMetrics(_ ending: Termination, at stamp: Stamp) {
+        guard context.settings.warnUnusual != .no, !journal.facts.metrics.isEmpty || lastEnds.lastGoodHasMetrics,
+            judge(ending, journal.facts, nil).status.isGood
+        else { return }
+        for warning in context.store.usualMetrics().warnings(about: journal.facts.metrics) { say(warning, at: stamp) }
+    }
+
     func judge(_ ending: Termination, _ facts: JournalFacts, _ exception: JobException?) -> Outcome {
         let outcome = Outcome.judge(ending, facts: facts, settings: context.settings, exception: exception)
+        if !outcome.status.isGood, let death = controlGroup?.use.death(since: useBefore, limits: context.settings.limits) { return outcome.killed(death) }
         guard outcome.status.isGood, let checks, let failure = checks.failure(lines: facts.lines - earlierLines, start: clock.start) else { return outcome }
         return .unchecked(failure)
     }
@@ -155,7 +169,10 @@ extension Run {
         record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
         (record.lockWait, record.jitter, record.groupWait) = (context.lockWait, context.jitter, context.groupWait)
         let around = around ?? lookAround()
-        if !outcome.status.isGood { record.oomKills = around.newOOMKills }
+        record.use = controlGroup?.use
+        if !outcome.status.isGood { record.oomKills = record.use?.oomKills ?? around.newOOMKills }
+        if record.use?.memoryRefused ?? 0 > 0, record.use?.oomKills ?? 0 > 0 { record.limitsHit.append("memory-max") }
+        if record.use?.tasksRefused ?? 0 > 0 { record.limitsHit.append("tasks-max") }
         record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)
         return record
     }

@@ -60,6 +60,16 @@ extension JobStore {
         return LastEnds([])
     }
 
+    /// How the job's numbers usually are; what cannot be read is as good as none.
+    func usualMetrics() -> UsualMetrics {
+        for limit in [64 << 10, 64 << 20] {
+            guard let bytes = try? recordsEnd(limit: limit) else { break }
+            let usual = UsualMetrics(bytes)
+            if usual.isEnough || bytes.count < limit { return usual }
+        }
+        return UsualMetrics([])
+    }
+
     /// How many starts were skipped since the file was so long: what a run counts that noted the length when it began.
     func countSkips(from offset: Int64) throws(SystemError) -> Int64 {
         guard let size = try directory.status(of: JobFile.records)?.size else { return 0 }

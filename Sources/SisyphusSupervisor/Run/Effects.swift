@@ -14,7 +14,8 @@ extension Run {
             keeper?.kill()
         case .endOrphans(let grace):
             orphans = TreeKiller(
-                graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers)
+                graceMicroseconds: grace, signal: context.settings.killSignal, now: stamp.elapsed, sparing: couriers,
+                controlGroup: controlGroup)
         case .snapshot:
             logSnapshot(at: stamp)
         case .askUsual:
@@ -57,7 +58,7 @@ extension Run {
         let isRetried = retries.isOn && retries.mayFollow(at: stamp.elapsed)
         var tags = warning.tags(noisykills: context.settings.noisykills, isRetried: isRetried)
         switch warning {
-        case .unusuallyLong, .unusuallyShort: if context.settings.warnUnusual == .tell { tags.append("external") }
+        case .unusuallyLong, .unusuallyShort, .unusualMetric: if context.settings.warnUnusual == .tell { tags.append("external") }
         default: break
         }
         say(warning.text, tags: tags, at: stamp, delayed: delayed)

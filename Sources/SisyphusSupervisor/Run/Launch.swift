@@ -8,6 +8,7 @@ extension Run {
     /// Makes the files and says where the log goes.
     func open() throws(StartFailure) {
         let settings = context.settings
+        if settings.limits.isOn { try makeControlGroup() }
         if settings.log2file, context.library.map({ $0.names.log(LogName(start: clock.start).text) != nil }) ?? true {
             try openLog()
         } else {
@@ -27,6 +28,19 @@ extension Run {
             tags: ["sisyphus", "init"], at: stamp, delayed: true)
         if let refusal = files.linkRefusal { say("there are no links to the logs: \(refusal)", tags: ["sisyphus", "info"], at: stamp, delayed: true) }
         showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
+    }
+
+    private func makeControlGroup() throws(StartFailure) {
+        let (limits, directory) = (context.settings.limits, context.store.directory.path)
+        do throws(SystemError) {
+            let group = try ControlGroup(
+                named: ControlGroups.name(directory: directory, id: id), stale: ControlGroups.namePrefix(directory: directory), limits: limits)
+            files.note(controlGroup: group.directory.path)
+            controlGroup = group
+        } catch {
+            throw StartFailure(
+                "\(limits.options) needs a control group of its own: \(error); \(ControlGroups.advice); the job was not started", ExitStatus.internalError)
+        }
     }
 
     private func openLog() throws(StartFailure) {
@@ -169,7 +183,8 @@ extension Run {
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
                     stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
                     umask: context.caller.umask,
-                    lock: context.lock?.file.fd, slot: context.groupPlace?.fd, graceMicroseconds: context.settings.killGrace.microseconds,
+                    lock: context.lock?.file.fd, slot: context.groupPlace?.fd, controlGroup: controlGroup,
+                    graceMicroseconds: context.settings.killGrace.microseconds,
                     killSignal: context.settings.killSignal,
                     title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
         } catch {

@@ -41,6 +41,10 @@ final class Run {
     /// Lines of the tries before this one.
     private(set) var earlierLines = 0
     var jobPID: Int32?
+    /// What the processes are in that have limits.
+    var controlGroup: ControlGroup?
+    /// What that had counted when this try began.
+    var useBefore = TreeUse()
     /// How the runs before this one ended.
     lazy var lastEnds = context.store.lastEnds()
     /// Looked at once the job runs.
@@ -283,6 +287,7 @@ final class Run {
             journal.endTry()
             earlierLines = facts.lines
             checks?.begin()
+            useBefore = controlGroup?.use ?? useBefore
             earlierUsage = earlierUsage + usage
             (usage, keeper, orphans, outputs, jobPID) = (ResourceUsage(), nil, nil, [], nil)
             if pause > 0 { files.noteRetry(at: Timestamp(microseconds: stamp.time.microseconds + pause, utcOffset: stamp.time.utcOffset)) }

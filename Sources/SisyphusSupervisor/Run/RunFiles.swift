@@ -104,6 +104,9 @@ final class RunFiles {
         context.complain("\(first)\(more); the run goes on")
     }
 
+    /// Where the next start looks for what a killed run leaves.
+    func note(controlGroup path: String) { stateFile.controlGroup = path }
+
     /// Shows that the next try is waited for.
     func noteRetry(at time: Timestamp) {
         (stateFile.keeper, stateFile.job, stateFile.waiting) = (nil, nil, .init(.retry, until: time))

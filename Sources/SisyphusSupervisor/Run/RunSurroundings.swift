@@ -103,6 +103,7 @@ extension Surroundings {
         argv = Surroundings.words(of: settings.command)
         var facts = Trigger.Facts()
         facts.repeats = settings.repeats
+        facts.isAgain = Environment.value(of: StartKeeping.againVariable) != nil
         facts.hasTerminal = Terminal.isTerminal(0) || Terminal.isTerminal(1)
         facts.isInPod = Environment.value(of: "KUBERNETES_SERVICE_HOST") != nil
         facts.triggerUnit = Environment.value(of: "TRIGGER_UNIT")

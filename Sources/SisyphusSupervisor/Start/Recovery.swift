@@ -70,6 +70,7 @@ struct Recovery {
         else { return 0 }
         let result = ProcessTable.endAll(
             withCookie: "SISYPHUS_RUN_ID=\(lost.id)", signal: context.settings.killSignal, graceMicroseconds: context.settings.killGrace.microseconds)
+        if let group = lost.controlGroup { ControlGroup.end(group) }
         if !result.left.isEmpty {
             context.complain("processes of an earlier run could not be ended: \(ProcessList(result.left).text)")
         }

@@ -4,6 +4,9 @@ public import SisyphusUnix
 
 /// Keeps how a job is started, so that `sisyphus again` can start it so, and `clean` knows its options.
 public enum StartKeeping {
+    /// Tells a run that `sisyphus again` has started it; not for the job.
+    public static let againVariable = OptionRow.runVariablePrefix + "AGAIN"
+
     /// Tells starts apart; what it costs each run is little, and only another start is written.
     static func mark(_ context: JobContext, _ around: Surroundings) -> Int64 {
         var bytes: [UInt8] = []

@@ -42,6 +42,8 @@ public final class Keeper {
         raw.umask = mode_t(spec.umask)
         raw.lock = spec.lock ?? -1
         raw.slot = spec.slot ?? -1
+        raw.group_entry = spec.controlGroup?.entry.fd ?? 0
+        raw.group_end = spec.controlGroup?.end?.fd ?? 0
         raw.grace_us = spec.graceMicroseconds
         raw.kill_signal = spec.killSignal
         var channel: Int32 = -1

@@ -20,6 +20,8 @@ public struct SpawnSpec {
     public var lock: Int32?
     /// The same for the place in a group.
     public var slot: Int32?
+    /// What the job is put into before it begins, and what kills all of its tree.
+    public var controlGroup: ControlGroup?
     /// How long the tree has to end by itself when the supervisor is lost.
     public var graceMicroseconds: Int64
     /// What asks that tree to end.
@@ -29,7 +31,8 @@ public struct SpawnSpec {
 
     public init(
         argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,
-        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, slot: Int32? = nil, graceMicroseconds: Int64, killSignal: Int32 = 15,
+        isTTY: Bool = false, ownTerminal: Int32? = nil, umask: UInt16, lock: Int32?, slot: Int32? = nil, controlGroup: ControlGroup? = nil,
+        graceMicroseconds: Int64, killSignal: Int32 = 15,
         title: String? = nil
     ) {
         self.argv = argv
@@ -43,6 +46,7 @@ public struct SpawnSpec {
         self.umask = umask
         self.lock = lock
         self.slot = slot
+        self.controlGroup = controlGroup
         self.graceMicroseconds = graceMicroseconds
         self.killSignal = killSignal
         self.title = title

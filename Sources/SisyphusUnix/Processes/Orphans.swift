@@ -30,9 +30,11 @@ public final class TreeKiller {
     ///   - signal: asks them to end.
     ///   - now: microseconds of any clock that does not go back; the same in `step`.
     ///   - sparing: children that are no part of the tree, at most 8.
-    public init(graceMicroseconds: Int64, signal: Int32, now: Int64, sparing: [Int32] = []) {
+    ///   - controlGroup: that all of the tree is in; must live as long as this does.
+    public init(graceMicroseconds: Int64, signal: Int32, now: Int64, sparing: [Int32] = [], controlGroup: ControlGroup? = nil) {
         spared = Array(sparing.prefix(8))
         killer = TreeKiller.killer(sparing) { $0 }
+        killer.group_end = controlGroup?.end?.fd ?? 0
         sis_killer_begin(&killer, now, graceMicroseconds, signal)
     }
 

@@ -5,52 +5,83 @@ public import SisyphusCore
 /// Looks at the processes of a run, in /proc alone: nothing of it waits for a disk or a server.
 public struct ProcessSnapshot {
     /// How long looking may take, in microseconds.
-    private static let patience: Int64 = 40_000
+    private static let patience: Int64 = 30_000
 
-    private let tree: [Int32]
     /// Pipes that this process reads.
     private let ownPipes: Set<String>
     private let end = SystemClock.monotonicMicroseconds() + patience
+    private var snapshot = Snapshot()
     /// Who holds a pipe, made when one is asked for.
     private var holders: [String: [Int32]]?
 
+    /// First all are named, then their commands are read, then what they wait for: a crowd may leave no time for that.
+    ///
     /// - Parameters:
     ///   - root: all its descendants are looked at.
     ///   - log: a file system whose free space is shown.
     ///   - outputs: descriptors from which the output of the run is read.
     public static func take(below root: Int32, log: Directory?, outputs: [Int32]) -> Snapshot {
-        var look = ProcessSnapshot(ProcessTable.descendants(of: root), outputs)
-        return look.look(log)
+        var look = ProcessSnapshot(outputs)
+        look.lookAround(log)
+        look.nameProcesses(below: root)
+        look.readCommands()
+        look.askWhatTheyWaitFor()
+        return look.snapshot
     }
 
-    private init(_ tree: [Int32], _ outputs: [Int32]) {
-        self.tree = tree
+    private init(_ outputs: [Int32]) {
         ownPipes = Set(outputs.compactMap { Self.link("/proc/self/fd/\($0)") })
     }
 
-    private mutating func look(_ log: Directory?) -> Snapshot {
-        var snapshot = Snapshot()
+    private var isLate: Bool { SystemClock.monotonicMicroseconds() >= end }
+
+    private mutating func lookAround(_ log: Directory?) {
         snapshot.load = Self.content("/proc/loadavg")
         for what in ["cpu", "memory", "io"] { snapshot.pressure.append((what, Self.content("/proc/pressure/\(what)"))) }
         var status = statvfs()
         if let log, fstatvfs(log.fd, &status) == 0 { snapshot.free.append(("the log", Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize)))) }
+    }
+
+    private mutating func nameProcesses(below root: Int32) {
         let (tick, page, uptime) = (Int64(sysconf(Int32(_SC_CLK_TCK))), Int64(sysconf(Int32(_SC_PAGESIZE))), Self.uptime)
-        for (position, pid) in tree.enumerated() {
-            if SystemClock.monotonicMicroseconds() >= end {
-                snapshot.leftOut = tree.count - position
-                break
+        var list = sis_pids()
+        defer { sis_pids_free(&list) }
+        var isWalked = sis_children(root, true, &list)
+        if !isWalked { isWalked = sis_descendants(root, nil, 0, &list) }
+        var (next, seen) = (0, Set<Int32>())
+        while isWalked, next < list.count {
+            if isLate {
+                snapshot.leftOut = list.count - next
+                return
             }
-            guard var process = Snapshot.Process(stat: Self.content("/proc/\(pid)/stat"), tick: tick, uptime: uptime, page: page) else { continue }
-            // Memory that a process in an uninterruptible wait has locked would keep us waiting for its command line.
-            if process.state != "D" { process.command = Self.content("/proc/\(pid)/cmdline").split(separator: "\u{0}").map(String.init) }
-            if process.state == "S" || process.state == "D" {
-                let channel = Self.content("/proc/\(pid)/wchan")
-                if channel != "0", !channel.isEmpty { process.channel = channel }
-                process.object = object(of: pid)
-            }
+            let pid = list.at[next]
+            next += 1
+            // One that gets another parent meanwhile may turn up twice.
+            guard seen.insert(pid).inserted, let process = Snapshot.Process(stat: Self.content("/proc/\(pid)/stat"), tick: tick, uptime: uptime, page: page)
+            else { continue }
             snapshot.processes.append(process)
+            _ = sis_children(pid, process.threads == 1, &list)
         }
-        return snapshot
+    }
+
+    private mutating func readCommands() {
+        // Memory that a process in an uninterruptible wait has locked would keep us waiting for its command line.
+        for place in snapshot.processes.indices where snapshot.processes[place].state != "D" && !isLate {
+            snapshot.processes[place].command = Self.content("/proc/\(snapshot.processes[place].pid)/cmdline").split(separator: "\u{0}").map(String.init)
+        }
+    }
+
+    private mutating func askWhatTheyWaitFor() {
+        for place in snapshot.processes.indices where ["S", "D"].contains(snapshot.processes[place].state) {
+            if isLate {
+                snapshot.unasked += 1
+                continue
+            }
+            let pid = snapshot.processes[place].pid
+            let channel = Self.content("/proc/\(pid)/wchan")
+            if channel != "0", !channel.isEmpty { snapshot.processes[place].channel = channel }
+            snapshot.processes[place].object = object(of: pid)
+        }
     }
 
     /// What a system call that waits was given as its descriptor.
@@ -63,7 +94,7 @@ public struct ProcessSnapshot {
         guard target.hasPrefix("socket:["), target.hasSuffix("]") else { return target }
         let inode = String(target.dropFirst(8).dropLast())
         for table in ["tcp", "tcp6"] {
-            if let peer = SocketTable.peer(of: inode, in: Self.content("/proc/\(pid)/net/\(table)", limit: 4 << 20)) { return "a connection to \(peer)" }
+            if let peer = SocketTable.peer(of: inode, in: Self.table("/proc/\(pid)/net/\(table)")) { return "a connection to \(peer)" }
         }
         return "a socket"
     }
@@ -72,7 +103,7 @@ public struct ProcessSnapshot {
         if ownPipes.contains(pipe) { return "sisyphus, which reads its output" }
         if holders == nil {
             var found: [String: [Int32]] = [:]
-            for other in tree where SystemClock.monotonicMicroseconds() < end {
+            for other in snapshot.processes.map(\.pid) where !isLate {
                 guard let directory = try? Directory.open("/proc/\(other)/fd", createMode: nil) else { continue }
                 for name in Set(directory.names(where: { _ in true }).compactMap { Self.link("/proc/\(other)/fd/\($0)") }) where name.hasPrefix("pipe:") {
                     found[name, default: []].append(other)
@@ -90,9 +121,16 @@ public struct ProcessSnapshot {
         return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
     }
 
-    private static func content(_ path: String, limit: Int = 4096) -> String {
-        let bytes = (try? OpenFile.open(path, O_RDONLY).read(upTo: limit, at: 0)) ?? []
-        return String(decoding: bytes, as: UTF8.self).trimmed
+    /// The kernel makes the text anew for each call that reads it: what is short comes with one.
+    private static func content(_ path: String) -> String {
+        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+            guard let file = try? OpenFile.open(path, O_RDONLY), let count = try? file.read(into: buffer) else { return "" }
+            return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<count]), as: UTF8.self).trimmed
+        }
+    }
+
+    private static func table(_ path: String) -> String {
+        String(decoding: (try? OpenFile.open(path, O_RDONLY).read(upTo: 4 << 20, at: 0)) ?? [], as: UTF8.self)
     }
 
     private static func link(_ path: String) -> String? {

@@ -31,6 +31,9 @@ import Testing
         (record.pid, record.warnings, record.exceptions, record.lastLines) = (4711, 1, 2, ["a", "\"b\""])
         (record.read, record.written, record.switches, record.oomKills) = (512, 1024, 3, 1)
         (record.limitsHit, record.lockWait, record.note) = (["maxtime"], 1_500_000, "stuck")
+        var use = TreeUse()
+        (use.memoryPeak, use.cpuPressure, use.memoryPressure, use.ioPressure) = (4 << 20, 1_000_000, 0, 7)
+        record.use = use
         record.surroundings.host = "h"
         record.surroundings.boot = "b"
         record.surroundings.user = "root"

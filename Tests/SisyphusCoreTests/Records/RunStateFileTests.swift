@@ -7,6 +7,7 @@ import Testing
         var state = RunStateFile(id: "01k")
         state.host = "h ost"
         state.bootID = "b-1"
+        state.controlGroup = "/sys/fs/cgroup/sisyphus-run-0a-1"
         state.pidNamespace = 4_026_531_836
         state.supervisor = .init(pid: 10, start: 99)
         state.keeper = .init(pid: 11, start: 100)

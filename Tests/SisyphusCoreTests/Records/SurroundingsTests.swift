@@ -47,11 +47,12 @@ struct SurroundingsTests {
         arguments: [
             (["cron"], [], Trigger.cron), (["sh", "cron"], [], .cron), (["bash", "sshd"], [], .unknown), (["systemd"], ["invocation"], .timer),
             (["systemd"], [], .unknown), (["cron"], ["terminal"], .shell), (["cron"], ["pod"], .kubernetes), (["cron"], ["repeats", "terminal"], .repeat),
-            ([], ["unit"], .timer), ([], [], .unknown),
+            ([], ["unit"], .timer), (["cron"], ["again", "terminal", "repeats"], .again), ([], [], .unknown),
         ] as [([String], [String], Trigger)])
     func `What started a run`(parents: [String], facts: [String], trigger: Trigger) {
         var known = Trigger.Facts()
         (known.hasTerminal, known.isInPod, known.repeats) = (facts.contains("terminal"), facts.contains("pod"), facts.contains("repeats"))
+        known.isAgain = facts.contains("again")
         (known.hasInvocation, known.triggerUnit) = (facts.contains("invocation"), facts.contains("unit") ? "fetch.timer" : nil)
         #expect(Trigger.judge(known) { $0 < parents.count ? parents[$0] : nil } == trigger)
     }

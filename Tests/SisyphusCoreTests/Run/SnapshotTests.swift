@@ -34,7 +34,8 @@ struct SnapshotTests {
     @Test func `A crowd is cut`() throws {
         var snapshot = Snapshot()
         for pid in 1...300 as ClosedRange<Int32> { snapshot.processes.append(try Self.process(pid, parent: 0, ["x"])) }
-        snapshot.leftOut = 7
+        (snapshot.leftOut, snapshot.unasked) = (7, 20)
+        #expect(snapshot.lines.first == "307 processes, what 20 of them wait for was not looked at")
         #expect(snapshot.lines.count == Snapshot.mostLines && snapshot.lines.last == "  109 more are not shown")
         #expect(Snapshot().lines == [] && Snapshot.Process(stat: "7 (x", tick: 100, uptime: 0, page: 1) == nil)
     }

@@ -14,7 +14,8 @@ extension OptionRow {
             "warn-unusual", in: .time, .setting(.choice, \.warnUnusual, class: \ClassSettings.Type.warnUnusual),
             help: """
                 Log a warning, or tell people, when a run takes far longer than the last 20 good runs (while it runs on), or ends well in less than a tenth \
-                of the time that they took; of jobs that usually take 10 s or more and have had 5 good runs.
+                of the time that they took; of jobs that usually take 10 s or more and have had 5 good runs. Also when the numbers of a job (@!metric>) are \
+                far from those of these runs.
                 """),
         OptionRow(
             "kill-grace", alias: "waitchildbreak", in: .time, .setting(.duration, \.killGrace, class: \ClassSettings.Type.killGrace),

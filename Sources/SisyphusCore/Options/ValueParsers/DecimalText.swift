@@ -29,6 +29,8 @@ struct DecimalText {
         return number
     }
 
+    var isZero: Bool { digits == 0 }
+
     /// The product, cut to a whole number; `nil` when it does not fit.
     func times(_ factor: Int64) -> Int64? {
         let divisor = UInt64(decimals)

@@ -28,11 +28,16 @@ enum SizeText {
         }
     }
 
-    static func write(_ bytes: Int) -> String {
+    static func write(_ bytes: Int) -> String { text(bytes, "") }
+
+    /// `512 MiB`, for people.
+    static func words(_ bytes: Int) -> String { text(bytes, " ") }
+
+    private static func text(_ bytes: Int, _ blank: String) -> String {
         for (unit, factor) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes >= factor && bytes % factor == 0 {
-            return "\(bytes / factor)\(unit)"
+            return "\(bytes / factor)\(blank)\(unit)"
         }
-        return "\(bytes)"
+        return blank.isEmpty ? "\(bytes)" : "\(grouped(bytes)) bytes"
     }
 }
 
