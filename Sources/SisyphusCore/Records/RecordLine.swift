@@ -50,6 +50,8 @@ public struct RecordLine: Sendable, Equatable {
     public var isDegraded: Bool { scan { $0.isDegraded } ?? false }
     public var id: String? { scan { $0.string("\"id\":") } }
     public var reason: String? { scan { $0.string("\"reason\":") } }
+    /// Of a start that was skipped, what kept it from being a run.
+    public var note: String? { scan { $0.string("\"note\":") } }
     /// The job's own `@!result>`.
     public var summary: String? { scan { $0.string("\"summary\":") } }
     public var host: String? { scan { $0.string("\"host\":") } }

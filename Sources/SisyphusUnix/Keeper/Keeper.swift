@@ -42,6 +42,8 @@ public final class Keeper {
         raw.umask = mode_t(spec.umask)
         raw.lock = spec.lock ?? -1
         raw.slot = spec.slot ?? -1
+        (raw.lock_output, raw.lock_input) = (spec.fleet?.output ?? -1, spec.fleet?.input ?? -1)
+        if let (moment, margin) = spec.fleet?.deadline { (raw.lock_deadline, raw.lock_margin_us) = (UnsafePointer(moment.page), margin) }
         raw.grace_us = spec.graceMicroseconds
         raw.kill_signal = spec.killSignal
         var channel: Int32 = -1
