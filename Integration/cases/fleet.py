@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from harness import BINARY, case, check, equal, is_alive, need, wait_until
+from harness import BINARY, Skip, case, check, equal, is_alive, need, need_root, wait_until
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "fleet"))
 from etcd import Etcd, WrongEtcd, free_ports  # noqa: E402
@@ -506,3 +506,16 @@ def fleet_command_harm(w):
     w.file("after")
     check(not any(is_alive(pid) for pid in tree), "the lock was given back before the tree was dead")
     w.gone()
+
+
+@case("three hosts", "as network namespaces with an etcd each: no job runs on two at once when one is cut off, or when all start it at once", alone=True)
+def three_hosts(w):
+    need_root()
+    need("etcd", "etcdctl", "ip", "unshare")
+    if subprocess.run(["ip", "netns", "add", "sfprobe"], capture_output=True).returncode:
+        raise Skip("no network namespace can be made")
+    subprocess.run(["ip", "netns", "del", "sfprobe"], check=True)
+    run = pathlib.Path(__file__).resolve().parent.parent / "fleet/run"
+    ended = w.spawn([sys.executable, run, "2", "^(holder cut off|quick starts from all hosts|once per slot)$"]).wait(180)
+    equal(ended.status, 0, f"{ended.out.decode()} {ended.err.decode()}")
+    equal(ended.out.count(b"\n"), 5, f"probes: {ended.out.decode()}")

@@ -108,14 +108,14 @@ final class FleetLock {
 
     private func wait(_ context: JobContext) -> Attempt {
         let start = SystemClock.monotonicMicroseconds()
-        var limit: Int64?
+        var (limit, owner, isWaiting): (Int64?, LockOwner?, Bool) = (nil, nil, false)
         if case .wait(let most) = context.settings.overlap {
+            // A command says nothing while it waits.
+            isWaiting = deadline == nil
             limit = most.map { start + max(0, $0.microseconds - (context.lockWait ?? 0) - (context.groupWait ?? 0)) }
         } else if deadline == nil {
             limit = start + Self.commandPatience
         }
-        var owner: LockOwner?
-        var isWaiting = false
         var poll = Poll()
         while true {
             for news in receive() {
@@ -136,7 +136,7 @@ final class FleetLock {
             }
             if output == nil { return ended(owner) }
             let now = SystemClock.monotonicMicroseconds()
-            if let limit, now >= limit { return leave(isWaiting || deadline == nil && owner != nil ? .skipped(.elsewhere(owner)) : late()) }
+            if let limit, now >= limit { return leave(isWaiting ? .skipped(.elsewhere(owner)) : late()) }
             poll.removeAll()
             poll.add(context.signals.fd)
             for fd in descriptors { poll.add(fd) }
