@@ -519,3 +519,105 @@ def three_hosts(w):
     ended = w.spawn([sys.executable, run, "2", "^(holder cut off|quick starts from all hosts|once per slot)$"]).wait(180)
     equal(ended.status, 0, f"{ended.out.decode()} {ended.err.decode()}")
     equal(ended.out.count(b"\n"), 5, f"probes: {ended.out.decode()}")
+
+
+CONSUL = """
+import http.server, json, sys
+lock, count = {}, [40]
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def answer(self, value):
+        body = value if isinstance(value, bytes) else json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_PUT(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        count[0] += 1
+        path, _, query = self.path.partition("?")
+        word, _, session = query.partition("=")
+        if path.startswith("/v1/session/renew/"):
+            open(sys.argv[2], "w").write("renewed")
+        if path == "/v1/session/create":
+            assert json.loads(body)["TTL"] == "20s"
+            return self.answer({"ID": f"s{count[0]}"})
+        if word == "acquire":
+            taken = lock.get("session") not in (None, session)
+            if not taken:
+                lock.update(session=session, index=count[0], value=body)
+            return self.answer(not taken)
+        if word == "release" and lock.get("session") == session:
+            lock.clear()
+        self.answer(True)
+
+    def do_GET(self):
+        self.answer(lock["value"] if self.path.endswith("?raw") else [{"LockIndex": 1, "Key": "x", "ModifyIndex": lock["index"], "Session": lock["session"]}])
+
+    def log_message(self, *_):
+        pass
+
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+KUBECTL = """#!/usr/bin/env python3
+import fcntl, json, os, sys
+words = [word for word in sys.argv[1:] if not word.startswith("--request-timeout")]
+fd = os.open(os.environ["T"] + "/lease", os.O_RDWR | os.O_CREAT)
+fcntl.flock(fd, fcntl.LOCK_EX)
+text = os.read(fd, 65536)
+found = json.loads(text) if text else None
+if words[0] == "get":
+    if found:
+        print(found["metadata"]["resourceVersion"], found["spec"]["leaseTransitions"], found["spec"]["holderIdentity"], sep="\\t", end="")
+    sys.exit(0)
+new = json.load(sys.stdin)
+wanted = found and found["metadata"]["resourceVersion"]
+if (words[0] == "create") != (found is None) or new["metadata"].get("resourceVersion") != wanted:
+    sys.exit("conflict")
+new["metadata"]["resourceVersion"] = str(int(wanted or 0) + 1)
+os.ftruncate(fd, 0)
+os.pwrite(fd, json.dumps(new).encode(), 0)
+print(new["metadata"]["resourceVersion"], end="")
+"""
+
+
+def example(w, name, is_renewed, **variables):
+    """One host has the lock by an example and renews it, the second one skips, and a third start gets it afterwards with a larger fence."""
+    one, two = hosts(w)
+    for host in (one, two):
+        host["env"].update(variables)
+    lock = ["--lock", f"exec:{EXAMPLES / 'locks' / name}", "--report", "never"]
+    os.mkfifo(w.root / "go")
+    first = w.start("bash", "-c", "echo $SISYPHUS_RUN_FENCE > $T/first; read -t 60 < $T/go", options=lock, **one)
+    fence = int(w.file("first"))
+    equal((w.run("true", options=lock, **two).status, last_record(two)["reason"]), (75, "elsewhere"), "the second host")
+    wait_until(is_renewed, "the lock is renewed")
+    with open(w.root / "go", "w") as go:
+        go.write("go\n")
+    equal(first.wait().status, 0, "the first host")
+    equal(w.run("bash", "-c", "echo $SISYPHUS_RUN_FENCE > $T/second", options=lock, **two).status, 0, "afterwards")
+    check(int(w.file("second")) > fence, "fences grow")
+    w.gone()
+
+
+@case("fleet lock of Consul", "the example does what the published API asks for (a stand-in answers)")
+def fleet_consul(w):
+    need("curl")
+    (port,) = free_ports(1)
+    server = subprocess.Popen([sys.executable, "-S", "-E", "-c", CONSUL, str(port), str(w.root / "renewed")])
+    try:
+        wait_until(lambda: subprocess.run(["curl", "-s", "-X", "PUT", f"http://127.0.0.1:{port}/"], capture_output=True).returncode == 0, "the stand-in")
+        example(w, "consul", lambda: (w.root / "renewed").exists(), CONSUL_HTTP_ADDR=f"http://127.0.0.1:{port}")
+    finally:
+        server.kill()
+        server.wait()
+
+
+@case("fleet lock of Kubernetes", "the example does what the published API asks for (a stand-in for kubectl answers)")
+def fleet_kubernetes(w):
+    (w.root / "bin").mkdir()
+    (w.root / "bin/kubectl").write_text(KUBECTL)
+    (w.root / "bin/kubectl").chmod(0o755)
+    example(w, "kubernetes-lease", lambda: '"resourceVersion": "2"' in (w.root / "lease").read_text(), LEASE_NAME="nightly", PATH=f"{w.root}/bin:{os.environ['PATH']}")

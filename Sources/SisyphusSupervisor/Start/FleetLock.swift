@@ -235,12 +235,11 @@ final class FleetLock {
     /// Gives the lock back, for which the holder has a moment.
     func release() {
         tell(LockWord.release.bytes)
-        if let input { File.close(input) }
-        input = nil
         if deadline == nil { program.ask() }
         _ = program.wait(upTo: Self.farewell)
-        if let output { File.close(output) }
-        output = nil
+        // Not before: a command would take it for one more request to end, of which one is enough.
+        for fd in [input, output] { if let fd { File.close(fd) } }
+        (input, output) = (nil, nil)
     }
 
     private static let farewell: Int64 = 3_000_000
