@@ -337,7 +337,10 @@ def fleet_password(w):
         without = w.run("true", options=lock[:2])
         check(without.status == 73 and b"user name is empty" in without.err, without)
         unset = w.run("true", options=lock)
-        check(unset.status == 73 and b"the environment variable PW is not set or empty" in unset.err, unset)
+        unreadable = b"the password (--lock-password) cannot be read: the environment variable PW is not set or empty; the job was not started"
+        check(unset.status == 73 and unreadable in unset.err, unset)
+        equal(w.spawn([BINARY, "config", "-p", "P", "-j", "job"], env=w.environment(SISYPHUS_LOCK=etcd.lock, SISYPHUS_LOCK_USER="u", SISYPHUS_LOCK_PASSWORD="env:PW")).wait().status, 64,
+              "sisyphus config tries it")
         right = w.shell("echo ${PW-none}; cat /proc/[0-9]*/cmdline | tr '\\0' ' ' > $T/ps; exit 0", options=lock, env=w.environment(PW="sesame"))
         equal(right.status, 0, f"right password: {right}")
         check(b"none" in w.texts(), "the job has the password")

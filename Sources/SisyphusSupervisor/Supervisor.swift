@@ -67,6 +67,7 @@ public enum Supervisor {
     public static func check(_ settings: RunSettings) throws(StartFailure) -> [String] {
         let usable = try UsableSettings(settings)
         _ = try FilePermissions(settings)
+        do throws(Refusal) { _ = try FleetLock.password(settings) } catch { throw StartFailure.refused("--lock: \(error.reason)").located(in: settings) }
         _ = try Notifications.base(settings)
         _ = try OutputChecks(settings.checks)
         return NotifyStart.warnings(usable.settings)

@@ -47,11 +47,7 @@ final class FleetLock {
             case .etcd(let address)?:
                 let slot = settings.scheduling.oncePerSlot ? context.slot : nil
                 let password: String?
-                do throws(Secrets.Trouble) {
-                    password = try settings.fleetLock.password.map { secret throws(Secrets.Trouble) in try Secrets.read(secret) }
-                } catch {
-                    return .refused("--lock-password: \(error)")
-                }
+                do throws(Refusal) { password = try Self.password(settings) } catch { return .refused(error.reason) }
                 return try FleetLock(LockOrder(settings, address, owner: owner, slot: slot, password: password)).wait(context)
             case .command(let line)?: return try FleetLock(command: line, context).wait(context)
             case nil: return .away("there is no lock")
@@ -59,6 +55,12 @@ final class FleetLock {
         } catch {
             return .away("\(error)")
         }
+    }
+
+    /// - Throws: why it cannot be had, in a sentence.
+    static func password(_ settings: RunSettings) throws(Refusal) -> String? {
+        guard let secret = settings.fleetLock.password else { return nil }
+        do throws(Secrets.Trouble) { return try Secrets.read(secret) } catch { throw Refusal("the password (--lock-password) cannot be read: \(error)") }
     }
 
     private init(_ order: LockOrder) throws(SystemError) {
