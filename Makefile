@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
+.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
 
 all: build
 
@@ -22,6 +22,10 @@ integration: build
 
 faults: build
 	CHAOS_ROUNDS=100 GROUP_STARTS=1000 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper|crowd'
+
+# Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
+fleet: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/fleet/run $(or $(ROUNDS),10) '$(PATTERN)'
 
 differential: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/differential/compare

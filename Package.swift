@@ -26,17 +26,20 @@ let package = Package(
         .target(name: "UL4"),
         .target(name: "SisyphusCore", dependencies: ["UL4"]),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"]),
-        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "UL4"]),
+        .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
+        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "UL4"]),
         .target(
             name: "SisyphusUnix",
             dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule", .product(name: "SystemPackage", package: "swift-system")]
         ),
-        .target(name: "SisyphusSupervisor", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
-        .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusNotify", "SisyphusUnix", "CCurl"]),
+        .target(
+            name: "SisyphusSupervisor",
+            dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
+        .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "CCurl"]),
         .target(
             name: "Sisyphus",
             dependencies: [
-                "SisyphusCore", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+                "SisyphusCore", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -72,6 +75,7 @@ let package = Package(
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix"], exclude: ["Golden"]),
+        .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),

@@ -144,6 +144,8 @@ static bool set_common(struct sis_transfer *t, const struct sis_transfer_spec *s
     SET(CURLOPT_NOPROXY, "");
     if (spec->ca_file) SET(CURLOPT_CAINFO, spec->ca_file);
     if (spec->ca_directory) SET(CURLOPT_CAPATH, spec->ca_directory);
+    if (spec->certificate) SET(CURLOPT_SSLCERT, spec->certificate);
+    if (spec->private_key) SET(CURLOPT_SSLKEY, spec->private_key);
     if (bad != CURLE_OK) return false;
 #if LIBCURL_VERSION_NUM >= 0x075500
     if (api.curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, spec->protocols) == CURLE_OK) return true;

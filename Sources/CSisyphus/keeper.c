@@ -20,9 +20,9 @@
 struct keeper {
     const struct sis_spawn *spec;
     pid_t supervisor, supervisor_group;
-    int channel, signals;
+    int channel, signals, timer;
     pid_t job;
-    bool job_reaped, spawn_failed, has_children, gone_told, orphaned;
+    bool job_reaped, spawn_failed, has_children, gone_told, orphaned, lock_lost;
     struct sis_killer killer;
 };
 
@@ -126,8 +126,9 @@ static void let_go_of_descriptors(struct keeper *k) {
         if (fd == k->spec->terminal || (null != -1 && dup2(null, fd) != -1)) continue;
         close(fd);
     }
-    int keep[6], count = 0;
-    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->slot, k->spec->terminal, k->spec->group_end};
+    int keep[9], count = 0;
+    int wanted[] = {k->channel, k->signals, k->spec->lock, k->spec->slot, k->spec->terminal, k->spec->group_end, k->timer, k->spec->lock_output,
+        k->spec->lock_input};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         if (wanted[i] > 2) keep[count++] = wanted[i];
     }
@@ -229,6 +230,23 @@ static void listen_to_supervisor(struct keeper *k) {
     }
 }
 
+/// The lock of all hosts may soon be somebody else's, or is: whatever the supervisor does, the tree must be gone by then.
+static void lose_lock(struct keeper *k) {
+    k->lock_lost = true;
+    tell_value(k, SIS_LOCK_LOST, 0, 0);
+    sis_killer_begin(&k->killer, sis_now(), k->spec->grace_us, k->spec->kill_signal);
+}
+
+/// Looks at the deadline, which others put off, and has itself woken then.
+static void watch_lock(struct keeper *k, bool is_closed) {
+    if (k->lock_lost) return;
+    if (is_closed) return lose_lock(k);
+    if (!k->spec->lock_deadline) return;
+    int64_t end = sis_deadline(k->spec->lock_deadline) - k->spec->lock_margin_us;
+    if (end <= sis_boot_now()) return lose_lock(k);
+    if (k->timer != -1) sis_boot_timer_set(k->timer, end);
+}
+
 static int timeout(const struct keeper *k) {
     if (k->killer.phase != SIS_KILLER_GRACE && k->killer.phase != SIS_KILLER_KILLING) return -1;
     int64_t left = k->killer.next - sis_now();
@@ -236,12 +254,16 @@ static int timeout(const struct keeper *k) {
 }
 
 static void serve(struct keeper *k) {
+    watch_lock(k, false);
     for (;;) {
-        struct pollfd watched[] = {{k->signals, POLLIN, 0}, {k->channel, POLLIN, 0}};
+        // Of the holder of a lock nothing but its end is of interest. Descriptors of -1 are passed over.
+        struct pollfd watched[] = {{k->signals, POLLIN, 0}, {k->orphaned ? -1 : k->channel, POLLIN, 0}, {k->lock_lost ? -1 : k->timer, POLLIN, 0},
+            {k->lock_lost ? -1 : k->spec->lock_output, 0, 0}};
         // What cannot be waited for is asked without waiting.
-        bool is_blind = poll(watched, k->orphaned ? 1 : 2, timeout(k)) == -1 && errno != EINTR;
+        bool is_blind = poll(watched, sizeof watched / sizeof *watched, timeout(k)) == -1 && errno != EINTR;
         if (is_blind) sis_sleep(1000);
         if (!k->orphaned && (is_blind || watched[1].revents)) listen_to_supervisor(k);
+        watch_lock(k, !is_blind && (watched[3].revents & (POLLHUP | POLLERR)));
         if (k->has_children) reap(k);
         bool was_busy = k->killer.phase == SIS_KILLER_GRACE || k->killer.phase == SIS_KILLER_KILLING;
         bool is_over = sis_killer_step(&k->killer, sis_now(), k->has_children);
@@ -255,18 +277,20 @@ static void serve(struct keeper *k) {
 
 static void be_keeper(const struct sis_spawn *spec, int channel, pid_t supervisor, pid_t group) {
     struct keeper k = {
-        .spec = spec, .channel = channel, .supervisor = supervisor, .supervisor_group = group, .has_children = true,
+        .spec = spec, .channel = channel, .timer = -1, .supervisor = supervisor, .supervisor_group = group, .has_children = true,
         .killer.group_end = spec->group_end};
     // A group of our own: a SIGKILL for the supervisor's whole group leaves us to end the tree.
     setpgid(0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);
-    prctl(PR_SET_PDEATHSIG, 0UL);
+    // A keeper that somebody stopped goes on when the supervisor dies, since nobody else could end the tree.
+    sis_go_on_without_parent();
     // If it were ignored, children would vanish without a status.
     signal(SIGCHLD, SIG_DFL);
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     k.signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (spec->lock_deadline) k.timer = sis_boot_timer();
     if (spec->title) sis_title_set(spec->title, strlen(spec->title));
     bool spawned = k.signals != -1 && spawn(&k);
     int error = errno;

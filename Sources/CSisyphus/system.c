@@ -127,6 +127,8 @@ int sis_set_subreaper(bool on) {
     return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
 }
 
+void sis_go_on_without_parent(void) { prctl(PR_SET_PDEATHSIG, (unsigned long)SIGCONT, 0UL, 0UL, 0UL); }
+
 int sis_set_dumpable(bool on) {
     return prctl(PR_SET_DUMPABLE, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
 }

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusFleet
 public import SisyphusNotify
 public import SisyphusUnix
 
@@ -13,6 +14,10 @@ public enum CourierProcess {
 
     /// Becomes the courier if this process was started as one, also when whoever started it is gone; else returns.
     fileprivate static func runIfAsked() {
+        if LockOrder.isRole(ProcessTitle.words) {
+            Environment.remove(CourierRole.variable)
+            LockHolder.run()
+        }
         guard let role = CourierRole(arguments: ProcessTitle.words) else { return }
         Environment.remove(CourierRole.variable)
         run(role)

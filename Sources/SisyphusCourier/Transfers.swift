@@ -24,6 +24,9 @@ final class Transfer {
     /// Whether the whole request has left; the code 354 of a mail server asks for the mail.
     var wasSent: Bool { isMail ? sis_transfer_status(pointer) == 354 : sis_transfer_was_sent(pointer) }
 
+    /// How many lines of the answer have come.
+    var answerLines: Int { Self.text { sis_transfer_answer(pointer, $0) }.utf8.count { $0 == UInt8(ascii: "\n") } }
+
     /// - Parameter overdue: why it was ended before its end.
     fileprivate func result(overdue: String?) -> AttemptResult {
         let lines = Self.text { sis_transfer_lines(pointer, $0) }.split(omittingEmptySubsequences: true) { $0 == "\r\n" || $0 == "\n" }
@@ -109,12 +112,34 @@ final class Transfers {
         return add(spec, body: mail.body, nil, limits, redactor)
     }
 
+    /// A request to a service of one's own network: no proxy of the environment comes in between.
+    struct Call {
+        var url: String
+        var body: [UInt8]
+        var token: String?
+        var trusted: String?
+        var certificate: String?
+        var privateKey: String?
+    }
+
+    func start(_ call: Call, _ limits: AttemptLimits) -> Transfer? {
+        let spec = TransferSpec()
+        spec.fields.url = spec.keep(call.url)
+        spec.fields.headers = spec.keep(["Content-Type: application/json"] + (call.token.map { ["Authorization: \($0)"] } ?? []))
+        spec.fields.protocols = spec.keep("http,https")
+        spec.fields.proxy = spec.keep("")
+        spec.fields.ca_file = call.trusted.map(spec.keep)
+        spec.fields.certificate = call.certificate.map(spec.keep)
+        spec.fields.private_key = call.privateKey.map(spec.keep)
+        return add(spec, body: call.body, nil, limits, Redactor([call.token].compactMap { $0 }))
+    }
+
     private func add(_ spec: TransferSpec, body: [UInt8], _ proxy: ProxyChoice?, _ limits: AttemptLimits, _ redactor: Redactor) -> Transfer? {
         spec.fields.connect_ms = limits.connectMilliseconds
         spec.fields.total_ms = limits.wholeMilliseconds
         spec.fields.verbose = isVerbose
         // As with curl itself, an empty variable is none.
-        if let file = Environment.value(of: "SSL_CERT_FILE"), !file.isEmpty { spec.fields.ca_file = spec.keep(file) }
+        if spec.fields.ca_file == nil, let file = Environment.value(of: "SSL_CERT_FILE"), !file.isEmpty { spec.fields.ca_file = spec.keep(file) }
         if let directory = Environment.value(of: "SSL_CERT_DIR"), !directory.isEmpty { spec.fields.ca_directory = spec.keep(directory) }
         let pointer = body.withUnsafeBufferPointer { bytes in
             spec.fields.body = bytes.baseAddress

@@ -90,7 +90,7 @@ struct Repeat {
             let verdict = StartGate.conditions(context)
             guard case .open = verdict else { return verdict }
         }
-        return try StartGate.group(context)
+        return try StartGate.places(context)
     }
 
     /// A start that was skipped counts as a good run that took no time, but what does not hold is not asked for without a pause.

@@ -40,7 +40,7 @@ public enum Supervisor {
                 if let exit = Skip.ofSlot(context) { return leave(context, exit) }
                 if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, .signalled(signal)) }
                 if !settings.repeats {
-                    switch try StartGate.group(context) {
+                    switch try StartGate.places(context) {
                     case .open: return try once(context)
                     case .closed(let exit): return leave(context, exit)
                     case .interrupted(let signal): return leave(context, .signalled(signal))
@@ -49,11 +49,11 @@ public enum Supervisor {
                 var again = Repeat(context)
                 let exit = try again.forever()
                 ScheduledStart.forget(context.store)
-                context.lock?.release()
+                context.unlock()
                 if case .signalled = exit { context.letReadersTakeTheRest(limit: hurriedWait) } else { context.letReadersTakeTheRest() }
                 return exit
             } catch {
-                context.lock?.release()
+                context.unlock()
                 context.letReadersTakeTheRest()
                 throw error
             }
@@ -67,6 +67,7 @@ public enum Supervisor {
     public static func check(_ settings: RunSettings) throws(StartFailure) -> [String] {
         let usable = try UsableSettings(settings)
         _ = try FilePermissions(settings)
+        do throws(Refusal) { _ = try FleetLock.password(settings) } catch { throw StartFailure.refused("--lock: \(error.reason)").located(in: settings) }
         _ = try Notifications.base(settings)
         _ = try OutputChecks(settings.checks)
         return NotifyStart.warnings(usable.settings)
@@ -74,7 +75,7 @@ public enum Supervisor {
 
     /// Ends without a run, with the lock held.
     private static func leave(_ context: JobContext, _ exit: WaitStatus) -> WaitStatus {
-        context.lock?.release()
+        context.unlock()
         for one in context.earlier { one.waitForDeliveries(signals: context.signals) }
         context.letReadersTakeTheRest(limit: hurriedWait)
         return exit
@@ -84,7 +85,7 @@ public enum Supervisor {
         let run = try Run(context: context, number: nil)
         let result = try run.perform()
         context.leaveGroup()
-        context.lock?.release()
+        context.unlock()
         if result.outcome.status == .timeout { context.shortenPatience(to: patienceAfterLimit) }
         run.renewStatusPage()
         run.showReport()

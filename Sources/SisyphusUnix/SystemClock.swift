@@ -10,6 +10,9 @@ public enum SystemClock {
     /// Microseconds of the same clock.
     public static func monotonicMicroseconds() -> Int64 { monotonic() / 1000 }
 
+    /// Microseconds of a clock that nobody can set and that goes on while the machine sleeps.
+    public static func bootMicroseconds() -> Int64 { sis_boot_now() }
+
     /// The time that the calling thread has computed.
     public static func threadMicroseconds() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) / 1000 }
 

@@ -130,6 +130,7 @@ public struct JobOverview: Sendable {
         case .unreadable(let why): return why
         case .none: break
         }
+        if let elsewhere = facts.tail.elsewhere, let note = elsewhere.note { return "\(note) (seen \(ShortText.moment(elsewhere.start, near: now)))" }
         if let missed { return "nothing was started for \(ShortText.moment(missed, near: now))" }
         if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"

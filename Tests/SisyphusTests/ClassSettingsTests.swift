@@ -111,6 +111,15 @@ private final class Unusual: Job {
     override class var pingCreate: Bool { true }
     override class var schedule: String? { "0 5 * * *" }
     override class var oncePerSlot: Bool { true }
+    override class var lock: String? { "exec:hold" }
+    override class var lockTTL: Duration { .seconds(50) }
+    override class var lockCA: String? { "/ca" }
+    override class var lockCert: String? { "/cert" }
+    override class var lockKey: String? { "/key" }
+    override class var lockUser: String? { "u" }
+    override class var lockPassword: String? { "p" }
+    override class var lockAway: FleetLockSettings.WhenAway { .run }
+    override class var onLockLost: FleetLockSettings.WhenLost { .warn }
     override class var overdueGrace: Duration? { .seconds(60) }
     override class var webhookURL: String? { "https://hook.example.org" }
     override class var webhookFormat: NotifySettings.WebhookFormat { .slack }
@@ -255,7 +264,8 @@ private final class Wrong: Job {
             "mattermost-channel": ["x"], "sentry-environment": ["x"], "sentry-release": ["x"], "sentry-monitor": ["x"],
             "sentry-schedule": ["1 2 3 4 5"], "schedule": ["0 4 * * *"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"],
             "notify-command": ["x"],
-            "syslog-socket": ["/x"], "cpu-max": ["50%"], "jitter": ["7"], "retry-backoff": ["3"],
+            "lock": ["exec:x"], "lock-ca": ["/x"], "lock-cert": ["/x"], "lock-key": ["/x"], "lock-user": ["x"], "syslog-socket": ["/x"], "jitter": ["7"],
+            "retry-backoff": ["3"], "cpu-max": ["50%"],
         ]
         switch row.kind {
         case .flag, .flagOr: return ["yes", "no"]

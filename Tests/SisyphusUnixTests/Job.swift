@@ -11,7 +11,7 @@ final class TestJob {
 
     init(
         _ words: [String], program: String = probe, environment: EnvironmentVector = .inherited(), lock: Int32? = nil,
-        stdin: Int32? = nil, umask: UInt16 = 0o022, grace: Int64 = 100_000, controlGroup: ControlGroup? = nil
+        stdin: Int32? = nil, umask: UInt16 = 0o022, grace: Int64 = 100_000, controlGroup: ControlGroup? = nil, fleet: SpawnSpec.Fleet? = nil
     ) throws {
         let pipe = try PipeEnds()
         self.pipe = pipe
@@ -23,10 +23,11 @@ final class TestJob {
             File.close(null)
             File.close(pipe.writing)
         }
-        keeper = try Keeper.start(
-            SpawnSpec(
-                argv: ArgumentVector([program] + words), environment: environment, stdin: stdin ?? null, stdout: pipe.writing,
-                stderr: pipe.writing, umask: umask, lock: lock, controlGroup: controlGroup, graceMicroseconds: grace))
+        var spec = SpawnSpec(
+            argv: ArgumentVector([program] + words), environment: environment, stdin: stdin ?? null, stdout: pipe.writing,
+            stderr: pipe.writing, umask: umask, lock: lock, controlGroup: controlGroup, graceMicroseconds: grace)
+        spec.fleet = fleet
+        keeper = try Keeper.start(spec)
     }
 
     deinit {

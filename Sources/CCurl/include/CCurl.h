@@ -27,6 +27,8 @@ struct sis_transfer_spec {
     const char *proxy;
     /// NULL: the system's own certificates.
     const char *ca_file, *ca_directory;
+    /// What is shown to the server (PEM); NULL: nothing.
+    const char *certificate, *private_key;
     /// Keeps what libcurl says of its doing, for `sis_transfer_words`.
     bool verbose;
 

@@ -39,6 +39,8 @@ void sis_die_by(int signal);
 bool sis_is_main_thread(void);
 int sis_set_subreaper(bool on);
 int sis_set_dumpable(bool on);
+/// The kernel lets this process go on when its parent dies, should somebody have stopped it.
+void sis_go_on_without_parent(void);
 /// A pipe whose ends are closed on exec.
 int sis_pipe(int ends[2]);
 /// Both ends of a pseudo-terminal, closed on exec; nobody's controlling terminal yet. The main one does not block. -1 with errno.
@@ -161,6 +163,13 @@ struct sis_spawn {
     int lock, slot;
     /// `cgroup.procs` and `cgroup.kill` of the control group for the job; 0: none.
     int group_entry, group_end;
+    /// The lock of all hosts: a page in which its deadline stands (sis_deadline), NULL: none; and how long before it the tree is asked to end.
+    const int64_t *lock_deadline;
+    int64_t lock_margin_us;
+    /// The reading end of whoever holds that lock by keeping the other end open; -1: nobody.
+    int lock_output;
+    /// What whoever holds it reads, and takes the end of for that of the run: held open; -1: none.
+    int lock_input;
     /// How long a tree that lost its supervisor has to end by itself.
     int64_t grace_us;
     /// What asks that tree to end.
@@ -176,7 +185,7 @@ struct sis_order {
     int64_t grace_us;
 };
 
-enum sis_report_kind { SIS_SPAWNED = 1, SIS_SPAWN_FAILED, SIS_EXITED, SIS_GONE, SIS_LEFTOVERS, SIS_SURVIVORS };
+enum sis_report_kind { SIS_SPAWNED = 1, SIS_SPAWN_FAILED, SIS_EXITED, SIS_GONE, SIS_LEFTOVERS, SIS_SURVIVORS, SIS_LOCK_LOST };
 struct sis_report {
     int32_t kind;
     /// The job's process id; the errno; the raw wait status.
@@ -191,6 +200,19 @@ struct sis_report {
 
 /// Forks the keeper. Returns its process id and sets `channel`, or returns -1 with errno set.
 pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel);
+
+// --- deadline.c: until when the lock of all hosts is held, shared by the processes of a run
+
+/// A page of a file in memory (sis_memory_file) that these processes share; NULL with errno.
+int64_t *sis_deadline_map(int fd);
+/// Microseconds of CLOCK_BOOTTIME.
+int64_t sis_deadline(const int64_t *page);
+void sis_deadline_set(int64_t *page, int64_t deadline);
+int64_t sis_boot_now(void);
+/// A descriptor that can be read from a moment of CLOCK_BOOTTIME on, also when the machine slept over it; -1 with errno.
+int sis_boot_timer(void);
+/// Sets it anew.
+void sis_boot_timer_set(int fd, int64_t at);
 
 // --- child.c: from fork to exec in the job
 

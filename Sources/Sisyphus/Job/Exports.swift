@@ -2,6 +2,8 @@
 @_exported public import struct SisyphusNotify.NotifySettings
 @_exported public import class SisyphusCore.ClassSettings
 @_exported public import class SisyphusNotify.ClassNotifySettings
+@_exported public import struct SisyphusFleet.FleetLockSettings
+@_exported public import class SisyphusFleet.ClassFleetLockSettings
 @_exported public import enum SisyphusCore.HealthAge
 @_exported public import struct SisyphusCore.RunSettings
 @_exported public import struct SisyphusNotify.MailAddress

@@ -27,7 +27,10 @@ extension Subcommand {
         view.each { place, job in
             let (request, answer) = StopRequest.send(to: job)
             if let request { return requests.append((place, request)) }
-            if isAll, answer == .notRunning { return }
+            switch answer {
+            case .notRunning where isAll, .elsewhere where isAll: return
+            default: break
+            }
             isFailed = view.tell(place, answer, isLenient: isLenient) || isFailed
         }
         if isAll, requests.isEmpty, !isFailed {
@@ -57,6 +60,9 @@ extension View {
             return false
         case .notRunning:
             isLenient ? say("\(place) is not running") : fail("\(place) is not running")
+            return !isLenient
+        case .elsewhere(let sentence):
+            isLenient ? say("\(place): \(sentence)") : fail("\(place): \(sentence)")
             return !isLenient
         case .refused(let why): fail("\(place): \(why)")
         case .goesOn(let pid): fail("\(place) goes on, its supervisor is process \(pid)")

@@ -62,7 +62,8 @@ public final class OptionRow: Sendable {
     /// The property of a job's class, `killGrace`.
     var propertyName: String {
         let words = name.split(separator: "-").map(String.init)
-        return words[0] + words.dropFirst().map { ["url", "dsn"].contains($0) ? $0.uppercased() : $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+        return words[0]
+            + words.dropFirst().map { ["url", "dsn", "ttl", "ca"].contains($0) ? $0.uppercased() : $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
     /// The environment variable that sets this option, `SISYPHUS_KILL_GRACE`.
@@ -103,6 +104,7 @@ public enum OptionHeading: String, CaseIterable, Sendable {
     case time = "Time limits"
     case limits = "Limits of the processes"
     case starting = "Starting"
+    case fleet = "One run on all hosts"
     case retrying = "Trying again"
     case repeating = "Repeating"
     case outcome = "Outcome"

@@ -52,6 +52,8 @@ public struct RecordLine: Sendable, Equatable {
     public var hasMetrics: Bool { scan { $0.has("\"metrics\":") } ?? false }
     public var id: String? { scan { $0.string("\"id\":") } }
     public var reason: String? { scan { $0.string("\"reason\":") } }
+    /// Of a start that was skipped, what kept it from being a run.
+    public var note: String? { scan { $0.string("\"note\":") } }
     /// The job's own `@!result>`.
     public var summary: String? { scan { $0.string("\"summary\":") } }
     public var host: String? { scan { $0.string("\"host\":") } }

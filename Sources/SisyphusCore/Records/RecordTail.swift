@@ -12,6 +12,8 @@ public struct RecordTail: Sendable, Equatable {
     public var goodTimes: [Int64] = []
     /// When the newest starts were, skipped ones included, newest first, at most 21.
     public var starts: [Timestamp] = []
+    /// The newest record if it tells of a start that was skipped because the job was running on another host.
+    public var elsewhere: RecordLine?
 
     public init() {}
 
@@ -47,6 +49,7 @@ public struct RecordTail: Sendable, Equatable {
             if !hasLast { last = record }
             if record.isGood { lastGood = record }
         }
+        if status == nil, starts.isEmpty, let record = RecordLine(copying: line), record.reason == SkipReason.elsewhere(nil).word { elsewhere = record }
         if starts.count < Self.mostStarts, let start { starts.append(start) }
         guard let status else { return false }
         if status.isGood {

@@ -69,13 +69,18 @@ public struct RunRecord: Sendable, Equatable {
     public var oomKills: Int64?
     /// What the control group of a run with limits has counted; of that the kills are `oomKills`.
     public var use: TreeUse?
-    /// Which limits ended the run or cut its log: `maxtime`, `idle-timeout`, `maxlogsize`, `cpu`, `fsize`, `memory-max`, `tasks-max`.
+    /// Which limits ended the run or cut its log: `maxtime`, `idle-timeout`, `maxlogsize`, `cpu`, `fsize`, `lock`, `memory-max`,
+    /// `tasks-max`.
     public var limitsHit: [String] = []
     /// How long the start waited for the lock, in microseconds.
     public var lockWait: Int64?
     /// The same for its share of `--jitter` and for its turn in `--group`.
     public var jitter: Int64?
     public var groupWait: Int64?
+    /// The same for the lock of all hosts; its key, and the number that grows with each holder.
+    public var fleetWait: Int64?
+    public var lock: String?
+    public var fence: String?
     /// How often it tried, of runs that may try again.
     public var tries: Int?
     /// Numbers that the job told (`@!metric>`).

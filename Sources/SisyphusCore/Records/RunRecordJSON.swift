@@ -39,6 +39,9 @@ extension RunRecord {
         object.seconds("lock_wait", lockWait)
         object.seconds("jitter", jitter)
         object.seconds("group_wait", groupWait)
+        object.seconds("fleet_wait", fleetWait)
+        object.text("lock", lock)
+        object.text("fence", fence)
         object.number("tries", tries.map(Int64.init))
         if degraded { object.yes("degraded") }
         object.texts("limits_hit", limitsHit)
@@ -101,6 +104,8 @@ extension RunRecord {
         lockWait = json["lock_wait"]?.microseconds
         jitter = json["jitter"]?.microseconds
         groupWait = json["group_wait"]?.microseconds
+        fleetWait = json["fleet_wait"]?.microseconds
+        (lock, fence) = (json["lock"]?.string, json["fence"]?.string)
         tries = json["tries"]?.int.flatMap(Int.init(exactly:))
         note = json["note"]?.string
         if case .object(let members)? = json["metrics"] { metrics = members.compactMap { Metric(name: $0.key, $0.value) } }

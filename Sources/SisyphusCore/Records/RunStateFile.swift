@@ -24,6 +24,8 @@ public struct RunStateFile: Sendable, Equatable {
             case jitter
             /// Its turn in `--group`.
             case group
+            /// The lock of all hosts (`--lock`).
+            case fleet
             /// The next try of `--retries`.
             case retry
         }
@@ -37,7 +39,7 @@ public struct RunStateFile: Sendable, Equatable {
         /// Whether no run has begun: then none is lost if the processes are killed.
         public var isBetweenRuns: Bool {
             switch kind {
-            case .nextRun, .jitter, .group: true
+            case .nextRun, .jitter, .group, .fleet: true
             case .retry: false
             }
         }
@@ -48,6 +50,7 @@ public struct RunStateFile: Sendable, Equatable {
             case .nextRun: "its next run"
             case .jitter: "its share of --jitter"
             case .group: "its turn in its group"
+            case .fleet: "the fleet lock"
             case .retry: "its next try"
             }
         }

@@ -52,7 +52,7 @@ public enum LostRun {
         case .kill: End(status: .timeout, text: text, health: text.capitalizingFirst)
         case .fail:
             End(
-                status: text.hasPrefix("interrupted by ") ? .interrupted : .failed, text: text,
+                status: text.hasPrefix("interrupted by ") || text.hasPrefix(RunWarning.lostLock) ? .interrupted : .failed, text: text,
                 health: text.capitalizingFirst, exitCode: number(in: text, after: "failed with exit status "),
                 signal: number(in: text, after: "killed by signal "))
         }

@@ -11,12 +11,17 @@ public struct Outcome: Sendable, Equatable {
     public var summary: String?
     /// What the health file says; `nil`: healthy.
     public var health: String?
-    /// One word for records: `exit`, `signal`, `timeout`, `idle`, `interrupted`, `not-started`, `keeper-lost`, `memory`.
+    /// One word for records: `exit`, `signal`, `timeout`, `idle`, `interrupted`, `not-started`, `keeper-lost`, `lock-lost`,
+    /// `memory`.
     public var reason: String
     /// How the supervisor itself ends: by the signal that interrupted the run, so that callers see it for what it was, else with a status.
     public var exit: WaitStatus
     /// A status of `--warn-codes`: successful, but a monitor shows a warning.
     public var isDegraded = false
+
+    /// Whether it was ended because it lost the lock of all hosts.
+    public var lostLock: Bool { reason == Self.lockLostReason }
+    private static let lockLostReason = "lock-lost"
 
     /// The text of the result line.
     public var line: String { summary.map { "\(text): \($0)" } ?? text }
@@ -57,6 +62,11 @@ extension Outcome {
             return .failed(failure.message, reason: "not-started", exit: failure.exitStatus)
         case .keeperLost:
             return .failed("the keeper process was lost", reason: "keeper-lost", exit: ExitStatus.internalError)
+        case .lockLost(let why):
+            let text = "\(RunWarning.lostLock): \(why)"
+            return Outcome(
+                status: .interrupted, verdict: .fail, text: text, health: text.capitalizingFirst, reason: lockLostReason,
+                exit: .exited(ExitStatus.internalError))
         case .exited(.signalled(let signal)):
             return .failed(WaitStatus.signalled(signal).text, reason: "signal", exit: 128 + signal)
         case .exited(.exited(let code)):

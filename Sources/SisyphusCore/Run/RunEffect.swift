@@ -42,6 +42,8 @@ public struct Termination: Sendable, Equatable {
         case exited(WaitStatus)
         case notStarted(SpawnFailure)
         case keeperLost
+        /// The lock of all hosts; why.
+        case lockLost(String)
     }
 
     public var cause: Cause
@@ -68,6 +70,7 @@ public struct Termination: Sendable, Equatable {
         case .idle: ["idle-timeout"]
         case .exited(.signalled(24)): ["cpu"]
         case .exited(.signalled(25)): ["fsize"]
+        case .lockLost: ["lock"]
         case .exited, .interrupted, .notStarted, .keeperLost: []
         }
     }
@@ -77,7 +80,7 @@ public struct Termination: Sendable, Equatable {
         switch cause {
         case .exited(.exited(let code)): code != 0
         case .exited(.signalled): true
-        case .interrupted, .timedOut, .idle, .notStarted, .keeperLost: false
+        case .interrupted, .timedOut, .idle, .notStarted, .keeperLost, .lockLost: false
         }
     }
 }

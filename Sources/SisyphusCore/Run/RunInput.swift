@@ -24,6 +24,8 @@ public enum RunInput: Sendable, Equatable {
     case retry(at: Int64)
     /// The answer to `.askUsual`.
     case usual(UsualDuration)
+    /// The lock of all hosts is lost, or nearly; why.
+    case lockLost(String)
     /// The supervisor got a signal.
     case signal(Int32)
     /// The clock: nothing happened, but a deadline may have passed.

@@ -15,6 +15,8 @@ public struct RunLimits: Sendable, Equatable {
     /// Reading on after the job has ended while something still holds its output.
     public var drain: Int64
     public var leftover: RunSettings.Leftover
+    /// Whether a run that loses the lock of all hosts is ended.
+    public var endsWithoutLock = true
     /// Whether it is logged what processes do at bad moments.
     public var snapshot = true
     /// How a command ends by Ctrl-C or Ctrl-\ at a terminal whose signals reach it alone, and by which signal that is: killed by it, or with the

@@ -38,6 +38,7 @@ public struct RunState: Sendable {
     private var usual: UsualDuration?
     private var askedForUsual = false
     private var warnedOfUnusual = false
+    private var lockIsLost = false
     private var endRequests = 0
     private var stopSignal: Int32?
     private var lastOutput: Int64 = 0
@@ -73,6 +74,7 @@ public struct RunState: Sendable {
     /// Takes what happened at `now` and returns what is to be done, in order.
     public mutating func handle(_ input: RunInput, at now: Int64) -> [RunEffect] {
         note(input, at: now)
+        if case .lockLost(let why) = input { return loseLock(why, now) }
         return switch phase {
         case .starting, .running: whileAlive(input, now)
         case .ending: whileEnding(input, now)
@@ -140,9 +142,27 @@ extension RunState {
             return pass(number)
         case .tick, .output:
             return checkLimits(now)
-        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry, .usual:
+        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry, .usual, .lockLost:
             return []
         }
+    }
+
+    /// What the lock covered is ended in all phases in which something of it may live that is not being ended already. It is lost once only.
+    private mutating func loseLock(_ why: String, _ now: Int64) -> [RunEffect] {
+        guard !lockIsLost else { return [] }
+        lockIsLost = true
+        guard limits.endsWithoutLock else { return phase == .over ? [] : [.say(.lockLost(why, ends: false))] }
+        let isWaitedFor = limits.leftover == .wait && endedByItself
+        switch phase {
+        case .starting, .running: break
+        case .draining where isWaitedFor, .settling where isWaitedFor: break
+        case .pausing:
+            phase = .over
+            return [.say(.lockLost(why, ends: true)), .finish(Termination(cause: .lockLost(why)))]
+        case .ending, .orphaned, .draining, .settling, .over: return []
+        }
+        ending = Termination(cause: .lockLost(why))
+        return [.say(.lockLost(why, ends: true))] + (treeGone ? drain(from: now) : end(now))
     }
 
     private mutating func interrupt(_ number: Int32, _ now: Int64) -> [RunEffect] {
@@ -207,7 +227,7 @@ extension RunState {
         case .tick:
             guard let limit = answerDeadline, now >= limit else { return [] }
             return giveUpKeeper(now) ?? drain(from: now)
-        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry, .usual:
+        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry, .usual, .lockLost:
             return []
         }
     }
@@ -314,7 +334,7 @@ extension RunState {
             guard let limit = answerDeadline, now >= limit else { return [] }
             if limits.leftover == .report { return [.say(.keeperSilent)] + finish() }
             return giveUpKeeper(now) ?? finish()
-        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry, .usual:
+        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry, .usual, .lockLost:
             return []
         }
     }
@@ -340,7 +360,7 @@ extension RunState {
             guard let time = nextTry, now >= time else { return [] }
             var next = RunState(limits: limits)
             (next.warned, next.lastOutput, next.tryStart) = (warned, now, now)
-            (next.usual, next.askedForUsual, next.warnedOfUnusual) = (usual, askedForUsual, warnedOfUnusual)
+            (next.usual, next.askedForUsual, next.warnedOfUnusual, next.lockIsLost) = (usual, askedForUsual, warnedOfUnusual, lockIsLost)
             self = next
             return [.startTry]
         default:

@@ -17,6 +17,12 @@ public enum RunWarning: Sendable, Equatable {
     case tasksRefused(Int64, limit: Int)
     case keeperLost
     case keeperSilent
+    /// The lock of all hosts; why, and whether the run is ended.
+    case lockLost(String, ends: Bool)
+    /// The lock could not be renewed, for this reason; or it is again.
+    case lockTrouble(String?)
+    /// The run goes on without it, since nobody could be asked, for this reason.
+    case lockAway(String)
     /// Somebody stopped the keeper (SIGSTOP).
     case keeperStopped
     /// There is no /proc to look for processes in.
@@ -36,6 +42,10 @@ public enum RunWarning: Sendable, Equatable {
         case .timeUp where isRetried: ["sisyphus", "warning"]
         case .interrupted: ["sisyphus", "exc"]
         case .timeUp: noisykills ? ["sisyphus", "external", "exc"] : ["sisyphus", "exc"]
+        case .lockLost(_, ends: true): ["sisyphus", "exc", "lost"]
+        case .lockLost: ["sisyphus", "external", "warning", "lost"]
+        case .lockTrouble(nil): ["sisyphus", "info"]
+        case .lockTrouble, .lockAway: ["sisyphus", "warning"]
         case .slow: ["sisyphus", "external", "warning"]
         case .unusuallyLong, .unusuallyShort, .unusualMetric, .leftovers, .survivors, .tasksRefused, .keeperLost, .keeperSilent, .keeperStopped,
             .processesUnseen, .outputUnreadable:
@@ -43,6 +53,8 @@ public enum RunWarning: Sendable, Equatable {
         case .readerGivenUp, .dropped: ["sisyphus", "info"]
         }
     }
+
+    static let lostLock = "lost the fleet lock"
 
     public var text: String {
         switch self {
@@ -60,6 +72,10 @@ public enum RunWarning: Sendable, Equatable {
         case .tasksRefused(let count, let limit):
             "\(grouped(Int(count))) \(count == 1 ? "process or thread" : "processes or threads") could not be started: there were \(grouped(limit)) (--tasks-max)"
         case .keeperLost: "the keeper process was lost"
+        case .lockLost(let why, let ends): "\(Self.lostLock): \(why); " + (ends ? "the run is ended" : "the run goes on (--on-lock-lost warn)")
+        case .lockTrouble(let why?): "the fleet lock could not be renewed: \(why); it is tried again"
+        case .lockTrouble: "the fleet lock is renewed again"
+        case .lockAway(let why): "without the fleet lock (--lock-away run): \(why)"
         case .keeperSilent: "the keeper process does not answer and is killed, going on without it"
         case .keeperStopped: "the keeper process does not answer because somebody stopped it, and is let go on"
         case .processesUnseen:

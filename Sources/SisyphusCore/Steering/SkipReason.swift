@@ -9,6 +9,10 @@ public enum SkipReason: Sendable, Equatable {
     case condition(String)
     /// As many runs of its group go on as may.
     case group(RunGroup)
+    /// Another host has the lock of all hosts.
+    case elsewhere(LockOwner?)
+    /// Nobody could be asked for that lock, for this reason.
+    case lockAway(String)
 
     /// One word, as records have it.
     public var word: String {
@@ -18,6 +22,8 @@ public enum SkipReason: Sendable, Equatable {
         case .slot: "slot"
         case .condition: "condition"
         case .group: "group"
+        case .elsewhere: "elsewhere"
+        case .lockAway: "lock-away"
         }
     }
 
@@ -40,6 +46,10 @@ public enum SkipReason: Sendable, Equatable {
         case .group(let group):
             return "\(group.size == 1 ? "another job" : "\(group.size) other jobs") of the group \"\(group.name)\" "
                 + "\(group.size == 1 ? "is" : "are") running; this start of the \(place) is skipped (--overlap wait would wait)"
+        case .elsewhere(let owner):
+            let whose = owner.map { "is running on \($0.text(local: local))" } ?? "has the next start waiting for it elsewhere"
+            return "the \(place) \(whose); this start is skipped (--overlap wait would wait for its end)"
+        case .lockAway(let why): return "the \(place) is not started without its fleet lock (--lock-away): \(why)"
         }
     }
 
@@ -51,6 +61,8 @@ public enum SkipReason: Sendable, Equatable {
         case .slot(let slot): "the scheduled moment \(slot.textWithZone) had a run already"
         case .condition(let why): why
         case .group(let group): group.description
+        case .elsewhere(let owner): "it runs on \(owner.map { $0.text(local: local) } ?? "another host")"
+        case .lockAway(let why): why
         }
     }
 }

@@ -14,6 +14,8 @@ public enum Occasion: Sendable, Equatable {
     case messages
     /// Starts are skipped because a run does not end; for how long, in microseconds.
     case stuck(Int64)
+    /// So many starts in a row were skipped because nobody answers for the lock of all hosts, for this reason.
+    case lockAway(String, count: Int)
     /// Somebody tries whether the channel works.
     case test
 
@@ -51,6 +53,7 @@ public enum Occasion: Sendable, Equatable {
         case .settled: "settled"
         case .messages: "messages"
         case .stuck: "stuck"
+        case .lockAway: "lock-away"
         case .test: "test"
         }
     }
@@ -65,6 +68,7 @@ extension RunReport {
         case .flapping: "Flapping"
         case .settled: "Settled"
         case .stuck: "Stuck"
+        case .lockAway: "Not started"
         case .failure(_, true) where isOverdue: "Still overdue"
         case .failure where isOverdue: "Overdue"
         case .failure(_, true): status == .timeout ? "Still timing out" : "Still failing"
@@ -87,6 +91,8 @@ extension RunReport {
         switch occasion {
         case .test: "this is a test message"
         case .stuck(let time): "starts are skipped: the run of \(start.zonedText) has been running for \(TimeSpanText.words(microseconds: time))"
+        case .lockAway(let why, let count):
+            "\(count == 1 ? "a start was" : "\(grouped(count)) starts in a row were") skipped without the fleet lock: \(why)"
         case .recovery(let failures, let missed, let since):
             "\(reason) after \(RunReport.counts(failed: failures - missed, missed: missed)) since \(moment(since))"
         case .flapping(let times, let since):

@@ -45,6 +45,11 @@ public struct AttemptLimits: Sendable, Equatable {
         (self.answer, self.finalAnswer, self.program, self.whole) = (answer, finalAnswer, program, whole)
     }
 
+    /// The same for each part and the whole (microseconds).
+    public init(upTo limit: Int64) {
+        self.init(lookup: limit, connection: limit, greeting: limit, answer: limit, finalAnswer: limit, program: limit, whole: limit)
+    }
+
     /// Libcurl's own limit for lookup and connection together, in milliseconds: it tries a server's further addresses within it.
     public var connectMilliseconds: Int64 { (lookup + connection) / 1000 }
     public var wholeMilliseconds: Int64 { whole / 1000 }

@@ -44,4 +44,12 @@ public struct AttemptResult: Sendable, Equatable {
 public enum CurlCode {
     public static let timedOut: Int32 = 28
     static let unsupportedProtocol: Int32 = 1, malformedURL: Int32 = 3, certificate: Int32 = 60, useTLSFailed: Int32 = 64
+    static let ownCertificate: Int32 = 58, trustedFile: Int32 = 77
+    /// What was received could not be written: the answer is too large.
+    public static let tooLarge: Int32 = 23
+
+    /// Whether it would fail the same way again until somebody changes something.
+    public static func isLasting(_ code: Int32) -> Bool {
+        [unsupportedProtocol, malformedURL, certificate, ownCertificate, trustedFile].contains(code)
+    }
 }

@@ -1,11 +1,11 @@
 import SisyphusCore
-public import SisyphusSchedule
+public import SisyphusFleet
 
 /// The options about who is told what, as a job's class sets them. Texts are what the option of the same name takes, and are judged as
 /// that is: a value that cannot be ends the program with status 64 before anything is started.
 ///
 /// Secrets are the value itself, `env:NAME` or `file:PATH`; prefer the last two, which keep them out of the program.
-nonisolated open class ClassNotifySettings: ClassScheduleSettings {
+nonisolated open class ClassNotifySettings: ClassFleetLockSettings {
     private static let usual = NotifySettings()
 
     // MARK: What is told when

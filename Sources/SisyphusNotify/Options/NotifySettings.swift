@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusFleet
 import SisyphusSchedule
 
 /// What the options about notifications decide: who is told, when, and by the channels' own settings, how.
@@ -68,7 +69,7 @@ extension RunSettings {
 extension OptionTable {
     /// The options of `run` and `health`.
     public static let standard = OptionTable.standard(
-        with: OptionRows(further), check: { Channels.contradiction($0.notify) })
+        with: OptionRows(further), check: { Channels.contradiction($0.notify) ?? FleetLockSettings.contradiction($0) })
 
-    private static let further = ScheduleSettings.rows + ShellSettings.rows + NotifySettings.options + Channels.options
+    private static let further = ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + NotifySettings.options + Channels.options
 }

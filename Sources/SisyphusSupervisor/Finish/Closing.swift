@@ -103,8 +103,10 @@ extension Run {
         }
         // Ends that the job brought about are told in its name, those that we brought about in ours.
         let isOurs = outcome.status == .interrupted || outcome.status == .timeout || jobPID == nil
+        var tags = ["sisyphus", "result", outcome.verdict.rawValue]
+        if outcome.lostLock { tags.append("lost") }
         journal.log(
-            outcome.line, tags: ["sisyphus", "result", outcome.verdict.rawValue], as: isOurs ? .parent : .child, at: stamp)
+            outcome.line, tags: tags, as: isOurs ? .parent : .child, at: stamp)
         journal.finish(at: stamp)
         // Delayed lines of our own that come after the end (housekeeping) have nothing to wait for.
         journal.openGate(at: stamp)
@@ -167,13 +169,14 @@ extension Run {
         record.lastLines = RunRecord.lastLines(journal.lastLines.lines)
         (record.read, record.written, record.switches) = (usage.read, usage.written, usage.switches)
         record.limitsHit = ending.limitsHit + (log.map { $0.output.leftOut.bytes > 0 } == true ? ["maxlogsize"] : [])
+        (record.fleetWait, record.lock, record.fence) = (context.fleetWait, context.fleet?.key, context.fleet?.fence)
         (record.lockWait, record.jitter, record.groupWait) = (context.lockWait, context.jitter, context.groupWait)
         let around = around ?? lookAround()
         record.use = controlGroup?.use
         if !outcome.status.isGood { record.oomKills = record.use?.oomKills ?? around.newOOMKills }
         if record.use?.memoryRefused ?? 0 > 0, record.use?.oomKills ?? 0 > 0 { record.limitsHit.append("memory-max") }
         if record.use?.tasksRefused ?? 0 > 0 { record.limitsHit.append("tasks-max") }
-        record.surroundings = around.surroundings(hiding: context.settings.notify.secretVariables)
+        record.surroundings = around.surroundings(hiding: context.secretVariables)
         return record
     }
 

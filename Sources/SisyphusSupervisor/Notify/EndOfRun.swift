@@ -77,11 +77,11 @@ extension Notifier {
         return SteeringFiles.acknowledgement(in: directory) { sentences.append(($0, false)) }
     }
 
-    /// Starts are skipped because the run that began at this report's start does not end.
-    func holderIsStuck(for age: Int64) {
+    /// A start is no run, for a reason that people are told.
+    func startIsSkipped(_ occasion: Occasion) {
         report.end = SystemClock.wall()
         var log = NotificationLog()
-        let moment = own.momentOfEnd(.stuck(age))
+        let moment = own.momentOfEnd(occasion)
         for channel in own.channels where type(of: channel).audience == .people { tell(channel, moment, in: &log, isOwn: true) }
         for failure in templates?.takeFailures() ?? [] { sentences.append((failure, false)) }
     }

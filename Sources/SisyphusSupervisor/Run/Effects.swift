@@ -96,6 +96,9 @@ extension Run {
             return .leftovers(ProcessList(processes, count: count))
         case .survivors(let processes, let count):
             return .survivors(ProcessList(processes, count: count))
+        case .lockLost:
+            context.fleet?.turn()
+            return .lockLost(context.fleet?.loss ?? "it could not be renewed in time")
         case .lost:
             return .keeperLost
         }

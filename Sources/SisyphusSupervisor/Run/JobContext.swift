@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusFleet
 import SisyphusSchedule
 import SisyphusUnix
 
@@ -20,7 +21,10 @@ final class JobContext {
     var earlier: [Notifier] = []
     let statusPage = StatusPage()
     /// Processes beside the job.
-    var couriers: [Int32] { earlier.compactMap(\.courierPID) + statusPage.pids }
+    var couriers: [Int32] {
+        let pids = earlier.compactMap(\.courierPID) + statusPage.pids
+        return fleet.map { pids + [$0.pid] } ?? pids
+    }
     /// What is written to those who read it elsewhere. All runs share them, so that none waits for a reader.
     private var streams: [StreamQueue] = []
     /// The live line that shows how far the job is.
@@ -32,6 +36,12 @@ final class JobContext {
     var groupWait: Int64?
     /// The place in the group of the run that goes on, or begins.
     var groupPlace: OpenFile?
+    /// The lock of all hosts, how long it was waited for, and the id that others were told of the run that has it.
+    var fleet: FleetLock?
+    var fleetWait: Int64?
+    var announcedID: String?
+    /// Why the next run goes on without that lock.
+    var lockAway: String?
     /// The scheduled moment that the start of this process was for; that of no later run.
     var slot: Timestamp?
 
@@ -87,10 +97,22 @@ final class JobContext {
         groupPlace = nil
     }
 
+    /// Nothing is run any more: other hosts and other starts may.
+    func unlock() {
+        fleet?.release()
+        fleet = nil
+        lock?.release()
+    }
+
+    /// Variables that secrets are read from: nobody else gets them.
+    var secretVariables: Set<String> {
+        settings.notify.secretVariables.union(library?.secretVariables ?? []).union(settings.fleetLock.secretVariables)
+    }
+
     /// What programs get that are started beside the job: what this process was started with, without options and secrets.
     var environment: EnvironmentVector {
         var environment = EnvironmentVector.inherited(
-            without: OptionRow.environmentPrefix, names: settings.notify.secretVariables.union(library?.secretVariables ?? []))
+            without: OptionRow.environmentPrefix, names: secretVariables)
         environment.set("SISYPHUS_RUN_PROJECT", settings.projectname)
         environment.set("SISYPHUS_RUN_JOB", JobPlace(settings).directoryName)
         return environment

@@ -26,6 +26,10 @@ extension Run {
         say(
             targets.isEmpty ? "no logging" : "logging to " + targets.joined(separator: ", "),
             tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        if let fleet = context.fleet, let fence = fleet.fence {
+            say("fleet lock\(fleet.key.map { " \($0)" } ?? ""), fence \(fence)", tags: ["sisyphus", "init"], at: stamp, delayed: true)
+        }
+        if let why = context.lockAway { say(.lockAway(why), at: stamp) }
         if let refusal = files.linkRefusal { say("there are no links to the logs: \(refusal)", tags: ["sisyphus", "info"], at: stamp, delayed: true) }
         showTitle("logging to \(targets.joined(separator: ", "))\(limit)")
     }
@@ -171,6 +175,7 @@ extension Run {
     func launch() {
         if let work = context.library?.inProcess { return launchInProcess(work) }
         Processes.setSubreaper(true)
+        context.fleet?.begin(id)
         do {
             let (stdin, stdout, stderr) = try jobStreams()
             defer {
@@ -178,15 +183,16 @@ extension Run {
                 if stdout > 2, stdout != stdin { File.close(stdout) }
                 if stderr > 2, stderr != stdin, stderr != stdout { File.close(stderr) }
             }
-            keeper = try Keeper.start(
-                SpawnSpec(
-                    argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
-                    stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
-                    umask: context.caller.umask,
-                    lock: context.lock?.file.fd, slot: context.groupPlace?.fd, controlGroup: controlGroup,
-                    graceMicroseconds: context.settings.killGrace.microseconds,
-                    killSignal: context.settings.killSignal,
-                    title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil))
+            var spec = SpawnSpec(
+                argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
+                stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
+                umask: context.caller.umask,
+                lock: context.lock?.file.fd, slot: context.groupPlace?.fd, controlGroup: controlGroup,
+                graceMicroseconds: context.settings.killGrace.microseconds,
+                killSignal: context.settings.killSignal,
+                title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil)
+            spec.fleet = context.fleet?.watch(context.settings)
+            keeper = try Keeper.start(spec)
         } catch {
             let stamp = clock.stamp
             for output in outputs { output.close() }
@@ -223,7 +229,7 @@ extension Run {
         // A library job reads its options once more, in its own process, and then removes them.
         var environment = EnvironmentVector.inherited(
             without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
-            names: context.settings.notify.secretVariables.union(context.library?.secretVariables ?? []))
+            names: context.secretVariables)
         if let library = context.library, let recordKey {
             let mark = WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
             environment.set(WorkerMark.variable, mark.text)
@@ -236,6 +242,15 @@ extension Run {
         environment.set("SISYPHUS_RUN_JOB", JobPlace(context.settings).directoryName)
         if let log { environment.set("SISYPHUS_RUN_LOG", log.path) }
         environment.set("SISYPHUS_RUN_TRY", String(retries.attempt))
+        if let fleet = context.fleet, let fence = fleet.fence {
+            environment.set("SISYPHUS_RUN_FENCE", fence)
+            // By these names commands know it that `etcdctl lock` starts.
+            if let key = fleet.key {
+                environment.set("SISYPHUS_RUN_LOCK", key)
+                environment.set("ETCD_LOCK_KEY", key)
+                environment.set("ETCD_LOCK_REV", fence)
+            }
+        }
         if let previous = lastEnds.previous { environment.set("SISYPHUS_RUN_PREVIOUS_STATUS", previous) }
         if let good = lastEnds.lastGood { environment.set("SISYPHUS_RUN_LAST_SUCCESS", good.rfc3339) }
         return environment

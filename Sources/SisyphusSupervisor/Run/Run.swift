@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusFleet
 import SisyphusNotify
 import SisyphusUnix
 
@@ -61,7 +62,8 @@ final class Run {
     init(context: JobContext, number: Int?) throws(StartFailure) {
         self.context = context
         clock = RunClock(utc: context.settings.utc)
-        id = RunID.new(start: clock.start)
+        id = context.announcedID ?? RunID.new(start: clock.start)
+        context.announcedID = nil
         var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
         recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
         settings.routing = Channels.routingTags
@@ -69,7 +71,9 @@ final class Run {
         settings.recordKey = context.library?.inProcess == nil ? recordKey : nil
         journal = Journal(settings)
         context.library?.observers.forEach(journal.add)
-        state = RunState(limits: RunLimits(context.settings))
+        var limits = RunLimits(context.settings)
+        if context.fleet != nil { limits.endsWithoutLock = context.settings.fleetLock.whenLost == .end }
+        state = RunState(limits: limits)
         retries = RetryPlan(context.settings)
         checks = context.settings.checks.isOn ? try OutputChecks(context.settings.checks) : nil
         lineTemplate = try LineFormat.template(context, start: clock.start)
@@ -134,6 +138,7 @@ final class Run {
         if ending == nil, poll.isReady(context.signals.fd) { receiveSignals(at: stamp) }
         stepOrphans(at: stamp)
         if let work = context.library?.inProcess { stepInProcess(work, at: stamp) }
+        if let fleet = context.fleet { watch(fleet, at: stamp) }
         notifier?.turn(at: stamp.elapsed, poll)
         typing?.turn(poll)
         context.turnStreams(poll)
@@ -159,6 +164,7 @@ final class Run {
         if state.phase != .starting { for output in outputs { if let fd = output.waitingFD { poll.add(fd) } } }
         typing?.addDescriptors(to: &poll)
         context.addStreams(to: &poll)
+        if let fleet = context.fleet { for fd in fleet.descriptors { poll.add(fd) } }
         notifier?.addDescriptors(to: &poll)
     }
 
@@ -251,6 +257,7 @@ final class Run {
         for signal in context.signals.read() {
             if signal == Signal.childEnded {
                 if keeper?.wakeIfStopped() == true { say(RunWarning.keeperStopped, at: stamp) }
+                context.fleet?.childEnded()
                 // Children of a job in this process, or of what runs beside it, are for themselves to wait for.
                 if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)
@@ -302,6 +309,12 @@ final class Run {
         guard let remaining = orphans.step(now: stamp.elapsed) else { return }
         self.orphans = nil
         handle(.orphansEnded(ProcessList(remaining)), at: stamp)
+    }
+
+    private func watch(_ fleet: FleetLock, at stamp: Stamp) {
+        fleet.turn()
+        for warning in fleet.takeWarnings() { say(warning, at: stamp) }
+        if let loss = fleet.loss { handle(.lockLost(loss), at: stamp) }
     }
 
     func handle(_ input: RunInput, at stamp: Stamp) {

@@ -18,7 +18,7 @@ enum Skip {
         record.note = reason.note(local: local)
         if case .running(let holder?) = reason {
             record.note = stuck(holder, in: context.store, now)
-            if record.note != nil { StuckRunAlert(context).tell(holder, now: now) }
+            if record.note != nil { SkippedStartAlert(context).tell(holder, now: now) }
         }
         record.surroundings = Surroundings(beginningWith: settings)
         try? context.store.append(record)

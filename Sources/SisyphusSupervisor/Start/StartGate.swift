@@ -1,7 +1,8 @@
 import SisyphusCore
+import SisyphusFleet
 import SisyphusUnix
 
-/// What stands between a start and its run besides the job's lock. The order: paused, conditions, lock, jitter, group.
+/// What stands between a start and its run besides the job's lock. The order: paused, conditions, lock, jitter, group, the lock of all hosts.
 enum StartGate {
     enum Verdict {
         case open
@@ -40,8 +41,53 @@ enum StartGate {
         return interrupted(signal, context)
     }
 
+    /// Takes a place in the group and the lock of all hosts, which `context` has then.
+    static func places(_ context: JobContext) throws(StartFailure) -> Verdict {
+        let verdict = try group(context)
+        guard case .open = verdict, context.settings.fleetLock.engine != nil else { return verdict }
+        let fleet = try fleet(context)
+        if case .open = fleet {} else { context.leaveGroup() }
+        return fleet
+    }
+
+    /// A job that runs again and again keeps that lock until it is lost.
+    private static func fleet(_ context: JobContext) throws(StartFailure) -> Verdict {
+        if let held = context.fleet {
+            held.turn()
+            if held.isHeld { return .open }
+            held.release()
+            context.fleet = nil
+        }
+        let (settings, now) = (context.settings.fleetLock, SystemClock.wall(utc: context.settings.utc))
+        let id = RunID.new(start: now)
+        let owner = LockOwner(
+            host: Processes.hostName, pid: Processes.ownID, boot: Processes.bootID, run: context.settings.repeats ? nil : id, since: now)
+        context.lockAway = nil
+        switch FleetLock.take(context, owner: owner) {
+        case .held(let lock):
+            (context.fleet, context.announcedID) = (lock, id)
+            return .open
+        case .skipped(let reason):
+            context.hideWaiting()
+            return .closed(Skip.record(context, reason))
+        case .away(let why) where settings.whenAway == .run:
+            context.lockAway = why
+            return .open
+        case .away(let why) where settings.whenAway == .skip:
+            context.hideWaiting()
+            let exit = Skip.record(context, .lockAway(why))
+            SkippedStartAlert(context).tellOfLock(why, now: now)
+            return .closed(exit)
+        case .away(let why), .refused(let why):
+            context.hideWaiting()
+            _ = Skip.record(context, .lockAway(why), isShown: false)
+            throw StartFailure("--lock: \(why); the job was not started", ExitStatus.cannotCreate).located(in: context.settings)
+        case .interrupted(let signal): return interrupted(signal, context)
+        }
+    }
+
     /// Takes a place in the group, which `context` has then.
-    static func group(_ context: JobContext) throws(StartFailure) -> Verdict {
+    private static func group(_ context: JobContext) throws(StartFailure) -> Verdict {
         guard let group = context.settings.group else { return .open }
         context.groupWait = nil
         switch try GroupPlace.take(group, context) {

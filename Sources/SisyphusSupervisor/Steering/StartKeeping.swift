@@ -26,7 +26,7 @@ public enum StartKeeping {
             if let limit = Processes.limit(number) { start.limits.append(.init(number: number, soft: limit.soft, hard: limit.hard)) }
         }
         if settings.keepEnvironment {
-            let kept = EnvironmentVector.inherited(without: nil, names: settings.notify.secretVariables).entries
+            let kept = EnvironmentVector.inherited(without: nil, names: context.secretVariables).entries
             start.environment = kept.filter { !StartState.isSecret(String(decoding: $0.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)) }
         }
         return start

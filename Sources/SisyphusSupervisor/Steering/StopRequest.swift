@@ -7,6 +7,8 @@ public final class StopRequest {
     public enum Answer: Sendable, Equatable {
         /// No run goes on, as far as can be told here.
         case notRunning
+        /// No run goes on here, but one did on another host when a start was skipped here last: in a sentence.
+        case elsewhere(String)
         /// What goes on cannot be ended from here, in a sentence.
         case refused(String)
         /// It has ended; how, if that was written.
@@ -25,10 +27,12 @@ public final class StopRequest {
     /// - Returns: `nil` with what there is to say, if there is nothing to wait for.
     public static func send(to job: Directory) -> (request: StopRequest?, answer: Answer) {
         do throws(SystemError) {
-            guard let status = try job.status(of: JobFile.state), let bytes = try job.readFile(JobFile.state, limit: 4 << 20) else { return (nil, .notRunning) }
+            guard let status = try job.status(of: JobFile.state), let bytes = try job.readFile(JobFile.state, limit: 4 << 20) else {
+                return (nil, nothing(in: job))
+            }
             guard let state = RunStateFile(bytes: bytes) else { return (nil, .refused("\(job.childPath(JobFile.state)) is damaged")) }
             switch HealthQuestion.judge(state) {
-            case .none, .dead, .unreadable: return (nil, .notRunning)
+            case .none, .dead, .unreadable: return (nil, nothing(in: job))
             case .elsewhere:
                 return (nil, .refused("it runs on \(state.host ?? "another host") or in another container, where it must be stopped"))
             case .alive: break
@@ -42,6 +46,11 @@ public final class StopRequest {
         } catch {
             return (nil, .refused(error.errno == .notPermitted ? "\(error); it belongs to another user" : "\(error)"))
         }
+    }
+
+    private static func nothing(in job: Directory) -> Answer {
+        guard let skip = (try? RecordTail(in: job))?.elsewhere, let note = skip.note else { return .notRunning }
+        return .elsewhere("not running here; at \(skip.start.textWithZone) \(note), where it must be stopped")
     }
 
     private init(_ job: Directory, _ state: RunStateFile, _ supervisor: ProcessHandle?) {

@@ -38,8 +38,8 @@ public enum File {
     public static func setUmask(_ mask: UInt16) -> UInt16 { UInt16(Glibc.umask(mode_t(mask))) }
 
     /// Lets reads and writes return at once where they would wait.
-    public static func setNonBlocking(_ fd: Int32) throws(SystemError) {
+    public static func setNonBlocking(_ fd: Int32, _ isOn: Bool = true) throws(SystemError) {
         let flags = try attempt("read the flags of", "a descriptor") { fcntl(fd, F_GETFL) }
-        try attempt("set the flags of", "a descriptor") { fcntl(fd, F_SETFL, flags | O_NONBLOCK) }
+        try attempt("set the flags of", "a descriptor") { fcntl(fd, F_SETFL, isOn ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) }
     }
 }

@@ -44,6 +44,8 @@ public final class Keeper {
         raw.slot = spec.slot ?? -1
         raw.group_entry = spec.controlGroup?.entry.fd ?? 0
         raw.group_end = spec.controlGroup?.end?.fd ?? 0
+        (raw.lock_output, raw.lock_input) = (spec.fleet?.output ?? -1, spec.fleet?.input ?? -1)
+        if let (moment, margin) = spec.fleet?.deadline { (raw.lock_deadline, raw.lock_margin_us) = (UnsafePointer(moment.page), margin) }
         raw.grace_us = spec.graceMicroseconds
         raw.kill_signal = spec.killSignal
         var channel: Int32 = -1

@@ -46,6 +46,8 @@ public enum KeeperEvent: Sendable, Equatable {
     case leftovers([ProcessDescription], count: Int, ResourceUsage)
     /// What could not be killed within the bound.
     case survivors([ProcessDescription], count: Int)
+    /// The lock of all hosts is lost, or nearly: the keeper ends the tree.
+    case lockLost
     /// The keeper died; its descendants are ours if we are a subreaper.
     case lost
 
@@ -66,6 +68,7 @@ public enum KeeperEvent: Sendable, Equatable {
         case Int32(SIS_GONE.rawValue): self = .gone(usage)
         case Int32(SIS_LEFTOVERS.rawValue): self = .leftovers(processes, count: Int(report.pointee.count), usage)
         case Int32(SIS_SURVIVORS.rawValue): self = .survivors(processes, count: Int(report.pointee.count))
+        case Int32(SIS_LOCK_LOST.rawValue): self = .lockLost
         default: return nil
         }
     }

@@ -22,12 +22,26 @@ public struct SpawnSpec {
     public var slot: Int32?
     /// What the job is put into before it begins, and what kills all of its tree.
     public var controlGroup: ControlGroup?
+    /// The lock of all hosts, if there is one.
+    public var fleet: Fleet?
     /// How long the tree has to end by itself when the supervisor is lost.
     public var graceMicroseconds: Int64
     /// What asks that tree to end.
     public var killSignal: Int32
     /// What `ps` shows for the keeper, where titles have been prepared.
     public var title: String?
+
+    /// How a keeper knows by itself that the lock of all hosts is lost.
+    public struct Fleet {
+        /// When this deadline comes so near (microseconds).
+        public var deadline: (moment: SharedDeadline, margin: Int64)?
+        /// When the other end of this descriptor is closed.
+        public var output: Int32?
+        /// Held open by the keeper: what the holder of the lock takes for the end of the run.
+        public var input: Int32?
+
+        public init() {}
+    }
 
     public init(
         argv: ArgumentVector, file: String? = nil, environment: EnvironmentVector, stdin: Int32, stdout: Int32, stderr: Int32,

@@ -48,6 +48,9 @@ public enum Processes {
     /// Lets all others compute first.
     public static func giveWay() { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
 
+    /// The kernel lets this process go on when its parent dies, should somebody have stopped it.
+    public static func goOnWithoutParent() { sis_go_on_without_parent() }
+
     /// Waits for a signal.
     public static func sleep() { pause() }
 

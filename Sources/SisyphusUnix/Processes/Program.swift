@@ -11,11 +11,12 @@ public final class Program {
     /// - Parameters:
     ///   - path: searched for in `PATH` if it holds no slash.
     ///   - error: standard error; as standard output if not given.
+    ///   - further: what it gets as descriptor 3; `nil`: nothing.
     ///   - directory: where it is started; `nil`: where this process is.
     ///   - session: `false`: it stays in this process's session and may use its terminal.
     public init(
         _ path: String, _ argv: ArgumentVector, environment: EnvironmentVector, input: Int32, output: Int32, error: Int32? = nil,
-        directory: String? = nil, session: Bool = true
+        further: Int32? = nil, directory: String? = nil, session: Bool = true
     ) throws(SystemError) {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -26,6 +27,7 @@ public final class Program {
             posix_spawnattr_destroy(&attributes)
         }
         for (fd, place) in [(input, Int32(0)), (output, 1), (error ?? output, 2)] { posix_spawn_file_actions_adddup2(&actions, fd, place) }
+        if let further { posix_spawn_file_actions_adddup2(&actions, further, 3) }
         if let directory { sis_spawn_in(&actions, directory) }
         var none = sigset_t()
         var all = sigset_t()
@@ -112,6 +114,13 @@ public final class Program {
             [UInt8](unsafeUninitializedCapacity: 16 << 20) { buffer, count in count = max(0, pread(fd, buffer.baseAddress, buffer.count, 0)) }
         }
         return (texts[0], texts[1], status)
+    }
+
+    /// Lets it go on if somebody has stopped it. To be called after each SIGCHLD.
+    public func wakeIfStopped() {
+        guard ended == nil else { return }
+        var info = siginfo_t()
+        if waitid(P_PID, id_t(pid), &info, Int32(WSTOPPED | WNOHANG)) == 0, Int(info.si_code) == Int(CLD_STOPPED) { kill(pid, SIGCONT) }
     }
 
     /// Asks it and all that is in its session's group to end, by SIGTERM.

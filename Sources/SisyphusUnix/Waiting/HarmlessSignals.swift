@@ -10,10 +10,13 @@ public enum HarmlessSignals {
     }
 
     /// Blocks them in the calling thread and those that it starts; programs that are started get them as usual.
-    public static func block() {
+    ///
+    /// - Parameter andRequestsToEnd: those that ask a process to end too, of one that ends by itself when it is not needed any more.
+    public static func block(andRequestsToEnd: Bool = false) {
         var set = sigset_t()
         sigemptyset(&set)
         add(to: &set)
+        if andRequestsToEnd { for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] { sigaddset(&set, signal) } }
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 

@@ -22,6 +22,7 @@ import Testing
         ("orphansEnded", .orphansEnded(.none), 1),
         ("retry", .retry(at: 60), 1),
         ("usual", .usual(UsualDuration([1, 1, 1, 1, 1])!), 1),
+        ("lockLost", .lockLost("no answer"), 1),
         ("SIGTERM", .signal(15), 1),
         ("SIGINT", .signal(2), 1),
         ("SIGHUP", .signal(1), 1),
@@ -82,6 +83,7 @@ import Testing
         case .exited(.signalled(let signal)): "signalled \(signal)"
         case .notStarted(let failure): "not started: \(failure.message)"
         case .keeperLost: "keeper lost"
+        case .lockLost(let why): "lock lost: \(why)"
         }
     }
 

@@ -76,7 +76,7 @@ extension RunReport {
     /// Whether there was a run that is over.
     func hasEnd(_ occasion: Occasion) -> Bool {
         switch occasion {
-        case .test, .stuck: false
+        case .test, .stuck, .lockAway: false
         default: !isOverdue
         }
     }

@@ -62,7 +62,7 @@ struct NtfyChannel: Webhook {
     func headers(_ occasion: Occasion) -> [Delivery.HTTP.Header] {
         let isLoud =
             switch occasion {
-            case .failure, .flapping, .stuck: true
+            case .failure, .flapping, .stuck, .lockAway: true
             case .recovery, .settled, .messages, .test: false
             }
         return [("Priority", isLoud ? ntfy.priority?.rawValue : nil), ("Tags", ntfy.tags)].compactMap { name, value in

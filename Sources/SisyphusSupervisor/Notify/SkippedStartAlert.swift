@@ -2,8 +2,9 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusUnix
 
-/// Tells people when starts are skipped because a run does not end: once per such run.
-struct StuckRunAlert {
+/// Tells people when starts are skipped that should not be: once because of a run that does not end, and once because nobody answers for the lock of
+/// all hosts.
+struct SkippedStartAlert {
     private let context: JobContext
     private var store: JobStore { context.store }
 
@@ -29,7 +30,24 @@ struct StuckRunAlert {
             notifier.report.logPath = store.path(of: log)
             notifier.report.lastLines = RunReport.lines(ofLogEnd: (try? store.directory.readEnd(of: log, limit: 64 << 10)) ?? [])
         }
-        notifier.holderIsStuck(for: now.microseconds - start.microseconds)
+        notifier.startIsSkipped(.stuck(now.microseconds - start.microseconds))
+        notifier.waitForDeliveries(signals: context.signals)
+    }
+
+    /// Of the first of such starts, or of as many as `--tell-after` says. To be called when this one stands in the records.
+    func tellOfLock(_ why: String, now: Timestamp) {
+        let settings = context.settings
+        guard settings.notify.tellsPeople, let base = try? BaseDirectory.path(option: settings.basedir) else { return }
+        let wanted = max(1, settings.notify.tellAfter)
+        var count = 0
+        _ = try? store.lastRecord { record in
+            let isAnother = record.kind == .skip && record.reason == SkipReason.lockAway("").word
+            if isAnother { count += 1 }
+            return !isAnother || count > wanted
+        }
+        guard count == wanted else { return }
+        let notifier = Notifier(context, base: base, runID: RunID.new(start: now), start: now)
+        notifier.startIsSkipped(.lockAway(why, count: count))
         notifier.waitForDeliveries(signals: context.signals)
     }
 }
