@@ -5,9 +5,8 @@ import pathlib
 import pty
 import signal
 import subprocess
-import time
 
-from harness import ask, base, case, check, equal, is_alive, need_root, read_terminal, wait_until
+from harness import ask, base, case, check, equal, is_alive, read_terminal, wait_until
 
 
 def state_of(w, name="P/job"):

@@ -14,7 +14,9 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -279,3 +281,17 @@ const void *sis_find(const void *bytes, size_t count, const void *wanted, size_t
 }
 
 const void *sis_last_line_feed(const void *bytes, size_t count) { return memrchr(bytes, '\n', count); }
+
+extern const char sis_build_text[] __attribute__((weak));
+
+const char *sis_build(void) { return sis_build_text; }
+
+bool sis_clock_is_set(void) {
+    struct timex state = {0};
+    return adjtimex(&state) != TIME_ERROR;
+}
+
+int64_t sis_free_bytes(const char *path) {
+    struct statvfs status;
+    return statvfs(path, &status) == 0 ? (int64_t)status.f_bavail * (int64_t)status.f_frsize : -1;
+}
