@@ -8,9 +8,9 @@ enum Entry {
     static let version = SisyphusVersion.text
 
     static func run(_ words: [String]) -> Never {
-        if SupervisingShell.isMeant(words) { SupervisingShell.run(words) }
+        if Processes.isShell { SupervisingShell.run(words) }
         let word = words.dropFirst().first
-        if let subcommand = Subcommand.all.first(where: { $0.name == word }) { subcommand.begin(words) }
+        if let subcommand = word.flatMap(Subcommand.named) { subcommand.begin(words) }
         switch word {
         case "help", "--help", "-h": help(words.dropFirst(2).first)
         case "version", "--version": ProgramExit.finish(VersionText.text)
@@ -40,7 +40,7 @@ enum Entry {
 
     private static func help(_ word: String?) -> Never {
         guard let word else { ProgramExit.finish(Overview.text) }
-        guard let subcommand = Subcommand.all.first(where: { $0.name == word }) else {
+        guard let subcommand = Subcommand.named(word) else {
             ProgramExit.refuse(
                 OptionError(
                     "there is no help for \"\(word.shownInMessage)\"; accepted: \(names.joined(separator: ", "))\(NearestName.hint(for: word, among: names))"),

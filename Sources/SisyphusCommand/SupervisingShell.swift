@@ -8,14 +8,10 @@ import SisyphusUnix
 /// supervised job; whatever else a shell is asked for goes to the real one.
 enum SupervisingShell {
     static let name = "sisyphus-sh"
-    private static let usual = ShellSettings().shell
-
-    /// Whether this process was started as that shell, by the words of its command line.
-    static func isMeant(_ words: [String]) -> Bool { words.first.map { $0 == name || $0.hasSuffix("/" + name) } ?? false }
 
     static func run(_ words: [String]) -> Never {
-        let shell = Environment.value(of: "SISYPHUS_SHELL").flatMap { isMeant([$0]) || !$0.hasPrefix("/") ? nil : $0 } ?? usual
-        guard let text = words.count == 3 && words[1] == "-c" ? words[2] : textOfSystemdCron(words) else { become(shell) }
+        let shell = Processes.realShell
+        guard Processes.mayBeCrontabLine, let text = words.count == 3 ? words[2] : textOfSystemdCron(words[1]) else { become(shell) }
         let line = ShellLine(text)
         // Supervision of the supervision would keep two logs of one run.
         guard !line.startsRun else { become(shell) }
@@ -46,9 +42,8 @@ enum SupervisingShell {
     }
 
     /// systemd-cron writes a crontab's line into a file, and gives the shell its path.
-    private static func textOfSystemdCron(_ words: [String]) -> String? {
-        guard words.count == 2, words[1].hasPrefix("/run/systemd/generator/cron-"), words[1].hasSuffix(".sh"),
-            let bytes = try? OpenFile.open(words[1], File.readOnly | File.nonBlocking).read(upTo: 64 << 10, at: 0)
+    private static func textOfSystemdCron(_ path: String) -> String? {
+        guard path.hasSuffix(".sh"), let bytes = try? OpenFile.open(path, File.readOnly | File.nonBlocking).read(upTo: 64 << 10, at: 0)
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -73,7 +68,7 @@ enum SupervisingShell {
         var settings = try read(options + (isNamed ? [] : ["--jobname=" + derived]) + command)
         if let index = (try? Notifications.base(settings)).flatMap(CrontabLookup.kept) {
             // Other lines would have the same name.
-            if !isNamed, name == nil, case let known = index.name(for: text), known != derived {
+            if !isNamed, name == nil, case let known = index.name(for: text, derived: derived), known != derived {
                 settings = try read(options + ["--jobname=" + known] + command)
             }
             if settings.scheduling.schedule == nil, let entry = index.entry(for: text), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }) {

@@ -270,6 +270,18 @@ struct sis_place {
 /// Finds the places of addresses in this process. What has no line tables has no places.
 void sis_find_places(const uint64_t *addresses, size_t count, struct sis_place *places);
 
+// --- shell.c: the command under the name of a shell
+
+/// Where systemd-cron writes the lines of crontabs.
+#define SIS_SYSTEMD_CRON "/run/systemd/generator/cron-"
+
+/// Whether this process was started as `sisyphus-sh`.
+bool sis_is_shell(void);
+/// The shell behind it: SISYPHUS_SHELL, else /bin/sh.
+const char *sis_real_shell(void);
+/// Whether the arguments can be a line of a crontab. If not, the real shell has been started already, or cannot be.
+bool sis_may_be_crontab_line(void);
+
 // --- title.c: what ps shows
 
 /// The arguments in the memory that ps looks at.

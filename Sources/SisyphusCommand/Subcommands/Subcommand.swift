@@ -10,6 +10,11 @@ struct Subcommand: Sendable {
         .config, .doctor, .demo, .format,
     ]
 
+    static func named(_ word: String) -> Subcommand? {
+        // Nearly every start is one of `run`, which need not make the others.
+        word == Subcommand.run.name ? .run : all.first { $0.name == word }
+    }
+
     let name: String
     /// One sentence, as a request.
     let abstract: String

@@ -19,9 +19,8 @@ public enum TaskLabel {
             let shown = number(index == .max ? index : index + 1)
             parts.append(task.count.map { "[\(shown)/\(number($0))]" } ?? "[\(shown)]")
         }
-        for part in [task.type, task.name] {
-            if let part, !part.isEmpty { parts.append(part) }
-        }
+        if let type = task.type, !type.isEmpty { parts.append(type) }
+        if let name = task.name, !name.isEmpty { parts.append(name) }
         guard !parts.isEmpty else { return "?" }
         return escaped(parts.joined(separator: " "))
     }

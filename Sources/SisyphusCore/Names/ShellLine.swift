@@ -53,18 +53,23 @@ public struct ShellLine: Sendable {
     }
 
     /// Programs that only prepare what another one does.
-    private static let preparations: Set<String> = [
-        "cd", "pushd", "popd", "export", "unset", ".", "source", "set", "shopt", "umask", "ulimit", "trap", "test", "[", "[[", "sleep", "true", "false", ":",
-        "exit", "return", "wait", "type", "which", "hash", "for", "case", "local", "read",
-    ]
+    private static func isPreparation(_ program: String) -> Bool {
+        switch program {
+        case "cd", "pushd", "popd", "export", "unset", ".", "source", "set", "shopt", "umask", "ulimit", "trap", "test", "[", "[[", "sleep", "true", "false",
+            ":", "exit", "return", "wait", "type", "which", "hash", "for", "case", "local", "read":
+            true
+        default: false
+        }
+    }
+
     /// Programs that do the work where nothing else does.
-    private static let asides: Set<String> = ["mkdir", "echo", "printf"]
+    private static func isAside(_ program: String) -> Bool { program == "mkdir" || program == "echo" || program == "printf" }
 
     /// The command that does the work: the first that does not only prepare something, behind wrappers such as `nice`, and within `sh -c`.
     public var work: [String] {
         let all = commands.map { withoutWrappers($0.words) }.filter { !$0.isEmpty }
-        let found = all.filter { !ShellLine.preparations.contains($0[0]) && !isQuestion($0) }
-        guard let words = found.first(where: { !ShellLine.asides.contains($0[0]) }) ?? found.first ?? all.last else { return [] }
+        let found = all.filter { !ShellLine.isPreparation($0[0]) && !isQuestion($0) }
+        guard let words = found.first(where: { !ShellLine.isAside($0[0]) }) ?? found.first ?? all.last else { return [] }
         if let inner = textWithin(words) {
             let work = ShellLine(inner).work
             if !work.isEmpty { return work }

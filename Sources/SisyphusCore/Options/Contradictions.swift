@@ -25,13 +25,13 @@ enum Contradictions {
         if settings.logGroup != nil, settings.logMode.map({ $0 & 0o040 == 0 }) ?? true {
             throw OptionError("--log-group needs a --log-mode that lets the group read, 0640")
         }
-        for (one, other, codes, others) in [
-            ("ok-codes", "warn-codes", settings.okCodes, settings.warnCodes),
-            ("warn-codes", "uneventful-codes", settings.warnCodes, settings.uneventfulCodes),
-        ] {
-            if let code = (0...255).first(where: { codes.contains($0) && others.contains($0) }) {
-                throw OptionError("--\(one) and --\(other) both name status \(code): it can mean only one thing")
-            }
+        try check("ok-codes", settings.okCodes, "warn-codes", settings.warnCodes)
+        try check("warn-codes", settings.warnCodes, "uneventful-codes", settings.uneventfulCodes)
+    }
+
+    private static func check(_ one: String, _ codes: ExitCodes, _ other: String, _ others: ExitCodes) throws(OptionError) {
+        for code in Int32(0)...255 where codes.contains(code) && others.contains(code) {
+            throw OptionError("--\(one) and --\(other) both name status \(code): it can mean only one thing")
         }
     }
 }

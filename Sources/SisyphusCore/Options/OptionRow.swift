@@ -1,5 +1,5 @@
 /// One option: everything that the command line, the environment, the configuration, the help and the manual say about it.
-public struct OptionRow: Sendable {
+public final class OptionRow: Sendable {
     /// The long name with hyphens and without `--`. Underscores are accepted in place of hyphens everywhere.
     public let name: String
     /// Another long name with the same meaning.
@@ -39,7 +39,7 @@ public struct OptionRow: Sendable {
     /// The same option with another help.
     public func helping(_ help: String) -> OptionRow {
         OptionRow(
-            name, alias: alias, short: short, ownMetavar, default: standardWords, in: group, places: places, for: scope, makeValue(), help: help)
+            name, alias: alias, short: short, ownMetavar, default: standardWords, in: group, places: places, for: scope, self.makeValue(), help: help)
     }
 
     /// What values look like, where they go, and which property of a job's class says them.

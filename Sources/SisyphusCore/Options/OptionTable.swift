@@ -1,31 +1,42 @@
+/// Options that stand together. They are made when one of them is looked for and was in no group before: most starts need but the first.
+public final class OptionGroup: Sendable {
+    private let make: @Sendable () -> [OptionRow]
+    var rows: [OptionRow] { make() }
+
+    /// - Parameter rows: kept by whoever has them, since they are asked for more than once.
+    public init(_ rows: @autoclosure @escaping @Sendable () -> [OptionRow]) { make = rows }
+}
+
 /// All options that a command knows. More rows can be joined to it, by another part of the house or by a job.
 public struct OptionTable: Sendable {
     /// Finds values that cannot be meant together; `nil`: there are none.
     public typealias Check = @Sendable (RunSettings) -> OptionError?
 
-    private let all: [OptionRow]
-    private let checks: [Check]
+    private let groups: [OptionGroup]
+    private let furtherCheck: Check?
     /// Rows that are about something else are no options of this table.
     private var scope: OptionScope?
 
-    public init(_ rows: [OptionRow], checks: [Check] = []) {
-        all = rows
-        self.checks = checks
-    }
+    public init(_ rows: [OptionRow]) { self.init(rows, check: nil) }
+
+    private init(_ rows: [OptionRow], check: Check?) { self.init([OptionGroup(rows)], check: check) }
+
+    private init(_ groups: [OptionGroup], check: Check?) { (self.groups, furtherCheck) = (groups, check) }
 
     /// The options of `run` and `health` that are about the run itself, joined with those of another room.
     ///
-    /// - Parameter checks: of that room.
-    public static func standard(with rows: [OptionRow], checks: [Check]) -> OptionTable {
-        let own = [
-            OptionRow.jobRows, OptionRow.timeRows, OptionRow.startRows, OptionRow.retryRows, OptionRow.outcomeRows, OptionRow.logRows, OptionRow.oldLogRows,
-            OptionRow.healthRows,
-        ]
-        return OptionTable(own.joined() + rows + OptionRow.generalRows, checks: checks)
+    /// - Parameter check: of that room.
+    public static func standard(with more: OptionGroup, check: @escaping Check) -> OptionTable {
+        OptionTable(
+            [
+                OptionGroup(OptionRow.jobRows), OptionGroup(OptionRow.timeRows), OptionGroup(OptionRow.startRows), OptionGroup(OptionRow.retryRows),
+                OptionGroup(OptionRow.outcomeRows), OptionGroup(OptionRow.logRows), OptionGroup(OptionRow.oldLogRows), OptionGroup(OptionRow.healthRows), more,
+                OptionGroup(OptionRow.generalRows),
+            ], check: check)
     }
 
     /// The same table without some of its rows.
-    public func without(_ names: Set<String>) -> OptionTable { OptionTable(rows.filter { !names.contains($0.name) }, checks: checks) }
+    public func without(_ names: Set<String>) -> OptionTable { OptionTable(rows.filter { !names.contains($0.name) }, check: furtherCheck) }
 
     /// Those rows of the same table that are about something.
     public func about(_ scope: OptionScope) -> OptionTable {
@@ -37,18 +48,23 @@ public struct OptionTable: Sendable {
     /// The options under these headings.
     public func only(_ headings: OptionHeading...) -> OptionTable { OptionTable(rows.filter { headings.contains($0.group) }) }
 
-    public var rows: [OptionRow] { all.filter(isOption) }
+    public var rows: [OptionRow] { groups.flatMap { $0.rows.filter(isOption) } }
+
+    private func first(where isMeant: (OptionRow) -> Bool) -> OptionRow? {
+        for group in groups { if let row = group.rows.first(where: isMeant) { return row } }
+        return nil
+    }
 
     private func isOption(_ row: OptionRow) -> Bool { scope.map { !row.scope.isDisjoint(with: $0) } ?? true }
 
     public static func + (table: OptionTable, more: [OptionRow]) -> OptionTable {
-        OptionTable(table.rows + more, checks: table.checks)
+        OptionTable(table.rows + more, check: table.furtherCheck)
     }
 
     /// - Throws: `OptionError` about the first values that cannot be meant together.
     public func check(_ settings: RunSettings) throws(OptionError) {
         do throws(OptionError) {
-            for check in checks { if let error = check(settings) { throw error } }
+            if let error = furtherCheck?(settings) { throw error }
             try Contradictions.check(settings)
         } catch {
             throw settings.origins.located(error)
@@ -57,14 +73,14 @@ public struct OptionTable: Sendable {
 
     /// The row with this long name (hyphens or underscores, no `--`).
     public func row(named name: some StringProtocol) -> OptionRow? {
-        if let row = all.first(where: { name == $0.name || $0.alias.map { name == $0 } == true }) { return isOption(row) ? row : nil }
+        if let row = first(where: { name == $0.name || $0.alias.map { name == $0 } == true }) { return isOption(row) ? row : nil }
         guard name.utf8.contains(UInt8(ascii: "_")) else { return nil }
         let hyphenated = String(name.unicodeScalars.map { $0 == "_" ? "-" : Character($0) })
-        return all.first { (hyphenated == $0.name || hyphenated == $0.alias) && isOption($0) }
+        return first { (hyphenated == $0.name || hyphenated == $0.alias) && isOption($0) }
     }
 
     func row(short letter: Character) -> OptionRow? {
-        all.first { $0.short == letter && isOption($0) }
+        first { $0.short == letter && isOption($0) }
     }
 
     /// The name nearest to a wrong one, as a half sentence for errors; empty when none is near.

@@ -6,20 +6,28 @@ public protocol SettingsPart: Sendable, Equatable {
 
 /// The parts of the settings that other rooms add. One that nobody has changed is not stored and costs nothing.
 public struct SettingsParts: Sendable, Equatable {
-    private var parts: [ObjectIdentifier: any SettingsPart] = [:]
+    /// Few; a dictionary costs a start more than it saves.
+    private var parts: [(type: ObjectIdentifier, value: any SettingsPart)] = []
 
     public init() {}
 
     public var isEmpty: Bool { parts.isEmpty }
 
     public subscript<Part: SettingsPart>(type: Part.Type) -> Part {
-        get { parts[ObjectIdentifier(type)] as? Part ?? Part() }
-        set { parts[ObjectIdentifier(type)] = newValue == Part() ? nil : newValue }
+        get { part(ObjectIdentifier(type)) as? Part ?? Part() }
+        set {
+            parts.removeAll { $0.type == ObjectIdentifier(type) }
+            if newValue != Part() { parts.append((ObjectIdentifier(type), newValue)) }
+        }
     }
+
+    private func part(_ type: ObjectIdentifier) -> (any SettingsPart)? { parts.first { $0.type == type }?.value }
 
     public static func == (one: SettingsParts, other: SettingsParts) -> Bool {
-        one.parts.count == other.parts.count && one.parts.allSatisfy { key, part in isEqual(part, other.parts[key]) }
+        one.parts.count == other.parts.count && one.parts.allSatisfy { $0.value.isEqual(other.part($0.type)) }
     }
+}
 
-    private static func isEqual<Part: SettingsPart>(_ part: Part, _ other: (any SettingsPart)?) -> Bool { part == other as? Part }
+extension SettingsPart {
+    fileprivate func isEqual(_ other: (any SettingsPart)?) -> Bool { self == other as? Self }
 }

@@ -42,7 +42,7 @@ public struct RetentionPlan: Sendable, Equatable {
     ///   - utcOffset: What local time is ahead of UTC, in microseconds; for logs of runs that are not recorded.
     ///   - lastRun: The same for the end of the run before this one, if known.
     public init(
-        _ logs: [StoredLog], settings: RunSettings, current: LogName?, linked: Set<LogName> = [], now: Int64,
+        _ logs: [StoredLog], settings: RunSettings, current: LogName?, linked: [LogName] = [], now: Int64,
         starts: [Int64: Int64] = [:], utcOffset: Int64 = 0, lastRun: Int64?
     ) {
         func start(_ name: LogName) -> Int64 { starts[name.run] ?? name.run - utcOffset }

@@ -61,10 +61,10 @@ public struct RunState: Sendable {
     /// When `handle(.tick, …)` is due at the latest.
     public var deadline: Int64? {
         switch phase {
-        case .starting, .running: earliest(timeLimit?.at, idleDeadline, warned ? nil : limits.warn, unusualDeadline)
+        case .starting, .running: earlier(earlier(timeLimit?.at, idleDeadline), earlier(warned ? nil : limits.warn, unusualDeadline))
         case .ending, .orphaned: answerDeadline
         case .draining: drainDeadline
-        case .settling: earliest(answerDeadline, limits.leftover == .wait ? timeLimit?.at : nil)
+        case .settling: earlier(answerDeadline, limits.leftover == .wait ? timeLimit?.at : nil)
         case .pausing: nextTry
         case .over: nil
         }
@@ -111,7 +111,10 @@ public struct RunState: Sendable {
         return askedForUsual ? usual?.longest : Self.usualBound
     }
 
-    private func earliest(_ times: Int64?...) -> Int64? { times.compactMap { $0 }.min() }
+    private func earlier(_ one: Int64?, _ other: Int64?) -> Int64? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
+    }
 }
 
 // MARK: - The phases

@@ -10,6 +10,8 @@ extension StringProtocol where SubSequence == Substring {
 
     /// Its lines without their ends, and without the blank ones at its beginning and end.
     var linesOfText: [Substring] {
+        // Nearly all texts are one line of ASCII, which need not be taken apart by characters.
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }), utf8.contains(where: { $0 != 0x20 }) { return [self[...]] }
         var lines = split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
         while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }

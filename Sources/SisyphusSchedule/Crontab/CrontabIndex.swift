@@ -2,6 +2,8 @@ import SisyphusCore
 
 /// The lines that one user's crontabs run, by their commands: what a line's schedule and its name as a job are. It is kept beside the jobs, so that
 /// crontabs are read again only when one of them changed.
+///
+/// Its bytes are a line with the fingerprint, then one for each command. They are searched as they are: a start asks for one command of hundreds.
 public struct CrontabIndex: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         /// Of the command.
@@ -21,19 +23,19 @@ public struct CrontabIndex: Sendable, Equatable {
         }
     }
 
-    /// What tells whether a crontab has changed.
-    public let fingerprint: String
-    public private(set) var entries: [Entry] = []
+    /// What the file has.
+    public let bytes: [UInt8]
+    private let fingerprintEnd: Int
 
     /// - Parameters:
     ///   - crontabs: with the place of each.
     ///   - user: whose lines are taken from crontabs of the system.
     public init(fingerprint: String, _ crontabs: [(place: String, crontab: Crontab)], user: String) {
-        self.fingerprint = fingerprint
         let found = crontabs.flatMap { place, crontab in
             crontab.jobs.filter { $0.job.user.map { $0 == user } ?? true }.map { (place: place, line: $0.line, job: $0.job, variables: $0.variables) }
         }
         let names = CrontabNames(found.map(\.job.command))
+        var entries: [Entry] = []
         var known: [String: Int] = [:]
         for (place, line, job, variables) in found {
             let hash = CrontabIndex.hash(job.command)
@@ -48,47 +50,61 @@ public struct CrontabIndex: Sendable, Equatable {
                 entries.append(entry)
             }
         }
-    }
-
-    public init?(bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 2, lines.removeLast().isEmpty else { return nil }
-        fingerprint = lines.removeFirst()
-        for line in lines {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 5 else { return nil }
-            entries.append(
-                Entry(
-                    hash: fields[0], name: fields[1], schedule: fields[2].isEmpty ? nil : fields[2], zone: fields[3].isEmpty ? nil : fields[3],
-                    source: fields[4]))
-        }
-    }
-
-    public var bytes: [UInt8] {
         var text = fingerprint + "\n"
         for entry in entries {
             let fields = [entry.hash, entry.name, entry.schedule ?? "", entry.zone ?? "", entry.source]
             text += fields.map { TextCut.line($0) }.joined(separator: "\t") + "\n"
         }
-        return Array(text.utf8)
+        bytes = Array(text.utf8)
+        fingerprintEnd = fingerprint.utf8.count
     }
+
+    public init?(bytes: [UInt8]) {
+        guard bytes.last == UInt8(ascii: "\n"), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        (self.bytes, fingerprintEnd) = (bytes, end)
+    }
+
+    /// Whether the crontabs are still those that it was made from.
+    public func isMade(from fingerprint: String) -> Bool { bytes[..<fingerprintEnd].elementsEqual(fingerprint.utf8) }
 
     /// The line that cron ran when its shell got this text.
     public func entry(for command: String) -> Entry? {
-        let hash = CrontabIndex.hash(command)
-        return entries.first { $0.hash == hash }
+        let start = Array((CrontabIndex.hash(command) + "\t").utf8)
+        return line { $0.starts(with: start) }.flatMap(Entry.init)
     }
 
     /// The name of the job that a line is, if no comment says it: as it is known, else derived, and told apart from the names of other lines.
-    public func name(for command: String) -> String {
-        let hash = CrontabIndex.hash(command)
-        if let entry = entries.first(where: { $0.hash == hash }) { return entry.name }
-        let name = ShellLine.jobName(command)
-        return entries.contains { $0.name == name } ? name + ShellLine.suffix(command) : name
+    /// - Parameter name: the derived one.
+    public func name(for command: String, derived name: String) -> String {
+        if let entry = entry(for: command) { return entry.name }
+        let part = Array("\t\(name)\t".utf8)
+        let isTaken = line { $0.count > 16 + part.count && $0[($0.startIndex + 16)...].starts(with: part) } != nil
+        return isTaken ? name + ShellLine.suffix(command) : name
     }
 
+    private func line(where isMeant: (Slice<UnsafeBufferPointer<UInt8>>) -> Bool) -> [UInt8]? {
+        bytes.withUnsafeBufferPointer { bytes in
+            var rest = bytes[(fingerprintEnd + 1)...]
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                if isMeant(rest[..<end]) { return Array(rest[..<end]) }
+                rest = rest[(end + 1)...]
+            }
+            return nil
+        }
+    }
+
+    /// 16 digits.
     private static func hash(_ command: String) -> String {
         SHA256.hash(Array(CrontabJob.withoutDoubled(command).utf8)).prefix(8).map(Hex.pair).joined()
+    }
+}
+
+extension CrontabIndex.Entry {
+    /// Reads its line; `nil`: it is none.
+    fileprivate init?(_ line: [UInt8]) {
+        let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        guard fields.count == 5 else { return nil }
+        (hash, name, source) = (fields[0], fields[1], fields[4])
+        (schedule, zone) = (fields[2].isEmpty ? nil : fields[2], fields[3].isEmpty ? nil : fields[3])
     }
 }

@@ -27,7 +27,7 @@ public enum CrontabLookup {
 
     private static func index(_ base: String, _ tell: (String) -> Void) -> CrontabIndex {
         let fingerprint = fingerprint()
-        if let index = kept(in: base), index.fingerprint == fingerprint { return index }
+        if let index = kept(in: base), index.isMade(from: fingerprint) { return index }
         let index = CrontabIndex(fingerprint: fingerprint, crontabs(tell), user: User.name() ?? "")
         try? Directory.open(base, createMode: 0o700).replaceFile(name, with: index.bytes, mode: 0o600, sync: false)
         return index

@@ -164,7 +164,7 @@ extension Run {
         let settings = context.settings
         let hasChannel = notifier?.tellsPeople == true && settings.notify.off.isEmpty
         guard ReportBlock.isDue(outcome, settings: settings, hasChannel: false) else { return }
-        let lines = plainCopies.isEmpty ? journal.lastLines.lines : []
+        let lines = plainCopies == nil ? journal.lastLines.lines : []
         let path = log?.pathAtEnd
         var text = ReportBlock(outcome: outcome, settings: settings, start: clock.start, elapsed: stamp.elapsed, log: path, lines: lines).text
         if !earlier.isEmpty { text += "beside earlier runs:\n" + earlier.map { "  \($0)\n" }.joined() }

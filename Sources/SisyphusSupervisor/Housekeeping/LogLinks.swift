@@ -14,7 +14,7 @@ struct LogLinks {
         self.links = links
     }
 
-    var targets: Set<LogName> { Set(links.map(\.target)) }
+    var targets: [LogName] { links.map(\.target) }
 
     /// Points the links of a log to its compressed form, unless a run that ended meanwhile has moved them on.
     func follow(_ name: LogName, to compressed: LogName, in directory: Directory) throws(SystemError) {

@@ -7,7 +7,9 @@ import SisyphusUnix
 /// long as it moves. One that stands still is given up: a mark in the stream says how much is missing there, as soon as the stream takes something again.
 final class StreamQueue {
     /// Bytes that nobody will read.
-    private(set) var dropped = 0
+    private var dropped = 0
+    /// How many of them were told of.
+    private var toldDropped = 0
     /// What it is called in sentences.
     let name: String
     /// Makes the line that counts bytes which are missing where it stands, in the form of the others.
@@ -54,6 +56,11 @@ final class StreamQueue {
         self.patience = patience
         writer.expectMuch()
     }
+
+    /// Bytes that nobody will read, and that were not told of yet.
+    var newlyDropped: Int { dropped - toldDropped }
+
+    func forgetDropped() { toldDropped = dropped }
 
     static func markText(_ missing: Int) -> String { "\(grouped(missing)) bytes are missing here, because nobody took them" }
 

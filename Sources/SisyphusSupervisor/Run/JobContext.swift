@@ -21,12 +21,10 @@ final class JobContext {
     let statusPage = StatusPage()
     /// Processes beside the job.
     var couriers: [Int32] { earlier.compactMap(\.courierPID) + statusPage.pids }
-    /// What is written to those who read it elsewhere, by name. All runs share them, so that none waits for a reader.
-    private var streams: [String: StreamQueue] = [:]
+    /// What is written to those who read it elsewhere. All runs share them, so that none waits for a reader.
+    private var streams: [StreamQueue] = []
     /// The live line that shows how far the job is.
-    var progress: ProgressLine? { didSet { for stream in streams.values { stream.cover = progress } } }
-    /// Bytes that were dropped up to the end of the run before, by name.
-    private var toldDropped: [String: Int] = [:]
+    var progress: ProgressLine? { didSet { for stream in streams { stream.cover = progress } } }
     /// How long the start waited for the lock, in microseconds; `nil`: it did not.
     var lockWait: Int64?
     /// The same for `--jitter`, of the first run, and for a place in the group.
@@ -136,30 +134,30 @@ final class JobContext {
     func stream<Failure: Error>(
         _ name: String, _ reader: ReaderKind = .copy, _ writer: () throws(Failure) -> BoundedWriter
     ) throws(Failure) -> StreamQueue {
-        if let stream = streams[name] { return stream }
+        if let stream = streams.first(where: { $0.name == name }) { return stream }
         let stream = StreamQueue(try writer(), name: name, directory: store.directory, patience: settings.patience(with: reader).microseconds)
         stream.cover = progress
-        streams[name] = stream
+        streams.append(stream)
         return stream
     }
 
-    var openStreams: [StreamQueue] { Array(streams.values) }
+    var openStreams: [StreamQueue] { streams }
 
     /// Readers that were given up since the last time this was asked.
-    func takeGivenUp() -> [StreamQueue] { streams.values.filter { $0.takeGivenUp() } }
+    func takeGivenUp() -> [StreamQueue] { streams.filter { $0.takeGivenUp() } }
 
     func addStreams(to poll: inout Poll) {
-        for stream in streams.values { if let fd = stream.waitingFD { poll.add(fd, for: .writing) } }
+        for stream in streams { if let fd = stream.waitingFD { poll.add(fd, for: .writing) } }
     }
 
     func turnStreams(_ poll: Poll) {
-        for stream in streams.values { stream.turn(poll) }
+        for stream in streams { stream.turn(poll) }
     }
 
     /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
     var streamDeadline: Int64? {
         var next = progress?.deadline
-        for stream in streams.values { if let deadline = stream.deadline { next = min(next ?? deadline, deadline) } }
+        for stream in streams { if let deadline = stream.deadline { next = min(next ?? deadline, deadline) } }
         return next
     }
 
@@ -168,20 +166,20 @@ final class JobContext {
 
     /// Bytes of this run that nobody took, by reader.
     var dropped: [(reader: String, count: Int)] {
-        streams.values.map { ($0.name, $0.dropped - (toldDropped[$0.name] ?? 0)) }.filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
+        streams.filter { $0.newlyDropped > 0 }.map { ($0.name, $0.newlyDropped) }.sorted { $0.0 < $1.0 }
     }
 
     /// The run is over: what is dropped from now on belongs to the next one.
-    func forgetDropped() { toldDropped = streams.mapValues(\.dropped) }
+    func forgetDropped() { for stream in streams { stream.forgetDropped() } }
 
     func shortenPatience(to patience: Int64) {
-        for stream in streams.values { stream.shortenPatience(to: patience) }
+        for stream in streams { stream.shortenPatience(to: patience) }
     }
 
     /// Lets readers of the streams that move take the rest. To be called without the lock.
     /// - Parameter limit: for all of it, in microseconds; `nil`: as long as each one moves.
     func letReadersTakeTheRest(limit: Int64? = nil) {
-        StreamQueue.letReadersTakeTheRest(Array(streams.values), limit: limit, signals: signals)
+        StreamQueue.letReadersTakeTheRest(streams, limit: limit, signals: signals)
     }
 }
 

@@ -114,7 +114,7 @@ extension Run {
     /// Shows what the job prints, and nothing else.
     private func mirrorLines() {
         if context.library == nil {
-            plainCopies = [.stdout: context.copyStream(1), .stderr: context.copyStream(2)]
+            plainCopies = (context.copyStream(1), context.copyStream(2))
         } else {
             // What a library job writes has records in it, which are for us alone.
             let (out, err) = (context.copyStream(1), context.copyStream(2))
@@ -159,7 +159,11 @@ extension Run {
         Processes.setSubreaper(true)
         do {
             let (stdin, stdout, stderr) = try jobStreams()
-            defer { for fd in Set([stdin, stdout, stderr]) where fd > 2 { File.close(fd) } }
+            defer {
+                if stdin > 2 { File.close(stdin) }
+                if stdout > 2, stdout != stdin { File.close(stdout) }
+                if stderr > 2, stderr != stdin, stderr != stdout { File.close(stderr) }
+            }
             keeper = try Keeper.start(
                 SpawnSpec(
                     argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,

@@ -26,7 +26,7 @@ final class Run {
     /// Those for standard output and standard error.
     var copyOutputs: [Int32: RenderedOutput] = [:]
     /// Where the job's bytes are shown as they are.
-    var plainCopies: [JobStream: StreamQueue] = [:]
+    var plainCopies: (stdout: StreamQueue, stderr: StreamQueue)?
     var outputs: [JobOutput] = []
     var keeper: Keeper?
     var orphans: TreeKiller?
@@ -181,7 +181,7 @@ final class Run {
         case .bytes(let count):
             output.goOn()
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            plainCopies[output.stream]?.append(bytes)
+            if let plainCopies { (output.stream == .stderr ? plainCopies.stderr : plainCopies.stdout).append(bytes) }
             journal.consume(bytes, from: output.stream, at: stamp)
             output.noteLine(unfinished: journal.hasUnfinished(output.stream), at: stamp)
             handle(.output, at: stamp)

@@ -95,7 +95,9 @@ final class JobLock {
     /// The lock file says whose the directory is. One that a power cut tore, or somebody overwrote, says nothing: it is written anew.
     private func checkOwner() throws {
         let found = try file.read(upTo: 1024, at: 0)
-        if let owner = JobPlace(ownerText: found, project: place.project), owner.directoryName == place.directoryName {
+        if found.elementsEqual(place.ownerText.utf8) {
+            // As nearly always.
+        } else if let owner = JobPlace(ownerText: found, project: place.project), owner.directoryName == place.directoryName {
             if let collision = place.collision(with: owner) { throw StartFailure("\(collision)", ExitStatus.usage) }
         } else {
             if !found.isEmpty { Complaint.say("\(file.path) does not say any more whose the directory is; it is written anew for \(place)") }

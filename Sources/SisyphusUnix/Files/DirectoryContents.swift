@@ -115,14 +115,11 @@ extension Directory {
 
     /// Where a symbolic link points to; `nil` if there is no such name, or it is no symbolic link.
     public func readLink(_ name: String) throws(SystemError) -> String? {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(PATH_MAX))
+        defer { buffer.deallocate() }
         do {
-            let count = try attempt("read the link", childPath(name)) {
-                buffer.withUnsafeMutableBytes { bytes in
-                    readlinkat(fd, name, bytes.bindMemory(to: CChar.self).baseAddress!, bytes.count)
-                }
-            }
-            return String(decoding: buffer[..<count], as: UTF8.self)
+            let count = try attempt("read the link", childPath(name)) { readlinkat(fd, name, buffer.baseAddress!, buffer.count) }
+            return String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), as: UTF8.self)
         } catch  where error.isMissing || error.errno == .invalidArgument {
             return nil
         }

@@ -92,8 +92,9 @@ public final class Keeper {
         var events: [KeeperEvent] = []
         let report = UnsafeMutablePointer<sis_report>.allocate(capacity: 1)
         defer { report.deallocate() }
+        // Of the room for processes only so many are read as a report counts.
+        report.pointee.shown = 0
         while !isLost, channel >= 0 {
-            report.initialize(to: sis_report())
             let count = recv(channel, report, MemoryLayout<sis_report>.size, Int32(MSG_DONTWAIT))
             if count > 0 {
                 if let event = KeeperEvent(report) { events.append(event) }

@@ -60,12 +60,12 @@ public struct EnvironmentVector: Sendable, Equatable {
         var vector = EnvironmentVector()
         var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
         while let entry = next?.pointee {
-            let bytes = Array(UnsafeBufferPointer(start: entry, count: strlen(entry))).map(UInt8.init(bitPattern:))
+            let bytes = UnsafeRawBufferPointer(start: entry, count: strlen(entry))
             next = next?.advanced(by: 1)
-            let name = bytes.prefix { $0 != UInt8(ascii: "=") }
+            let name = UnsafeRawBufferPointer(rebasing: bytes.prefix { $0 != UInt8(ascii: "=") })
             if let prefix, name.starts(with: prefix.utf8) { continue }
             if !names.isEmpty && names.contains(String(decoding: name, as: UTF8.self)) { continue }
-            vector.entries.append(bytes)
+            vector.entries.append(Array(bytes))
         }
         return vector
     }
@@ -78,7 +78,7 @@ public struct EnvironmentVector: Sendable, Equatable {
 
     /// Removes a variable, if it is there.
     public mutating func remove(_ name: String) {
-        let start = Array("\(name)=".utf8)
-        entries.removeAll { $0.starts(with: start) }
+        let end = name.utf8.count
+        entries.removeAll { $0.count > end && $0[end] == UInt8(ascii: "=") && $0.starts(with: name.utf8) }
     }
 }

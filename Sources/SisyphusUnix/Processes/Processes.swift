@@ -114,6 +114,13 @@ public enum Processes {
     /// Ends this process at once, without letting libraries close down.
     public static func leave(_ status: Int32) -> Never { _exit(status) }
 
+    /// Whether this process was started under the name of a shell, `sisyphus-sh`.
+    public static var isShell: Bool { sis_is_shell() }
+    /// The path of the shell behind it: `SISYPHUS_SHELL`, else `/bin/sh`.
+    public static var realShell: String { String(cString: sis_real_shell()) }
+    /// Whether that shell got what can be a line of a crontab: `-c TEXT`, or the path of a file of systemd-cron's.
+    public static var mayBeCrontabLine: Bool { sis_may_be_crontab_line() }
+
     /// Turns this process into another program, with every signal as it is by default, and with a variable set.
     /// - Returns: why that is not possible.
     public static func become(_ path: String, _ argv: ArgumentVector, setting name: String, to value: String) -> SystemError {

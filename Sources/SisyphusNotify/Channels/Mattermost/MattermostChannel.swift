@@ -89,10 +89,11 @@ public struct MattermostChannel: Channel {
     public static func contradiction(_ settings: NotifySettings) -> OptionError? {
         let given = settings.mattermost
         let hasChannel = given.mattermostChannel != nil || given.hasFurtherChannels
-        let parts = [("url", given.mattermostURL != nil), ("channel", hasChannel), ("token", given.mattermostToken != nil)]
-        if given.hasFurtherChannels, given.mattermostChannel == nil, given.mattermostURL == nil, given.mattermostToken == nil { return nil }
-        guard parts.contains(where: \.1), let missing = parts.first(where: { !$0.1 }) else { return nil }
-        return OptionError("--mattermost-\(missing.0) is missing: Mattermost needs --mattermost-url, --mattermost-channel and --mattermost-token")
+        let (hasURL, hasToken) = (given.mattermostURL != nil, given.mattermostToken != nil)
+        // Further channels may have all that they need.
+        guard hasURL || hasToken || given.mattermostChannel != nil, !(hasURL && hasToken && hasChannel) else { return nil }
+        let missing = !hasURL ? "url" : hasChannel ? "token" : "channel"
+        return OptionError("--mattermost-\(missing) is missing: Mattermost needs --mattermost-url, --mattermost-channel and --mattermost-token")
     }
 
     public func deliveries(at moment: Moment) -> [Delivery] {
