@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages install uninstall clean
+.PHONY: all build debug test integration faults differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -14,8 +14,9 @@ $(BINARY):
 debug:
 	swift build
 
+# All, or one area: make test AREA=unit PATTERN=NearestName
 test:
-	bash Scripts/test
+	bash Scripts/test $(AREA) $(PATTERN)
 
 integration: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
@@ -55,6 +56,11 @@ archive:
 # Tries them in a fresh Debian (as root).
 test-packages:
 	bash Scripts/test-packages
+
+# README, docs and manual as a static site in .build/site, and the libraries' documentation beside them.
+site:
+	python3 Scripts/site
+	sh Scripts/docs .build/site/libraries
 
 # Installs what is built; as root (sudo make install) it builds nothing, whose files the user could not write over then.
 install: $(BINARY)
