@@ -95,12 +95,15 @@ struct KeptScheduleTests {
             Array("CRON_TZ=Asia/Tokyo\n0 5 * * * /x/sync.sh a\n1 5 * * * /x/sync.sh b\n@reboot once\n2 5 * * * twice\n3 5 * * * twice\n".utf8), .user)
         let system = Crontab(Array("4 5 * * * ada date +\\%F\n5 5 * * * root other\n".utf8), .system)
         let index = CrontabIndex(fingerprint: "1.2.3 4.5.6", [("the crontab of ada", user), ("/etc/cron.d/x", system)], user: "ada")
-        #expect(CrontabIndex(bytes: index.bytes) == index && CrontabIndex(bytes: Array("broken".utf8)) == nil && index.isMade(from: "1.2.3 4.5.6") && !index.isMade(from: "1.2.3"))
+        #expect(
+            CrontabIndex(bytes: index.bytes) == index && CrontabIndex(bytes: Array("broken".utf8)) == nil && index.isMade(from: "1.2.3 4.5.6")
+                && !index.isMade(from: "1.2.3"))
         let entry = try #require(index.entry(for: "/x/sync.sh a"))
         #expect(entry.schedule == "0 5 * * *" && entry.zone == "Asia/Tokyo" && entry.source == "the crontab of ada, line 2" && entry.name.hasPrefix("sync-"))
         #expect(index.entry(for: "date +%F")?.source == "/etc/cron.d/x, line 1" && index.entry(for: "date +%F")?.name == "date")
         #expect(index.entry(for: "other") == nil && index.entry(for: "once")?.schedule == nil && index.entry(for: "twice")?.schedule == "2 5 * * *; 3 5 * * *")
-        #expect(index.name(for: "/x/sync.sh a", derived: "sync") == entry.name && index.name(for: "/y/other a", derived: "other") == "other"
+        #expect(
+            index.name(for: "/x/sync.sh a", derived: "sync") == entry.name && index.name(for: "/y/other a", derived: "other") == "other"
                 && index.name(for: "/y/date", derived: "date").hasPrefix("date-") && index.name(for: "/y/dat", derived: "dat") == "dat")
     }
 }

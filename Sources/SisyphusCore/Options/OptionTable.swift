@@ -1,5 +1,5 @@
 /// Options that stand together. They are made when one of them is looked for and was in no group before: most starts need but the first.
-public final class OptionGroup: Sendable {
+public final class OptionRows: Sendable {
     private let make: @Sendable () -> [OptionRow]
     var rows: [OptionRow] { make() }
 
@@ -12,26 +12,26 @@ public struct OptionTable: Sendable {
     /// Finds values that cannot be meant together; `nil`: there are none.
     public typealias Check = @Sendable (RunSettings) -> OptionError?
 
-    private let groups: [OptionGroup]
+    private let groups: [OptionRows]
     private let furtherCheck: Check?
     /// Rows that are about something else are no options of this table.
     private var scope: OptionScope?
 
     public init(_ rows: [OptionRow]) { self.init(rows, check: nil) }
 
-    private init(_ rows: [OptionRow], check: Check?) { self.init([OptionGroup(rows)], check: check) }
+    private init(_ rows: [OptionRow], check: Check?) { self.init([OptionRows(rows)], check: check) }
 
-    private init(_ groups: [OptionGroup], check: Check?) { (self.groups, furtherCheck) = (groups, check) }
+    private init(_ groups: [OptionRows], check: Check?) { (self.groups, furtherCheck) = (groups, check) }
 
     /// The options of `run` and `health` that are about the run itself, joined with those of another room.
     ///
     /// - Parameter check: of that room.
-    public static func standard(with more: OptionGroup, check: @escaping Check) -> OptionTable {
+    public static func standard(with more: OptionRows, check: @escaping Check) -> OptionTable {
         OptionTable(
             [
-                OptionGroup(OptionRow.jobRows), OptionGroup(OptionRow.timeRows), OptionGroup(OptionRow.startRows), OptionGroup(OptionRow.retryRows),
-                OptionGroup(OptionRow.outcomeRows), OptionGroup(OptionRow.logRows), OptionGroup(OptionRow.oldLogRows), OptionGroup(OptionRow.healthRows), more,
-                OptionGroup(OptionRow.generalRows),
+                OptionRows(OptionRow.jobRows), OptionRows(OptionRow.timeRows), OptionRows(OptionRow.startRows), OptionRows(OptionRow.retryRows),
+                OptionRows(OptionRow.outcomeRows), OptionRows(OptionRow.logRows), OptionRows(OptionRow.oldLogRows), OptionRows(OptionRow.healthRows), more,
+                OptionRows(OptionRow.generalRows),
             ], check: check)
     }
 

@@ -68,7 +68,7 @@ extension RunSettings {
 extension OptionTable {
     /// The options of `run` and `health`.
     public static let standard = OptionTable.standard(
-        with: OptionGroup(further), check: { Channels.contradiction($0.notify) })
+        with: OptionRows(further), check: { Channels.contradiction($0.notify) })
 
     private static let further = ScheduleSettings.rows + ShellSettings.rows + NotifySettings.options + Channels.options
 }

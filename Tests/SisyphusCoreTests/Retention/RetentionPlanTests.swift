@@ -17,7 +17,7 @@ import Testing
     }
 
     private func plan(
-        _ logs: [StoredLog], _ settings: RunSettings = RunSettings(), current: LogName? = nil, linked: Set<LogName> = [],
+        _ logs: [StoredLog], _ settings: RunSettings = RunSettings(), current: LogName? = nil, linked: [LogName] = [],
         lastRun: Double? = 1
     ) -> RetentionPlan {
         RetentionPlan(
