@@ -187,7 +187,7 @@ def install(world):
     equal(ended.status, 0, f"make install: {ended}")
     check(not (tree / "built").exists() and all(path.stat().st_uid == 65534 for path in tree.rglob("*")), "root has built, or left a file")
     installed = sorted(str(path.relative_to(place / "usr")) for path in place.rglob("*") if path.is_file())
-    pages = sorted(f"share/man/man1/{path.name}" for path in (ROOT / "man").glob("*.1"))
+    pages = sorted(f"share/man/man{path.suffix[1:]}/{path.name}" for path in (ROOT / "man").glob("*.[157]"))
     equal(installed, ["bin/sisyphus", "bin/sisyphus-sh", "share/bash-completion/completions/sisyphus", "share/fish/vendor_completions.d/sisyphus.fish", *pages,
                       "share/zsh/site-functions/_sisyphus"], "what is installed")
     world.spawn([*words, "uninstall"]).wait()

@@ -25,7 +25,7 @@ enum FirstSteps {
             sisyphus runs jobs: one at a time, a log per run, an end when the time is up.
 
             \(seeing)New here:
-              sisyphus demo                    a tour of two minutes, which leaves nothing behind
+              sisyphus demo                    a tour of two minutes that cleans up
               sisyphus run -- echo hello       a first job; its log: sisyphus logs --all
               sisyphus doctor                  is everything there that it needs?
               sisyphus help                    all subcommands; man sisyphus for more
