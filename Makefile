@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz install uninstall clean
+.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -14,8 +14,9 @@ $(BINARY):
 debug:
 	swift build
 
+# All, or one area: make test AREA=unit PATTERN=NearestName
 test:
-	bash Scripts/test
+	bash Scripts/test $(AREA) $(PATTERN)
 
 integration: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run $(PATTERN)
@@ -43,26 +44,45 @@ fuzz:
 
 # How much of what the original's test suite renders comes out the same (installs the original into a cache).
 ul4-conformance:
-	sh Scripts/ul4-conformance
+	babash Scripts/ul4-conformance
 
 # Compares COUNT generated templates with the original: make ul4-fuzz COUNT=20000 SEED=7
 ul4-fuzz:
 	sh Scripts/ul4-fuzz $(COUNT) $(SEED)
 
+# The Debian packages, and an archive that can be unpacked anywhere, in .build/packages.
+deb:
+	sh Scripts/build-deb
+
+archive:
+	sh Scripts/build-tarball
+
+# Tries them in a fresh Debian (as root).
+test-packages:
+	bash Scripts/test-packages
+
+# README, docs and manual as a static site in .build/site, and the libraries' documentation beside them.
+site:
+	python3 Scripts/site
+	sh Scripts/docs .build/site/libraries
+
 # Installs what is built; as root (sudo make install) it builds nothing, whose files the user could not write over then.
 install: $(BINARY)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sisyphus
 	ln -sf sisyphus $(DESTDIR)$(PREFIX)/bin/sisyphus-sh
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7/
 	install -m 644 completions/sisyphus.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sisyphus
 	install -m 644 completions/_sisyphus $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sisyphus
 	install -m 644 completions/sisyphus.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sisyphus.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sisyphus $(DESTDIR)$(PREFIX)/bin/sisyphus-sh $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus.1 $(DESTDIR)$(PREFIX)/share/man/man1/sisyphus-*.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/sisyphus.toml.5 $(DESTDIR)$(PREFIX)/share/man/man7/sisyphus-lines.7 $(DESTDIR)$(PREFIX)/share/man/man7/sisyphus-cookbook.7 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sisyphus $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sisyphus \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sisyphus.fish
 

@@ -55,7 +55,7 @@ def crontab(world):
 
 
 # Where commands are shown, and those that nobody can run as they stand: a drawing, and pages that other cases run.
-PAGES = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "man").glob("*.1"))]
+PAGES = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md")), *sorted((ROOT / "man").glob("*.1"))]
          if path.name not in ("architecture.md", "one-log-tree.md")]
 
 
@@ -80,6 +80,8 @@ def shown(world):
     for path in (*(world.root / name for name in ("script.sh", "fetch.sh", "backup.sh", "import.py")), sendmail):
         path.write_text("#!/bin/sh\necho ran\n", encoding="utf-8")
         path.chmod(0o755)
+    (world.root / "sisyphus_job.py").symlink_to(SHIM)
+    (world.root / "fetch.py").write_text(FETCH, encoding="utf-8")
     # The crontab that commands change is one of this case.
     table = world.root / "crontab"
     table.write_text("0 5 * * * true\n", encoding="utf-8")
@@ -92,7 +94,7 @@ def shown(world):
     count = 0
     for page in PAGES:
         for command in commands(page):
-            given = re.sub(r"/srv(/acme)?/", "./", command)
+            given = re.sub(r"/(srv(/acme)?|var/www)/", "./", command)
             if "--toemail" in given and "--smtphost" not in given:
                 given = given.replace("--toemail", f"--sendmail {sendmail} --toemail")
             started = world.spawn(["/bin/sh", "-c", f"exec {given}"], env=environment)
@@ -185,7 +187,7 @@ def install(world):
     equal(ended.status, 0, f"make install: {ended}")
     check(not (tree / "built").exists() and all(path.stat().st_uid == 65534 for path in tree.rglob("*")), "root has built, or left a file")
     installed = sorted(str(path.relative_to(place / "usr")) for path in place.rglob("*") if path.is_file())
-    pages = sorted(f"share/man/man1/{path.name}" for path in (ROOT / "man").glob("*.1"))
+    pages = sorted(f"share/man/man{path.suffix[1:]}/{path.name}" for path in (ROOT / "man").glob("*.[157]"))
     equal(installed, ["bin/sisyphus", "bin/sisyphus-sh", "share/bash-completion/completions/sisyphus", "share/fish/vendor_completions.d/sisyphus.fish", *pages,
                       "share/zsh/site-functions/_sisyphus"], "what is installed")
     world.spawn([*words, "uninstall"]).wait()

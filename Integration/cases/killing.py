@@ -4,7 +4,7 @@ import os
 import pathlib
 import signal
 
-from harness import BINARY, Skip, case, check, equal, is_alive, need, need_root, python, wait_until
+from harness import Skip, case, check, equal, need, need_root, wait_until
 
 HOSTILE = """
 trap '' TERM INT HUP

@@ -2,9 +2,8 @@
 import base64
 import json
 import os
-import subprocess
 
-from harness import Wrong, case, check, equal, python, wait_until
+from harness import case, check, equal, python, wait_until
 
 
 @case("last line without newline", "it is logged")

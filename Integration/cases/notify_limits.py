@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from common import courier_of, events, flush, log, losses, mail_options, spool  # noqa: E402
+from common import events, flush, log, losses, mail_options, spool  # noqa: E402
 from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until  # noqa: E402
 
 

@@ -10,7 +10,7 @@ import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from common import events, log, spool  # noqa: E402
+from common import log, spool  # noqa: E402
 from harness import Skip, case, check, equal  # noqa: E402
 
 CLEAN = dict.fromkeys(("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"), "")

@@ -1,6 +1,5 @@
 """What a run ends with: exit status, link, health, record."""
 import json
-import os
 import re
 import signal
 

@@ -5,7 +5,6 @@ import re
 import pathlib
 import signal
 import subprocess
-import sys
 
 from harness import BINARY, Skip, case, check, equal, need, need_root, python, wait_until
 
@@ -543,7 +542,9 @@ def retention(w):
         small = packed.with_name(packed.name + suffix)
         check(small.exists() and not packed.exists(), f"not compressed by {mode}")
         equal((small.stat().st_mode & 0o777, round(small.stat().st_mtime)), (0o600, round(now - 10 * 86400)), "mode and time")
-        import bz2, gzip, lzma
+        import bz2
+        import gzip
+        import lzma
         equal({"gzip": gzip, "bzip2": bz2, "lzma": lzma}[mode].decompress(small.read_bytes()), b"old\n", "content")
         small.unlink()
     check(not gone.exists(), "an old log is left")

@@ -5,7 +5,6 @@ import pathlib
 import pty
 import signal
 import subprocess
-import time
 
 from harness import BINARY, ask, base, case, check, equal, is_alive, need, need_root, read_terminal, wait_until
 

@@ -1,9 +1,16 @@
 """The subcommands: help, completions, and what is refused."""
+import os
+import pathlib
+import re
+import signal
+import socket
 import subprocess
 
-from harness import BINARY, case, check, equal
+from harness import BINARY, ask as ask_views, case, check, equal, read_terminal, wait_until
 
-VERBS = ["run", "health", "status", "history", "logs", "why", "page", "stop", "pause", "resume", "ack", "again", "clean", "crontab", "overdue", "test-channels", "flush", "config", "format"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+VERBS = ["run", "health", "status", "history", "logs", "why", "page", "stop", "pause", "resume", "ack", "again", "clean", "crontab", "overdue", "test-channels", "flush", "config", "doctor", "demo", "format"]
 
 
 def ask(world, *words):
@@ -29,6 +36,7 @@ def helps(world):
 def wrong(world):
     for words, said in (
             ([], "there is no subcommand; accepted: run, "), (["runn"], 'there is no subcommand "runn"'), (["help", "runn"], 'there is no help for "runn"'),
+            (["statsu"], "did you mean status?"), (["help", "flsh"], "did you mean flush?"), (["crontab", "chek"], "did you mean check?"),
             (["--maxtime", "3"], "options stand behind the subcommand"), (["format"], "option --template is missing"),
             (["format", "--templat", "x"], "did you mean --template?"), (["format", "--template", "x", "y"], '"y" is no option'),
             (["format", "--template", "x", "--whitespace", "some"], "accepted: keep, strip, smart"), (["flush", "--basedr", "/x"], "did you mean --basedir?"),
@@ -36,6 +44,92 @@ def wrong(world):
         ended = ask(world, *words)
         equal((ended.status, ended.out), (64, ""), f"{words}")
         check(said in ended.err and ended.err.count("\n") == 1, f"{words}: {ended.err}")
+
+
+@case("a job of nearly that name", "is named where there is none of that name")
+def near(world):
+    world.run("true", job="fetch")
+    for name, meant in (("P/fetsh", "P/fetch"), ("fetch", "P/fetch"), ("other", None)):
+        ended = ask_views(world, "status", name)
+        equal((ended.status, ended.out), (66, ""), name)
+        check(ended.err == f'sisyphus status: there is no job "{name}"' + (f"; did you mean {meant}?" if meant else "") + "\n", ended.err)
+
+
+@case("the program alone", "at a terminal it says what to do next, and what jobs there are")
+def alone(world):
+    def say():
+        main, side = os.openpty()
+        started = world.spawn([BINARY], stdout=side)
+        os.close(side)
+        text = read_terminal(main)
+        equal(started.wait().status, 0, "status")
+        return text
+    text = say()
+    check("sisyphus demo" in text and "sisyphus doctor" in text and "sisyphus status" not in text, text)
+    world.run("true")
+    check("There is 1 job in " in say(), say())
+
+
+@case("the version", "is followed by the build and the libraries that are opened at need")
+def version(world):
+    first, build, curl, codecs = ask(world, "--version").out.splitlines()
+    source = (ROOT / "Sources/SisyphusCore/Version.swift").read_text()
+    equal(first, "sisyphus " + re.search(r'"([\d.]+)"', source)[1], "version")
+    check(re.fullmatch(r"commit ([0-9a-f]{12}|unknown), built \d{4}-\d\d-\d\d|no release build", build), build)
+    check(curl.startswith("libcurl/") and re.fullmatch(r"gzip [\d.]+, bzip2 [\d.]+, lzma [\d.]+", codecs), (curl, codecs))
+
+
+@case("the tour", "shows each outcome, reads no configuration, and leaves nothing behind, also when it is interrupted")
+def demo(world):
+    folder = world.root / "tmp"
+    folder.mkdir()
+    (world.home / ".config/sisyphus").mkdir(parents=True)
+    (world.home / ".config/sisyphus/config.toml").write_text("nonsense", encoding="utf-8")
+    env = world.environment(TMPDIR=str(folder), SISYPHUS_TOEMAIL="nobody@example.org")
+    ended = world.spawn([BINARY, "demo"], env=env).wait()
+    out = ended.out.decode()
+    equal((ended.status, list(folder.iterdir()), (world.home / "ll.sisyphus").exists()), (0, [], False), f"{ended}")
+    for words in ("{result}{ok} >> 3 customers", "timeout  demo/import", "bad run 2 in a row", "{stderr} >> connection refused", "OK - 3 customers"):
+        check(words in out, f"{words!r} is missing: {out}")
+    check(b"failed with exit status 3" in ended.err and b"no option" not in ended.err, f"{ended}")
+    started = world.spawn([BINARY, "demo"], env=env)
+    wait_until(lambda: b"--maxtime 1s" in started.out.read_bytes(), "the job that hangs")
+    os.killpg(started.pid, signal.SIGINT)
+    equal((started.wait().status, list(folder.iterdir())), (-signal.SIGINT, []), "an interrupted tour")
+    world.gone()
+    ended = world.spawn([BINARY, "demo", "--keep"], env=env).wait()
+    kept, = folder.iterdir()
+    check(f"What it left is in {kept}.".encode() in ended.out and (kept / "jobs.html").read_text().startswith("<!DOCTYPE html>"), f"{ended}")
+
+
+@case("the installation is checked", "each finding that is not ok says what to do, and what is wrong is told by the status")
+def doctor(world):
+    def findings(ended):
+        lines = [line for line in ended.out.decode().splitlines() if not line.startswith(" ")]
+        fixes = sum(line.startswith(" " * 22 + "fix: ") for line in ended.out.decode().splitlines())
+        equal(sum(not line.startswith("ok") for line in lines), fixes, f"findings without a fix: {ended}")
+        return {line[7:22].strip(): (line[:7].strip(), line[22:]) for line in lines}
+    folder = world.home / ".config/sisyphus"
+    folder.mkdir(parents=True)
+    found = findings(world.spawn([BINARY, "doctor"]).wait())
+    equal((found["base directory"], found["configuration"]), (("ok", f"{world.home}/ll.sisyphus is made by the first run"), ("ok", "there is none, which is fine")), "")
+    check(not (world.home / "ll.sisyphus").exists(), "the base directory was made")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        hook = f"http://127.0.0.1:{port}/hook"
+        ended = world.spawn([BINARY, "doctor"], env=world.environment(SISYPHUS_WEBHOOK_URL=hook)).wait()
+        equal((ended.status, findings(ended)["server"]), (0, ("ok", f"127.0.0.1:{port} can be reached")), f"{ended}")
+    ended = world.spawn([BINARY, "doctor"], env=world.environment(SISYPHUS_WEBHOOK_URL=hook)).wait()
+    equal((ended.status, findings(ended)["server"][0]), (1, "wrong"), f"{ended}")
+    path = folder / "config.toml"
+    path.write_text('[defaults]\nsmtppassword = "secret"\n', encoding="utf-8")
+    path.chmod(0o644)
+    ended = world.spawn([BINARY, "doctor"]).wait()
+    check(ended.status == 1 and "can be read by everyone" in findings(ended)["configuration"][1], f"{ended}")
+    path.unlink()
+    (world.home / "ll.sisyphus").write_text("", encoding="utf-8")
+    ended = world.spawn([BINARY, "doctor"]).wait()
+    equal((ended.status, findings(ended)["base directory"]), (1, ("wrong", f"{world.home}/ll.sisyphus is no directory")), f"{ended}")
 
 
 @case("the configuration is checked", "every file and section, nothing is started, each value is shown with its place, and so are sections without a job")

@@ -3,7 +3,7 @@ import os
 import signal
 import subprocess
 
-from harness import BINARY, case, check, equal, need, need_root, wait_until
+from harness import BINARY, case, check, equal, need, need_root
 
 
 def keeper_of(supervisor):

@@ -12,7 +12,7 @@ import json
 import sys
 
 import pytest
-from ll import color, misc, ul4c
+from ll import misc, ul4c
 
 
 class Unplain(Exception):
@@ -96,8 +96,9 @@ def init(self, source=None, name=None, *args, whitespace="keep", signature=None,
     try:
         original_init(self, source, name, *args, whitespace=whitespace, signature=signature, **kwargs)
     except Exception as error:
+        failure = error
         if depth == 1 and built is not None:
-            add(built, "parse", [], {}, {}, lambda: {"error": chain(error)})
+            add(built, "parse", [], {}, {}, lambda: {"error": chain(failure)})
         raise
     finally:
         depth -= 1
@@ -110,12 +111,6 @@ def run(self, mode, call, args, kwargs, variables):
     global depth
     if depth:
         return call()
-    # Variables may be changed by the run: they are written down before it.
-    before = []
-    try:
-        before = [encode(value) for value in [*args, *kwargs.values(), *variables.values()]]
-    except Unplain:
-        pass
     depth += 1
     try:
         result = call()

@@ -23,6 +23,16 @@ static struct codec *begin(int format, const struct codec_format *const formats[
     return codec;
 }
 
+const char *codec_version(int format) {
+    static const struct { const char *library, *function; } sources[] = {
+        {"libz.so.1", "zlibVersion"}, {"libbz2.so.1.0", "BZ2_bzlibVersion"}, {"liblzma.so.5", "lzma_version_string"},
+    };
+    if (format < CODEC_GZIP || format > CODEC_XZ) return NULL;
+    void *function;
+    if (!codec_open(sources[format - 1].library, &sources[format - 1].function, &function, 1)) return NULL;
+    return ((const char *(*)(void))function)();
+}
+
 struct codec *codec_begin(int format, const char **reason) {
     static const struct codec_format *const formats[] = {&codec_gzip, &codec_bzip2, &codec_xz};
     return begin(format, formats, reason);

@@ -10,7 +10,7 @@
 #define FUNCTIONS(F)                                                                                                                                  \
     F(curl_global_init) F(curl_easy_init) F(curl_easy_setopt) F(curl_easy_getinfo) F(curl_easy_cleanup) F(curl_easy_strerror) F(curl_slist_append)     \
     F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_poll)            \
-    F(curl_multi_info_read)
+    F(curl_multi_info_read) F(curl_version)
 
 // The macros of curl.h that check types call the functions by name.
 #undef curl_easy_setopt
@@ -48,6 +48,7 @@ bool sis_curl_open(void) {
 }
 
 const char *sis_curl_why(void) { return why; }
+const char *sis_curl_version(void) { return sis_curl_open() ? api.curl_version() : NULL; }
 
 struct bytes {
     uint8_t *at;

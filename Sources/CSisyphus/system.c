@@ -16,8 +16,10 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -303,4 +305,18 @@ bool sis_has_mark(const char *path, const char *name, const char *value) {
         if (size == (ssize_t)strlen(value) && memcmp(found, value, (size_t)size) == 0) return true;
     }
     return false;
+}
+
+extern const char sis_build_text[] __attribute__((weak));
+
+const char *sis_build(void) { return sis_build_text; }
+
+bool sis_clock_is_set(void) {
+    struct timex state = {0};
+    return adjtimex(&state) != TIME_ERROR;
+}
+
+int64_t sis_free_bytes(const char *path) {
+    struct statvfs status;
+    return statvfs(path, &status) == 0 ? (int64_t)status.f_bavail * (int64_t)status.f_frsize : -1;
 }

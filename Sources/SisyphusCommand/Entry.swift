@@ -1,4 +1,6 @@
 import SisyphusCore
+import SisyphusReading
+import SisyphusSupervisor
 import SisyphusUnix
 
 /// Finds the subcommand and hands over to it.
@@ -11,26 +13,38 @@ enum Entry {
         if let subcommand = word.flatMap(Subcommand.named) { subcommand.begin(words) }
         switch word {
         case "help", "--help", "-h": help(words.dropFirst(2).first)
-        case "version", "--version": ProgramExit.finish("sisyphus \(version)\n")
+        case "version", "--version": ProgramExit.finish(VersionText.text)
         case "--generate-completion-script": complete(shell: words.dropFirst(2).first)
         case "--complete": listWords(Array(words.dropFirst(2)))
+        case nil where Terminal.isTerminal(1): firstSteps()
         case nil: ProgramExit.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), subcommand: nil)
         case let word?:
+            let near = NearestName.hint(for: word.lowercased(), among: names + ["help", "version"])
             let hint =
-                word.hasPrefix("-")
-                ? "options stand behind the subcommand, sisyphus run \(word.shownInMessage)" : "to run it, write sisyphus run -- \(word.shownInMessage)"
-            ProgramExit.refuse(OptionError("there is no subcommand \"\(word.shownInMessage)\"; accepted: \(accepted); \(hint)"), subcommand: nil)
+                !near.isEmpty
+                ? near
+                : word.hasPrefix("-")
+                    ? "; options stand behind the subcommand, sisyphus run \(word.shownInMessage)" : "; to run it, write sisyphus run -- \(word.shownInMessage)"
+            ProgramExit.refuse(OptionError("there is no subcommand \"\(word.shownInMessage)\"; accepted: \(accepted)\(hint)"), subcommand: nil)
         }
     }
 
     private static var names: [String] { Subcommand.all.map(\.name) }
     private static var accepted: String { (names + ["help", "version"]).joined(separator: ", ") }
 
+    private static func firstSteps() -> Never {
+        let base = (try? View.settings(basedir: nil)).flatMap { try? Notifications.base($0) }
+        let jobs = base.flatMap { try? JobReader(base: $0, patterns: []).places.count } ?? 0
+        ProgramExit.finish(FirstSteps.text(base: base ?? "", jobs: jobs))
+    }
+
     private static func help(_ word: String?) -> Never {
         guard let word else { ProgramExit.finish(Overview.text) }
         guard let subcommand = Subcommand.named(word) else {
             ProgramExit.refuse(
-                OptionError("there is no help for \"\(word.shownInMessage)\"; accepted: \(names.joined(separator: ", "))"), subcommand: nil)
+                OptionError(
+                    "there is no help for \"\(word.shownInMessage)\"; accepted: \(names.joined(separator: ", "))\(NearestName.hint(for: word, among: names))"),
+                subcommand: nil)
         }
         subcommand.perform(.help)
     }
@@ -47,7 +61,9 @@ enum Entry {
     private static func complete(shell: String?) -> Never {
         guard let shell, let known = CompletionScript.Shell(rawValue: shell) else {
             ProgramExit.refuse(
-                OptionError("there are no completions for \"\((shell ?? "").shownInMessage)\"; accepted: bash, zsh, fish"), subcommand: nil)
+                OptionError(
+                    "there are no completions for \"\((shell ?? "").shownInMessage)\"; accepted: bash, zsh, fish\(NearestName.hint(for: shell ?? "", among: ["bash", "zsh", "fish"]))"
+                ), subcommand: nil)
         }
         ProgramExit.finish(CompletionScript.text(known))
     }

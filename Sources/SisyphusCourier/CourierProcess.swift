@@ -1,3 +1,4 @@
+import CCurl
 import SisyphusCore
 import SisyphusFleet
 public import SisyphusNotify
@@ -11,6 +12,9 @@ public enum CourierProcess {
     private static let background: Int64 = 900_000_000
     /// Microseconds: `flush` is bounded by what each attempt may take.
     private static let flushTime: Int64 = 3600_000_000
+
+    /// What libcurl says of itself; `nil`: there is none.
+    public static var curlVersion: String? { sis_curl_version().map { String(cString: $0) } }
 
     /// Becomes the courier if this process was started as one, also when whoever started it is gone; else returns.
     fileprivate static func runIfAsked() {

@@ -1,3 +1,4 @@
+import CSisyphus
 import Glibc
 
 /// What this machine tells about itself, without asking the network.
@@ -22,6 +23,9 @@ public struct HostFacts: Sendable, Equatable {
         facts.ip = address(AF_INET) ?? address(AF_INET6)
         return facts
     }
+
+    /// From which commit and when this program was built; `nil`: by nobody who says so.
+    public static var build: String? { sis_build().map { String(cString: $0) } }
 
     private static func address(_ family: Int32) -> String? {
         var list: UnsafeMutablePointer<ifaddrs>?

@@ -51,6 +51,9 @@ public enum SystemClock {
         nanosleep(&time, nil)
     }
 
+    /// Whether something keeps the wall clock right, as far as the kernel knows (adjtimex(2)).
+    public static var isKeptRight: Bool { sis_clock_is_set() }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var now = timespec()
         clock_gettime(clock, &now)

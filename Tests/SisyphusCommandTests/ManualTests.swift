@@ -13,6 +13,10 @@ struct ManualTests {
         try check(page: "sisyphus-\(subcommand.name)", rows: subcommand.rows)
     }
 
+    @Test func `Pages of files and of more than one subcommand are generated`() throws {
+        for (page, section) in [("sisyphus.toml", 5), ("sisyphus-lines", 7), ("sisyphus-cookbook", 7)] { try check(page: page, section: section, rows: []) }
+    }
+
     @Test func `The overview is a help text`() throws {
         try Golden.check(Overview.text, is: "Tests/SisyphusCommandTests/Golden/help.txt")
     }
@@ -37,13 +41,15 @@ struct ManualTests {
         try Golden.check(CompletionScript.text(.fish), is: "completions/sisyphus.fish")
     }
 
-    private func check(page: String, rows: [OptionRow]) throws {
-        let template = try Golden.read(Golden.root + "/man/\(page).1.in")
+    private func check(page: String, section: Int = 1, rows: [OptionRow]) throws {
+        let template = try Golden.read(Golden.root + "/man/\(page).\(section).in")
         try #require(!template.isEmpty)
         let text = template.replacing("@VERSION@", with: Entry.version)
+            .replacing("@DATE@", with: SisyphusVersion.date)
+            .replacing("@KEYS@", with: ManualOptions.keys(Subcommand.run.rows))
             .replacing("@OPTIONS@\n", with: ManualOptions.render(rows))
             .replacing("@ONELINERS@", with: try oneLiners())
-        try Golden.check(text, is: "man/\(page).1")
+        try Golden.check(text, is: "man/\(page).\(section)")
     }
 
     /// Without the names of the languages, which only the test needs.

@@ -25,6 +25,9 @@ struct codec *codec_begin_reading(int format, const char **reason);
 // CODEC_FAILED: the stream is lost; end it.
 int codec_feed(struct codec *codec, const uint8_t **in, size_t *in_left, uint8_t **out, size_t *out_left, int finish);
 
+// The version of a format's library; NULL: it cannot be had.
+const char *codec_version(int format);
+
 // Frees everything; whatever was not finished is lost.
 void codec_end(struct codec *codec);
 

@@ -10,6 +10,8 @@
 /// Opens the library; safe to call again. False: it cannot be had, and `sis_curl_why` says why.
 bool sis_curl_open(void);
 const char *sis_curl_why(void);
+/// What it says of itself; NULL: it cannot be had.
+const char *sis_curl_version(void);
 
 /// One request and what came of it.
 struct sis_transfer;

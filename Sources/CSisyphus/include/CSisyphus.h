@@ -328,4 +328,13 @@ bool sis_title_prepare(void);
 /// Shows this text, cut to the space there is. Does nothing when not prepared.
 void sis_title_set(const char *text, size_t length);
 
+/// From which commit and when the release was built, which Scripts/build-release links in; NULL in other builds.
+const char *sis_build(void);
+
+/// Whether something keeps the clock right (adjtimex(2)).
+bool sis_clock_is_set(void);
+
+/// What a user may still write at a path; -1: it cannot be told.
+int64_t sis_free_bytes(const char *path);
+
 #endif

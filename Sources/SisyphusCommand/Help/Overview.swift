@@ -5,7 +5,7 @@ enum Overview {
     static var text: String {
         let words =
             Subcommand.all.map { ($0.name, $0.abstract) } + [
-                ("help", "Show the help of a subcommand, sisyphus help run."), ("version", "Show the version."),
+                ("help", "Show the help of a subcommand, sisyphus help run."), ("version", "Show version, build and libraries."),
             ]
         let indent = (words.map(\.0.count).max() ?? 0) + 4
         return """

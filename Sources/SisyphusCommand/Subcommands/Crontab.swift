@@ -25,7 +25,10 @@ extension Subcommand {
         if let action = question.action { subcommand.perform(action) }
         let verbs = CrontabVerb.allCases.map(\.rawValue).joined(separator: ", ")
         guard let verb = question.names.first else { throw OptionError("say what is to be done; accepted: \(verbs)") }
-        guard let verb = CrontabVerb(rawValue: verb) else { throw OptionError("there is no \"\(verb.shownInMessage)\"; accepted: \(verbs)") }
+        guard let verb = CrontabVerb(rawValue: verb) else {
+            let hint = NearestName.hint(for: verb, among: CrontabVerb.allCases.map(\.rawValue))
+            throw OptionError("there is no \"\(verb.shownInMessage)\"; accepted: \(verbs)\(hint)")
+        }
         let work = CrontabWork(subcommand: subcommand, verb: verb, question: question, operands: Array(question.names.dropFirst()))
         try work.checkOptions()
         switch verb {

@@ -7,7 +7,7 @@ struct Subcommand: Sendable {
     /// All of them, in the order of the help.
     static let all: [Subcommand] = [
         .run, .health, .status, .history, .logs, .why, .page, .stop, .pause, .resume, .ack, .again, .clean, .crontab, .overdue, .testChannels, .flush,
-        .config, .format,
+        .config, .doctor, .demo, .format,
     ]
 
     static func named(_ word: String) -> Subcommand? {
@@ -52,7 +52,7 @@ struct Subcommand: Sendable {
     func perform(_ action: OptionAction) -> Never {
         switch action {
         case .help: ProgramExit.finish(help(width: TextColumns.width(terminal: Terminal.columns(1), variable: Environment.value(of: "COLUMNS"))))
-        case .version: ProgramExit.finish("sisyphus \(Entry.version)\n")
+        case .version: ProgramExit.finish(VersionText.text)
         }
     }
 

@@ -29,7 +29,7 @@ struct View {
         }
         for name in question.names where !reader.places.contains(where: JobPattern(name).matches) {
             warnOfTroubles()
-            ProgramExit.fail("there is no job \"\(name.shownInMessage)\"", ExitStatus.noInput, subcommand: subcommand.name)
+            ProgramExit.fail("there is no job \"\(name.shownInMessage)\"\(nearest(name))", ExitStatus.noInput, subcommand: subcommand.name)
         }
     }
 
@@ -83,6 +83,13 @@ struct View {
     func leave(_ status: Int32) -> Never {
         warnOfTroubles()
         Processes.exit(status)
+    }
+
+    /// Which job may be meant: one of that name in a project, or one of nearly that name.
+    private func nearest(_ wrong: String) -> String {
+        let places = (try? JobReader(base: base, patterns: []).places) ?? []
+        if let place = places.first(where: { $0.job == wrong }) { return "; did you mean \(place)?" }
+        return NearestName.hint(for: wrong, among: places.map { "\($0)" })
     }
 
     private func warnOfTroubles() {

@@ -1,5 +1,18 @@
-/// How far two names are apart.
-enum NearestName {
+/// Which of some names is meant by a wrong one.
+public enum NearestName {
+    /// A half sentence for errors, "; did you mean status?"; empty when no name is near.
+    ///
+    /// - Parameter spell: how a name is shown.
+    public static func hint(for wrong: String, among names: [String], spelled spell: (String) -> String = { $0 }) -> String {
+        let near = names.map { (name: $0, distance: distance(wrong, $0)) }.min { $0.distance < $1.distance }
+        if let near, near.distance <= min(2, max(1, near.name.utf8.count / 3)) { return "; did you mean \(spell(near.name))?" }
+        if wrong.utf8.count >= 3, let longer = names.first(where: { $0.hasPrefix(wrong) }) {
+            return "; names cannot be abbreviated, did you mean \(spell(longer))?"
+        }
+        if let near, near.distance <= near.name.utf8.count / 3 { return "; did you mean \(spell(near.name))?" }
+        return ""
+    }
+
     /// The number of letters to insert, delete, replace or swap with their neighbour.
     static func distance(_ one: String, _ other: String) -> Int {
         let (a, b) = (Array(one.utf8.prefix(40)), Array(other.utf8.prefix(40)))

@@ -86,14 +86,9 @@ public struct OptionTable: Sendable {
 
     /// The name nearest to a wrong one, as a half sentence for errors; empty when none is near.
     func suggestion(for wrong: String, among candidates: [OptionRow], spelled spell: (OptionRow) -> String) -> String {
-        let wrong = wrong.replacingUnderscores.lowercased()
-        let near = candidates.map { (row: $0, distance: NearestName.distance(wrong, $0.name)) }.min { $0.distance < $1.distance }
-        if let near, near.distance <= min(2, max(1, near.row.name.utf8.count / 3)) { return "; did you mean \(spell(near.row))?" }
-        if wrong.utf8.count >= 3, let longer = candidates.first(where: { $0.name.hasPrefix(wrong) }) {
-            return "; names cannot be abbreviated, did you mean \(spell(longer))?"
+        NearestName.hint(for: wrong.replacingUnderscores.lowercased(), among: candidates.map(\.name)) { name in
+            candidates.first { $0.name == name }.map(spell) ?? name
         }
-        if let near, near.distance <= near.row.name.utf8.count / 3 { return "; did you mean \(spell(near.row))?" }
-        return ""
     }
 }
 

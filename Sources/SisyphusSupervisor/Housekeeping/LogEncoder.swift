@@ -49,6 +49,9 @@ final class LogEncoder {
 }
 
 extension RunSettings.Compression {
+    /// The version of the library that compresses so, without the date that libbz2 adds; `nil`: there is none.
+    public var libraryVersion: String? { codec_version(codec).map { String(String(cString: $0).prefix { $0 != "," }) } }
+
     /// Its number for `codec_begin` and `codec_begin_reading`.
     public var codec: Int32 {
         switch self {

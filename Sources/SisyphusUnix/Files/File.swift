@@ -22,6 +22,15 @@ public enum File {
     /// Whether there is something of this name (access(2)).
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether this user may write there (access(2)).
+    public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
+    /// Bytes that this user may still write at a path (statvfs(3)); `nil`: it cannot be told.
+    public static func freeBytes(_ path: String) -> Int64? {
+        let bytes = sis_free_bytes(path)
+        return bytes < 0 ? nil : bytes
+    }
+
     public static func close(_ fd: Int32) {
         // Never repeated: after EINTR the descriptor is gone on Linux (close(2)).
         _ = Glibc.close(fd)

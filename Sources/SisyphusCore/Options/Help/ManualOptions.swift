@@ -12,6 +12,14 @@ public enum ManualOptions {
         return result
     }
 
+    /// The rows that may stand in a configuration, as keys; man(7) macros.
+    public static func keys(_ rows: [OptionRow]) -> String {
+        rows.filter { $0.places == .everywhere }.map { row in
+            let value = row.metavar.isEmpty || row.metavar.hasPrefix("[") ? "true|false" : row.metavar
+            return ".TP\n\\fB\(escaped(row.name))\\fR = \\fI\(escaped(value))\\fR\n\(escaped(row.help))\n"
+        }.joined()
+    }
+
     private static func entry(_ row: OptionRow) -> String {
         let names = [row.short.map { "-\($0)" }, "--\(row.name)", row.alias.map { "--\($0)" }].compactMap(\.self)
         var term = names.map { "\\fB\(escaped($0))\\fR" }.joined(separator: ", ")

@@ -14,6 +14,9 @@ public enum TextColumns {
         return min(max(asked ?? usual, 60), 100)
     }
 
+    /// Lines that are no longer than so.
+    public static func paragraph(_ text: String, width: Int) -> String { wrapped(text, width: width).joined(separator: "\n") }
+
     static func wrapped(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
