@@ -28,7 +28,7 @@ public struct FleetLockSettings: SettingsPart {
 
     public static let rows: [OptionRow] = [
         OptionRow(
-            "lock", "ENGINE", default: "none", in: .fleet,
+            "lock", "ENGINE", in: .fleet,
             .setting(
                 .optional(
                     .parsed(accepts: LockEngine.accepted) { text throws(Refusal) in
@@ -52,7 +52,7 @@ public struct FleetLockSettings: SettingsPart {
         .path("lock-cert", \.fleetLock.certificate, { $0.lockCert }, "A file with the certificate (PEM) that is shown to etcd."),
         .path("lock-key", \.fleetLock.key, { $0.lockKey }, "The file with its private key."),
         OptionRow(
-            "lock-user", "NAME", default: "none", in: .fleet,
+            "lock-user", "NAME", in: .fleet,
             .setting(
                 .text(accepts: "the name of a user of etcd") { $0.isEmpty ? "it is empty" : nil }, \.fleetLock.user, text: \ClassFleetLockSettings.Type.lockUser
             ),
@@ -108,7 +108,7 @@ extension OptionRow {
         _ help: String
     ) -> OptionRow {
         OptionRow(
-            name, "FILE", default: "none", in: .fleet,
+            name, "FILE", in: .fleet,
             .setting(.text(accepts: "an absolute path") { $0.hasPrefix("/") ? nil : "the path is not absolute" }, path, text: property),
             help: help)
     }

@@ -6,10 +6,11 @@ public enum HistoryView {
     ///   - entries: newest first.
     ///   - local: a moment as the table shows it.
     public static func table(_ entries: [HistoryEntry], local: (Timestamp) -> Timestamp) -> Table {
-        var table = Table([
-            .init(heading: "STARTED"), .init(heading: "STATUS"), .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
-            .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
-        ], rows: entries.count)
+        var table = Table(
+            [
+                .init(heading: "STARTED"), .init(heading: "STATUS"), .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
+                .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
+            ], rows: entries.count)
         var shown: (place: JobOverview.Place, text: String)?
         for entry in entries {
             let record = entry.record

@@ -4,11 +4,13 @@ public import SisyphusCore
 public enum StatusView {
     /// - Parameter jobs: worst first.
     public static func table(_ jobs: [JobOverview], now: Timestamp) -> Table {
-        var table = Table([
-            .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
-            .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true), .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
-            .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
-        ], rows: jobs.count)
+        var table = Table(
+            [
+                .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
+                .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true),
+                .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
+                .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
+            ], rows: jobs.count)
         for job in jobs {
             let last = job.tail.last
             let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed

@@ -5,7 +5,7 @@ public import SisyphusCore
 /// Looks at the processes of a run, in /proc alone: nothing of it waits for a disk or a server.
 public struct ProcessSnapshot {
     /// How long looking may take, in microseconds.
-    private static let patience: Int64 = 30_000
+    private static let patience: Int64 = 22_000
 
     /// Pipes that this process reads.
     private let ownPipes: Set<String>
