@@ -5,6 +5,7 @@ import pathlib
 import random
 import signal
 import socket
+import subprocess
 import time
 
 from harness import BINARY, Skip, ask, base, case, check, equal, need, need_root, wait_until
