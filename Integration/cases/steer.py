@@ -6,7 +6,7 @@ import pty
 import signal
 import subprocess
 
-from harness import BINARY, ask, base, case, check, equal, is_alive, need, need_root, read_terminal, wait_until
+from harness import BINARY, ask, base, case, check, equal, is_alive, need, read_terminal, wait_until
 
 
 def state_of(w, name="P/job"):
