@@ -26,7 +26,8 @@ bool sis_may_be_crontab_line(void) {
     int count = sis_argument_count();
     if (count == 3) return strcmp(sis_argument(1), "-c") == 0;
     // systemd-cron writes a line into a file, and gives the shell its path.
-    return count == 2 && strncmp(sis_argument(1), SIS_SYSTEMD_CRON, strlen(SIS_SYSTEMD_CRON)) == 0;
+    static const char directory[] = "/run/systemd/generator/cron-";
+    return count == 2 && strncmp(sis_argument(1), directory, sizeof directory - 1) == 0;
 }
 
 __attribute__((constructor(102))) static void pass_on(int argc, char **argv) {

@@ -60,10 +60,10 @@ enum Entry {
 
     private static func complete(shell: String?) -> Never {
         guard let shell, let known = CompletionScript.Shell(rawValue: shell) else {
+            let (wrong, known) = (shell ?? "", CompletionScript.Shell.allCases.map(\.rawValue))
+            let hint = NearestName.hint(for: wrong, among: known)
             ProgramExit.refuse(
-                OptionError(
-                    "there are no completions for \"\((shell ?? "").shownInMessage)\"; accepted: bash, zsh, fish\(NearestName.hint(for: shell ?? "", among: ["bash", "zsh", "fish"]))"
-                ), subcommand: nil)
+                OptionError("there are no completions for \"\(wrong.shownInMessage)\"; accepted: \(known.joined(separator: ", "))\(hint)"), subcommand: nil)
         }
         ProgramExit.finish(CompletionScript.text(known))
     }

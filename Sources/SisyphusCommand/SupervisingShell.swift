@@ -67,11 +67,12 @@ enum SupervisingShell {
         let derived = name ?? ShellLine.jobName(text)
         var settings = try read(options + (isNamed ? [] : ["--jobname=" + derived]) + command)
         if let index = (try? Notifications.base(settings)).flatMap(CrontabLookup.kept) {
+            let (known, entry) = index.job(for: text, derived: derived)
             // Other lines would have the same name.
-            if !isNamed, name == nil, case let known = index.name(for: text, derived: derived), known != derived {
+            if !isNamed, name == nil, known != derived {
                 settings = try read(options + ["--jobname=" + known] + command)
             }
-            if settings.scheduling.schedule == nil, let entry = index.entry(for: text), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }) {
+            if settings.scheduling.schedule == nil, let entry, let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }) {
                 (settings.scheduling.schedule, settings.scheduling.zone, settings.scheduling.isFound) = (schedule, entry.zone, true)
             }
         }

@@ -103,7 +103,7 @@ struct KeptScheduleTests {
         #expect(index.entry(for: "date +%F")?.source == "/etc/cron.d/x, line 1" && index.entry(for: "date +%F")?.name == "date")
         #expect(index.entry(for: "other") == nil && index.entry(for: "once")?.schedule == nil && index.entry(for: "twice")?.schedule == "2 5 * * *; 3 5 * * *")
         #expect(
-            index.name(for: "/x/sync.sh a", derived: "sync") == entry.name && index.name(for: "/y/other a", derived: "other") == "other"
-                && index.name(for: "/y/date", derived: "date").hasPrefix("date-") && index.name(for: "/y/dat", derived: "dat") == "dat")
+            index.job(for: "/x/sync.sh a", derived: "sync").name == entry.name && index.job(for: "/y/other a", derived: "other").name == "other"
+                && index.job(for: "/y/date", derived: "date").name.hasPrefix("date-") && index.job(for: "/y/dat", derived: "dat").name == "dat")
     }
 }

@@ -54,6 +54,14 @@ struct ViewTests {
         let line = Samples.entry(record).record
         #expect(line.summary == nil && line.host == nil && line.log == nil && !line.isDegraded && line.details == ("good", record.elapsed, nil))
         #expect(Array("{\"status\":\"failed\"".utf8).withUnsafeBufferPointer { RecordScan($0) } == nil)
+        // Rewritten by somebody who puts blanks between.
+        let rewritten = Array("{\"v\": 2, \"environment\": {\"status\": \"failed\"} }".utf8)
+        #expect(
+            rewritten.withUnsafeBufferPointer { line in
+                RecordScan(line).flatMap { scan in
+                    var scan = scan; return scan.status
+                }
+            } == nil)
     }
 
     private static func starts(_ minutesAgo: [Int]) -> [Timestamp] {

@@ -306,9 +306,6 @@ void sis_find_places(const uint64_t *addresses, size_t count, struct sis_place *
 
 // --- shell.c: the command under the name of a shell
 
-/// Where systemd-cron writes the lines of crontabs.
-#define SIS_SYSTEMD_CRON "/run/systemd/generator/cron-"
-
 /// Whether this process was started as `sisyphus-sh`.
 bool sis_is_shell(void);
 /// The shell behind it: SISYPHUS_SHELL, else /bin/sh.

@@ -14,8 +14,8 @@ package struct RecordScan {
         guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else { return nil }
         self.line = line
         own = line.count
-        // An object that stands last ends just before the line does.
-        guard line.count > 1, line[line.count - 2] == UInt8(ascii: "}") else { return }
+        // An object that stands last ends just before the line does; whoever rewrites a file may put blanks between them.
+        guard line.dropLast().last(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "}") else { return }
         if let environment = end(of: "\"environment\":", from: 0, before: own) { own = environment }
     }
 

@@ -73,13 +73,13 @@ public struct CrontabIndex: Sendable, Equatable {
         return line { $0.starts(with: start) }.flatMap(Entry.init)
     }
 
-    /// The name of the job that a line is, if no comment says it: as it is known, else derived, and told apart from the names of other lines.
+    /// The line, and the name of the job that it is, if no comment says it: as it is known, else derived, and told apart from the names of other lines.
     /// - Parameter name: the derived one.
-    public func name(for command: String, derived name: String) -> String {
-        if let entry = entry(for: command) { return entry.name }
+    public func job(for command: String, derived name: String) -> (name: String, entry: Entry?) {
+        if let entry = entry(for: command) { return (entry.name, entry) }
         let part = Array("\t\(name)\t".utf8)
         let isTaken = line { $0.count > 16 + part.count && $0[($0.startIndex + 16)...].starts(with: part) } != nil
-        return isTaken ? name + ShellLine.suffix(command) : name
+        return (isTaken ? name + ShellLine.suffix(command) : name, nil)
     }
 
     private func line(where isMeant: (Slice<UnsafeBufferPointer<UInt8>>) -> Bool) -> [UInt8]? {

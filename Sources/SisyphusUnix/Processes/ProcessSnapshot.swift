@@ -43,7 +43,7 @@ public struct ProcessSnapshot {
     }
 
     private mutating func nameProcesses(below root: Int32) {
-        let (tick, page, uptime) = (Int64(sysconf(Int32(_SC_CLK_TCK))), Int64(sysconf(Int32(_SC_PAGESIZE))), Self.uptime)
+        let (tick, page, uptime) = (Int64(sysconf(Int32(_SC_CLK_TCK))), Int64(sysconf(Int32(_SC_PAGESIZE))), SystemClock.bootMicroseconds())
         var list = sis_pids()
         defer { sis_pids_free(&list) }
         var isWalked = sis_children(root, true, &list)
@@ -113,12 +113,6 @@ public struct ProcessSnapshot {
         }
         let others = (holders?[pipe] ?? []).filter { $0 != pid }
         return others.isEmpty ? "a pipe that no process of the run has" : "a pipe with \(others.prefix(5).map { String($0) }.joined(separator: ", "))"
-    }
-
-    private static var uptime: Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_BOOTTIME, &now)
-        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
     }
 
     /// The kernel makes the text anew for each call that reads it: what is short comes with one.
