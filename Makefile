@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults proof fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -24,6 +24,10 @@ integration: build
 faults: build
 	CHAOS_ROUNDS=100 GROUP_STARTS=1000 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper|crowd'
 
+# Kills a run at each call that changes something, and has each call fail once: make proof LIMIT=600 PATTERN=failing
+proof: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) --json .build/proof.json '$(PATTERN)'
+
 # Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
 fleet: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/fleet/run $(or $(ROUNDS),10) '$(PATTERN)'
@@ -44,7 +48,7 @@ fuzz:
 
 # How much of what the original's test suite renders comes out the same (installs the original into a cache).
 ul4-conformance:
-	babash Scripts/ul4-conformance
+	bash Scripts/ul4-conformance
 
 # Compares COUNT generated templates with the original: make ul4-fuzz COUNT=20000 SEED=7
 ul4-fuzz:

@@ -50,7 +50,7 @@ extension Notifier {
 
     /// Remembers what is known only now. Nothing depends on it that could not do without.
     private func noteOutcome() {
-        undelivered.remove(replaced)
+        for held in replaced { held.remove() }
         replaced = []
         if let receipt { try? files.write(receipt) }
         if lost != LostNotices() { try? files.write(lost) }

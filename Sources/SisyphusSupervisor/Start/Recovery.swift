@@ -15,7 +15,13 @@ struct Recovery {
     /// Mends what is found; does nothing if the last run was closed.
     static func run(_ context: JobContext) {
         let store = context.store
-        guard let bytes = store.read(JobFile.state, limit: 4 << 20) else { return }
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            guard let found = try store.directory.readFile(JobFile.state, limit: 4 << 20) else { return }
+            bytes = found
+        } catch {
+            return context.complain("\(error); what an earlier run has left is not mended, and nobody is told of it")
+        }
         if let lost = RunStateFile(bytes: bytes) {
             for record in lost.unwritten { _ = context.append(record) }
             if lost.ended == nil, lost.waiting?.isBetweenRuns != true { Recovery(context: context, lost: lost).mend() }
