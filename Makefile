@@ -26,7 +26,7 @@ faults: build
 
 # Kills a run at each call that changes something, and has each call fail once: make proof LIMIT=600 PATTERN=failing
 proof: build
-	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) --json .build/proof.json '$(PATTERN)'
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) $(if $(PATTERN),'$(PATTERN)',--keep)
 
 # Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
 fleet: build

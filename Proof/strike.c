@@ -63,6 +63,7 @@ struct member {
 static struct member members[FAMILY];
 static char program[4096], call[40], struck[120], action[20];
 static int occurrence;
+static bool begun;
 static FILE *trace;
 
 static void fatal(const char *what) {
@@ -176,6 +177,7 @@ static void stopped(struct member *m, int status) {
             return;
         }
         memset(m->counts, 0, sizeof m->counts);
+        begun = true;
         fprintf(trace, "executed %s\n", m->name);
     } else if (event == PTRACE_EVENT_STOP) {
         if (!m->known) { m->stopped = true; return; }
@@ -183,7 +185,7 @@ static void stopped(struct member *m, int status) {
     } else if (signal == (SIGTRAP | 0x80)) {
         struct __ptrace_syscall_info info;
         if (ptrace(PTRACE_GET_SYSCALL_INFO, m->pid, sizeof info, &info) > 0) {
-            if (info.op == PTRACE_SYSCALL_INFO_ENTRY) entered(m, &info);
+            if (info.op == PTRACE_SYSCALL_INFO_ENTRY && begun) entered(m, &info);
             else if (info.op == PTRACE_SYSCALL_INFO_EXIT && m->fails) { set_register(m->pid, true, -atol(action)); m->fails = false; }
         }
     } else if (!event) {

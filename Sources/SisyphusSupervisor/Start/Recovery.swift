@@ -43,9 +43,17 @@ struct Recovery {
         if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }
         let status = end?.status ?? .failed
         let hasLog = lost.log.map { (try? store.directory.status(of: $0)) != nil } ?? false
-        if hasLog, let log = lost.log { try? store.link(status, to: log) }
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
-        try? store.writeHealth(health, sync: true)
+        do throws(SystemError) {
+            if hasLog, let log = lost.log { try store.link(status, to: log) }
+        } catch {
+            if !error.isUnsupportedLink { context.complain("\(error)") }
+        }
+        do throws(SystemError) {
+            try store.writeHealth(health, sync: true)
+        } catch {
+            context.complain("\(error)")
+        }
         var record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
         if end == nil { record.kind = .lost }
         let lastLines = RunReport.lines(ofLogEnd: written)
