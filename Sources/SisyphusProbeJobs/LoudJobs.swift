@@ -57,3 +57,16 @@ final class ThrowingJob: ProbeJob {
         return "done"
     }
 }
+
+/// Logs when the file PROBE_DIRECTORY/go is there, and says by files when it is ready for that and when it has.
+final class StampedJob: ProbeJob {
+    override func execute() async throws -> String? {
+        let directory = getenv("PROBE_DIRECTORY").map { String(cString: $0) } ?? "/nonexistent"
+        func make(_ name: String) { close(open("\(directory)/\(name)", O_CREAT | O_WRONLY, 0o600)) }
+        make("ready")
+        while access("\(directory)/go", F_OK) != 0 { usleep(2000) }
+        log("logged")
+        make("logged")
+        return "done"
+    }
+}
