@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz thread-sanitizer deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -23,6 +23,10 @@ integration: build
 
 faults: build
 	CHAOS_ROUNDS=100 GROUP_STARTS=1000 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper|crowd'
+
+# 1,000 concurrent tasks and 100 concurrent runs of jobs in Swift
+thread-sanitizer:
+	bash Scripts/thread-sanitizer
 
 # Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
 fleet: build

@@ -17,7 +17,7 @@ final class CrowdJob: ProbeJob {
     override func execute() async throws -> String? {
         let crowd = Crowd(log: log)
         await withTaskGroup(of: Void.self) { group in
-            for number in 0..<20 { group.addTask { await crowd.work(number) } }
+            for number in 0..<(getenv("PROBE_CROWD").flatMap { Int(String(cString: $0)) } ?? 20) { group.addTask { await crowd.work(number) } }
         }
         return "all done"
     }

@@ -34,6 +34,7 @@ public final class Template {
 
     /// Parses a template.
     /// - Parameters:
+    ///   - source: The text of the template.
     ///   - whitespace: What to do with line feeds and indentation; a `<?whitespace?>` tag in the source has the last word.
     ///   - name: Shown in errors; a `<?ul4?>` tag has the last word.
     ///   - signature: The parameters, as in `x, y=23, *args, **kwargs`; nil accepts any by name.
@@ -100,6 +101,8 @@ public final class Template {
     /// - Parameters:
     ///   - variables: The arguments by name.
     ///   - globals: Variables that all templates see which are rendered on the way.
+    ///   - clock: For `now()`, `today()` and `utcnow()`.
+    ///   - limits: What the rendering may cost.
     /// - Throws: `UL4Error`; what host functions throw comes as `HostError`.
     public func render(_ variables: [String: Value] = [:], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws
         -> String

@@ -3,7 +3,11 @@ public struct Color: Hashable, Sendable {
     /// From 0 to 255; an alpha of 255 is opaque.
     public let red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8
 
-    /// - Parameter alpha: 0: transparent, 255: opaque.
+    /// - Parameters:
+    ///   - red: From 0 to 255, as the others.
+    ///   - green: How much of it there is.
+    ///   - blue: How much of it there is.
+    ///   - alpha: 0: transparent, 255: opaque.
     public init(red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8 = 255) {
         (self.red, self.green, self.blue, self.alpha) = (red, green, blue, alpha)
     }

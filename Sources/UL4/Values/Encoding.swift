@@ -4,8 +4,10 @@ extension Value {
     ///     struct Customer: Encodable { var name: String, orders: [Int] }
     ///     try template.render(["customer": Value(encoding: Customer(name: "ACME", orders: [1, 2]))])
     ///
-    /// - Parameter convert: is asked first about each part and makes values of those that templates know better than their encoding says; dates of
-    ///   Foundation are numbers otherwise.
+    /// - Parameters:
+    ///   - value: Anything encodable.
+    ///   - convert: is asked first about each part and makes values of those that templates know better than their encoding says; dates of
+    ///     Foundation are numbers otherwise.
     /// - Throws: what encoding and converting throws.
     public init(encoding value: some Encodable, converting convert: @escaping (any Encodable) throws -> Value? = { _ in nil }) throws {
         let encoder = ValueEncoder([], convert)
