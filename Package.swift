@@ -9,12 +9,16 @@ let package = Package(
         .library(name: "Sisyphus", targets: ["Sisyphus"]),
         .library(name: "SisyphusSwiftLog", targets: ["SisyphusSwiftLog"]),
         .library(name: "SisyphusServiceLifecycle", targets: ["SisyphusServiceLifecycle"]),
+        .library(name: "SisyphusMetrics", targets: ["SisyphusMetrics"]),
+        .library(name: "SisyphusTracing", targets: ["SisyphusTracing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.7.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
     ],
     targets: [
         // The rooms, top to bottom; each imports only what stands above it (docs/architecture.md).
@@ -46,6 +50,8 @@ let package = Package(
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
         .target(
             name: "SisyphusServiceLifecycle", dependencies: ["Sisyphus", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]),
+        .target(name: "SisyphusMetrics", dependencies: ["Sisyphus", .product(name: "CoreMetrics", package: "swift-metrics")]),
+        .target(name: "SisyphusTracing", dependencies: ["Sisyphus", .product(name: "Tracing", package: "swift-distributed-tracing")]),
         .target(name: "SisyphusViews", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
         .target(name: "SisyphusReading", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusViews", "SisyphusUnix", "SisyphusSupervisor", "CCodecs"]),
         .executableTarget(
@@ -69,7 +75,9 @@ let package = Package(
             name: "SisyphusProbeAsync",
             dependencies: [
                 "Sisyphus", "SisyphusServiceLifecycle", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"), "SisyphusMetrics", .product(name: "CoreMetrics", package: "swift-metrics"),
+                "SisyphusTracing", .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]),
 
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
@@ -88,6 +96,20 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// swift-configuration is for Swift 6.2 and later.
+#if compiler(>=6.2)
+package.products.append(.library(name: "SisyphusConfiguration", targets: ["SisyphusConfiguration"]))
+package.dependencies.append(.package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: []))
+package.targets.append(
+    .target(
+        name: "SisyphusConfiguration", dependencies: ["Sisyphus", .product(name: "Configuration", package: "swift-configuration")],
+        // As its protocols are.
+        swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]))
+package.targets.first { $0.name == "SisyphusProbeAsync" }?.dependencies += [
+    "SisyphusConfiguration", .product(name: "Configuration", package: "swift-configuration"),
+]
+#endif
 
 // What a room imports is its own affair, unless its interface says `public import`.
 for target in package.targets {

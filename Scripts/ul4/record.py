@@ -12,7 +12,7 @@ import json
 import sys
 
 import pytest
-from ll import misc, ul4c
+from ll import color, misc, ul4c
 
 
 class Unplain(Exception):
@@ -36,6 +36,8 @@ def encode(value):
         return {"$": "timedelta", "v": [value.days, value.seconds, value.microseconds]}
     if isinstance(value, misc.monthdelta):
         return {"$": "monthdelta", "v": value.months()}
+    if type(value) is color.Color:
+        return {"$": "color", "v": list(value)}
     if type(value) in (list, tuple):
         return [encode(item) for item in value]
     if type(value) is dict:

@@ -71,8 +71,9 @@ import SisyphusServiceLifecycle
     static func many() async {
         await JobWorker.runIfNeeded([OneJob.self])
         let arguments = Array(CommandLine.arguments.dropFirst())
+        let count = getenv("PROBE_RUNS").flatMap { Int(String(cString: $0)) } ?? 20
         let good = await withTaskGroup(of: Bool.self) { group in
-            for number in 0..<20 { group.addTask { await OneJob().run(arguments: arguments + ["--identifier", "\(number)"]) == .status(0) } }
+            for number in 0..<count { group.addTask { await OneJob().run(arguments: arguments + ["--identifier", "\(number)"]) == .status(0) } }
             var good = 0
             for await isGood in group where isGood { good += 1 }
             return good

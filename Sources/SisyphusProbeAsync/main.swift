@@ -9,6 +9,7 @@ import Sisyphus
     case "other": return await ServerWays.other()
     case "service": return await ServerWays.service()
     case "many": return await ServerWays.many()
+    case "bridged": return await BridgedWays.run()
     default: break
     }
     // Every process that begins the program says so; the one that delivers messages does not begin it.

@@ -17,7 +17,7 @@ final class CrowdJob: ProbeJob {
     override func execute() async throws -> String? {
         let crowd = Crowd(log: log)
         await withTaskGroup(of: Void.self) { group in
-            for number in 0..<20 { group.addTask { await crowd.work(number) } }
+            for number in 0..<(getenv("PROBE_CROWD").flatMap { Int(String(cString: $0)) } ?? 20) { group.addTask { await crowd.work(number) } }
         }
         return "all done"
     }
@@ -54,6 +54,19 @@ final class ThrowingJob: ProbeJob {
             for number in 0..<100_000 { try? fail(number) }
         }
         log("100,000 throws: \(time)")
+        return "done"
+    }
+}
+
+/// Logs when the file PROBE_DIRECTORY/go is there, and says by files when it is ready for that and when it has.
+final class StampedJob: ProbeJob {
+    override func execute() async throws -> String? {
+        let directory = getenv("PROBE_DIRECTORY").map { String(cString: $0) } ?? "/nonexistent"
+        func make(_ name: String) { close(open("\(directory)/\(name)", O_CREAT | O_WRONLY, 0o600)) }
+        make("ready")
+        while access("\(directory)/go", F_OK) != 0 { usleep(2000) }
+        log("logged")
+        make("logged")
         return "done"
     }
 }

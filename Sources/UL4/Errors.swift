@@ -8,12 +8,21 @@ public struct UL4Error: Error, CustomStringConvertible {
     public internal(set) var locations: [Location] = []
     /// The place that the error stands for, if it is one that tells templates of a place.
     var place: Location?
+    /// Where in the source a mistake stands, if that is known better than by the tag that it is in.
+    var range: Range<Int>?
     /// Whether the next place that sees the error has to add itself.
     var wantsLocation = true
 
     init(_ kind: String, _ message: String) {
         self.kind = kind
         self.message = message
+    }
+
+    /// The same error with the place where it stands, unless it has one.
+    func at(_ range: Range<Int>) -> UL4Error {
+        var error = self
+        error.range = error.range ?? range
+        return error
     }
 
     static func type(_ message: String) -> UL4Error { UL4Error("TypeError", message) }
@@ -56,7 +65,8 @@ public struct Location: Sendable, CustomStringConvertible {
     public var description: String {
         let head = "in \(template): offset [\(start):\(stop)]; line \(line); col \(column)"
         let mark =
-            String(prefix.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.map(Character.init)) + String(repeating: "~", count: source.unicodeScalars.count)
+            String(prefix.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.map(Character.init))
+            + String(repeating: "~", count: max(source.unicodeScalars.count, 1))
         return source.contains("\n") ? "\(head)\n\(prefix)\(source)\(suffix)" : "\(head)\n\(prefix)\(source)\(suffix)\n\(mark)"
     }
 }

@@ -28,8 +28,10 @@ public final class Renderer {
     private var kept: (count: Int, flow: Flow)?
 
     /// - Parameters:
+    ///   - template: What is rendered.
     ///   - varying: The variables that change with every rendering.
     ///   - clock: For `now()`, `today()` and `utcnow()`.
+    ///   - limits: What each rendering may cost.
     public init(_ template: Template, varying: Set<String>, clock: TemplateClock = .none, limits: Limits = Limits()) {
         self.template = template
         self.varying = varying

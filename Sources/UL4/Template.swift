@@ -2,6 +2,8 @@
 ///
 ///     let template = try Template("Hello <?print name?>!")
 ///     try template.render(["name": .string("world")])   // "Hello world!"
+///
+/// A template may be rendered by several threads at the same time.
 public final class Template {
     /// The name that errors show.
     public internal(set) var name: String?
@@ -15,6 +17,8 @@ public final class Template {
     /// The template that this one is defined in.
     unowned let parent: Template?
     var signature: SignatureCode?
+    /// What the signature was read from.
+    var signatureSource: Source
     var content: [Node] = []
     /// What each node of the content uses; of templates in templates nobody asks.
     var uses: [Uses] = []
@@ -25,9 +29,12 @@ public final class Template {
     var weight = 8
     /// The defaults of the signature of a template that is defined in no other one.
     private var defaults: [Value?] = []
+    /// Whether they can change, so that each rendering needs its own.
+    private var changesDefaults = false
 
     /// Parses a template.
     /// - Parameters:
+    ///   - source: The text of the template.
     ///   - whitespace: What to do with line feeds and indentation; a `<?whitespace?>` tag in the source has the last word.
     ///   - name: Shown in errors; a `<?ul4?>` tag has the last word.
     ///   - signature: The parameters, as in `x, y=23, *args, **kwargs`; nil accepts any by name.
@@ -36,7 +43,8 @@ public final class Template {
         self.init(source: Source(source), name: name, whitespace: whitespace, parent: nil)
         do {
             try TemplateParser.parse(self, signature: signature)
-            defaults = try self.signature?.defaults(Frame(self, parent: nil, context: Context(globals: [:], clock: .none, limits: Limits()))) ?? []
+            defaults = try makeDefaults()
+            changesDefaults = defaults.contains { $0?.isConstant == false }
         } catch var error as UL4Error where error.wantsLocation {
             error.locations.append(self.source.location(0..<0, in: self))
             error.wantsLocation = false
@@ -45,7 +53,7 @@ public final class Template {
     }
 
     init(source: Source, name: String?, whitespace: Whitespace, parent: Template?) {
-        self.source = source
+        (self.source, signatureSource) = (source, source)
         self.name = name
         self.whitespace = whitespace
         self.parent = parent
@@ -65,7 +73,20 @@ public final class Template {
         return title
     }
 
-    var closure: TemplateClosure { TemplateClosure(template: self, frame: nil, defaults: defaults) }
+    private func makeDefaults() throws -> [Value?] {
+        guard let signature else { return [] }
+        // Errors are shown where they stand, which may be another text.
+        var place = self
+        if signatureSource !== source {
+            place = Template(source: signatureSource, name: name, whitespace: whitespace, parent: nil)
+            place.slotCount = slotCount
+        }
+        return try signature.defaults(Frame(place, parent: nil, context: Context(globals: [:], clock: .none, limits: Limits())))
+    }
+
+    var closure: TemplateClosure {
+        TemplateClosure(template: self, frame: nil, defaults: changesDefaults ? (try? makeDefaults()) ?? defaults : defaults)
+    }
 
     /// The template as a value, to be given to other templates.
     public var value: Value { .template(closure) }
@@ -80,6 +101,8 @@ public final class Template {
     /// - Parameters:
     ///   - variables: The arguments by name.
     ///   - globals: Variables that all templates see which are rendered on the way.
+    ///   - clock: For `now()`, `today()` and `utcnow()`.
+    ///   - limits: What the rendering may cost.
     /// - Throws: `UL4Error`; what host functions throw comes as `HostError`.
     public func render(_ variables: [String: Value] = [:], globals: [String: Value] = [:], clock: TemplateClock = .none, limits: Limits = Limits()) throws
         -> String
@@ -121,10 +144,11 @@ public final class Template {
     ) throws -> Value {
         let context = Context(globals: globals, clock: clock, limits: limits)
         let value = try closure.call(Arguments(positional: positional, keywords: arguments.map { ($0.0, $0.1) }), context)
-        switch value {
-        case .none, .bool, .int, .float, .string, .date, .datetime, .timedelta, .monthdelta, .undefined: context.clear()
-        default: break  // The value may need what was made.
-        }
+        // Else the value may need what was made.
+        if value.isConstant { context.clear() }
         return value
     }
 }
+
+/// Nothing of a template changes once it is parsed, and what rendering needs belongs to the rendering.
+extension Template: @unchecked Sendable {}

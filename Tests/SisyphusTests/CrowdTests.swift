@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import Testing
 
 @Suite struct CrowdTests {
@@ -18,6 +20,24 @@ import Testing
             #expect(run.lines.filter { $0.contains(" >> print ") }.count == 100)
             #expect(run.lines.count == 1000 + 160 + 100 + 1)
         }
+    }
+
+    /// Whatever keeps the supervisor from its work.
+    @Test func aLineHasTheTimeOfItsCall() throws {
+        let base = ProbeRun.makeBase()
+        var before = ""
+        let run = try ProbeRun("stamped", ["--utc"], environment: ["PROBE_DIRECTORY": base], base: base) { pid, _ in
+            func waitFor(_ name: String) throws { try SignalTests.wait { access("\(base)/\(name)", F_OK) == 0 } }
+            try waitFor("ready")
+            kill(pid, SIGSTOP)
+            defer { kill(pid, SIGCONT) }
+            close(open("\(base)/go", O_CREAT | O_WRONLY, 0o600))
+            try waitFor("logged")
+            before = Date().formatted(.iso8601.dateTimeSeparator(.space).time(includingFractionalSeconds: true))
+        }
+        #expect(run.status == 0)
+        let line = try #require(run.content("current.sisyphuslog")?.split(separator: "\n").first { $0.hasSuffix(" >> logged") })
+        #expect(line.dropFirst().prefix(23) <= before.prefix(23))
     }
 
     @Test func repeatedRunsAreNumbered() throws {

@@ -52,6 +52,25 @@ struct CorpusTests {
         ("<?print repr(\"it's\")?><?print ascii('ä')?><?print repr('\\t\\x00')?>", "\"it's\"'\\xe4''\\t\\x00'"),
         ("<?print asjson({'a': [1, None, True, '<']})?><?print fromjson('[1, 2.5, \"x\"]')?>", "{\"a\": [1, null, true, \"\\u003c\"]}[1, 2.5, 'x']"),
         ("<?ignore?><?ignore?><?foo?><?end ignore?>a<?end ignore?>b<?note x?><?note?>c<?end note?><?foo?>", "b<?foo?>"),
+        (
+            "<?print #369?> <?print repr(#3690)?> <?print [#ff0000, #12345678]?> <?print asjson(#fff)?>",
+            "#369 #3690 [#f00, #12345678] new ul4.Color(255, 255, 255, 255)"
+        ),
+        (
+            "<?print rgb(0.2, 0.4, 0.6, 0.8)?> <?print hls(0, 1, 0)?> <?print hsv(1/3, 1, 1)?> <?print color.Color(51, 300, -1)?>",
+            "#369c #fff #0f0 #3f0"
+        ),
+        (
+            "<?print color.css('rgba(17, 20%, 40%, 0.6)')?> <?print color.css('bad', 7)?> <?print color.mix(#f00, 2, #0f0, 12, #00f)?>",
+            "#1369 7 #12c"
+        ),
+        (
+            "<?print #f00.withlum(0.2126)?> <?print #0f0.withsat(0)?> <?print #f00.rellum(0.2)?> <?print #fff.invert(0.2)?> <?print #123.combine(a=0)?>",
+            "#f00 #7f7f7f #f33 #ccc #1230"
+        ),
+        ("<?print list(#1234)?> <?print #123[-1]?> <?print 17 in #123?> <?print len(#123)?> <?print {#123: 1}[#123]?>", "[17, 34, 51, 68] 255 True 4 1"),
+        ("<?print #f008 % #00f?> <?print 0.5 * #f00?> <?print #f00 // 2?> <?print #000 < #001?> <?print iscolor(#000)?>", "#807 #7f0000 #7f0000 True True"),
+        ("<?print md5('foo')?> <?print md5(70*'gurk ')?>", "acbd18db4cc2f85cedef654fccc4a4d8 72d06c31fba9dfead23ab5ffd512a1bf"),
         ("<?print math.isclose(1, 1.0000000001)?><?print operator.attrgetter('a.b')({'a': {'b': 7}})?>", "True7"),
     ]
 

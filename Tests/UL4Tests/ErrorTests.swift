@@ -39,10 +39,21 @@ struct ErrorTests {
 
     /// Templates, the kind of their error, and the source that it points to.
     static let mistakes: [(String, String, String)] = [
-        ("<?print 1+?>", "SyntaxError", "<?print 1+?>"),
-        ("<?print 'a?>", "SyntaxError", "<?print 'a?>"),
-        ("<?print 0777?>", "ValueError", "<?print 0777?>"),
-        ("<?print @(2000-02-30)?>", "ValueError", "<?print @(2000-02-30)?>"),
+        ("<?print 1 2?>", "SyntaxError", "2"),
+        ("<?print 1+?>", "SyntaxError", ""),
+        ("<?print 1 + 'a?>", "SyntaxError", "'a"),
+        ("<?print 1 + 'a\\q'?>", "SyntaxError", "'a\\q"),
+        ("<?print [0777]?>", "ValueError", "0777"),
+        ("<?print @(2000-02-30)?>", "ValueError", "@(2000-02-30)"),
+        ("<?print 1 $ 2?>", "SyntaxError", "$"),
+        ("<?print #ff + 1?>", "SyntaxError", "#"),
+        ("<?code (a, b) += 1?>", "SyntaxError", "(a, b)"),
+        ("<?code f(x) = 1?>", "SyntaxError", "f(x)"),
+        ("<?print f(x=1, y=2, x=3)?>", "SyntaxError", "x"),
+        ("<?print f(x=1, 2)?>", "SyntaxError", "2"),
+        ("<?def f(a, b, a)?><?end def?>", "ValueError", "a"),
+        ("<?def f(a=1, b)?><?end def?>", "SyntaxError", "b"),
+        ("<?for (a, b) of c?><?end for?>", "SyntaxError", "of"),
         ("<?for i in 5?><?end if?>", "BlockError", "<?end if?>"),
         ("<?if 1?>", "BlockError", "<?if 1?>"),
         ("<?if 1?><?else?><?else?><?end if?>", "BlockError", "<?else?>"),
@@ -60,8 +71,10 @@ struct ErrorTests {
         ("<?print len(1, 2)?>", "TypeError", "len(1, 2)"),
         ("<?code x += 1?>", "KeyError", "x"),
         ("<?def f(x)?><?end def?><?render f()?>", "TypeError", "<?render f()?>"),
-        ("<?print rgb(1, 2, 3)?>", "NotImplementedError", "rgb"),
-        ("<?print #fff?>", "NotImplementedError", "<?print #fff?>"),
+        ("<?print scrypt('a')?>", "NotImplementedError", "scrypt"),
+        ("<?print #fff + 1?>", "TypeError", "#fff + 1"),
+        ("<?print #fff / 0?>", "ZeroDivisionError", "#fff / 0"),
+        ("<?print color.css('bad')?>", "ValueError", "color.css('bad')"),
         ("<?whitespace foo?>", "ValueError", "<?whitespace foo?>"),
     ]
 
@@ -70,5 +83,25 @@ struct ErrorTests {
         let error = try #require(failure(test.0))
         #expect(error.kind == test.1)
         #expect(error.locations.first?.source == test.2)
+    }
+
+    @Test func marksThePlaceOfAMistake() throws {
+        let error = try #require(failure("a\nb <?print (1 + ) * 2?> c"))
+        #expect(
+            error.description == """
+                in template (unnamed): offset [17:18]; line 2; col 16
+                b <?print (1 + ) * 2?> c
+                               ~
+                SyntaxError: an expression expected, but ')' found
+                """)
+    }
+
+    /// A signature that is given apart is a text of its own.
+    @Test(arguments: [("a, b c", "c", 6), ("a=1/0", "1/0", 3), ("a, **b, c", "c", 9)])
+    func pointsIntoTheSignature(_ test: (signature: String, source: String, column: Int)) throws {
+        let error = #expect(throws: UL4Error.self) { try Template("x", signature: test.signature) }
+        let place = try #require(error?.locations.first)
+        #expect(place.source == test.source)
+        #expect(place.column == test.column)
     }
 }

@@ -84,3 +84,23 @@ extension Job {
         try type.parse(ownWords)
     }
 }
+
+/// A setting of a job by the name of its option.
+package struct JobSetting: Sendable {
+    package let name: String
+    /// As it would be given on a command line.
+    package let text: String
+    /// What a flag says.
+    package let flag: Bool?
+    /// Seconds of a duration, bytes of a size, or a count.
+    package let number: Double?
+}
+
+extension Job {
+    /// What all options are set to, without secrets.
+    package var optionSettings: [JobSetting] {
+        JobOptions.table.about(.run).rows.compactMap { row in
+            row.setting(in: settings).map { JobSetting(name: row.name, text: $0.text, flag: $0.flag, number: $0.number) }
+        }
+    }
+}

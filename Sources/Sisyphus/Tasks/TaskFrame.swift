@@ -120,7 +120,9 @@ final class TaskFrame: Sendable {
         let outer = current
         let frame = TaskFrame(node, of: outer.run)
         do {
-            let result = try $inherited.withValue(frame) { try body() }
+            let result = try $inherited.withValue(frame) {
+                if let tracer = Work.tracer { try tracer.within(node.id, body) } else { try body() }
+            }
             node.end(failed: false)
             return result
         } catch {
@@ -136,7 +138,11 @@ final class TaskFrame: Sendable {
         let outer = current
         let frame = TaskFrame(node, of: outer.run)
         do {
-            let result = try await $inherited.withValue(frame, operation: body, isolation: isolation)
+            let result = try await $inherited.withValue(
+                frame,
+                operation: {
+                    if let tracer = Work.tracer { try await tracer.within(node.id, isolation: isolation, body) } else { try await body() }
+                }, isolation: isolation)
             node.end(failed: false)
             return result
         } catch {

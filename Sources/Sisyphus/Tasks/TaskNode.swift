@@ -23,11 +23,13 @@ final class TaskNode: Sendable {
         frame.noteActivity()
         let node = TaskNode(task, parent: frame.innermost, CurrentRun.channel(in: frame))
         node.channel.taskBegan(id: node.id, parent: node.parent?.id ?? 0, task)
+        Work.tracer?.taskBegan(id: node.id, parent: node.parent?.id, JobTask(task))
         return node
     }
 
     func end(failed: Bool) {
         channel.taskEnded(id: id, failed: failed)
+        Work.tracer?.taskEnded(id: id, failed: failed)
     }
 
     /// The tasks from the outermost one to this.

@@ -5,7 +5,7 @@ enum Execution {
     /// - Parameter root: of all that the job logs.
     static func perform(_ job: Job, in root: TaskFrame = .root) async -> StatedOutcome {
         do {
-            guard let result = try await job.execute() else { return .uneventful }
+            guard let result = try await Work.perform(job) else { return .uneventful }
             return .successful(result)
         } catch {
             let tasks = root.takeFailure(of: error)

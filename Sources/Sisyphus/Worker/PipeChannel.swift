@@ -17,14 +17,17 @@ final class PipeChannel: JobChannel {
     }
 
     func message(task: Int, tags: [String], text: String) {
+        // Whoever waits here says when it came.
+        let moment = SystemClock.monotonicMicroseconds()
         writer.withLock { writer in
             StandardOutput.flush()
-            writer.message(task: task, tags: tags, text: text) { send(writer) }
+            writer.message(task: task, tags: tags, text: text, at: moment) { send(writer) }
         }
     }
 
     func taskBegan(id: Int, parent: Int, _ task: LogTask) {
-        write { $0.taskBegan(id: id, parent: parent, task) }
+        let moment = SystemClock.monotonicMicroseconds()
+        write { $0.taskBegan(id: id, parent: parent, task, at: moment) }
     }
 
     func taskEnded(id: Int, failed: Bool) {

@@ -17,6 +17,8 @@ public struct JournalSettings: Sendable {
     public var runNumber: Int?
     /// A library job speaks in records, which this key marks (`nil` with `speaksInRecords`: they come by calls, from the same process).
     public var recordKey: RecordKey?
+    /// What the monotonic clock showed when the run began, in microseconds: library jobs say by it when something was logged.
+    public var clockOrigin: Int64 = 0
     /// Whether the job is a library job.
     public var speaksInRecords = false
     /// How many of the last lines are kept for reports.

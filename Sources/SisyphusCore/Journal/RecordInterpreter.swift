@@ -79,9 +79,12 @@ extension RecordInterpreter {
     private func readMessage(_ task: Int, _ reader: inout JobRecordReader) {
         var tags = UnsafeRawBufferPointer(start: nil, count: 0)
         var continues = false
+        let read = writer.now
+        defer { writer.now = read }
         while let (key, value) = reader.next() {
             switch (key.first, value) {
             case (UInt8(ascii: "g"), .list(let list)): tags = list
+            case (UInt8(ascii: "s"), .number(let moment)): writer.now = read.back(to: Int64(moment) - settings.clockOrigin)
             case (UInt8(ascii: "t"), .text(let inside)): _ = JSONString.appendMeaning(inside, to: text)
             case (UInt8(ascii: "+"), _): continues = true
             default: break
@@ -106,6 +109,7 @@ extension RecordInterpreter {
         while let (key, value) = reader.next() {
             switch (String(decoding: key, as: UTF8.self), value) {
             case ("p", .number(let number)): parent = number
+            case ("s", .number(let moment)): task.start = writer.now.back(to: Int64(moment) - settings.clockOrigin).time
             case ("index", .number(let number)): task.index = number
             case ("count", .number(let number)): task.count = number
             case ("type", .text(let text)): task.type = JobRecordReader.string(text)

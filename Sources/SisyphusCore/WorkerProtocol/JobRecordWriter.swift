@@ -13,8 +13,9 @@ public final class JobRecordWriter {
     ///
     /// - Parameters:
     ///   - task: 0: none.
+    ///   - moment: what the monotonic clock shows, in microseconds.
     ///   - send: is called for each record, whose bytes are in `buffer`.
-    public func message(task: Int, tags: [String], text: String, send: () -> Void) {
+    public func message(task: Int, tags: [String], text: String, at moment: Int64, send: () -> Void) {
         var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
@@ -22,6 +23,8 @@ public final class JobRecordWriter {
                 begin()
                 buffer.append("{\"m\":")
                 append(task)
+                buffer.append(",\"s\":")
+                append(Int(moment))
                 if !tags.isEmpty { appendTags(tags) }
                 // `","+":1}` and LF must find room behind the text.
                 buffer.append(",\"t\":\"")
@@ -37,12 +40,15 @@ public final class JobRecordWriter {
         buffer.append("{\"o\":\"began\"}\n")
     }
 
-    public func taskBegan(id: Int, parent: Int, _ task: LogTask) {
+    /// - Parameter moment: what the monotonic clock shows, in microseconds.
+    public func taskBegan(id: Int, parent: Int, _ task: LogTask, at moment: Int64) {
         begin()
         buffer.append("{\"b\":")
         append(id)
         buffer.append(",\"p\":")
         append(parent)
+        buffer.append(",\"s\":")
+        append(Int(moment))
         append(",\"type\":\"", task.type)
         append(",\"name\":\"", task.name)
         if let index = task.index { buffer.append(",\"index\":"); append(index) }

@@ -31,7 +31,9 @@ public final class InProcessWork: Sendable {
     /// What the job tells. After the end of the run nobody listens, nor to what a destination or a notification of the job tells: those
     /// are the supervisor's side, and have no way to its log in a job with a process of its own either.
     public func tell(_ record: JobRecord) {
-        if holder.load(ordering: .relaxed) != Processes.threadID { exclusively { run?.take(record) } }
+        if holder.load(ordering: .relaxed) == Processes.threadID { return }
+        let moment = SystemClock.monotonicMicroseconds()
+        exclusively { run?.take(record, at: moment) }
     }
 
     /// `execute` has ended and its outcome was told.

@@ -23,9 +23,10 @@ extension Run {
         work.begin(self)
     }
 
-    func take(_ record: JobRecord) {
+    /// - Parameter moment: what the monotonic clock showed when the job told it.
+    func take(_ record: JobRecord, at moment: Int64) {
         let stamp = clock.stamp
-        journal.take(record, at: stamp)
+        journal.take(record, at: stamp.back(to: moment - clock.origin))
         handle(.output, at: stamp)
         showTasks()
         flush(at: stamp)

@@ -67,6 +67,7 @@ final class Run {
         var settings = JournalSettings(context.settings, supervisorPID: Processes.ownID, runNumber: number)
         recordKey = context.library.map { _ in RecordKey(random: Entropy.bytes(10)) }
         settings.routing = Channels.routingTags
+        settings.clockOrigin = clock.origin
         settings.speaksInRecords = context.library != nil
         settings.recordKey = context.library?.inProcess == nil ? recordKey : nil
         journal = Journal(settings)

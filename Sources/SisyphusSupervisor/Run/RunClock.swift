@@ -4,7 +4,8 @@ import SisyphusUnix
 /// The clocks of one run: the wall for people, the monotonic one for limits.
 struct RunClock {
     let start: Timestamp
-    private let origin: Int64
+    /// What the monotonic clock showed when the run began, in microseconds.
+    let origin: Int64
     private let utc: Bool
 
     init(utc: Bool) {

@@ -5,6 +5,7 @@ public enum Builtin: String, CaseIterable, Sendable {
     case islist, ismonthdelta, isnone, isset, isstr, istemplate, istimedelta, isundefined, last, len, log, max, min, now, oct, ord, pow
     case randchoice, random, randrange, range, repr, reversed, round, setattr, slice, sorted, sum, today, type, urlquote, urlunquote, utcnow, xmlescape, zip
     case cos, sin, tan, sqrt, isclose
+    case rgb, hls, hsv, css, mix, md5
     /// A part of the language that is left out here.
     case missing = ""
 
@@ -19,6 +20,7 @@ public enum Builtin: String, CaseIterable, Sendable {
             .setattr: "obj, attrname, value, /", .slice: "iterable, start, stop?, step?, /", .sorted: "iterable, /, key?, reverse?",
             .sum: "iterable, /, start?",
             .urlquote: "string", .urlunquote: "string", .zip: "*iterables", .isclose: "a, b, *, rel_tol?, abs_tol?",
+            .rgb: "r, g, b, a?", .hls: "h, l, s, a?", .hsv: "h, s, v, a?", .css: "value, default?, /", .mix: "*args", .md5: "string, /",
         ]
         for function in allCases where texts[function] == nil { texts[function] = "obj, /" }
         return texts.reduce(into: [:]) { $0[$1.key] = Parameters($1.key.rawValue, $1.value) }
@@ -29,6 +31,7 @@ public enum Builtin: String, CaseIterable, Sendable {
         switch self {
         case .abs, .ceil, .exp, .floor, .log, .pow, .round, .cos, .sin, .tan, .sqrt, .isclose, .hex, .oct, .bin, .random, .randrange, .randchoice:
             return try callNumeric(bound, context)
+        case .rgb, .hls, .hsv, .css, .mix: return try callColor(bound)
         case .all, .any, .enumerate, .enumfl, .first, .isfirst, .isfirstlast, .islast, .last, .max, .min, .range, .reversed, .slice, .sorted, .sum, .zip:
             return try callIterating(bound, context)
         case .isbool, .iscolor, .isdate, .isdatetime, .isdefined, .isdict, .isexception, .isfloat, .isfunction, .isinstance, .isint, .islist, .ismonthdelta,
@@ -113,6 +116,10 @@ public enum Builtin: String, CaseIterable, Sendable {
             return .int(try length(of: bound[0]))
         case .urlquote: return try context.text(urlQuoted(try bound.string(0)))
         case .urlunquote: return try context.text(urlUnquoted(try bound.string(0)))
+        case .md5:
+            let text = try bound.string(0)
+            try context.step(written: text)
+            return .string(UL4.md5(text))
         case .xmlescape: return try context.text(xmlEscaped(try textOf(bound[0])))
         default: throw UL4Error.missing("'\(rawValue)' is")
         }
@@ -124,6 +131,7 @@ public enum Builtin: String, CaseIterable, Sendable {
         case .list(let list): return list.items.count
         case .dict(let dict): return dict.count
         case .set(let set): return set.dict.count
+        case .color: return 4
         case .undefined(let undefined): throw UL4Error.attribute("\(undefined.repr) has no len()")
         default: throw UL4Error.type("object of type '\(value.className)' has no len()")
         }
@@ -131,7 +139,8 @@ public enum Builtin: String, CaseIterable, Sendable {
 
     private func test(_ bound: Bound) throws -> Bool {
         switch (self, bound[0]) {
-        case (.isbool, .bool), (.isdate, .date), (.isdatetime, .datetime), (.isdict, .dict), (.isexception, .exception), (.isfloat, .float), (.isint, .int),
+        case (.isbool, .bool), (.iscolor, .color), (.isdate, .date), (.isdatetime, .datetime), (.isdict, .dict), (.isexception, .exception), (.isfloat, .float),
+            (.isint, .int),
             (.isint, .big), (.islist, .list), (.ismonthdelta, .monthdelta), (.isnone, .none), (.isset, .set), (.isstr, .string), (.istemplate, .template),
             (.istimedelta, .timedelta), (.isundefined, .undefined):
             return true
@@ -165,8 +174,9 @@ func builtinValue(_ name: String) -> Value? {
     case "set": .type(.set)
     case "math": .module(.math)
     case "operator": .module(.operator)
-    case "color", "rgb", "hls", "hsv", "ul4", "ul4on", "asul4on", "fromul4on", "md5", "scrypt": .function(.missing)
-    case "cos", "sin", "tan", "sqrt", "isclose", "": nil
+    case "color": .module(.color)
+    case "ul4", "ul4on", "asul4on", "fromul4on", "scrypt": .function(.missing)
+    case "cos", "sin", "tan", "sqrt", "isclose", "css", "mix", "": nil
     default: Builtin(rawValue: name).map { .function($0) }
     }
 }

@@ -40,7 +40,7 @@ extension Builtin {
         case .slice: return try slice(bound, context)
         case .reversed:
             switch bound[0] {
-            case .list, .string, .dict:
+            case .list, .string, .dict, .color:
                 var items = Array(try items(of: bound[0], context).reversed())[...]
                 return .iterator(try ValueIterator(context: context) { _ in items.popFirst() })
             default: throw UL4Error.type("'\(bound[0].className)' object is not reversible")

@@ -8,6 +8,8 @@ enum Method: String, CaseIterable, Sendable {
     case calendar, date, day, hour, isoformat, microsecond, mimeformat, minute, month, second, timestamp, week, weekday, year, yearday
     case days, seconds, microseconds, months
     case renders
+    case r, g, b, a, hsv, hsva, hls, hlsa, hue, sat, light, lum
+    case withhue, withlight, withsat, withlum, witha, abslight, rellight, abslum, rellum, combine, invert
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 
@@ -44,9 +46,15 @@ enum Method: String, CaseIterable, Sendable {
             (.datetime, .week), (.datetime, .weekday), (.datetime, .year), (.datetime, .yearday):
             true
         case (.timedelta, .days), (.timedelta, .seconds), (.timedelta, .microseconds), (.monthdelta, .months), (.template, .renders): true
+        case (.color, let method): Method.ofColors.contains(method)
         default: false
         }
     }
+
+    private static let ofColors: Set<Method> = [
+        .r, .g, .b, .a, .hsv, .hsva, .hls, .hlsa, .hue, .sat, .light, .lum, .withhue, .withlight, .withsat, .withlum, .witha, .abslight, .rellight,
+        .abslum, .rellum, .combine, .invert,
+    ]
 
     private static let parameters: [Method: Parameters] = {
         let texts: [Method: String] = [
@@ -54,7 +62,8 @@ enum Method: String, CaseIterable, Sendable {
             .removesuffix: "suffix, /", .split: "sep?, maxsplit?", .rsplit: "sep?, maxsplit?", .splitlines: "keepends?", .count: "sub, start?, end?, /",
             .find: "sub, start?, end?, /", .rfind: "sub, start?, end?, /", .replace: "old, new, count?, /", .join: "iterable, /", .append: "*items",
             .insert: "pos, *items", .get: "key, default?, /", .update: "*args, **kwargs", .add: "*items", .calendar: "firstweekday?, mindaysinfirstweek?",
-            .week: "firstweekday?, mindaysinfirstweek?",
+            .week: "firstweekday?, mindaysinfirstweek?", .withhue: "hue", .withlight: "light", .withsat: "sat", .withlum: "lum", .witha: "a",
+            .abslight: "f", .rellight: "f", .abslum: "f", .rellum: "f", .combine: "r?, g?, b?, a?", .invert: "f?",
         ]
         return allCases.reduce(into: [:]) { $0[$1] = Parameters($1.rawValue, texts[$1] ?? "") }
     }()
@@ -83,6 +92,7 @@ enum Method: String, CaseIterable, Sendable {
             default: return .int(delta.microseconds % 1_000_000)
             }
         case .monthdelta(let months): return .int(months)
+        case .color(let color): return try callColor(color, bound, context)
         default: return .none
         }
     }

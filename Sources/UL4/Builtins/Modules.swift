@@ -1,6 +1,6 @@
 /// A module: constants, functions and types under one name.
 public enum Module: String, Sendable {
-    case math, `operator`
+    case math, `operator`, color
 
     var members: [String: Value] {
         switch self {
@@ -14,6 +14,11 @@ public enum Module: String, Sendable {
             [
                 "__name__": .string("operator"), "__doc__": .string("Various operators as functions"), "attrgetter": .type(.attrgetter),
                 "itemgetter": .type(.itemgetter),
+            ]
+        case .color:
+            [
+                "__name__": .string("color"), "__doc__": .string("Types and functions for handling RGBA colors"), "Color": .type(.color),
+                "css": .function(.css), "mix": .function(.mix),
             ]
         }
     }

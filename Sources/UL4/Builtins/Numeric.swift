@@ -74,11 +74,6 @@ extension Builtin {
         return result
     }
 
-    private func real(_ value: Value) throws -> Double {
-        guard let number = value.number else { throw UL4Error.type("must be real number, not \(value.className)") }
-        return try number.double()
-    }
-
     private func radixText(_ bound: Bound, _ prefix: String, _ base: Int, _ context: Context) throws -> Value {
         guard let whole = bound[0].whole else { throw UL4Error.type("'\(bound[0].className)' object cannot be interpreted as an integer") }
         // Each digit is a division of all.
@@ -135,4 +130,10 @@ extension Builtin {
         let text = fixedText(Decimal(value.magnitude, places: digits), places: digits > 0 ? digits : 0)
         return (value < 0 ? -1 : 1) * (Double(text) ?? value.magnitude)
     }
+}
+
+/// - Throws: `TypeError` if the value is no number.
+func real(_ value: Value) throws -> Double {
+    guard let number = value.number else { throw UL4Error.type("must be real number, not \(value.className)") }
+    return try number.double()
 }

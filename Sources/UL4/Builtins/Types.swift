@@ -4,7 +4,7 @@ private let typeParameters: [TypeName: Parameters] = [
     .date: Parameters("date", "year, month, day"), .datetime: Parameters("datetime", "year, month, day, hour?, minute?, second?, microsecond?"),
     .timedelta: Parameters("timedelta", "days?, seconds?, microseconds?"), .monthdelta: Parameters("monthdelta", "months?, /"),
     .list: Parameters("list", "iterable?, /"), .dict: Parameters("dict", "obj?, /, **kwargs"), .set: Parameters("set", "iterable?, /"),
-    .attrgetter: Parameters("attrgetter", "*names"), .itemgetter: Parameters("itemgetter", "item, /, *items"),
+    .color: Parameters("Color", "r?, g?, b?, a?"), .attrgetter: Parameters("attrgetter", "*names"), .itemgetter: Parameters("itemgetter", "item, /, *items"),
 ]
 
 /// `type(…)`: a new value of a type.
@@ -35,6 +35,7 @@ func make(_ type: TypeName, _ arguments: Arguments, _ context: Context) throws -
         if let source = bound.optional(0) { try update(dict, from: source, context) }
         for (name, value) in bound.keywords { dict[Key(unchecked: .string(name))] = value }
         return .dict(dict)
+    case .color: return .color(try Color(channels: try [0, 0, 0, 255].enumerated().map { try bound.optional($0).map(real) ?? $1 }))
     case .attrgetter:
         for name in bound.rest { _ = try text(name) }
         return .getter(Getter(kind: .attribute, keys: bound.rest))

@@ -7,7 +7,9 @@ public struct CalendarTime: Hashable, Comparable {
 
     static let day = 86_400_000_000
 
-    /// - Parameter microseconds: since midnight, from 0 to less than a day.
+    /// - Parameters:
+    ///   - date: The day.
+    ///   - microseconds: since midnight, from 0 to less than a day.
     public init(date: CalendarDate, microseconds: Int = 0) {
         self.date = date
         self.microseconds = microseconds
@@ -56,7 +58,9 @@ public struct TimeDelta: Hashable, Comparable {
 
     static let mostDays = 999_999_999
 
-    /// - Parameter microseconds: from 0 to less than a day.
+    /// - Parameters:
+    ///   - days: May be negative.
+    ///   - microseconds: from 0 to less than a day; they are added to the days.
     public init(days: Int, microseconds: Int) {
         self.days = days
         self.microseconds = microseconds

@@ -59,6 +59,7 @@ final class SliceNode: Node {
                 let range = clip(try position(first), try position(last), count: list.items.count)
                 try frame.context.step(range.count)
                 return try frame.context.list(Array(list.items[range]))
+            case .color(let color): return try frame.context.list(Array(color.items[clip(try position(first), try position(last), count: 4)]))
             case .dict, .set: throw UL4Error.type("unhashable type: 'slice'")
             default: throw notSubscriptable(container)
             }
@@ -90,6 +91,10 @@ func item(_ position: Value, of container: Value, _ context: Context) throws -> 
         guard let index = position.whole else { throw UL4Error.type("list indices must be integers or slices, not \(position.className)") }
         guard let place = place(index, count: list.items.count) else { throw UL4Error.index("list index out of range") }
         return list.items[place]
+    case .color(let color):
+        guard let index = position.whole else { throw UL4Error.type("tuple indices must be integers or slices, not \(position.className)") }
+        guard let place = place(index, count: 4) else { throw UL4Error.index("tuple index out of range") }
+        return color.items[place]
     case .dict(let dict): return try dict[Key(position, context)] ?? .undefined(Undefined(key: reprOf(position)))
     default: throw notSubscriptable(container)
     }

@@ -54,6 +54,7 @@ private func combineOther(_ op: ArithmeticOperator, _ left: Value, _ right: Valu
         try update(dict, from: .dict(a), context)
         try update(dict, from: .dict(b), context)
         return .dict(dict)
+    case (_, .color, _), (_, _, .color): return try combineColors(op, left, right)
     case (.modulo, .string(let format), _): return try context.text(try percentFormatted(format, right))
     default: return try combineDates(op, left, right)
     }
@@ -123,6 +124,20 @@ private func shifted(_ time: CalendarTime, by microseconds: BigInt) throws -> Ca
     let total = BigInt(time.date.days) * BigInt(CalendarTime.day) + BigInt(time.microseconds) + microseconds
     let (days, rest) = total.floorDivided(by: BigInt(CalendarTime.day))
     return CalendarTime(date: try CalendarDate(days: days.small ?? Int.max), microseconds: rest.small!)
+}
+
+private func combineColors(_ op: ArithmeticOperator, _ left: Value, _ right: Value) throws -> Value? {
+    switch (op, left, right) {
+    case (.modulo, .color(let color), .color(let background)): return .color(try color.over(background))
+    case (.multiply, .color(let color), let factor), (.multiply, let factor, .color(let color)):
+        guard let factor = try factor.number?.double() else { return nil }
+        return .color(try color.map { factor * $0 })
+    case (.divide, .color(let color), let divisor), (.floorDivide, .color(let color), let divisor):
+        guard let divisor = try divisor.number?.double() else { return nil }
+        if divisor == 0 { throw UL4Error("ZeroDivisionError", "division by zero") }
+        return .color(try color.map { op == .divide ? $0 / divisor : floorDivide($0, divisor).quotient })
+    default: return nil
+    }
 }
 
 private func combineDeltas(_ op: ArithmeticOperator, _ left: Value, _ right: Value) throws -> Value? {

@@ -33,7 +33,7 @@ private func isContained(_ value: Value, in container: Value, _ context: Context
         // A pair is found among the items of a dictionary.
         if case .list = value { return set.dict[Key(unchecked: value)] != nil }
         return set.dict[try Key(value, context)] != nil
-    case .list, .iterator: return try items(of: container, context).contains { try isEqual($0, value, context) }
+    case .list, .iterator, .color: return try items(of: container, context).contains { try isEqual($0, value, context) }
     case .undefined(let undefined): throw UL4Error.type("argument of type '\(undefined.className)' is not iterable")
     default: throw UL4Error.type("argument of type '\(container.className)' is not iterable")
     }

@@ -29,7 +29,7 @@ struct ExpressionParser {
             case .name(let name), .symbol(let name): "'\(name)'"
             case .value: "a value"
             }
-        return UL4Error.syntax("\(wanted) expected, but \(found) found")
+        return UL4Error.syntax("\(wanted) expected, but \(found) found").at(token.range)
     }
 
     func range(from start: Int) -> Range<Int> {
@@ -185,18 +185,18 @@ struct ExpressionParser {
                 arguments.append(.dict(try expression()))
                 hasDict = true
             } else if take("*") {
-                if hasDict { throw UL4Error.syntax("iterable argument unpacking follows keyword argument unpacking") }
+                if hasDict { throw UL4Error.syntax("iterable argument unpacking follows keyword argument unpacking").at(token.range) }
                 arguments.append(.list(try expression()))
             } else if case .name(let name) = token.kind, position + 1 < tokens.count, tokens[position + 1].isSymbol("=") {
+                if !names.insert(name).inserted { throw UL4Error.syntax("duplicate keyword argument \(pythonRepr(of: name))").at(token.range) }
                 position += 2
-                if !names.insert(name).inserted { throw UL4Error.syntax("duplicate keyword argument \(pythonRepr(of: name))") }
                 arguments.append(.keyword(name, try expression()))
                 hasKeywords = true
             } else {
-                if hasKeywords || hasDict { throw UL4Error.syntax("positional argument follows keyword argument") }
+                if hasKeywords || hasDict { throw UL4Error.syntax("positional argument follows keyword argument").at(token.range) }
                 if let end = comprehensionFor() {
                     // A generator needs no parentheses of its own if it is the only argument.
-                    if !arguments.isEmpty { throw UL4Error.syntax("generator expression must be in parentheses") }
+                    if !arguments.isEmpty { throw UL4Error.syntax("generator expression must be in parentheses").at(token.range) }
                     arguments.append(.positional(try generator(end)))
                     _ = take(",")
                     if !token.isSymbol(")") { throw unexpected("')'") }

@@ -22,7 +22,7 @@ extension ExpressionParser {
             position += 1
             let value = try wholeExpression()
             guard let op = operators[symbol] else { return try checked(AssignmentNode(tag, target, value)) }
-            if target is TupleTarget { throw UL4Error.syntax("one variable expected before '\(symbol)'") }
+            if target is TupleTarget { throw UL4Error.syntax("one variable expected before '\(symbol)'").at(target.range) }
             scope.noteChange()
             return try checked(ChangeNode(tag, target, op, value))
         }
@@ -75,7 +75,9 @@ extension ExpressionParser {
         var rest: (name: String, slot: Int)?, keywords: (name: String, slot: Int)?
         var names: Set<String> = []
         func slot(_ name: String) throws -> Int {
-            guard names.insert(name).inserted else { throw UL4Error.value("duplicate parameter name: \(pythonRepr(of: name))") }
+            guard names.insert(name).inserted else {
+                throw UL4Error.value("duplicate parameter name: \(pythonRepr(of: name))").at(tokens[position - 1].range)
+            }
             return inner.assign(name)
         }
         func name(_ parser: inout Self) throws -> String {
@@ -95,10 +97,11 @@ extension ExpressionParser {
                 rest = (word, try slot(word))
             } else {
                 if rest != nil { throw unexpected("')'") }
+                let place = token.range
                 let word = try name(&self)
                 let value = take("=") ? try expression() : nil
                 if value == nil, parameters.last?.defaultValue != nil {
-                    throw UL4Error.syntax("parameter '\(word)' without a default follows one with a default")
+                    throw UL4Error.syntax("parameter '\(word)' without a default follows one with a default").at(place)
                 }
                 parameters.append(.init(name: word, slot: try slot(word), defaultValue: value))
             }
@@ -128,7 +131,7 @@ extension ExpressionParser {
                 let places = VariableNode(variable.range, name: variable.name, places: parser.scope.places(variable.name))
                 return VariableTarget(variable.range, name: variable.name, slot: slot, places: places)
             }
-            guard let target = node as? any Target else { throw UL4Error.syntax("this cannot be assigned to") }
+            guard let target = node as? any Target else { throw UL4Error.syntax("this cannot be assigned to").at(node.range) }
             parser.scope.noteChange()
             return target
         }

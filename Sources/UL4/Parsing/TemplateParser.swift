@@ -16,8 +16,11 @@ struct TemplateParser {
         do {
             if let signature {
                 let source = Source(signature)
-                var expressions = try ExpressionParser(source, 0..<source.scalars.count, scope: scope)
-                template.signature = try expressions.wholeSignature(inner: scope)
+                template.signatureSource = source
+                do {
+                    var expressions = try ExpressionParser(source, 0..<source.scalars.count, scope: scope)
+                    template.signature = try expressions.wholeSignature(inner: scope)
+                } catch { throw located(error, 0..<source.scalars.count, template, in: source) }
             }
             let segments = try parser.withoutComments(segments(of: template.source), template)
             try parser.applyDeclarations(segments, scope)
@@ -33,8 +36,12 @@ struct TemplateParser {
     private init(source: Source) { self.source = source }
 
     private func located(_ error: any Error, _ range: Range<Int>, _ template: Template) -> any Error {
+        TemplateParser.located(error, range, template, in: source)
+    }
+
+    private static func located(_ error: any Error, _ range: Range<Int>, _ template: Template, in source: Source) -> any Error {
         guard var error = error as? UL4Error, error.wantsLocation else { return error }
-        error.locations.append(source.location(range, in: template))
+        error.locations.append(source.location(error.range ?? range, in: template))
         error.wantsLocation = false
         return error
     }
@@ -99,7 +106,7 @@ struct TemplateParser {
                     var parser = try ExpressionParser(source, tag.code, scope: scope)
                     let (name, signature) = try parser.definition(inner: scope)
                     template.name = name
-                    template.signature = signature
+                    (template.signature, template.signatureSource) = (signature, source)
                 } catch { throw located(error, tag.range, template) }
             default: break
             }

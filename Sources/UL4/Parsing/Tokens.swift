@@ -40,17 +40,23 @@ struct Tokenizer {
         while let scalar = at(0), scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r" || scalar == "\u{C}" { i += 1 }
         guard let scalar = at(0) else { return nil }
         let start = i
-        let kind: Token.Kind
-        switch scalar {
-        case "a"..."z", "A"..."Z", "_": kind = name()
-        case "0"..."9": kind = .value(try number())
-        case "." where at(1).map(isDigit) == true: kind = .value(try number())
-        case "'", "\"": kind = .value(.string(try string()))
-        case "@": kind = .value(try date())
-        case "#": throw UL4Error.missing("colors are")
-        default: kind = .symbol(try symbol())
+        do {
+            let kind = try kind(scalar)
+            return Token(kind: kind, range: start..<i)
+        } catch let error as UL4Error { throw error.at(start..<max(i, start + 1)) }
+    }
+
+    /// The word that begins with this character, which the position is behind then.
+    private mutating func kind(_ first: Unicode.Scalar) throws -> Token.Kind {
+        switch first {
+        case "a"..."z", "A"..."Z", "_": name()
+        case "0"..."9": .value(try number())
+        case "." where at(1).map(isDigit) == true: .value(try number())
+        case "'", "\"": .value(.string(try string()))
+        case "@": .value(try date())
+        case "#": .value(.color(try color()))
+        default: .symbol(try symbol())
         }
-        return Token(kind: kind, range: start..<i)
     }
 
     private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
@@ -165,6 +171,16 @@ struct Tokenizer {
         i += count
         guard let scalar = Unicode.Scalar(code) else { throw UL4Error.syntax("no character has the code point \(code)") }
         return scalar
+    }
+
+    /// `#369`, `#369c`, `#36a9ff`, `#36a9ffcc`
+    private mutating func color() throws -> Color {
+        let digits = scalars[(i + 1)..<stop].prefix(8).prefix { $0.properties.isASCIIHexDigit }
+        guard let count = [8, 6, 4, 3].first(where: { $0 <= digits.count }), let color = Color(hex: digits.prefix(count)) else {
+            throw UL4Error.syntax("color expected, like #fff or #336699")
+        }
+        i += 1 + count
+        return color
     }
 
     /// `@(2000-02-29)`, `@(2000-02-29T)`, `@(2000-02-29T12:34)`, with seconds, with six digits of a fraction.

@@ -78,6 +78,7 @@ func items(of value: Value, _ context: Context) throws -> [Value] {
     case .set(let set):
         try context.step(set.dict.count)
         return set.items
+    case .color(let color): return color.items
     case .iterator(let iterator):
         var items: [Value] = []
         while let item = try iterator.next(context) {

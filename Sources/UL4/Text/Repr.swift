@@ -123,6 +123,7 @@ func textOf(_ value: Value) throws -> String {
         value.append(to: output)
         return output.text
     case .timedelta(let value): return value.text
+    case .color(let value): return value.text
     case .monthdelta(let value): return "\(value) month\(value.magnitude == 1 ? "" : "s")"
     case .template(let closure): return "<\(closure.frame == nil ? "Template" : "TemplateClosure") \(pythonRepr(of: closure.template.name ?? "(unnamed)"))>"
     case .signature(let signature): return try signature.text()

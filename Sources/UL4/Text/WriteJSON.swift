@@ -20,6 +20,7 @@ struct JSONWriter {
             text += "new Date(\(year), \(month - 1), \(day), \(value.hour), \(value.minute), \(value.second), \(value.microsecond / 1000))"
         case .timedelta(let value): text += "new ul4.TimeDelta(\(value.days), \(value.microseconds / 1_000_000), \(value.microseconds % 1_000_000))"
         case .monthdelta(let value): text += "new ul4.MonthDelta(\(value))"
+        case .color(let value): text += "new ul4.Color(\(value.red), \(value.green), \(value.blue), \(value.alpha))"
         case .list(let list):
             try nest()
             text += "["

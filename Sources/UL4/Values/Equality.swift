@@ -77,6 +77,7 @@ func isIdentical(_ left: Value, _ right: Value) -> Bool {
     case (.datetime(let left), .datetime(let right)): left == right
     case (.timedelta(let left), .timedelta(let right)): left == right
     case (.monthdelta(let left), .monthdelta(let right)): left == right
+    case (.color(let left), .color(let right)): left == right
     case (.undefined(let left), .undefined(let right)): left === right
     case (.list(let left), .list(let right)): left === right
     case (.dict(let left), .dict(let right)): left === right

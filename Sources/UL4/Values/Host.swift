@@ -28,7 +28,9 @@ public final class HostFunction {
     public let name: String
     let body: (_ positional: [Value], _ keywords: [(String, Value)]) throws -> Value
 
-    /// - Parameter body: gets the positional and the keyword arguments; what it throws ends the template with that error.
+    /// - Parameters:
+    ///   - name: What templates see when they print the function.
+    ///   - body: gets the positional and the keyword arguments; what it throws ends the template with that error.
     public init(_ name: String, _ body: @escaping (_ positional: [Value], _ keywords: [(String, Value)]) throws -> Value) {
         self.name = name
         self.body = body

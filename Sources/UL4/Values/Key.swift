@@ -60,6 +60,7 @@ struct Key: Hashable {
         case .datetime(let value): hasher.combine(value)
         case .timedelta(let value): hasher.combine(value)
         case .monthdelta(let value): hasher.combine(value)
+        case .color(let value): hasher.combine(value)
         case .list: hasher.combine(first)
         case .undefined(let value): hasher.combine(ObjectIdentifier(value))
         case .iterator(let value): hasher.combine(ObjectIdentifier(value))

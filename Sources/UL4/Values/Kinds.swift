@@ -1,6 +1,6 @@
 /// The type of a value, as `type(x)` gives it.
 public enum TypeName: Hashable, Sendable {
-    case undefinedVariable, undefinedKey, none, bool, int, float, str, date, datetime, timedelta, monthdelta
+    case undefinedVariable, undefinedKey, none, bool, int, float, str, date, datetime, timedelta, monthdelta, color
     case list, dict, set, function, method, type, module, template, closure, signature, iterator
     case attrgetter, itemgetter
     case exception(String)
@@ -20,6 +20,7 @@ public enum TypeName: Hashable, Sendable {
         case .datetime: "datetime"
         case .timedelta: "timedelta"
         case .monthdelta: "monthdelta"
+        case .color: "Color"
         case .list: "list"
         case .dict: "dict"
         case .set: "set"
@@ -49,6 +50,7 @@ public enum TypeName: Hashable, Sendable {
         case .datetime: "A date and time value"
         case .timedelta: "A time span"
         case .monthdelta: "A number of months"
+        case .color: "An RGBA color object with 8-bit red, green and blue components and opacity."
         case .list: "A list"
         case .dict: "A dictionary"
         case .set: "A set"
@@ -61,6 +63,7 @@ public enum TypeName: Hashable, Sendable {
         switch self {
         case .template, .closure, .signature: "ul4"
         case .attrgetter, .itemgetter: "operator"
+        case .color: "color"
         default: nil
         }
     }
@@ -82,6 +85,7 @@ extension Value {
         case .datetime: .datetime
         case .timedelta: .timedelta
         case .monthdelta: .monthdelta
+        case .color: .color
         case .list: .list
         case .dict: .dict
         case .set: .set
@@ -123,6 +127,14 @@ extension Value {
         case .set(let set): !set.dict.isEmpty
         case .iterator(let iterator): iterator.count.map { $0 > 0 } ?? true
         default: true
+        }
+    }
+
+    /// Whether the value can neither change nor refer to what can.
+    var isConstant: Bool {
+        switch self {
+        case .undefined, .none, .bool, .int, .big, .float, .string, .date, .datetime, .timedelta, .monthdelta, .color: true
+        default: false
         }
     }
 }

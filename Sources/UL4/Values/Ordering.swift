@@ -52,6 +52,8 @@ func compare(_ left: Value, _ right: Value, operation: String, _ context: Contex
     case (.datetime(let left), .datetime(let right)): return Order(left, right)
     case (.timedelta(let left), .timedelta(let right)): return Order(left, right)
     case (.monthdelta(let left), .monthdelta(let right)): return Order(left, right)
+    case (.color(let left), .color(let right)):
+        return left == right ? .equal : left.channels.lexicographicallyPrecedes(right.channels) ? .less : .greater
     case (.list(let left), .list(let right)):
         for (a, b) in zip(left.items, right.items) where try !isEqual(a, b, context) {
             return try compare(a, b, operation: operation, context, depth: depth + 1)

@@ -15,6 +15,7 @@ public enum Value {
     case datetime(CalendarTime)
     case timedelta(TimeDelta)
     case monthdelta(Int)
+    case color(Color)
     case list(List)
     case dict(Dict)
     case set(SetBox)
@@ -40,7 +41,7 @@ public enum Value {
     /// - Throws: `TypeError` if one of the items is a list, a dictionary or a set.
     public static func set(_ items: [Value]) throws -> Value {
         let set = SetBox()
-        for item in items { set.dict[try Key(item)] = Value.none }
+        for item in items { set.dict[try UL4.Key(item)] = Value.none }
         return .set(set)
     }
 

@@ -41,14 +41,14 @@ final class RecordRig {
     }
 
     /// The bytes of a message.
-    func message(_ text: String, task: Int = 0, tags: [String] = []) -> [UInt8] {
+    func message(_ text: String, task: Int = 0, tags: [String] = [], at moment: Int64 = 0) -> [UInt8] {
         var bytes: [UInt8] = []
-        writer.message(task: task, tags: tags, text: text) { bytes += writer.buffer.array }
+        writer.message(task: task, tags: tags, text: text, at: moment) { bytes += writer.buffer.array }
         return bytes
     }
 
-    func began(_ id: Int, parent: Int = 0, _ task: LogTask) -> [UInt8] {
-        writer.taskBegan(id: id, parent: parent, task)
+    func began(_ id: Int, parent: Int = 0, _ task: LogTask, at moment: Int64 = 0) -> [UInt8] {
+        writer.taskBegan(id: id, parent: parent, task, at: moment)
         return writer.buffer.array
     }
 

@@ -57,7 +57,7 @@ import Testing
             let rig = RecordRig()
             var longest = 0
             var joined: [UInt8] = []
-            rig.writer.message(task: 0, tags: ["tag"], text: text) {
+            rig.writer.message(task: 0, tags: ["tag"], text: text, at: 0) {
                 longest = max(longest, rig.writer.buffer.count)
                 joined += rig.writer.buffer.array
             }
@@ -65,6 +65,28 @@ import Testing
             rig.feed(joined)
             #expect(rig.lines == [" :: {tag} >> " + text.replacing("\u{1}", with: "\\x01")])
         }
+    }
+
+    /// The supervisor may come to a message long after it was logged.
+    @Test func messagesHaveTheTimeOfTheirCall() {
+        var settings = JournalSettings()
+        settings.showsProcesses = false
+        settings.speaksInRecords = true
+        settings.recordKey = RecordRig.key
+        settings.clockOrigin = 1_000_000
+        let journal = Journal(settings)
+        let lines = SeenLines()
+        journal.add(lines)
+        let rig = RecordRig()
+        let long = String(repeating: "x", count: 9000)
+        let bytes =
+            rig.message("one", at: 3_500_000) + rig.began(1, LogTask(name: "t"), at: 4_000_000) + rig.message(long, task: 1, at: 4_250_000)
+            + Array("\nprinted\n".utf8) + rig.message("of the future", at: 99_000_000) + rig.message("before the run", at: 5)
+        let read = Stamp(time: Timestamp(microseconds: 60_000_000, utcOffset: 3600), elapsed: 10_000_000)
+        bytes.withUnsafeBytes { journal.consume($0, from: .stdout, at: read) }
+        #expect(lines.elapsed == [2_500_000, 3_250_000, 10_000_000, 10_000_000, 10_000_000, 0])
+        #expect(lines.wall == [52_500_000, 53_250_000, 60_000_000, 60_000_000, 60_000_000, 50_000_000])
+        #expect(lines.starts == [53_000_000])
     }
 
     @Test func longLinesAreCut() {
@@ -144,4 +166,20 @@ import Testing
         rig.flush()
         #expect(rig.lines == [" >> a", " >> "])
     }
+}
+
+/// When lines were logged and tasks began.
+private final class SeenLines: JournalObserver {
+    var elapsed: [Int64] = []
+    var wall: [Int64] = []
+    var starts: [Int64?] = []
+
+    func receive(_ event: Event) {
+        elapsed.append(event.stamp.elapsed)
+        wall.append(event.stamp.time.microseconds)
+    }
+
+    func taskBegan(_ tasks: [LogTask]) { starts.append(tasks.last?.start?.microseconds) }
+    func taskEnded(_ tasks: [LogTask]) {}
+    func runEnded(_ status: Status) {}
 }

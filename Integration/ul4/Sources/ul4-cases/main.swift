@@ -35,6 +35,8 @@ func decode(_ kind: String, _ content: Value) throws -> Value {
     case "monthdelta":
         if case .int(let months) = content { return .monthdelta(months) }
         return .none
+    case "color":
+        return .color(Color(red: UInt8(n[0]), green: UInt8(n[1]), blue: UInt8(n[2]), alpha: UInt8(n[3])))
     case "dict":
         let dict = Dict()
         for pair in items(content) { try dict.set(decode(items(pair)[0]), to: decode(items(pair)[1])) }
@@ -54,6 +56,7 @@ func encode(_ value: Value) throws -> Value {
     case .big: return tagged("int", .string(try value.text()))
     case .float: return tagged("float", .string(try value.repr()))
     case .date(let date): return tagged("date", .list([.int(date.civil.year), .int(date.civil.month), .int(date.civil.day)]))
+    case .color(let color): return tagged("color", .list([color.red, color.green, color.blue, color.alpha].map { .int(Int($0)) }))
     case .list(let list): return .list(try list.items.map(encode))
     case .dict(let dict): return tagged("dict", .list(try dict.pairs.map { .list([try encode($0.key), try encode($0.value)]) }))
     case .set(let set): return tagged("set", .list(try set.items.map(encode)))

@@ -29,4 +29,10 @@ public struct Stamp: Hashable, Sendable {
         self.time = time
         self.elapsed = elapsed
     }
+
+    /// The same clocks when the monotonic one had come to `elapsed`, which is not later than this.
+    public func back(to elapsed: Int64) -> Stamp {
+        let elapsed = max(min(elapsed, self.elapsed), 0)
+        return Stamp(time: Timestamp(microseconds: time.microseconds - (self.elapsed - elapsed), utcOffset: time.utcOffset), elapsed: elapsed)
+    }
 }
