@@ -34,11 +34,14 @@ final class Notifier {
     private let umask: UInt16
     /// That of a run which was killed. Its courier gets what this one has to say as long as it takes something: what one receiver gets stays in order.
     private weak var elder: Notifier?
+    /// Hears that this process is well while it waits.
+    private(set) var service: ServiceManager?
     private weak var younger: Notifier?
 
     convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
         let files = NotifyFiles(store: context.store)
         self.init(context.settings, files, umask: context.caller.umask, base: base, runID: runID, start: start)
+        service = context.service
     }
 
     /// - Parameter umask: of programs that are started.
