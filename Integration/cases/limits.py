@@ -131,3 +131,26 @@ def delegated(w):
         wait_until(lambda: not (group / "cgroup.procs").read_text(), "the group is empty")
         group.rmdir()
         foreign.rmdir()
+
+
+@case("a unit with Delegate", "gets limits in the group that systemd leaves to it, as root and as a user; a unit without is told how to get one", alone=True)
+def unit(w):
+    top()
+    if pathlib.Path("/proc/1/comm").read_text() != "systemd\n":
+        raise Skip("needs systemd as process 1")
+    os.chmod(w.root, 0o777)
+    os.chmod(w.home, 0o777)
+    script = f"cat /proc/self/cgroup; exec {sys.executable} -c 'x = bytearray(300 << 20)'"
+
+    def start(user, delegate):
+        return w.spawn(["systemd-run", "--quiet", "--wait", "--pipe", "--collect", f"--unit={user}-{delegate}", f"--uid={user}", f"--property=Delegate={delegate}",
+                        f"--setenv=HOME={w.home}", BINARY, "run", "-p", "P", "-j", user, "--memory-max", "64M", "--", "sh", "-c", script]).wait()
+
+    for user in ("root", "nobody"):
+        ended = start(user, "yes")
+        record = w.record(user)
+        equal((ended.status, record["reason"], record["limits_hit"]), (137, "killed for memory at 64 MiB", ["memory-max"]), f"{ended} {record}")
+        check(w.texts(user)[0].startswith(f"0::/system.slice/{user}-yes.service/sisyphus-run-".encode()), f"{w.texts(user)}")
+        check(record["tree_peak_kib"] <= 64 << 10 and "memory_pressure" in record, f"{record}")
+    ended = start("nobody", "no")
+    check(ended.status == 125 and b"Delegate=yes" in ended.err, f"{ended}")

@@ -62,8 +62,7 @@ public struct JobReader {
     public mutating func overviews(now: Timestamp, maxAge: Int64? = nil) -> [JobOverview] {
         mayAllBePaused = base.has(JobFile.allPaused)
         defer { mayAllBePaused = true }
-        // Opening thousands of files takes the kernel long enough for several processors to share it.
-        let count = places.count < 200 ? 1 : min(Threads.processors, 8)
+        let count = Threads.pieces(of: places.count)
         project = nil
         var parts = (0..<count).map { Part(reader: self, places: places[(places.count * $0 / count)..<(places.count * ($0 + 1) / count)]) }
         parts.withUnsafeMutableBufferPointer { parts in

@@ -11,7 +11,8 @@ public enum HistoryView {
             [.init(heading: "STARTED"), .init(heading: "STATUS")] + hosts + [
                 .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
                 .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
-            ], rows: entries.count)
+            ])
+        table.reserve(rows: entries.count)
         var shown: (place: JobOverview.Place, text: String)?
         for entry in entries {
             let record = entry.record

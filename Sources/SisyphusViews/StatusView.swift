@@ -2,21 +2,37 @@ public import SisyphusCore
 
 /// The answer of `sisyphus status`.
 public enum StatusView {
-    /// - Parameter jobs: worst first. Those of several hosts are shown with them.
-    public static func table(_ jobs: [JobOverview], now: Timestamp) -> Table {
-        let hosts: [Table.Column] = jobs.contains { $0.place.host != nil } ? [.init(heading: "HOST", cut: .middle)] : []
-        var table = Table(
-            [.init(heading: "STATE")] + hosts + [
+    /// - Parameters:
+    ///   - jobs: worst first. Those of several hosts are shown with them.
+    ///   - pieces: in how many pieces the rows are made.
+    ///   - perform: makes the pieces, each of which it gets by its number, at one time if it can.
+    public static func table(
+        _ jobs: [JobOverview], now: Timestamp, pieces: Int = 1,
+        perform: (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void = { pieces, body in for number in 0..<pieces { body(number) } }
+    ) -> Table {
+        let showsHosts = jobs.contains { $0.place.host != nil }
+        let table = Table(
+            [.init(heading: "STATE")] + (showsHosts ? [.init(heading: "HOST", cut: .middle)] : []) + [
                 .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
                 .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true),
                 .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
                 .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
-            ], rows: jobs.count)
+            ])
+        var tables = Array(repeating: table, count: pieces)
+        tables.withUnsafeMutableBufferPointer { tables in
+            nonisolated(unsafe) let tables = tables
+            perform(pieces) { add(jobs[(jobs.count * $0 / pieces)..<(jobs.count * ($0 + 1) / pieces)], to: &tables[$0], now: now, showsHosts: showsHosts) }
+        }
+        return Table(joining: tables)
+    }
+
+    private static func add(_ jobs: ArraySlice<JobOverview>, to table: inout Table, now: Timestamp, showsHosts: Bool) {
+        table.reserve(rows: jobs.count)
         for job in jobs {
             let last = job.tail.last
             let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
             table.append(job.state.rawValue, job.state.colour)
-            if !hosts.isEmpty { table.append(job.place.host ?? "-") }
+            if showsHosts { table.append(job.place.host ?? "-") }
             table.append(job.place.name)
             table.append(last.map { ShortText.age($0.end, now: now) } ?? "-")
             table.append(took.map(ShortText.duration) ?? "-")
@@ -26,7 +42,6 @@ public enum StatusView {
             table.append(job.facts.waitingMessages.map { $0 > 0 ? "\($0)" : "-" } ?? "?")
             table.append(job.reason(now: now))
         }
-        return table
     }
 
     /// One array, an object a job, one line a job.

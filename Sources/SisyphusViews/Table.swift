@@ -33,12 +33,31 @@ public struct Table: Sendable {
     /// Row by row, the headings first.
     private var places: [Place] = []
 
-    /// - Parameter rows: how many there will be.
-    init(_ columns: [Column], rows: Int) {
+    init(_ columns: [Column]) {
         self.columns = columns
-        places.reserveCapacity((rows + 1) * columns.count)
-        texts.reserveCapacity((rows + 1) * columns.count * 12)
         for column in columns { append(column.heading) }
+    }
+
+    /// The rows of tables with the same columns, below each other.
+    init(joining tables: [Table]) {
+        self = tables[0]
+        for table in tables.dropFirst() {
+            let offset = texts.count - table.headingsEnd
+            texts += table.texts[table.headingsEnd...]
+            places.reserveCapacity(places.count + table.places.count)
+            for place in table.places.dropFirst(columns.count) {
+                places.append(Place(text: place.text.lowerBound + offset..<place.text.upperBound + offset, width: place.width, colour: place.colour))
+            }
+        }
+    }
+
+    /// Where the texts of the first row begin.
+    private var headingsEnd: Int { places[columns.count - 1].text.upperBound }
+
+    /// Makes room for rows that will come.
+    mutating func reserve(rows: Int) {
+        places.reserveCapacity(places.count + rows * columns.count)
+        texts.reserveCapacity(texts.count + rows * columns.count * 12)
     }
 
     /// The next cell, of the next row when this one is full.

@@ -187,6 +187,12 @@ struct ViewTests {
         }
     }
 
+    @Test(arguments: 1...9)
+    func `A table that is made in pieces is the whole table`(pieces: Int) {
+        let whole = StatusView.table(Samples.jobs, now: Samples.now).text(.pipe, isColoured: true)
+        #expect(StatusView.table(Samples.jobs, now: Samples.now, pieces: pieces).text(.pipe, isColoured: true) == whole)
+    }
+
     @Test func `Colours are only there when wanted`() {
         let table = StatusView.table(Samples.jobs, now: Samples.now)
         #expect(table.text(.pipe, isColoured: true).contains("\u{1b}[31mfailed\u{1b}[0m"))

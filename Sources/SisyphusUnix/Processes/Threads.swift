@@ -6,6 +6,9 @@ public enum Threads {
     /// Processors that this process may use (sched_getaffinity(2)).
     public static var processors: Int { max(1, Int(sis_processors())) }
 
+    /// In how many pieces so many things are looked at: the kernel takes long enough for several processors to share it when they are hundreds.
+    public static func pieces(of things: Int) -> Int { things < 200 ? 1 : min(processors, 8) }
+
     /// Does pieces of work, the first of them on this thread, and returns when all are done. A piece for which there is no thread is done on this one.
     ///
     /// Each thread has descriptors of its own, where the kernel allows that: one that all share is locked at each call. So a piece has to close what it
