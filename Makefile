@@ -46,9 +46,10 @@ bench: build
 	sh Scripts/peer-environment
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) SISYPHUS_JOBS=$(CURDIR)/.build/bench/release/SisyphusProbeJobs python3 Benchmarks/run $(PATTERN)
 
+# Looks for input that breaks a reader, so many seconds each: make fuzz LIMIT=3600
 fuzz:
-	cd Fuzz && swift build -c release && mkdir -p .build/corpus && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
-	cd Fuzz && mkdir -p .build/templates && .build/release/FuzzTemplates -max_total_time=60 .build/templates Corpus/Templates
+	cd Fuzz && swift build -c release && for name in Lines Templates Crontabs Foreign; do \
+	    mkdir -p .build/$$name && SWIFT_BACKTRACE=enable=no .build/release/Fuzz$$name -max_total_time=$(or $(LIMIT),60) -rss_limit_mb=4096 .build/$$name Corpus/$$name || exit 1; done
 
 # How much of what the original's test suite renders comes out the same (installs the original into a cache).
 ul4-conformance:

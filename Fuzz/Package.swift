@@ -2,12 +2,7 @@
 import PackageDescription
 
 // Fuzzing what reads foreign bytes. A package of its own, because the rooms it looks at are compiled with the fuzzer's instrumentation here (links in Sources).
-//
-//     swift build -c release && .build/release/FuzzLines -max_total_time=60 .build/corpus Corpus/Lines
-//     .build/release/FuzzTemplates -max_total_time=60 .build/templates Corpus/Templates
-//     .build/release/FuzzCrontabs -max_total_time=60 .build/crontabs Corpus/Crontabs
-//
-// SWIFT_BACKTRACE=enable=no leaves what crashes to the fuzzer, which keeps it.
+// make fuzz runs them. SWIFT_BACKTRACE=enable=no leaves what crashes to the fuzzer, which keeps it.
 let fuzzed: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault"), .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
 
 let package = Package(
@@ -17,6 +12,11 @@ let package = Package(
         .target(name: "UL4", swiftSettings: fuzzed),
         .target(name: "SisyphusCore", dependencies: ["UL4"], swiftSettings: fuzzed),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"], swiftSettings: fuzzed),
+        .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"], swiftSettings: fuzzed),
+        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "UL4"], swiftSettings: fuzzed),
+        .executableTarget(
+            name: "FuzzForeign", dependencies: ["SisyphusCore", "SisyphusNotify", "CFuzzer"], swiftSettings: fuzzed,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
             name: "FuzzCrontabs", dependencies: ["SisyphusSchedule", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),

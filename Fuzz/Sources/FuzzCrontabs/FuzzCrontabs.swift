@@ -1,40 +1,7 @@
-import SisyphusCore
-import SisyphusSchedule
-
-/// A machine that has everything.
-private struct Machine: CrontabSurroundings {
-    var takesMail: Bool { true }
-    func hasProgram(_ name: String, in path: [String]) -> Bool { true }
-    func hasUser(_ name: String) -> Bool { true }
-    func zone(_ name: String) -> ZoneRules? { ZoneRules(rule: name) }
-    func refusal(of comment: CommentOptions) -> String? { nil }
-}
-
-/// The first byte chooses the kind of crontab, the rest is its text, which is also taken for a schedule, a timer's properties and a zone's file.
+/// A crontab, of whose kind the first byte tells.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzCrontabs(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    guard let start, count > 1 else { return 0 }
-    let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    let kind: Crontab.Kind = start[0] & 1 == 0 ? .user : .system
-    let crontab = Crontab(bytes, kind)
-    let joined = Array(crontab.lines.map(\.bytes).joined(separator: [10])) + (crontab.endsWithNewline && !crontab.lines.isEmpty ? [10] : [])
-    precondition(joined == bytes, "bytes are lost")
-    let check = CrontabCheck(crontab, Machine(), zone: .utc, now: 1_790_000_000)
-    precondition(check.findings.allSatisfy { !$0.text.isEmpty && ($0.line ?? 1) > 0 && ($0.column ?? 1) > 0 }, "a finding says nothing")
-    for way in [CrontabAdoption.Way.shell(path: "/x/sisyphus-sh"), .wrap(program: "/usr/bin/sisyphus")] {
-        guard let adopted = try? CrontabAdoption.adopted(crontab, way), CrontabAdoption.released(crontab) == nil else { continue }
-        precondition(CrontabAdoption.released(Crontab(adopted, kind)) == bytes, "what was adopted is not released")
-    }
-    let index = CrontabIndex(fingerprint: "x", [("table", crontab)], user: "root")
-    // What no name or zone can hold is replaced.
-    precondition(CrontabIndex(bytes: index.bytes)?.bytes == index.bytes, "the index is not read as it was written")
-    let text = String(decoding: bytes, as: UTF8.self)
-    if let schedule = try? JobSchedule(text) {
-        precondition((try? JobSchedule(schedule.text)) == schedule, "a schedule is not read as it was written")
-        let next = schedule.next(after: 1_790_000_000, in: .utc)
-        precondition(next.map { $0 > 1_790_000_000 && schedule.previous(before: $0 + 1, in: .utc) == $0 } ?? true, "both directions differ")
-    }
-    _ = TimerProperties(text).schedule
-    _ = ZoneRules(name: "x", file: bytes)
+    let wrong = wrongs(readingCrontab: Array(UnsafeBufferPointer(start: start, count: count)))
+    precondition(wrong.isEmpty, "\(wrong)")
     return 0
 }

@@ -37,7 +37,7 @@ public struct Fingerprints: Sendable, Equatable {
                     if let inode, let modified, let size, !path.isEmpty {
                         let file = Surroundings.ProgramFile(
                             path: path, modified: Timestamp(microseconds: modified), size: size,
-                            hash: hash.count == 16 ? String(decoding: hash, as: UTF8.self) : nil)
+                            hash: hash.count == 16 && hash.allSatisfy { Hex.value($0) != nil } ? String(decoding: hash, as: UTF8.self) : nil)
                         program = (file, UInt64(bitPattern: inode))
                     }
                 } else {

@@ -117,6 +117,7 @@ struct Recovery {
             try file.writeAll(encoder.encode(text))
         } catch {
             // No log was made before the run was killed, or it was removed: the record tells all the same.
+            if !error.isMissing { context.complain("\(error); the log \(log) does not say how its run ended") }
         }
     }
 

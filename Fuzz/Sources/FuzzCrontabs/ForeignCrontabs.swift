@@ -1,0 +1,1 @@
+../../../Tests/SisyphusScheduleTests/ForeignCrontabs.swift

@@ -1,0 +1,1 @@
+../../../Tests/SisyphusNotifyTests/ForeignBytes.swift
