@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults fleet differential bench fuzz ul4-conformance ul4-fuzz thread-sanitizer deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults proof fleet differential bench fuzz ul4-conformance ul4-fuzz thread-sanitizer deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -23,6 +23,10 @@ integration: build
 
 faults: build
 	CHAOS_ROUNDS=100 GROUP_STARTS=1000 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper|crowd'
+
+# Kills a run at each call that changes something, and has each call fail once: make proof LIMIT=600 PATTERN=failing
+proof: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) $(if $(PATTERN),'$(PATTERN)',--keep)
 
 # 1,000 concurrent tasks and 100 concurrent runs of jobs in Swift
 thread-sanitizer:
@@ -48,7 +52,7 @@ fuzz:
 
 # How much of what the original's test suite renders comes out the same (installs the original into a cache).
 ul4-conformance:
-	babash Scripts/ul4-conformance
+	bash Scripts/ul4-conformance
 
 # Compares COUNT generated templates with the original: make ul4-fuzz COUNT=20000 SEED=7
 ul4-fuzz:

@@ -34,6 +34,20 @@ def case(name, expected, alone=False):
     return register
 
 
+def keep_results(name, results, replaces=True):
+    """Adds to what .build/results has of the last runs, for Scripts/guarantees; `replaces`: what it knows of the same things too."""
+    folder = pathlib.Path(__file__).resolve().parent.parent / ".build/results"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    try:
+        kept = json.loads(path.read_text())
+    except (OSError, ValueError):
+        kept = {}
+    temporary = folder / f".{name}.{os.getpid()}.tmp"
+    temporary.write_text(json.dumps({**kept, **results} if replaces else {**results, **kept}, indent=1, sort_keys=True) + "\n")
+    temporary.rename(path)
+
+
 def check(condition, message):
     if not condition:
         raise Wrong(message)

@@ -7,7 +7,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until  # noqa: E402
+from harness import BINARY, Skip, case, check, equal, need, need_root  # noqa: E402
+from systemd import inside, manager, until  # noqa: E402
 
 SENDMAIL = """#!/bin/sh
 # Takes a mail as sendmail(8) does.
@@ -31,18 +32,6 @@ def prepare(w):
         (w.root / folder / "sendmail").chmod(0o755)
 
 
-def inside(w, script, **more):
-    """Starts a script in a mount namespace of its own, with its own spool, /run and /usr/sbin."""
-    setup = f"""set -e
-mount --make-rprivate /
-mount -t tmpfs none /run
-mount -t tmpfs none /var/spool
-mount --bind {w.root}/sbin /usr/sbin
-mkdir -p /var/spool/cron/crontabs /run/systemd/system
-{script}"""
-    return w.spawn(["unshare", "-m", "bash", "-c", setup], env=w.environment(**more))
-
-
 def record(w, job):
     path = w.home / "ll.sisyphus" / "default" / job / "runs.jsonl"
     return json.loads(path.read_text().splitlines()[-1]) if path.exists() else None
@@ -50,15 +39,6 @@ def record(w, job):
 
 def mails(w):
     return [path.read_text(errors="replace") for path in sorted((w.root / "mails").glob("*.mail"))]
-
-
-def until(w, started, condition, what, seconds=20):
-    """Waits; says what the script said if it has ended before."""
-    def over():
-        if started.process.poll() is not None:
-            raise Skip(f"it cannot be run here: {started.wait()}")
-        return condition()
-    wait_until(over, what, seconds)
 
 
 @case("Debian's cron", "runs the lines of a crontab that was adopted: names, input behind %, one mail a line with both streams, records with slot and schedule", alone=True)
@@ -111,26 +91,6 @@ def busybox(w):
         started.wait()
     equal((record(w, "echo")["status"], record(w, "echo")["exit_code"], record(w, "echo")["trigger"]), ("failed", 3, "cron"), "record")
     check(mails(w)[0].endswith("\n\n/bin/sh\nbad\n"), mails(w)[0])
-
-
-MANAGER = """
-mount -t cgroup2 none /sys/fs/cgroup || { umount -l /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup; }
-group=/sys/fs/cgroup/sisyphus-$$
-mkdir $group && echo $$ > $group/cgroup.procs
-trap 'kill $manager; wait $manager; echo $$ > /sys/fs/cgroup/cgroup.procs; find $group -depth -type d -exec rmdir {} +' EXIT
-export XDG_RUNTIME_DIR=ROOT/run XDG_CONFIG_HOME=ROOT/config
-chmod 700 ROOT/run
-"""
-
-
-def manager(w, script):
-    """Runs a script beside systemd, which needs no machine that was booted by it as a user's instance."""
-    need("systemctl")
-    systemd = next((path for path in ("/usr/lib/systemd/systemd", "/lib/systemd/systemd") if os.access(path, os.X_OK)), None)
-    if systemd is None:
-        raise Skip("needs systemd")
-    (w.root / "config/systemd/user").mkdir(parents=True)
-    return inside(w, MANAGER.replace("ROOT", str(w.root)) + script.replace("SYSTEMD", f"{systemd} --user"))
 
 
 @case("a timer of systemd", "is the schedule of the job that it starts, with its delay; the moment of the timer is the slot", alone=True)

@@ -4,6 +4,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import xml.etree.ElementTree
 
 from harness import BINARY, CASES, case, check, equal, is_alive, need, wait_until
@@ -21,13 +22,15 @@ def names(world):
         for path in re.findall(r"`((?:Sources|Tests|Integration|Scripts|Examples|Benchmarks|Fuzz|docs|man|packaging)/[\w./+-]+)`", text):
             check((ROOT / path).exists(), f"{page.name} names {path}")
     known = {entry[0] for entry in CASES}
-    text = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8").partition("|---|---|")[2]
+    text = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8").partition("|---|---|---|")[2]
     named = re.findall(r'"([^"]+)"', text)
     check(len(named) >= 6, f"{named}")
     for name in named:
         check(name in known, f'docs/guarantees.md names the case "{name}"')
     for path in re.findall(r"`(\w+\.py)`", text):
         check((ROOT / "Integration/cases" / path).exists(), f"docs/guarantees.md names {path}")
+    checked = world.spawn([sys.executable, ROOT / "Scripts/guarantees", "--check"]).wait()
+    equal((checked.status, checked.err), (0, b""), f"figures: {checked.out.decode()}")
 
 
 def pid_of(world, name):

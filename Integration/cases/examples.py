@@ -91,6 +91,8 @@ def shown(world):
     environment = {**CRON, "HOME": str(world.home), "PATH": f"{installed}:/usr/bin:/bin"}
     for project in ("ACME.FooBar", "ACME.Old"):
         world.spawn(["sisyphus", "run", "-p", project, "-j", "fetch", "--", "echo", "x"], env=environment).wait()
+    for host in ("h1", "h2"):
+        shutil.copytree(world.home / "ll.sisyphus", world.root / "fleet" / host, symlinks=True)
     count = 0
     for page in PAGES:
         for command in commands(page):

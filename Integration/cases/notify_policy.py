@@ -5,6 +5,7 @@ import grp
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -135,6 +136,19 @@ def metrics(world):
         judge(f"running{{{job}}} 0", f"last_exit_code{{{job}}} {number}", f'notification_failures_total{{{job},channel="webhook"}} {number}',
               f'runs_total{{{job},outcome="failed"}} {number}')
     check("HELP" in judge() and "last_start_timestamp_seconds" in judge(), "metrics")
+
+
+@case("rules for Prometheus", "promtool takes them, and they do what they say with the series of several hosts")
+def rules(_):
+    promtool = peers.debian("usr/bin/promtool", "prometheus") / "usr/bin/promtool"
+    folder = pathlib.Path(__file__).resolve().parents[2] / "Examples/prometheus"
+    for words in (["check", "rules", "sisyphus.rules.yml"], ["test", "rules", "sisyphus.test.yml"]):
+        result = subprocess.run([promtool, *words], cwd=folder, capture_output=True, text=True)
+        equal(result.returncode, 0, result.stdout + result.stderr)
+    named = set(re.findall(r"\bsisyphus_(\w+)", (folder / "sisyphus.rules.yml").read_text()))
+    told = (pathlib.Path(__file__).resolve().parents[2] / "docs/notifications.md").read_text()
+    for name in named:
+        check(f"sisyphus_{name}" in told, f"docs/notifications.md does not tell of sisyphus_{name}")
 
 
 @case("a hook has the caller's surroundings", "umask, default signals, no descriptors and no secrets of ours; what it says does not stop it")

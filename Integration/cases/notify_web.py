@@ -476,6 +476,20 @@ def killed_anywhere(world):
         check(told > 5 and ended.status == 3, f"{told} of {number} kills left a failure")
 
 
+@case("a message before its courier", "is in the spool before a courier is started: whoever kills all processes at once does not make it untold")
+def message_before_courier(world):
+    need("strace")
+    with peers.running(peers.Web()) as server:
+        trace = ["strace", "-o", world.root / "trace", "-e", "trace=renameat,clone3,vfork,write"]
+        world.shell("exit 3", options=["--webhook-url", f"http://127.0.0.1:{server.port}/", "--report", "never"], prefix=trace)
+        calls = (world.root / "trace").read_text().splitlines()
+        written = next(number for number, call in enumerate(calls) if call.startswith("renameat(") and '.told"' in call)
+        started = next(number for number, call in enumerate(calls) if call.startswith(("clone3(", "vfork(")) and number > written)
+        judged = next(number for number, call in enumerate(calls) if '"notify.state"' in call)
+        check(written < started < judged, calls)
+        equal((events(server), spool(world)), (["failure"], []), "told, and nothing is left")
+
+
 @case("a recovery", "is told over the channels alone that told of the failure; one that is added later is told of the failure that lasts")
 def recovery_of_what_was_told(world):
     with peers.running(peers.Web()) as one, peers.running(peers.Web()) as other, peers.running(peers.Web(answer=lambda request: (404, {}, b""))) as gone:
@@ -523,7 +537,8 @@ def long_message(world):
         script = "for i in $(seq 20); do printf '@email> %s-%08000d\\n' $i 7; done; exit 3"
         trace = ["strace", "-o", world.root / "trace", "-e", "trace=unlinkat"]
         # The last file that goes is run.state, when all has been handed over.
-        world.shell(script, options=["--metrics-dir", world.root], job="count", prefix=trace)
+        world.shell(script, options=server.options, job="count", prefix=trace)
+        counted = len(server.mails())
         calls = [line for line in (world.root / "trace").read_text().splitlines() if line.startswith("unlinkat")]
         place = next(number for number, line in enumerate(calls, 1) if '"run.state"' in line)
         inject = [*trace, "-e", f"inject=unlinkat:signal=KILL:when={place}"]
@@ -531,6 +546,6 @@ def long_message(world):
         wait_until(lambda: not world.processes(), "the courier is at work")
         world.shell("echo; exit 0", options=server.options)
         wait_until(lambda: not world.processes(), "the courier is at work")
-        subjects = [read(one)["Subject"].split(":")[0] for one in server.mails()]
+        subjects = [read(one)["Subject"].split(":")[0] for one in server.mails()[counted:]]
         equal(subjects, ["Failed", "Recovered"], "mails")
-        check(len(server.mails()[0]["raw"]) > 150_000, "a long mail")
+        check(len(server.mails()[counted]["raw"]) > 150_000, "a long mail")

@@ -51,6 +51,39 @@ def status(w):
     equal(tree(w), before, "the tree")
 
 
+@case("jobs of several hosts", "status, history and page of collected directories tell the host of each; a directory that is missing is told; nothing is changed")
+def fleet(w):
+    def words(*options):
+        return [word for host in ("h1", "h2") for word in ("--from", f"{w.root}/fleet/{host}/jobs")] + list(options)
+
+    for host, script in (("h1", "echo fine"), ("h2", "echo fine; exit 3")):
+        w.shell(script, job="nightly", options=["--report", "never"])
+        shutil.copytree(base(w), w.root / "fleet" / host / "jobs", symlinks=True)
+    show = lambda verb, *options: w.spawn([BINARY, verb, *options]).wait()
+    fleet = w.root / "fleet"
+    before = {path: path.stat().st_mtime_ns for path in fleet.rglob("*")}
+    ended = show("status", *words())
+    lines = [line.split()[:3] for line in ended.out.decode().splitlines()]
+    equal((ended.status, lines), (0, [["STATE", "HOST", "JOB"], ["failed", "h2", "P/nightly"], ["ok", "h1", "P/nightly"]]), "status")
+    # As the shell writes directories, with a pattern behind them.
+    ended = show("status", "--tsv", "--from", str(fleet / "h1/jobs"), str(fleet / "h2/jobs"), "P/n*")
+    equal([line.split("\t")[:3] for line in ended.out.decode().splitlines()], lines, "status with words behind")
+    equal([(job["from"], job["state"]) for job in json.loads(show("status", "--json", *words()).out)], [("h2", "failed"), ("h1", "ok")], "JSON")
+    check("from" not in json.loads(ask(w, "status", "--json").out)[0], "from without --from")
+    rows = list(csv.DictReader(io.StringIO(show("history", "--csv", *words()).out.decode())))
+    equal([(row["host"], row["status"]) for row in rows], [("h2", "failed"), ("h1", "successful"), ("h2", "successful")], "history --csv")
+    table = show("history", "--limit", "2", *words()).out.decode().splitlines()
+    check("HOST" in table[0] and "h2" in table[1] and len(table) == 3, f"{table}")
+    check(b"h1: P/nightly" in show("history", "--plot", *words()).out and b"h2: P/nightly" in show("history", "--timeline", *words()).out, "drawn")
+    page = show("page", *words("--log-links", "https://jobs.example.org/")).out.decode()
+    check("2 hosts" in page and 'href="https://jobs.example.org/h2/P/nightly/' in page and "h1: P/" in page, page)
+    check(f'href="{fleet}/h1/jobs/P/nightly/' in show("page", *words()).out.decode(), "links to copies")
+    ended = show("status", *words("--from", f"{fleet}/h3"))
+    check(ended.status == 0 and b"h3" in ended.err and ended.out.count(b"\n") == 3, f"{ended}")
+    equal([show("status", *options).status for options in (["--from", f"{fleet}/h3"], words("--basedir", str(base(w))), words("P/nothing"), words("--check"))], [66, 64, 66, 1], "statuses")
+    equal({path: path.stat().st_mtime_ns for path in fleet.rglob("*")}, before, "the copies")
+
+
 @case("status of a run that goes on", "running with its pid and last line; lost when it was killed")
 def going(w):
     run = w.start("sh", "-c", "echo waiting for the other side; exec sleep 30", job="long")

@@ -19,7 +19,7 @@ import harness
 HERE = pathlib.Path(__file__).resolve().parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "sisyphus-tests" / "peers"
 PACKAGES = [
-    "aiosmtpd==1.4.6", "bugsink==2.6.1", "cronsim==2.8", "openapi-core==0.23.1", "sentry-relay==0.10.1", "standardwebhooks==1.1.0", "werkzeug==3.1.9",
+    "aiosmtpd==1.4.6", "bugsink==2.6.1", "cronsim==2.8", "openapi-core==0.23.1", "opentelemetry-proto==1.37.0", "sentry-relay==0.10.1", "standardwebhooks==1.1.0", "werkzeug==3.1.9",
 ]
 LOCK = threading.Lock()
 MADE = {}

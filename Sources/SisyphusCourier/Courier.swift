@@ -11,6 +11,8 @@ final class Courier {
     private var state = DeliveryState(DeliveryTerms(spool: .none, patience: 0))
     private var spool: Spool?
     private var entries: [Int: Spool.Entry] = [:]
+    /// What lay in the spool at the beginning: a supervisor that was killed has let go of what is still in its pipe.
+    private var found: Set<String> = []
     private var lastNumber = 0
     /// What has happened and was not yet told to the state.
     private var inbox: [DeliveryInput] = []
@@ -62,7 +64,9 @@ final class Courier {
         var found: [(number: Int, delivery: Delivery, tried: Int64)] = []
         for name in spool.names() {
             switch spool.take(name) {
-            case .held(let entry, let delivery): found.append((add(entry), delivery, entry.modified))
+            case .held(let entry, let delivery):
+                self.found.insert(name)
+                found.append((add(entry), delivery, entry.modified))
             case .unreadable: spool.putAside(name, why: "it cannot be understood")
             case .busy: break
             }
@@ -79,6 +83,7 @@ final class Courier {
 
     /// Takes a new delivery.
     func accept(_ delivery: Delivery) {
+        guard !found.contains(delivery.spoolName) else { return }
         lastNumber += 1
         handle(.accepted(lastNumber, delivery))
     }

@@ -27,20 +27,9 @@ final class Spool {
         fileprivate let file: OpenFile
     }
 
-    /// Writes a delivery down and holds it.
+    /// Writes a delivery down and holds it, in place of what its supervisor has written and holds.
     func add(_ delivery: Delivery) throws(SystemError) -> Entry {
-        let name = delivery.spoolName
-        let temporary = TemporaryName(for: name).text
-        let file = try directory.openFile(temporary, File.writeOnly | File.create | File.truncate, mode: 0o600)
-        do throws(SystemError) {
-            _ = try file.lock(wait: true)
-            try file.writeAll(delivery.encoded)
-            try directory.rename(temporary, to: name)
-        } catch {
-            try? directory.unlink(temporary)
-            throw error
-        }
-        return Entry(name: name, file: file)
+        Entry(name: delivery.spoolName, file: try directory.createLocked(delivery.spoolName, with: delivery.encoded))
     }
 
     /// Writes down what has become of a delivery so far, and lets go of it.
@@ -99,7 +88,10 @@ final class Spool {
     /// - Returns: what was dropped.
     func dropOld(now: Int64) -> [Delivery] {
         for name in SpoolLayout.tooOld(directory.names(where: SpoolLayout.isAside), now: now) { try? directory.unlink(name) }
-        return SpoolLayout.superfluous(names(), now: now).compactMap { name in
+        var names = names()
+        // What somebody works on does not wait: a message of the run that has started this courier.
+        if names.count > SpoolLayout.maxEntries { names.removeAll { if case .busy = take($0) { true } else { false } } }
+        return SpoolLayout.superfluous(names, now: now).compactMap { name in
             guard case .held(let entry, let delivery) = take(name) else { return nil }
             remove(entry)
             return delivery

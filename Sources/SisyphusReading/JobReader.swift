@@ -11,6 +11,8 @@ public struct JobReader {
     /// All jobs that the patterns choose, by name.
     public private(set) var places: [JobOverview.Place] = []
     private let base: Directory
+    /// Whose base directory it is; `nil`: that of this machine.
+    public let host: String?
     private let patterns: [JobPattern]
     /// Looked for once, when many jobs are looked at.
     private var mayAllBePaused = true
@@ -19,10 +21,13 @@ public struct JobReader {
     /// Messages that wait; `nil`: there are some that may not be read.
     private let waiting: [JobOverview.Place: Int]?
 
-    /// - Parameter patterns: none: all jobs.
+    /// - Parameters:
+    ///   - patterns: none: all jobs.
+    ///   - host: whose base directory was collected there; `nil`: it is that of this machine.
     /// - Throws: when there is no base directory that can be read.
-    public init(base path: String, patterns: [JobPattern]) throws(SystemError) {
+    public init(base path: String, patterns: [JobPattern], host: String? = nil) throws(SystemError) {
         base = try Directory.open(path, createMode: nil)
+        self.host = host
         self.patterns = patterns
         waiting = JobReader.waiting(base)
         let named = patterns.compactMap(\.name)
@@ -31,7 +36,7 @@ public struct JobReader {
             for place in Set(named).sorted() where JobReader.isEntry(place.project) && JobReader.isEntry(place.job) {
                 do throws(SystemError) {
                     let kind = try base.subdirectory(place.project, createMode: nil).status(of: place.job)?.kind
-                    if kind == .directory { places.append(place) }
+                    if kind == .directory { places.append(JobOverview.Place(project: place.project, job: place.job, host: host)) }
                 } catch {
                     if !error.isMissing { troubles.append(error.description) }
                 }
@@ -41,7 +46,7 @@ public struct JobReader {
         for project in try JobReader.subdirectories(base) where patterns.isEmpty || patterns.contains(where: { $0.matches(project: project) }) {
             do throws(SystemError) {
                 for job in try JobReader.subdirectories(try base.subdirectory(project, createMode: nil)) {
-                    let place = JobOverview.Place(project: project, job: job)
+                    let place = JobOverview.Place(project: project, job: job, host: host)
                     if patterns.isEmpty || patterns.contains(where: { $0.matches(place) }) { places.append(place) }
                 }
             } catch {
@@ -51,7 +56,7 @@ public struct JobReader {
     }
 
     /// What there is now, for the same patterns.
-    public func again() throws(SystemError) -> JobReader { try JobReader(base: base.path, patterns: patterns) }
+    public func again() throws(SystemError) -> JobReader { try JobReader(base: base.path, patterns: patterns, host: host) }
 
     /// All jobs but those that are gone, by name.
     public mutating func overviews(now: Timestamp, maxAge: Int64? = nil) -> [JobOverview] {
@@ -98,7 +103,7 @@ public struct JobReader {
             facts = JobOverview.Facts(tail: RecordTail(), run: .unreadable(error.description))
             facts.trouble = error.description
         }
-        facts.waitingMessages = waiting.map { $0[place] ?? 0 }
+        facts.waitingMessages = waiting.map { $0[JobOverview.Place(project: place.project, job: place.job)] ?? 0 }
         return JobOverview(place, facts, now: now, maxAge: maxAge)
     }
 
@@ -193,6 +198,9 @@ public struct JobReader {
 
     /// Adds something that could not be looked at.
     public mutating func complain(_ sentence: String) { troubles.append(sentence) }
+
+    /// The base directory.
+    public var path: String { base.path }
 
     /// The directory of a job.
     public func directory(_ place: JobOverview.Place) throws(SystemError) -> Directory {

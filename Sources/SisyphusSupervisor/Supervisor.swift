@@ -11,6 +11,13 @@ public enum Supervisor {
     /// Must be called in a process with one thread, before anything has been started in it.
     /// - Throws: `StartFailure` if no run was started.
     public static func run(_ settings: RunSettings, library: LibraryJob? = nil) throws(StartFailure) -> WaitStatus {
+        do throws(StartFailure) { return try start(settings, library) } catch {
+            TerminationLog.write(error.message)
+            throw error
+        }
+    }
+
+    private static func start(_ settings: RunSettings, _ library: LibraryJob?) throws(StartFailure) -> WaitStatus {
         Descriptors.ensureStandard()
         Processes.forbidDumps()
         let usable = try UsableSettings(settings)

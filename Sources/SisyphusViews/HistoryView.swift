@@ -6,18 +6,20 @@ public enum HistoryView {
     ///   - entries: newest first.
     ///   - local: a moment as the table shows it.
     public static func table(_ entries: [HistoryEntry], local: (Timestamp) -> Timestamp) -> Table {
+        let hosts: [Table.Column] = entries.contains { $0.place.host != nil } ? [.init(heading: "HOST", cut: .middle)] : []
         var table = Table(
-            [
-                .init(heading: "STARTED"), .init(heading: "STATUS"), .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
+            [.init(heading: "STARTED"), .init(heading: "STATUS")] + hosts + [
+                .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
                 .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
             ], rows: entries.count)
         var shown: (place: JobOverview.Place, text: String)?
         for entry in entries {
             let record = entry.record
             let (reason, elapsed, lines) = record.details
-            if shown?.place != entry.place { shown = (entry.place, entry.place.description) }
+            if shown?.place != entry.place { shown = (entry.place, entry.place.name) }
             table.append(ShortText.moment(local(record.start)))
             table.append(word(record.kind, record.status), colour(record.status))
+            if !hosts.isEmpty { table.append(entry.place.host ?? "-") }
             table.append(shown?.text ?? "")
             table.append(elapsed.map(ShortText.duration) ?? "-")
             table.append(lines ?? "-")
@@ -39,7 +41,8 @@ public enum HistoryView {
 
     /// Fields as RFC 4180 quotes them, with a line of headings.
     public static func csv(_ entries: [HistoryEntry]) -> String {
-        var text = "project,job,id,start,end,status,seconds,exit_code,signal,lines,bytes,peak_memory_kib,reason,log\r\n"
+        let hasHosts = entries.contains { $0.place.host != nil }
+        var text = (hasHosts ? "host," : "") + "project,job,id,start,end,status,seconds,exit_code,signal,lines,bytes,peak_memory_kib,reason,log\r\n"
         for entry in entries {
             guard let record = entry.record.record else { continue }
             let numbers = [
@@ -47,7 +50,9 @@ public enum HistoryView {
                 record.peakMemory.map(String.init),
             ].map { $0 ?? "" }
             let fields =
-                [entry.place.project, entry.place.job, record.id, record.start.rfc3339, record.end.rfc3339, word(record.kind, record.status)]
+                (hasHosts ? [entry.place.host ?? ""] : []) + [
+                    entry.place.project, entry.place.job, record.id, record.start.rfc3339, record.end.rfc3339, word(record.kind, record.status),
+                ]
                 + [record.elapsed.map { String(decoding: JSONValue.seconds($0).bytes, as: UTF8.self) } ?? ""] + numbers + [
                     record.reason ?? "", record.log ?? "",
                 ]

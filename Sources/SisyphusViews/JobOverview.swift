@@ -44,14 +44,23 @@ public struct JobOverview: Sendable {
     public struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
         public var project: String
         public var job: String
+        /// Whose base directory it was collected from; `nil`: it is that of this machine.
+        public var host: String?
 
-        public init(project: String, job: String) {
+        public init(project: String, job: String, host: String? = nil) {
             self.project = project
             self.job = job
+            self.host = host
         }
 
-        public var description: String { "\(project)/\(job)" }
-        public static func < (one: Place, other: Place) -> Bool { (one.project, one.job) < (other.project, other.job) }
+        /// The job alone, `PROJECT/JOB`.
+        public var name: String { "\(project)/\(job)" }
+        /// `PROJECT/JOB`, or `HOST: PROJECT/JOB`.
+        public var description: String { (host.map { "\($0): " } ?? "") + name }
+        public static func < (one: Place, other: Place) -> Bool {
+            if one.host != nil || other.host != nil { return (one.project, one.job, one.host ?? "") < (other.project, other.job, other.host ?? "") }
+            return (one.project, one.job) < (other.project, other.job)
+        }
     }
 
     /// - Parameter maxAge: how long ago the last good run may be, in microseconds; `nil`: as long as the job's own rhythm lets expect.

@@ -2,11 +2,12 @@ public import SisyphusCore
 
 /// The answer of `sisyphus status`.
 public enum StatusView {
-    /// - Parameter jobs: worst first.
+    /// - Parameter jobs: worst first. Those of several hosts are shown with them.
     public static func table(_ jobs: [JobOverview], now: Timestamp) -> Table {
+        let hosts: [Table.Column] = jobs.contains { $0.place.host != nil } ? [.init(heading: "HOST", cut: .middle)] : []
         var table = Table(
-            [
-                .init(heading: "STATE"), .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
+            [.init(heading: "STATE")] + hosts + [
+                .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
                 .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true),
                 .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
                 .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
@@ -15,7 +16,8 @@ public enum StatusView {
             let last = job.tail.last
             let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
             table.append(job.state.rawValue, job.state.colour)
-            table.append(job.place.description)
+            if !hosts.isEmpty { table.append(job.place.host ?? "-") }
+            table.append(job.place.name)
             table.append(last.map { ShortText.age($0.end, now: now) } ?? "-")
             table.append(took.map(ShortText.duration) ?? "-")
             table.append((job.tail.usual?.median).map(ShortText.duration) ?? "-")
@@ -53,6 +55,7 @@ public enum StatusView {
             "missed": job.missed.map { .string($0.rfc3339) },
             "waiting_messages": .number(job.facts.waitingMessages) ?? .null,
             "host": job.host.map(JSONValue.string) ?? .null,
+            "from": .text(job.place.host),
             "running": job.going.map { going in
                 JSONValue.members([
                     "id": .string(going.id),

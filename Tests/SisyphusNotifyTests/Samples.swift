@@ -44,6 +44,7 @@ enum Sample {
         var settings = NotifySettings()
         settings.sentry.sentryDSN = .file("/x")
         settings.monitor.sentryMonitor = "slug"
+        settings.telemetry.endpoint = .plain("https://c:4318")
         settings.webhook.webhookURL = .plain("https://x/y")
         settings.webhook.webhookSecret = .environment("S")
         settings.ping.pingURL = .plain("https://p/q")

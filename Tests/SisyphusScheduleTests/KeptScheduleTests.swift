@@ -65,8 +65,17 @@ struct KeptScheduleTests {
             ), ("TimersMonotonic={ OnUnitActiveUSec=1h ; next_elapse=9d }\nAccuracyUSec=1min\n", nil, 60), ("AccuracyUSec=soon\n", nil, 0),
         ] as [(String, String?, Double)])
     func timers(_ answer: String, _ schedule: String?, _ seconds: Double) {
-        let timer = TimerProperties(answer)
+        let timer = UnitProperties(answer)
         #expect(timer.schedule?.text == schedule && Double(timer.delay) == seconds * 1_000_000)
+    }
+
+    @Test(
+        arguments: [
+            ("TimeoutStopUSec=1min 30s\n", 88), ("TimeoutStopUSec=3s\n", 1.5), ("TimeoutStopUSec=infinity\n", 88), ("TimeoutStopUSec=0\n", nil), ("", nil),
+            ("TimeoutStopUSec=soon\n", nil),
+        ] as [(String, Double?)])
+    func timeToEnd(_ answer: String, _ seconds: Double?) {
+        #expect(UnitProperties(answer).stopGrace.map { Double($0) } == seconds.map { $0 * 1_000_000 })
     }
 
     @Test func slots() throws {
@@ -77,6 +86,9 @@ struct KeptScheduleTests {
         #expect(
             CronJobPod.minute(host: "backup-28571234-x7k2p") == 28_571_234 && CronJobPod.minute(host: "web-7d9f8b6c5d-x7k2p") == nil
                 && CronJobPod.minute(host: "a-12345678") == nil)
+        #expect(
+            PeriodicJob.seconds(id: "backup/periodic-1764374400") == 1_764_374_400 && PeriodicJob.seconds(id: "backup") == nil
+                && PeriodicJob.seconds(id: "backup/periodic-") == nil && PeriodicJob.seconds(id: "backup/periodic-17x") == nil)
     }
 
     @Test func isReadAsItWasWritten() throws {

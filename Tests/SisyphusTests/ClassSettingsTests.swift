@@ -106,6 +106,9 @@ private final class Unusual: Job {
     override class var sentryMaxRuntime: Int? { 2 }
     override class var sentryTimezone: String? { "Europe/Berlin" }
     override class var sentry: Bool { false }
+    override class var otlpEndpoint: String? { "https://otlp.example.org" }
+    override class var otlpHeaders: String? { "env:OTLP_HEADERS" }
+    override class var otlp: Bool { false }
     override class var pingURL: String? { "https://hc.example.org/1" }
     override class var ping: Bool { false }
     override class var pingCreate: Bool { true }
@@ -265,7 +268,7 @@ private final class Wrong: Job {
             "sentry-schedule": ["1 2 3 4 5"], "schedule": ["0 4 * * *"], "sentry-timezone": ["UTC"], "on-event": ["x"], "metrics-dir": ["/x"],
             "notify-command": ["x"],
             "lock": ["exec:x"], "lock-ca": ["/x"], "lock-cert": ["/x"], "lock-key": ["/x"], "lock-user": ["x"], "syslog-socket": ["/x"], "jitter": ["7"],
-            "retry-backoff": ["3"], "cpu-max": ["50%"],
+            "retry-backoff": ["3"], "cpu-max": ["50%"], "kill-grace": ["77"],
         ]
         switch row.kind {
         case .flag, .flagOr: return ["yes", "no"]

@@ -43,6 +43,34 @@ extension UnixTests {
             #expect(try directory.readFile("none", limit: 2) == nil)
         }
 
+        @Test func fileIsLockedFromItsBeginning() throws {
+            let directory = try scratch.directory
+            try directory.replaceFile("f", with: Array("one".utf8), mode: 0o640, sync: false)
+            let made = try directory.createLocked("f", with: Array("two".utf8))
+            #expect(try directory.readFile("f", limit: 3) == Array("two".utf8))
+            #expect(try directory.status(of: "f")?.mode == 0o600)
+            #expect(try names(directory) == ["f"])
+            let other = try directory.openFile("f", File.readWrite)
+            #expect(try other.lock() == false)
+            made.close()
+            #expect(try other.lock())
+        }
+
+        @Test func whatADeadProcessPreparedIsRemovedThoughItsParentDoesNotKnow() throws {
+            let directory = try scratch.directory
+            var pid: pid_t = 0
+            var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+            defer { free(arguments[0]) }
+            #expect(posix_spawn(&pid, "/bin/true", nil, nil, &arguments, nil) == 0)
+            // Waits for its end and leaves it a zombie.
+            var info = siginfo_t()
+            #expect(waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) == 0)
+            for writer in [pid, getppid()] { try directory.replaceFile(".f.\(writer).tmp", with: [], mode: 0o600, sync: false) }
+            directory.sweep(now: SystemClock.wall().microseconds) { _ in true }
+            #expect(try names(directory) == [".f.\(getppid()).tmp"])
+            waitpid(pid, nil, 0)
+        }
+
         @Test func onlyRegularFilesAreRead() throws {
             let directory = try scratch.directory
             mkfifo(scratch.path + "/fifo", 0o600)

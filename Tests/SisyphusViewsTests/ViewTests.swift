@@ -231,3 +231,29 @@ struct ViewTests {
         #expect(lines.count <= 20 && lines[0] == "ACME.FooBar/fetch: failed, failed with exit status 3, because the server of the other side is away")
     }
 }
+
+@Suite struct CollectedHostTests {
+    @Test(
+        arguments: [
+            (["/srv/h1"], ["h1"]), (["/srv/h1", "/srv/h2/"], ["h1", "h2"]), (["/srv/h1/jobs", "/srv/h2/jobs"], ["h1", "h2"]),
+            (["./a/x/jobs", "./b/y/jobs"], ["a/x", "b/y"]), (["/a", "/a/b"], ["a", "a/b"]), (["/"], ["/"]), (["/srv/h1", "/srv/h1"], ["h1", "h1"]),
+            (["/jobs", "/srv/h2/jobs"], ["jobs", "srv/h2/jobs"]),
+        ])
+    func hostsAreCalledByWhatDiffers(_ paths: [String], _ names: [String]) { #expect(CollectedHosts.names(paths) == names) }
+
+    @Test func wordsBehindAreDirectoriesOrPatterns() {
+        let parted = CollectedHosts.directories(["/a"], ["/b", "P/*", "./c", "Q"])
+        #expect(parted.directories == ["/a", "/b", "./c"] && parted.names == ["P/*", "Q"])
+        #expect(CollectedHosts.directories([], ["/b"]).names == ["/b"])
+    }
+
+    @Test func tablesShowTheHostWhereThereAreSome() {
+        var job = Samples.job("a", [Samples.record(.successful, ago: 60)])
+        #expect(!StatusView.table([job], now: Samples.now).text(.tsv).contains("HOST"))
+        job.place.host = "h1"
+        let lines = StatusView.table([job], now: Samples.now).text(.tsv).split(separator: "\n")
+        #expect(lines[0].hasPrefix("STATE\tHOST\tJOB\t") && lines[1].hasPrefix("ok\th1\tACME.FooBar/a\t"))
+        #expect("\(job.place)" == "h1: ACME.FooBar/a")
+        #expect(JobOverview.Place(project: "P", job: "a", host: "h1") < JobOverview.Place(project: "P", job: "a", host: "h2"))
+    }
+}

@@ -30,17 +30,19 @@ extension Subcommand {
         if at != nil || view.question.isYes("timeline") { view.showTimeline(filter, at: at) }
         let isPlot = view.question.isYes("plot")
         var entries: [HistoryEntry] = []
-        for (number, place) in view.reader.places.enumerated() {
-            let found = view.reader.history(place, filter)
+        var isFirst = true
+        view.forEachJob { view, reader, place in
+            let found = reader.history(place, filter)
             if isPlot {
-                view.show(Array(((number > 0 && !found.isEmpty ? "\n" : "") + PlotView.text(found, view.style, local: view.local)).utf8))
+                view.show(Array(((!isFirst && !found.isEmpty ? "\n" : "") + PlotView.text(found, view.style, local: view.local)).utf8))
+                isFirst = false
             } else {
                 if entries.isEmpty { entries = found } else { entries += found }
             }
         }
         if isPlot { view.leave(0) }
         // Within a job the order is that of its records, whatever the clock did.
-        if view.reader.places.count > 1 { entries.sort { $0.record.end > $1.record.end } }
+        if view.places.count > 1 { entries.sort { $0.record.end > $1.record.end } }
         if entries.count > filter.limit { entries.removeLast(entries.count - filter.limit) }
         if view.question.isYes("json") {
             view.show(HistoryView.json(entries))
@@ -63,10 +65,10 @@ extension View {
         let since = filter.since ?? moment((at?.microseconds ?? until.microseconds - day + halfHour) - halfHour)
         (filter.since, filter.until) = (since, until)
         var spans: [TimelineView.Span] = []
-        for place in reader.places {
+        forEachJob { view, reader, place in
             spans += reader.history(place, filter).compactMap(TimelineView.Span.init)
-            guard filter.statuses.isEmpty, let job = reader.overview(place, now: now), let start = job.going?.start else { continue }
-            spans.append(TimelineView.Span(place: place, start: start, end: max(start, now), state: job.state))
+            guard filter.statuses.isEmpty, let job = reader.overview(place, now: view.now), let start = job.going?.start else { return }
+            spans.append(TimelineView.Span(place: place, start: start, end: max(start, view.now), state: job.state))
         }
         show(Array(TimelineView(spans, from: since, until: until, at: at).text(style, local: local).utf8))
         leave(0)

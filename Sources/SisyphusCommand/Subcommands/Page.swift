@@ -23,16 +23,26 @@ extension Subcommand {
             // What there was before the waiting is not what there is now.
             view = try View(subcommand, words)
         }
-        let prefix = view.question.text("log-links") ?? (file?.isIn(view.base) == true ? "" : "\(view.base)/")
         var jobs: [PageJob] = []
-        for place in view.reader.places { if let job = view.reader.page(place, now: view.now, logs: prefix) { jobs.append(job) } }
+        view.forEachJob { view, reader, place in
+            let base = view.question.text("log-links").map { url in place.host.map { "\(url)\($0)/" } ?? url }
+            if let job = reader.page(place, now: view.now, logs: base ?? (file?.isIn(reader.path) == true ? "" : "\(reader.path)/")) { jobs.append(job) }
+        }
         jobs.sort { JobOverview.isWorse($0.overview, $1.overview) }
-        let html = Array(PageView(jobs, now: view.now, host: Processes.hostName, local: view.local).html.utf8)
+        let html = Array(PageView(jobs, now: view.now, host: view.hosts, local: view.local).html.utf8)
         if let file { attempt(subcommand) { () throws(SystemError) in try file.write(html) } } else { view.show(html) }
         view.leave(0)
     }
 
     private static func attempt<Result>(_ subcommand: Subcommand, _ body: () throws(SystemError) -> Result) -> Result {
         do throws(SystemError) { return try body() } catch { ProgramExit.fail("\(error)", ExitStatus.cannotCreate, subcommand: subcommand.name) }
+    }
+}
+
+extension View {
+    /// Whose jobs these are.
+    fileprivate var hosts: String {
+        let names = readers.compactMap { $0.places.first?.host }
+        return readers.count > 1 ? "\(readers.count) hosts" : names.first ?? Processes.hostName
     }
 }

@@ -31,7 +31,7 @@ extension Subcommand {
             var watch = StatusWatch(view, states, maxAge: maxAge)
             ProgramExit.leave(watch.run())
         }
-        let jobs = JobOverview.worst(view.reader.overviews(now: view.now, maxAge: maxAge), in: states)
+        let jobs = JobOverview.worst(view.overviews(maxAge: maxAge), in: states)
         if view.question.isYes("json") {
             view.show(StatusView.json(jobs, now: view.now))
         } else {

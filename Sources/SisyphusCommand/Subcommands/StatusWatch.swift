@@ -18,13 +18,13 @@ struct StatusWatch {
     private let view: View
     private let states: Set<String>
     private let maxAge: Int64?
-    private var reader: JobReader
+    private var readers: [JobReader]
     private var jobs: [JobOverview.Place: JobOverview] = [:]
     private var changes: DirectoryChanges?
     private var shown = ""
 
     init(_ view: View, _ states: Set<String>, maxAge: Int64?) {
-        (self.view, self.states, self.maxAge, reader) = (view, states, maxAge, view.reader)
+        (self.view, self.states, self.maxAge, readers) = (view, states, maxAge, view.readers)
     }
 
     mutating func run() -> WaitStatus {
@@ -80,15 +80,16 @@ struct StatusWatch {
     private var now: Timestamp { SystemClock.wall(utc: view.question.isYes("utc")) }
 
     private mutating func look(at place: JobOverview.Place) {
-        jobs[place] = reader.overview(place, now: now, maxAge: maxAge)
+        guard let index = readers.firstIndex(where: { $0.host == place.host }) else { return }
+        jobs[place] = readers[index].overview(place, now: now, maxAge: maxAge)
     }
 
     private mutating func lookAtAll() {
-        guard let new = try? reader.again() else { return }
-        reader = new
-        changes = reader.changes()
+        readers = readers.map { (try? $0.again()) ?? $0 }
+        // What is collected from elsewhere comes in bursts, and over file systems that tell of nothing.
+        changes = view.question.text("from") == nil ? readers[0].changes() : nil
         jobs = [:]
-        for job in reader.overviews(now: now, maxAge: maxAge) { jobs[job.place] = job }
+        for index in readers.indices { for job in readers[index].overviews(now: now, maxAge: maxAge) { jobs[job.place] = job } }
     }
 
     private mutating func draw(on screen: TerminalScreen) {

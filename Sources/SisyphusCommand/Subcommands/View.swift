@@ -9,9 +9,18 @@ struct View {
     let subcommand: Subcommand
     let question: ViewQuestion
     let now: Timestamp
+    /// The patterns that were given.
+    let names: [String]
+    /// One, or one for each host whose base directory was collected.
+    private(set) var readers: [JobReader] = []
+    /// Why there are not more.
+    private var unread: [String] = []
+    var reader: JobReader {
+        get { readers[0] }
+        set { readers[0] = newValue }
+    }
     /// The base directory.
-    let base: String
-    var reader: JobReader
+    var base: String { reader.path }
 
     /// - Throws: when the command line is wrong.
     init(_ subcommand: Subcommand, _ words: [String]) throws(OptionError) {
@@ -19,18 +28,28 @@ struct View {
         question = try ViewQuestion(words, subcommand.form.options)
         if let action = question.action { subcommand.perform(action) }
         now = SystemClock.wall(utc: question.isYes("utc"))
-        let settings = try View.settings(basedir: question.text("basedir"))
-        do throws(StartFailure) { base = try Notifications.base(settings) } catch {
-            ProgramExit.fail(error, subcommand: subcommand.name)
+        let from: [String]
+        (from, names) = CollectedHosts.directories(question.texts("from"), question.names)
+        let patterns = (question.isYes("all") ? question.text("projectname").map { [$0] } ?? names : names).map(JobPattern.init)
+        if from.isEmpty {
+            let settings = try View.settings(basedir: question.text("basedir"))
+            let base: String
+            do throws(StartFailure) { base = try Notifications.base(settings) } catch { ProgramExit.fail(error, subcommand: subcommand.name) }
+            open(base, patterns)
+        } else {
+            if question.text("basedir") != nil { throw OptionError("--from and --basedir name two places to look at") }
+            for (path, host) in zip(from, CollectedHosts.names(from)) { open(path, patterns, host: host) }
         }
-        let patterns = question.isYes("all") ? question.text("projectname").map { [$0] } ?? question.names : question.names
-        do throws(SystemError) { reader = try JobReader(base: base, patterns: patterns.map(JobPattern.init)) } catch {
-            ProgramExit.fail(error.isMissing ? "there are no jobs: \(error)" : "\(error)", ExitStatus.noInput, subcommand: subcommand.name)
-        }
-        for name in question.names where !reader.places.contains(where: JobPattern(name).matches) {
+        // Of several hosts some may be missing.
+        if readers.isEmpty { ProgramExit.fail("there are no jobs: \(unread.joined(separator: "; "))", ExitStatus.noInput, subcommand: subcommand.name) }
+        for name in names where !readers.contains(where: { $0.places.contains(where: JobPattern(name).matches) }) {
             warnOfTroubles()
             ProgramExit.fail("there is no job \"\(name.shownInMessage)\"\(nearest(name))", ExitStatus.noInput, subcommand: subcommand.name)
         }
+    }
+
+    private mutating func open(_ base: String, _ patterns: [JobPattern], host: String? = nil) {
+        do throws(SystemError) { readers.append(try JobReader(base: base, patterns: patterns, host: host)) } catch { unread.append("\(error)") }
     }
 
     /// Environment and configuration say where the jobs are, as they do to `run`.
@@ -87,13 +106,25 @@ struct View {
 
     /// Which job may be meant: one of that name in a project, or one of nearly that name.
     private func nearest(_ wrong: String) -> String {
-        let places = (try? JobReader(base: base, patterns: []).places) ?? []
+        let places = readers.flatMap { (try? JobReader(base: $0.path, patterns: []).places) ?? [] }
         if let place = places.first(where: { $0.job == wrong }) { return "; did you mean \(place)?" }
         return NearestName.hint(for: wrong, among: places.map { "\($0)" })
     }
 
+    /// All jobs of all hosts.
+    var places: [JobOverview.Place] { readers.count == 1 ? readers[0].places : readers.flatMap(\.places) }
+
+    /// Goes over all jobs, with the reader of each.
+    mutating func forEachJob(_ body: (View, inout JobReader, JobOverview.Place) -> Void) {
+        let view = self
+        for index in readers.indices { for place in readers[index].places { body(view, &readers[index], place) } }
+    }
+
+    /// What is known of all jobs.
+    mutating func overviews(maxAge: Int64?) -> [JobOverview] { readers.indices.flatMap { readers[$0].overviews(now: now, maxAge: maxAge) } }
+
     private func warnOfTroubles() {
-        for trouble in reader.troubles { ProgramExit.complain(trouble, subcommand: subcommand.name) }
+        for trouble in unread + readers.flatMap(\.troubles) { ProgramExit.complain(trouble, subcommand: subcommand.name) }
     }
 
     static let patterns: (heading: String, text: String) = (

@@ -27,6 +27,12 @@ public final class Journal {
     /// Adds somebody who gets every line and every task.
     public func add(_ observer: any JournalObserver) { writer.add(observer) }
 
+    /// Keeps from now on what `trace` tells.
+    public func beginTrace() { writer.trace = RunTrace() }
+
+    /// The tasks of the run and what went wrong in them; `nil`: that is not kept.
+    public var trace: RunTrace? { writer.trace }
+
     /// The task in which lines of the supervisor stand.
     public var ownTasks: [LogTask] { writer.ownTasks }
 
@@ -119,6 +125,7 @@ public final class Journal {
 
     /// The job has ended: so have all of its tasks.
     public func endTasks() {
+        writer.trace?.endedAll(at: writer.now.elapsed)
         writer.stack.endAll()
         records?.endTasks()
     }

@@ -159,13 +159,13 @@ extension LineInterpreter {
             if !rest.isEmpty { writer.write(rest, context(tags: [], isDelayed: true)) }
         case .task:
             guard let task = TaskParser.task(rest, start: writer.now.time) else { return false }
-            return writer.stack.begin(task)
+            return writer.begin(task)
         case .endtask:
-            if rest.isEmpty { return writer.stack.end() }
+            if rest.isEmpty { return writer.endTask() }
             guard rest.elementsEqual(Array("failed".utf8)), writer.stack.depth > 0 else { return false }
             writer.facts.failedTasks += 1
             writer.write(whole, plain)
-            return writer.stack.end()
+            return writer.endTask(failed: true)
         case .exception(let tags):
             guard ReservedTags.allow(tags, settings), !tags.contains(ReservedTags.delay) else { return false }
             let context = context(tags: [ReservedTags.exception] + tags)

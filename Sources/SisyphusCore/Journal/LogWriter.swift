@@ -5,6 +5,8 @@ final class LogWriter {
     private var outputs: [RenderedOutput] = []
     private var sinks: [any EventSink] = []
     private var observers: [any JournalObserver] = []
+    /// `nil`: nobody wants to know.
+    var trace: RunTrace?
     private var needsJSON = false
     private var templates: [LineTemplate] = []
     private var gate = DelayGate()
@@ -131,6 +133,7 @@ final class LogWriter {
         render(text, context.prefix, source: context.source)
         if context.isException { exception.take(text, continues: context.continues, tasks: context.tasks ?? stack.tasks) }
         if !sinks.isEmpty, isForSinks(context) { send(event(text, context)) }
+        if trace != nil, !context.tags.isEmpty { note(event(text, context)) }
         if !observers.isEmpty { show(event(text, context)) }
     }
 
@@ -180,6 +183,7 @@ final class LogWriter {
             event.text.withUnsafeBytes { exception.take($0, continues: event.continues, tasks: event.tasks) }
         }
         if isForSinks(context) { send(event) }
+        if trace != nil { note(event) }
         if !observers.isEmpty { show(event) }
     }
 
@@ -194,12 +198,31 @@ final class LogWriter {
         for observer in observers { observer.receive(event) }
     }
 
+    private func note(_ event: Event) { trace?.take(event) { sanitizer.text($0.text) } }
+
+    /// Begins a task that the job has told of; `false`: too deep, nothing changed.
+    func begin(_ task: LogTask) -> Bool {
+        guard trace != nil else { return stack.begin(task) }
+        let before = stack.tasks
+        guard stack.begin(task) else { return false }
+        trace?.changed(from: before, to: stack.tasks, at: now.elapsed)
+        return true
+    }
+
+    /// Ends the innermost task of the job; `false`: none is open.
+    func endTask(failed: Bool = false) -> Bool {
+        if stack.depth > 0 { trace?.ended(stack.tasks, failed: failed, at: now.elapsed) }
+        return stack.end()
+    }
+
     /// Tells of a task of a library job.
     func show(began tasks: [LogTask]) {
+        trace?.began(tasks, at: now.elapsed)
         for observer in observers { observer.taskBegan(tasks) }
     }
 
-    func show(ended tasks: [LogTask]) {
+    func show(ended tasks: [LogTask], failed: Bool) {
+        trace?.ended(tasks, failed: failed, at: now.elapsed)
         for observer in observers { observer.taskEnded(tasks) }
     }
 

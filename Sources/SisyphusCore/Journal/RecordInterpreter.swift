@@ -150,7 +150,7 @@ extension RecordInterpreter {
         if failed { writer.facts.failedTasks += 1 }
         if hadChildren { forgetContexts() } else { forgetContexts(of: id) }
         writer.stack.setJobTasks(tasks.common)
-        writer.show(ended: chain)
+        writer.show(ended: chain, failed: failed)
     }
 
     /// A record that does not come through the output of the job, because the job is in the same process.

@@ -86,6 +86,10 @@ public struct RunSettings: Sendable, Equatable {
     public var warntime: Duration?
     public var warnUnusual: Unusual = .log
     public var killGrace: Duration = .milliseconds(500)
+    /// The grace that `auto` means where nobody can be asked.
+    public var managedKillGrace: Duration = .milliseconds(500)
+    /// Whether the service manager is asked how long it gives the job to end.
+    public var asksForKillGrace = false
     public var killSignal = Signal.terminate
     public var drain: Duration = .seconds(1)
     public var leftover: Leftover = .report
@@ -198,6 +202,12 @@ public enum ReaderKind: Sendable {
 }
 
 extension RunSettings {
+    /// `killGrace` as its option says it; `nil`: what the surroundings give.
+    var killGraceOption: Duration? {
+        get { asksForKillGrace ? nil : killGrace }
+        set { (asksForKillGrace, killGrace) = (newValue == nil, newValue ?? managedKillGrace) }
+    }
+
     /// How long a reader may take nothing before it is given up.
     public func patience(with reader: ReaderKind) -> Duration { stdoutPatience ?? reader.usualPatience }
 }

@@ -26,6 +26,9 @@ public struct ViewQuestion: Sendable {
 
     public func text(_ option: String) -> String? { assignments.last { $0.row.name == option }?.text }
 
+    /// All values that were given for an option, in their order.
+    public func texts(_ option: String) -> [String] { assignments.compactMap { $0.row.name == option ? $0.text : nil } }
+
     public func isYes(_ option: String) -> Bool { text(option).flatMap(FlagText.read) ?? false }
 
     public var color: ColorChoice { text("color").flatMap { ColorChoice(rawValue: $0.lowercased()) } ?? .auto }

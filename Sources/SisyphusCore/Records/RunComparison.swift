@@ -81,6 +81,7 @@ public struct RunComparison: Sendable, Equatable {
     /// Those that are others in each start.
     private static let varying: Set<String> = [
         "_", "INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "TRIGGER_TIMER_REALTIME_USEC", "TRIGGER_TIMER_MONOTONIC_USEC", "XDG_SESSION_ID",
+        "WATCHDOG_PID",
         "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "WINDOWID", "TMUX_PANE",
     ]
 

@@ -24,6 +24,8 @@ public enum RunInput: Sendable, Equatable {
     case retry(at: Int64)
     /// The answer to `.askUsual`.
     case usual(UsualDuration)
+    /// How long the service manager gives the job to end when it is asked to.
+    case stopGrace(Int64)
     /// The lock of all hosts is lost, or nearly; why.
     case lockLost(String)
     /// The supervisor got a signal.

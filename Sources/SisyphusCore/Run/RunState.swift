@@ -39,6 +39,8 @@ public struct RunState: Sendable {
     private var askedForUsual = false
     private var warnedOfUnusual = false
     private var lockIsLost = false
+    /// How long the service manager lets an end take that it asks for, as far as it has said so.
+    private var stopGrace: Int64?
     private var endRequests = 0
     private var stopSignal: Int32?
     private var lastOutput: Int64 = 0
@@ -71,6 +73,9 @@ public struct RunState: Sendable {
         }
     }
 
+    /// How long a job may take to end that is asked to.
+    public var stopTime: Int64 { stopGrace ?? limits.grace }
+
     /// Takes what happened at `now` and returns what is to be done, in order.
     public mutating func handle(_ input: RunInput, at now: Int64) -> [RunEffect] {
         note(input, at: now)
@@ -93,6 +98,7 @@ public struct RunState: Sendable {
         case .endOfOutput: outputEnded = true
         case .gone, .orphansEnded: treeGone = true
         case .keeperLost: keeperIsLost = true
+        case .stopGrace(let grace): stopGrace = grace
         case .usual(let usual) where usual.median >= UsualDuration.least: self.usual = usual
         default: break
         }
@@ -142,7 +148,7 @@ extension RunState {
             return pass(number)
         case .tick, .output:
             return checkLimits(now)
-        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry, .usual, .lockLost:
+        case .endOfOutput, .gone, .leftovers, .survivors, .orphansEnded, .retry, .usual, .stopGrace, .lockLost:
             return []
         }
     }
@@ -162,14 +168,14 @@ extension RunState {
         case .ending, .orphaned, .draining, .settling, .over: return []
         }
         ending = Termination(cause: .lockLost(why))
-        return [.say(.lockLost(why, ends: true))] + (treeGone ? drain(from: now) : end(now))
+        return [.say(.lockLost(why, ends: true))] + (treeGone ? drain(from: now) : end(now, grace: limits.grace))
     }
 
     private mutating func interrupt(_ number: Int32, _ now: Int64) -> [RunEffect] {
         endRequests = 1
         noteStop(number)
         ending = Termination(cause: .interrupted(signal: number))
-        return [.say(.interrupted(signal: number))] + (treeGone ? drain(from: now) : end(now))
+        return [.say(.interrupted(signal: number))] + (treeGone ? drain(from: now) : end(now, grace: stopTime))
     }
 
     private mutating func checkLimits(_ now: Int64) -> [RunEffect] {
@@ -194,15 +200,15 @@ extension RunState {
 
     private mutating func timeUp(_ cause: Termination.Cause, _ now: Int64) -> [RunEffect] {
         ending = Termination(cause: cause)
-        return [.say(.timeUp(cause))] + end(now)
+        return [.say(.timeUp(cause))] + end(now, grace: limits.grace)
     }
 
     /// Ends the tree; its outcome is settled already.
-    private mutating func end(_ now: Int64) -> [RunEffect] {
+    private mutating func end(_ now: Int64, grace: Int64) -> [RunEffect] {
         phase = .ending
         drainDeadline = nil
-        answerDeadline = now + limits.grace + Self.killBound
-        return look + [.endTree(grace: limits.grace)]
+        answerDeadline = now + grace + Self.killBound
+        return look + [.endTree(grace: grace)]
     }
 
     private var look: [RunEffect] { limits.snapshot ? [.snapshot] : [] }
@@ -227,7 +233,7 @@ extension RunState {
         case .tick:
             guard let limit = answerDeadline, now >= limit else { return [] }
             return giveUpKeeper(now) ?? drain(from: now)
-        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry, .usual, .lockLost:
+        case .spawned, .output, .endOfOutput, .exited, .leftovers, .orphansEnded, .retry, .usual, .stopGrace, .lockLost:
             return []
         }
     }
@@ -334,7 +340,7 @@ extension RunState {
             guard let limit = answerDeadline, now >= limit else { return [] }
             if limits.leftover == .report { return [.say(.keeperSilent)] + finish() }
             return giveUpKeeper(now) ?? finish()
-        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry, .usual, .lockLost:
+        case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry, .usual, .stopGrace, .lockLost:
             return []
         }
     }
@@ -361,6 +367,7 @@ extension RunState {
             var next = RunState(limits: limits)
             (next.warned, next.lastOutput, next.tryStart) = (warned, now, now)
             (next.usual, next.askedForUsual, next.warnedOfUnusual, next.lockIsLost) = (usual, askedForUsual, warnedOfUnusual, lockIsLost)
+            next.stopGrace = stopGrace
             self = next
             return [.startTry]
         default:

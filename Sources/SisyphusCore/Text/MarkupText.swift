@@ -51,6 +51,21 @@ package enum PercentText {
     package static func encode(_ text: String) -> String { encode(text, keeping: "-._~") }
     package static func encodePath(_ text: String) -> String { encode(text, keeping: "-._~/") }
 
+    /// What is no encoding stays as it is.
+    package static func decode(_ text: String) -> String {
+        var (bytes, rest): ([UInt8], Substring.UTF8View) = ([], text[...].utf8)
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let digits = String(rest.prefix(2)), digits.utf8.count == 2, digits.first != "+", let value = UInt8(digits, radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func encode(_ text: String, keeping: String) -> String {
         text.utf8.map { byte in
             let scalar = Unicode.Scalar(byte)

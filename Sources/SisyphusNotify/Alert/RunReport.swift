@@ -44,6 +44,8 @@ public struct RunReport: Sendable, Equatable {
     public var metrics: [Metric] = []
     /// Escaped, oldest first.
     public var lastLines: [String] = []
+    /// Its tasks and what went wrong in them, where somebody wants to know.
+    public var trace: RunTrace?
     /// What a failed run is beside those before it (`WhyText`), a line each.
     public var earlierRuns: [String] = []
 

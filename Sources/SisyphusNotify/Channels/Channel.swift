@@ -46,6 +46,10 @@ public protocol Channel: Sendable {
     ///
     /// - Throws: `Refusal` if it cannot be made. The text never shows an address.
     static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts) throws(HTTPRequest.Refusal)
+    /// Whether requests without a secret go to other machines over TLS alone, too, because the address is one or the message holds one.
+    static var needsTLS: Bool { get }
+    /// How long an attempt may take (microseconds); `nil`: as long as is usual.
+    static func timeout(_ http: Delivery.HTTP) -> Int64?
     /// What is special about the answers of its receivers.
     static var answers: AnswerRules { get }
     /// What the receiver calls a message that it took; `nil`: nothing that could be referred to.
@@ -92,10 +96,14 @@ public struct AnswerRules: Sendable, Equatable {
     public var readsSentryLimits: Bool
     /// Seconds after a 429 that names no pause; `nil`: as after any trouble.
     public var usualPause: Int64?
+    /// The only statuses after which it is tried again; `nil`: those after which it is usual.
+    public var retried: Set<Int>?
 
-    public init(limitCategory: String = "error", dropsHeldUp: Bool = false, readsSentryLimits: Bool = false, usualPause: Int64? = nil) {
+    public init(
+        limitCategory: String = "error", dropsHeldUp: Bool = false, readsSentryLimits: Bool = false, usualPause: Int64? = nil, retried: Set<Int>? = nil
+    ) {
         (self.limitCategory, self.dropsHeldUp) = (limitCategory, dropsHeldUp)
-        (self.readsSentryLimits, self.usualPause) = (readsSentryLimits, usualPause)
+        (self.readsSentryLimits, self.usualPause, self.retried) = (readsSentryLimits, usualPause, retried)
     }
 }
 
@@ -147,6 +155,8 @@ extension Channel {
     public static func complete(_ request: inout HTTPRequest, of delivery: Delivery, _ http: Delivery.HTTP, _ facts: RequestFacts)
         throws(HTTPRequest.Refusal)
     {}
+    public static var needsTLS: Bool { true }
+    public static func timeout(_ http: Delivery.HTTP) -> Int64? { nil }
     public static var answers: AnswerRules { AnswerRules() }
     public static func receipt(of answer: AttemptResult) -> String? { nil }
     public static func bodyLimit(in answer: AttemptResult) -> Int? { nil }

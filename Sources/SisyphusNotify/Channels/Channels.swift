@@ -8,6 +8,7 @@ public enum Channels {
         MattermostChannel.self,
         SentryChannel.self,
         MonitorChannel.self,
+        TelemetryChannel.self,
         PingChannel.self,
         WebhookChannel.self,
         SlackChannel.self,

@@ -37,6 +37,7 @@ public struct AttemptLimits: Sendable, Equatable {
             greeting = connection
             answer = 8 * Self.second
             finalAnswer = answer
+            if case .http(let http) = delivery.transport, let limit = delivery.kind.timeout(http) { self = AttemptLimits(upTo: limit) }
         }
     }
 

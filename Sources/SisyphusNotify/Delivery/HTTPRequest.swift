@@ -27,20 +27,22 @@ public struct HTTPRequest: Sendable, Equatable {
         for header in http.headers { headers.append((header.name, header.value)) }
         let facts = RequestFacts(url: url, secret: secret, now: now, version: version, bodyLimit: pingLimit)
         try delivery.kind.complete(&self, of: delivery, http, facts)
-        if let reason = HTTPRequest.refusal(of: self.url) { throw Refusal(reason) }
+        if let reason = HTTPRequest.refusal(of: self.url, needsTLS: delivery.kind.needsTLS || secret != nil) { throw Refusal(reason) }
     }
 
     /// Why an address cannot be used; `nil`: it can.
     ///
     /// Every message holds a secret, or is one: without TLS it goes to this machine alone.
-    public static func refusal(of url: String) -> String? {
+    ///
+    /// - Parameter needsTLS: `false`: neither holds for this message.
+    public static func refusal(of url: String, needsTLS: Bool = true) -> String? {
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }) else {
             return "the address holds a character that no URL may hold"
         }
         let lower = url.lowercased()
         if lower.hasPrefix("https://"), lower.utf8.count > 8 { return nil }
         guard lower.hasPrefix("http://"), lower.utf8.count > 7 else { return "the address does not begin with https:// or http://" }
-        return isThisMachine(host(of: lower)) ? nil : "the address is not https:// (http:// is accepted for this machine alone)"
+        return !needsTLS || isThisMachine(host(of: lower)) ? nil : "the address is not https:// (http:// is accepted for this machine alone)"
     }
 
     /// The host of an address: in lower case, without user, port and the brackets of IPv6.

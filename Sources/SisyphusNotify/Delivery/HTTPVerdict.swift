@@ -5,7 +5,10 @@ enum HTTPVerdict {
     static func judge(_ result: AttemptResult, _ rules: AnswerRules = AnswerRules()) -> Disposition {
         guard result.status > 0 else { return unanswered(result) }
         let text = "HTTP \(result.status)" + (detail(result).map { ": \($0)" } ?? "")
+        if let retried = rules.retried, result.status >= 300, !retried.contains(Int(result.status)) { return .refused(text) }
         switch result.status {
+        // OTLP takes a part of what it gets in this way.
+        case 200..<300 where rejected(result) != nil: return .refused(text + (rejected(result) ?? ""))
         case 200..<300: return .delivered(text)
         case 429: return .retry(text, after: result.retryAfter ?? discordDelay(result) ?? rules.usualPause)
         case 500..<600 where rules.dropsHeldUp: return .refused(text)
@@ -36,6 +39,12 @@ enum HTTPVerdict {
         guard !result.reply.trimmed.hasPrefix("<") else { return nil }
         let line = HealthText.line(result.reply)
         return line.isEmpty ? nil : line
+    }
+
+    private static func rejected(_ result: AttemptResult) -> String? {
+        guard result.reply.utf8.first == UInt8(ascii: "{"), let part = JSONValue(result.reply.utf8)?["partialSuccess"] else { return nil }
+        let count = part["rejectedSpans"].flatMap { $0.int ?? $0.string.flatMap { Int64($0) } } ?? 0
+        return count > 0 ? ": \(count) spans were rejected: \(TextCut.head(TextCut.line(part["errorMessage"]?.string ?? ""), bytes: 200))" : nil
     }
 
     /// Discord writes the pause into the body, in seconds with a fraction.

@@ -14,7 +14,7 @@ public enum SpoolLayout {
 
     /// Of one entry.
     public static let maxBytes = 4 << 20
-    private static let maxEntries = 100
+    public static let maxEntries = 100
     /// Microseconds: 7 days.
     private static let maxAge: Int64 = 7 * 86_400_000_000
 

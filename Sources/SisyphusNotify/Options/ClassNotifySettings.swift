@@ -82,6 +82,15 @@ nonisolated open class ClassNotifySettings: ClassFleetLockSettings {
     /// Whether anything is sent to Sentry at all.
     open class var sentry: Bool { usual.sentry.isOn }
 
+    // MARK: OpenTelemetry
+
+    /// The address of the receiver that gets a trace of each run by OTLP, `https://collector.example.org:4318` (a secret).
+    open class var otlpEndpoint: String? { nil }
+    /// Header fields for it, `NAME=VALUE,NAME=VALUE` (a secret).
+    open class var otlpHeaders: String? { nil }
+    /// Whether it gets anything.
+    open class var otlp: Bool { usual.telemetry.isOn }
+
     // MARK: Other services
 
     /// The address that is pinged at start and end of each run, in the dialect of healthchecks.io (a secret).

@@ -81,3 +81,14 @@ public enum CronJobPod {
         return Int64(digits)
     }
 }
+
+/// Jobs that Nomad makes for the moments of a periodic one: `NAME/periodic-SECONDS`, counted since 1970 (its documentation of the `periodic` block).
+public enum PeriodicJob {
+    /// - Parameter id: the variable `NOMAD_JOB_ID`.
+    /// - Returns: seconds since 1970-01-01 00:00:00 UTC; `nil`: it is no such job.
+    public static func seconds(id: String) -> Int64? {
+        guard let mark = id.firstRange(of: "/periodic-") else { return nil }
+        let digits = id[mark.upperBound...]
+        return 1...12 ~= digits.utf8.count && digits.utf8.allSatisfy({ $0 &- 48 < 10 }) ? Int64(digits) : nil
+    }
+}

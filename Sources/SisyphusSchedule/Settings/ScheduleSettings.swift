@@ -40,7 +40,7 @@ public struct ScheduleSettings: SettingsPart {
                         $0.rfc3339
                     }), \.scheduling.slot),
             help:
-                "The scheduled moment that this start serves. Otherwise that of systemd's timer or of a CronJob of Kubernetes, else the last one of the schedule if it is at most 90 s ago."
+                "The scheduled moment that this start serves. Otherwise that of systemd's timer, of a CronJob of Kubernetes or a periodic job of Nomad, else the last one of the schedule if it is at most 90 s ago."
         ),
         OptionRow(
             "once-per-slot", in: .starting, .setting(.flag, \.scheduling.oncePerSlot, class: \ClassScheduleSettings.Type.oncePerSlot),

@@ -42,6 +42,7 @@ extension Run {
         commit(outcome, record, isKept: isKept)
         let earlier = besideEarlierRuns(outcome, at: stamp)
         notifier?.report.earlierRuns = earlier
+        notifier?.report.trace = journal.trace
         notifier?.runEnded(outcome, record: record, facts: facts, lastLines: journal.lastLines.lines, exception: outcome.status == .failed ? exception : nil)
         controlGroup?.remove()
         // Not before: who finds it knows that people may not have been told.
@@ -50,6 +51,8 @@ extension Run {
         context.library?.delegate.runEnded(outcome.status, outcome.text, keepsLog: isKept)
         context.library?.observers.forEach { $0.runEnded(outcome.status) }
         report(outcome, earlier, at: stamp)
+        stopQuestion = nil
+        TerminationLog.write(outcome.line, lines: outcome.status.isGood ? [] : journal.lastLines.lines)
         return RunResult(
             outcome: outcome, elapsed: stamp.elapsed, stopSignal: ending.stopSignal,
             isStuck: context.library?.inProcess != nil && (!inProcess.hasEnded || inProcess.isDying))
@@ -203,7 +206,7 @@ extension Run {
         flush(at: clock.stamp)
         // What the copies still hold belongs before it.
         context.letReadersTakeTheRest(limit: 1_000_000)
-        if let reportText { context.stream(2).append(reportText) }
+        if let reportText { context.report(reportText) }
         reportText = nil
     }
 
@@ -225,7 +228,7 @@ extension Run {
                 // Where the disk is full the spool is too.
                 if !sentence.isGood, log?.failed ?? false { context.complain(sentence.text) }
             }
-            if isDone, let block = one.takeBlock() { context.stream(2).append(block) }
+            if isDone, let block = one.takeBlock() { context.report(block) }
             return !isDone
         }
     }

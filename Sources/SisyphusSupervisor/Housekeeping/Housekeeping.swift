@@ -39,7 +39,10 @@ struct Housekeeping {
         Housekeeping(
             store: context.store, settings: context.settings, now: SystemClock.wall(utc: context.settings.utc),
             current: run.log.flatMap { LogName($0.name) }, lastRun: run.files.lastRun,
-            shouldStop: { context.signals.isPending(Signal.ending) }
+            shouldStop: {
+                context.service?.turn()
+                return context.signals.isPending(Signal.ending)
+            }
         ) { message in
             let kind = if case .warning = message { "warning" } else { "info" }
             run.say(message.text, tags: ["sisyphus", kind], at: run.clock.stamp)

@@ -31,6 +31,7 @@ extension Notifier {
             courier.flush()
             if courier.writingFD == nil { courier.closeInput() }
             hear()
+            service?.turn()
             // Its last words are short: it gets the time to take them.
             let left = end + (courier.writingFD == nil ? 0 : Self.slack) - SystemClock.monotonicMicroseconds()
             if courier.readingFD == nil || left <= 0 || signals.isPending(Signal.ending) { break }
@@ -50,7 +51,7 @@ extension Notifier {
 
     /// Remembers what is known only now. Nothing depends on it that could not do without.
     private func noteOutcome() {
-        undelivered.remove(replaced)
+        for held in replaced { held.remove() }
         replaced = []
         if let receipt { try? files.write(receipt) }
         if lost != LostNotices() { try? files.write(lost) }

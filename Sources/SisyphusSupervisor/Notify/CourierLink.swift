@@ -9,8 +9,14 @@ final class CourierLink {
     private var output: Int32?
     private var outgoing: [UInt8] = []
     private var incoming: [UInt8] = []
-    /// Deliveries that it has not answered yet, oldest first.
-    private(set) var unanswered: [Delivery] = []
+    /// A delivery, and its file in the spool as long as the courier may not have written one itself.
+    struct Handed {
+        let delivery: Delivery
+        let held: Undelivered.Held?
+    }
+
+    /// What it has not answered yet, oldest first.
+    private(set) var unanswered: [Handed] = []
 
     /// More than this waits only for a courier that does not read.
     private static let maxOutgoing = 16 << 20
@@ -52,10 +58,10 @@ final class CourierLink {
     }
 
     /// - Returns: whether it was taken.
-    func send(_ delivery: Delivery) -> Bool {
+    func send(_ handed: Handed) -> Bool {
         guard input != nil, outgoing.count < Self.maxOutgoing else { return false }
-        outgoing += DeliveryFrame.frame(delivery)
-        unanswered.append(delivery)
+        outgoing += DeliveryFrame.frame(handed.delivery)
+        unanswered.append(handed)
         flush()
         return true
     }
@@ -93,16 +99,23 @@ final class CourierLink {
         while let end = incoming.firstIndex(of: UInt8(ascii: "\n")) {
             let line = Array(incoming[..<end])
             incoming.removeFirst(end + 1)
-            if let answer = DeliveryAnswer(line: line) {
-                answers.append(answer)
-                if !answer.isOld, let place = unanswered.firstIndex(where: { $0.id == answer.id && $0.channel == answer.channel }) {
-                    unanswered.remove(at: place)
+            if var answer = DeliveryAnswer(line: line) {
+                if !answer.isOld, let place = unanswered.firstIndex(where: { $0.delivery.id == answer.id && $0.delivery.channel == answer.channel }) {
+                    settle(unanswered.remove(at: place), &answer)
                 }
+                answers.append(answer)
             } else if !line.isEmpty {
                 lines.append(String(decoding: line, as: UTF8.self))
             }
         }
         return (answers, lines)
+    }
+
+    private func settle(_ handed: Handed, _ answer: inout DeliveryAnswer) {
+        guard let held = handed.held else { return }
+        // The courier could not write it down, and gave it up therefore: ours is left.
+        if answer.result == .lost, held.place == .here { (answer.result, answer.text) = (.spooled, answer.text + "; it is kept for a later run") }
+        if answer.result == .spooled { held.release() } else { held.remove() }
     }
 
     private func readAll() {

@@ -11,7 +11,7 @@ extension Notifier {
         report.exception = exception
         report.take(outcome, record, facts, lastLines, directory: files.store.directory.path)
         for set in sets { set.turn(at: nil) }
-        var log = files.log()
+        var log = files.log { sentences.append(($0, false)) }
         let now = SystemClock.wall().microseconds
         let isQuiet = report.status == .timeout && !settings.noisykills
         let known = acknowledgement()
@@ -58,7 +58,6 @@ extension Notifier {
     }
 
     private func finish(_ log: NotificationLog) {
-        secure()
         do throws(SystemError) {
             try files.write(log)
         } catch {

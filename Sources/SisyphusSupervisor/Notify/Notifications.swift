@@ -17,6 +17,7 @@ public enum Notifications {
     public static func usable(_ given: RunSettings) throws(StartFailure) -> RunSettings {
         var settings = given
         settings.notify.strict = false
+        NotifyStart.takeVariables(&settings.notify)
         do throws(StartFailure) { settings.notify = try NotifyStart.usable(settings.notify) } catch { throw error.located(in: given) }
         return settings
     }

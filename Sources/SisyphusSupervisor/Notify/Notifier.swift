@@ -34,11 +34,14 @@ final class Notifier {
     private let umask: UInt16
     /// That of a run which was killed. Its courier gets what this one has to say as long as it takes something: what one receiver gets stays in order.
     private weak var elder: Notifier?
+    /// Hears that this process is well while it waits.
+    private(set) var service: ServiceManager?
     private weak var younger: Notifier?
 
     convenience init(_ context: JobContext, base: String, runID: String, start: Timestamp) {
         let files = NotifyFiles(store: context.store)
         self.init(context.settings, files, umask: context.caller.umask, base: base, runID: runID, start: start)
+        service = context.service
     }
 
     /// - Parameter umask: of programs that are started.
@@ -114,25 +117,27 @@ final class Notifier {
         if let fd = courier.readingFD, poll.isReady(fd) { hear() }
     }
 
+    /// Writes a message down if it may wait, and hands it to a courier: whoever is killed from now on, it is told.
     func send(_ delivery: Delivery) {
-        if let courier = elder?.courier, courier.readingFD != nil, courier.send(delivery) { return }
+        let handed = CourierLink.Handed(delivery: delivery, held: (try? undelivered.write(delivery)) ?? nil)
+        if let courier = elder?.courier, courier.readingFD != nil, courier.send(handed) { return }
         if let courier, courier.readingFD == nil { end(courier) }
         if courier == nil { startCourier() }
-        if courier?.send(delivery) != true { keep(delivery, "there is no courier that takes it") }
+        if courier?.send(handed) != true { keep(handed, "there is no courier that takes it") }
     }
 
     /// Ends a courier and keeps what it had no time for.
     func end(_ courier: CourierLink) {
         courier.end()
         self.courier = nil
-        for delivery in courier.unanswered { keep(delivery, "the courier has ended before it said what became of it") }
+        for handed in courier.unanswered { keep(handed, "the courier has ended before it said what became of it") }
     }
 
     /// Nobody waits for a courier any more that has not answered: libcurl may be waiting for a mail server's last word, and whoever ended it then would have
     /// the mail sent twice. It goes on by itself if all that it has is in the spool, else it is ended.
     func leave(_ courier: CourierLink) {
-        guard courier.readingFD != nil, courier.isFed, courier.unanswered.allSatisfy(undelivered.holds) else { return end(courier) }
-        for delivery in courier.unanswered {
+        guard courier.readingFD != nil, courier.isFed, courier.unanswered.allSatisfy({ $0.held?.place == .replaced }) else { return end(courier) }
+        for delivery in courier.unanswered.map(\.delivery) {
             failures.counts[delivery.channel, default: 0] += 1
             let what = "The \(delivery.channel.shown) message about \(delivery.label)"
             sentences.append(("\(what) is not delivered yet; its courier goes on for some minutes, then it is kept for a later run", false))
@@ -141,17 +146,21 @@ final class Notifier {
         self.courier = nil
     }
 
-    private func keep(_ delivery: Delivery, _ why: String) {
+    private func keep(_ handed: CourierLink.Handed, _ why: String) {
+        let delivery = handed.delivery
         failures.counts[delivery.channel, default: 0] += 1
         let what = "The \(delivery.channel.shown) message about \(delivery.label)"
         var answer = DeliveryAnswer(id: delivery.id, channel: delivery.channel, result: .lost, text: "\(what) is lost: \(why)")
-        if delivery.isKept {
-            do throws(SystemError) {
-                try undelivered.keep(delivery)
-                (answer.result, answer.text) = (.spooled, "\(what) is kept for a later run: \(why)")
-            } catch {
-                answer.text += "; \(error)"
+        do throws(SystemError) {
+            var held = handed.held
+            if held == nil { held = try undelivered.write(delivery) }
+            if let held {
+                let isSettled = held.place == .gone
+                (answer.result, answer.text) = isSettled ? (.unsure, "\(what) may have arrived: \(why)") : (.spooled, "\(what) is kept for a later run: \(why)")
+                held.release()
             }
+        } catch {
+            answer.text += "; \(error)"
         }
         sentences.append((answer.text, false))
         note(answer)
@@ -163,13 +172,6 @@ final class Notifier {
         if !answer.isOld { hearing.note(answer.id, answer.result, answer.text) }
         if let post = answer.post, awaited.contains(answer.id) { receipt = ToldPost(notice: answer.id, post: post) }
         if answer.result == .lost, notices[answer.channel] == answer.id { lost.ids[answer.channel] = answer.id }
-    }
-
-    /// Writes down what the courier has not been handed as a whole yet, so that it outlives us.
-    func secure() {
-        elder?.secure()
-        guard let courier, !courier.isFed else { return }
-        for delivery in courier.unanswered where delivery.isKept { try? undelivered.keep(delivery) }
     }
 
     func startCourier() {

@@ -6,7 +6,16 @@ import SisyphusUnix
 struct NotifyFiles {
     let store: JobStore
 
-    func log() -> NotificationLog { NotificationLog(bytes: store.read(JobFile.notificationLog, limit: 1 << 20)) }
+    /// - Parameter complain: is told when it cannot be read.
+    func log(complain: (String) -> Void = { _ in }) -> NotificationLog {
+        do throws(SystemError) {
+            return NotificationLog(bytes: try store.directory.readFile(JobFile.notificationLog, limit: 1 << 20))
+        } catch {
+            complain("\(error); what was told is forgotten")
+            return NotificationLog(bytes: nil)
+        }
+    }
+
     func post() -> ToldPost? { ToldPost(bytes: store.read(JobFile.toldPost, limit: 4096)) }
     func lost() -> LostNotices { LostNotices(bytes: store.read(JobFile.lostNotices, limit: 4096)) }
     func failures() -> FailureCounts { FailureCounts(bytes: store.read(JobFile.failureCounts, limit: 4096)) }

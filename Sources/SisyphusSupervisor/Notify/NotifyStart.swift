@@ -38,6 +38,12 @@ enum NotifyStart {
         return usable
     }
 
+    /// Takes what the variables of OpenTelemetry say, which all programs have in common.
+    static func takeVariables(_ settings: inout NotifySettings) {
+        guard TelemetrySettings.variables.contains(where: { Environment.value(of: $0) != nil }) || settings.telemetry.endpoint != nil else { return }
+        settings.telemetry.take(Environment.value)
+    }
+
     /// What is said at the start about channels that are off.
     static func warnings(_ settings: RunSettings) -> [String] {
         Set(settings.notify.off.values).sorted().map { sentence in

@@ -2,7 +2,7 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusUnix
 
-/// The spool of messages that could not be delivered, as the supervisor sees it; the courier is who works with it.
+/// The spool of messages that are not delivered yet, as the supervisor sees it; the courier is who works with it.
 struct Undelivered {
     /// The base directory.
     let base: String
@@ -28,8 +28,42 @@ struct Undelivered {
     /// A message that is held, so that no courier works on it.
     struct Held {
         let channel: ChannelName
+        fileprivate let spool: Directory
         fileprivate let name: String
         fileprivate let file: OpenFile
+
+        enum Place {
+            case here
+            /// The courier that got it has written it down itself.
+            case replaced
+            /// That courier has settled it.
+            case gone
+        }
+
+        var place: Place {
+            guard let named = (try? spool.status(of: name)) ?? nil else { return .gone }
+            return named.inode == (try? file.status())?.inode ? .here : .replaced
+        }
+
+        /// Lets any courier have it.
+        func release() { file.close() }
+
+        func remove() {
+            if place == .here { try? spool.unlink(name) }
+            file.close()
+        }
+    }
+
+    /// Writes a message down before a courier gets it: from now on it is told, whoever is killed. It is held until the courier has said what became of it,
+    /// and replaced by what that courier writes down.
+    ///
+    /// - Returns: `nil`: it is none that may wait.
+    func write(_ delivery: Delivery) throws(SystemError) -> Held? {
+        guard delivery.isKept else { return nil }
+        let spool = try open(create: true)
+        try spool.requireSafe()
+        let file = try spool.createLocked(delivery.spoolName, with: delivery.encoded)
+        return Held(channel: delivery.channel, spool: spool, name: delivery.spoolName, file: file)
     }
 
     /// Holds messages that nobody has yet, so that newer ones can take their place: with what is known now, to where messages go now, since the old address may
@@ -50,29 +84,6 @@ struct Undelivered {
             let bytes = try? spool.readFile(name, limit: SpoolLayout.maxBytes),
             let delivery = Delivery(encoded: bytes), delivery.isReplaceable
         else { return nil }
-        return Held(channel: channel, name: name, file: file)
-    }
-
-    /// Removes what has been replaced.
-    func remove(_ held: [Held]) {
-        let spool = try? open(create: false)
-        for one in held {
-            try? spool?.unlink(one.name)
-            one.file.close()
-        }
-    }
-
-    /// Whether a message lies in the spool, so that a courier has it.
-    func holds(_ delivery: Delivery) -> Bool {
-        guard delivery.isKept, let spool = try? open(create: false) else { return false }
-        return ((try? spool.status(of: delivery.spoolName)) ?? nil) != nil
-    }
-
-    /// Keeps a message whose courier has ended, unless the courier did so itself.
-    func keep(_ delivery: Delivery) throws(SystemError) {
-        let spool = try open(create: true)
-        try spool.requireSafe()
-        guard try spool.status(of: delivery.spoolName) == nil else { return }
-        try spool.replaceFile(delivery.spoolName, with: delivery.encoded, mode: 0o600, sync: true)
+        return Held(channel: channel, spool: spool, name: name, file: file)
     }
 }

@@ -212,7 +212,7 @@ extension StreamQueue {
     /// - Parameters:
     ///   - limit: for all of it, in microseconds; `nil`: as long as each one moves.
     ///   - signals: one that asks this process to end ends the waiting too.
-    static func letReadersTakeTheRest(_ queues: [StreamQueue], limit: Int64?, signals: SignalReader) {
+    static func letReadersTakeTheRest(_ queues: [StreamQueue], limit: Int64?, signals: SignalReader, _ service: ServiceManager? = nil) {
         let end = limit.map { SystemClock.monotonicMicroseconds() + $0 }
         var poll = Poll()
         while true {
@@ -225,6 +225,7 @@ extension StreamQueue {
             poll.wait(microseconds: isLast ? 0 : next - now)
             // A mark that is due is tried once more, also where nothing else waits.
             for queue in queues { queue.turn(poll) }
+            service?.turn()
             if isLast { return }
         }
     }

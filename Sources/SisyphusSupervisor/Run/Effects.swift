@@ -82,6 +82,7 @@ extension Run {
             journal.childStarted(pid: pid, attempt: retries.isOn ? (retries.attempt, retries.most) : nil)
             files.noteChild(keeper: keeper?.pid, job: pid)
             around = lookAround()
+            if context.settings.asksForKillGrace, stopQuestion == nil, context.fleet == nil { stopQuestion = SystemdUnit.StopQuestion() }
             journal.log("forked worker child", tags: ["sisyphus", "init"], as: .child, at: stamp, delayed: true)
             return .spawned(pid: pid)
         case .spawnFailed(let error, let step):

@@ -22,7 +22,10 @@ enum InterruptibleSleep {
             poll.wait(microseconds: min(end, context?.streamDeadline ?? end) - now)
             context?.turnStreams(poll)
             for signal in signals.read() {
-                if Signal.endsRun(signal) { return signal }
+                if Signal.endsRun(signal) {
+                    context?.service?.stop(grace: 0)
+                    return signal
+                }
                 if signal == Signal.terminalStop { signals.stopSelf() }
                 if signal == Signal.childEnded, reaps { Orphans.reap(except: couriers) }
             }

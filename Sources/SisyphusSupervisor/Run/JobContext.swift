@@ -20,6 +20,8 @@ final class JobContext {
     /// Those of runs before this one whose couriers are still at work.
     var earlier: [Notifier] = []
     let statusPage = StatusPage()
+    /// `nil`: no service manager listens.
+    let service = ServiceManager()
     /// Processes beside the job.
     var couriers: [Int32] {
         let pids = earlier.compactMap(\.courierPID) + statusPage.pids
@@ -82,6 +84,7 @@ final class JobContext {
     /// Shows that no run goes on, and what is waited for. Where records could not be written the file stays theirs.
     func showWaiting(_ waiting: RunStateFile.Waiting, title: String? = nil) {
         if let title, settings.proctitle { ProcessTitle.set(ProcessTitle.original + " :: " + title) }
+        if let title { service?.show(title) }
         guard unwritten.isEmpty else { return }
         var state = state(RunID.new(start: SystemClock.wall()))
         state.waiting = waiting
@@ -140,6 +143,7 @@ final class JobContext {
         self.caller = caller
         self.library = library
         slot = ScheduledStart.slot(settings.scheduling, in: store)
+        service?.turn()
     }
 
     func stream(_ fd: Int32) -> StreamQueue {
@@ -174,17 +178,27 @@ final class JobContext {
 
     func turnStreams(_ poll: Poll) {
         for stream in streams { stream.turn(poll) }
+        service?.turn()
     }
 
     /// When a stream is to be turned at the latest (microseconds of the monotonic clock).
     var streamDeadline: Int64? {
         var next = progress?.deadline
+        if let deadline = service?.deadline { next = min(next ?? deadline, deadline) }
         for stream in streams { if let deadline = stream.deadline { next = min(next ?? deadline, deadline) } }
         return next
     }
 
     /// Says on standard error what went wrong without stopping the job.
-    func complain(_ sentence: String) { stream(2).append("sisyphus: \(sentence)\n") }
+    func complain(_ sentence: String) { stream(2).append("\(errIsJournal ? "<4>" : "")sisyphus: \(sentence)\n") }
+
+    /// Shows on standard error why a run did not end well. The journal takes it for an error (sd-daemon(3)).
+    func report(_ text: String) {
+        let mark = errIsJournal ? "<3>" : ""
+        stream(2).append(mark.isEmpty ? text : text.split(separator: "\n").map { "\(mark)\($0)\n" }.joined())
+    }
+
+    private lazy var errIsJournal = Descriptors.leadsToJournal(2)
 
     /// Bytes of this run that nobody took, by reader.
     var dropped: [(reader: String, count: Int)] {
@@ -201,7 +215,7 @@ final class JobContext {
     /// Lets readers of the streams that move take the rest. To be called without the lock.
     /// - Parameter limit: for all of it, in microseconds; `nil`: as long as each one moves.
     func letReadersTakeTheRest(limit: Int64? = nil) {
-        StreamQueue.letReadersTakeTheRest(streams, limit: limit, signals: signals)
+        StreamQueue.letReadersTakeTheRest(streams, limit: limit, signals: signals, service)
     }
 }
 

@@ -89,9 +89,11 @@ extension Run {
 
     func showTitle(_ detail: String?) {
         shownTasks = journal.taskVersion
+        guard context.settings.proctitle || context.service != nil else { return }
+        let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
+        context.service?.show(tasks.isEmpty ? detail ?? "Running" : tasks.joined(separator: " :: "))
         guard context.settings.proctitle else { return }
         let process = context.settings.fork ? "parent \(Processes.ownID)" : nil
-        let tasks = journal.facts.activeTasks.filter { !$0.isProcess }.map(TaskLabel.title)
         let title = TitleText.make(original: ProcessTitle.original, process: process, tasks: tasks, detail: detail)
         ProcessTitle.set(context.library?.delegate.processTitle(title) ?? title)
     }
@@ -252,6 +254,10 @@ extension Run {
             }
         }
         if let previous = lastEnds.previous { environment.set("SISYPHUS_RUN_PREVIOUS_STATUS", previous) }
+        if context.settings.notify.telemetry.isUsed {
+            environment.set(TraceContext.variable, TraceContext(run: id, in: context.settings.notify.telemetry.parent).text)
+        }
+        if context.service != nil { for name in ServiceManager.variables { environment.remove(name) } }
         if let good = lastEnds.lastGood { environment.set("SISYPHUS_RUN_LAST_SUCCESS", good.rfc3339) }
         return environment
     }

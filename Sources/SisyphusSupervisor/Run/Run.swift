@@ -53,6 +53,8 @@ final class Run {
     /// The tasks that the title shows.
     var shownTasks = 0
     var inProcess = InProcessState()
+    /// How long the service that this is may take to end.
+    var stopQuestion: SystemdUnit.StopQuestion?
     /// `nil`: nobody is to be told anything.
     private(set) var notifier: Notifier?
 
@@ -80,7 +82,10 @@ final class Run {
         lineTemplate = try LineFormat.template(context, start: clock.start)
         files = try RunFiles(context: context, id: id, start: clock.start)
         if let checks { journal.add(checks) }
-        if context.settings.notify.hasAny { _ = try neededNotifier() }
+        if context.settings.notify.hasAny {
+            _ = try neededNotifier()
+            if context.settings.notify.telemetry.isUsed { journal.beginTrace() }
+        }
     }
 
     /// The notifier, made if there is none yet.
@@ -259,6 +264,7 @@ final class Run {
             if signal == Signal.childEnded {
                 if keeper?.wakeIfStopped() == true { say(RunWarning.keeperStopped, at: stamp) }
                 context.fleet?.childEnded()
+                if let grace = stopQuestion?.answer() { handle(.stopGrace(grace), at: stamp) }
                 // Children of a job in this process, or of what runs beside it, are for themselves to wait for.
                 if context.library?.mayHaveChildren != true {
                     Orphans.reap(except: [keeper?.pid].compactMap { $0 } + couriers)
@@ -266,13 +272,14 @@ final class Run {
             } else if signal == Signal.windowChanged, let typing {
                 typing.resize()
             } else {
+                if Signal.endsRun(signal) { context.service?.stop(grace: state.stopTime) }
                 handle(.signal(signal), at: stamp)
             }
         }
     }
 
     /// Children that are no part of the job.
-    var couriers: [Int32] { [notifier?.courierPID].compactMap { $0 } + context.couriers }
+    var couriers: [Int32] { [notifier?.courierPID, stopQuestion?.pid].compactMap { $0 } + context.couriers }
 
     // MARK: Further tries
 

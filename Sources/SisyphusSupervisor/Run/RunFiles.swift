@@ -120,15 +120,8 @@ final class RunFiles {
         attempt { () throws(SystemError) in try store.write(stateFile) }
     }
 
-    @discardableResult
-    private func attempt(_ work: () throws(SystemError) -> Void) -> Bool {
-        do {
-            try work()
-            return true
-        } catch {
-            complaints.append(error)
-            return false
-        }
+    private func attempt(_ work: () throws(SystemError) -> Void) {
+        do { try work() } catch { complaints.append(error) }
     }
 
     // MARK: - The end
@@ -150,9 +143,7 @@ final class RunFiles {
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, sync: Bool) {
         guard let name = names.health else { return }
-        let isWritten = attempt { () throws(SystemError) in try store.writeHealth(message, as: name, sync: sync) }
-        // No file is unhealthy too; the verdict of an earlier run must not stand.
-        if !isWritten, message != nil { attempt { () throws(SystemError) in try store.directory.unlink(name) } }
+        attempt { () throws(SystemError) in try store.writeHealth(message, as: name, sync: sync) }
     }
 
     /// Appends the record. If that fails it is kept in the state, from which the next start takes it.

@@ -13,8 +13,9 @@ struct UsableSettings {
     /// - Throws: `StartFailure` 64 for a value that cannot be used. A channel that cannot be used is only switched off, unless `--strict-notify` is given.
     init(_ given: RunSettings) throws(StartFailure) {
         settings = given
+        NotifyStart.takeVariables(&settings.notify)
         do throws(StartFailure) {
-            if given.notify != NotifySettings() { settings.notify = try NotifyStart.usable(given.notify) }
+            if settings.notify != NotifySettings() { settings.notify = try NotifyStart.usable(settings.notify) }
             if let schedule = given.scheduling.schedule {
                 settings.notify.expect(schedule, zone: ZoneFiles.zone(of: given.scheduling).name)
             }
@@ -32,7 +33,11 @@ extension RunSettings {
     /// managers give.
     public static var standard: RunSettings {
         var settings = RunSettings()
-        if Processes.ownID == 1 { settings.killGrace = .seconds(10) }
+        if Processes.ownID == 1 {
+            settings.killGrace = .seconds(10)
+            // What is written when the job has ended takes a moment too: 10 s before Docker and Podman kill a container, and 30 s before Kubernetes does.
+            settings.managedKillGrace = .seconds(Environment.value(of: "KUBERNETES_SERVICE_HOST") == nil ? 8 : 28)
+        }
         return settings
     }
 }

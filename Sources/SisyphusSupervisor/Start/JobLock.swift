@@ -36,7 +36,7 @@ final class JobLock {
             guard try queue.lock() else { return .busy }
             let start = SystemClock.monotonicMicroseconds()
             defer { context.lockWait = SystemClock.monotonicMicroseconds() - start }
-            return try withExtendedLifetime(queue) { try lock.wait(limit, context.signals) }
+            return try withExtendedLifetime(queue) { try lock.wait(limit, context) }
         } catch let error as SystemError {
             throw .cannotCreate(error)
         } catch let error as StartFailure {
@@ -72,7 +72,8 @@ final class JobLock {
     }
 
     /// A blocking `flock` would not see our blocked signals, so the lock is tried again and again, in pauses that grow to 100 ms.
-    private func wait(_ limit: Duration?, _ signals: SignalReader) throws -> Attempt {
+    private func wait(_ limit: Duration?, _ context: JobContext) throws -> Attempt {
+        context.service?.show("Waiting for the lock")
         let deadline = limit.map { SystemClock.monotonicMicroseconds() + $0.microseconds }
         var pause: Int64 = 5_000
         while true {
@@ -80,7 +81,7 @@ final class JobLock {
             let now = SystemClock.monotonicMicroseconds()
             if let deadline, now >= deadline { return .busy }
             let next = min(pause, deadline.map { $0 - now } ?? pause)
-            if let signal = InterruptibleSleep.sleep(microseconds: next, signals) { return .interrupted(signal) }
+            if let signal = InterruptibleSleep.sleep(microseconds: next, context.signals, serving: context) { return .interrupted(signal) }
             pause = min(pause * 2, 100_000)
         }
     }

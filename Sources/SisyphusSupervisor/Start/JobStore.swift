@@ -133,7 +133,13 @@ struct JobStore {
 
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, as name: String = JobFile.health, sync: Bool) throws(SystemError) {
-        try replace(name, message.map { Array("\($0)\n".utf8) } ?? [], sync: sync)
+        do throws(SystemError) {
+            try replace(name, message.map { Array("\($0)\n".utf8) } ?? [], sync: sync)
+        } catch {
+            // No file is unhealthy too; the verdict of an earlier run must not stand.
+            if message != nil { try? directory.unlink(name) }
+            throw error
+        }
     }
 
     /// Points the link to the last log with this outcome to a log.

@@ -15,7 +15,13 @@ struct Recovery {
     /// Mends what is found; does nothing if the last run was closed.
     static func run(_ context: JobContext) {
         let store = context.store
-        guard let bytes = store.read(JobFile.state, limit: 4 << 20) else { return }
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            guard let found = try store.directory.readFile(JobFile.state, limit: 4 << 20) else { return }
+            bytes = found
+        } catch {
+            return context.complain("\(error); what an earlier run has left is not mended, and nobody is told of it")
+        }
         if let lost = RunStateFile(bytes: bytes) {
             for record in lost.unwritten { _ = context.append(record) }
             if lost.ended == nil, lost.waiting?.isBetweenRuns != true { Recovery(context: context, lost: lost).mend() }
@@ -37,9 +43,17 @@ struct Recovery {
         if end == nil, let log = lost.log { appendResult(to: log, now, killed: wasKilled) }
         let status = end?.status ?? .failed
         let hasLog = lost.log.map { (try? store.directory.status(of: $0)) != nil } ?? false
-        if hasLog, let log = lost.log { try? store.link(status, to: log) }
         let health = end.map(\.health) ?? LostRun.healthText(lost, now: now)
-        try? store.writeHealth(health, sync: true)
+        do throws(SystemError) {
+            if hasLog, let log = lost.log { try store.link(status, to: log) }
+        } catch {
+            if !error.isUnsupportedLink { context.complain("\(error)") }
+        }
+        do throws(SystemError) {
+            try store.writeHealth(health, sync: true)
+        } catch {
+            context.complain("\(error)")
+        }
         var record = record(status, end?.text ?? LostRun.text, end: now, hasLog: hasLog)
         if end == nil { record.kind = .lost }
         let lastLines = RunReport.lines(ofLogEnd: written)

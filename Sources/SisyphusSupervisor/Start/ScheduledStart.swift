@@ -12,6 +12,9 @@ enum ScheduledStart {
         if trigger == nil, Environment.value(of: "KUBERNETES_SERVICE_HOST") != nil, let minute = CronJobPod.minute(host: Processes.hostName) {
             return SystemClock.local(microseconds: minute * 60_000_000)
         }
+        if trigger == nil, let id = Environment.value(of: "NOMAD_JOB_ID"), let seconds = PeriodicJob.seconds(id: id) {
+            return SystemClock.local(microseconds: seconds * 1_000_000)
+        }
         if let trigger {
             // Persistent= starts later what the machine slept through, and timers may be late on purpose.
             let known = scheduling.schedule.map { ($0, ZoneFiles.zone(of: scheduling)) } ?? kept(in: store).map { ($0.schedule, ZoneFiles.zone(of: $0)) }
@@ -58,7 +61,7 @@ enum ScheduledStart {
         if let schedule = settings.scheduling.schedule, !settings.scheduling.isFound {
             return KeptSchedule(schedule, zone: settings.scheduling.zone, source: "--schedule", since: start)
         }
-        guard let line = settings.shellUse.line else { return try TimerLookup.schedule(since: start) }
+        guard let line = settings.shellUse.line else { return try SystemdUnit.timer(since: start) }
         guard let base = try? BaseDirectory.path(option: settings.basedir),
             let entry = CrontabLookup.line(of: line, base: base, tell: context.complain), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }),
             // The next run of the line is one of the job that it names then.

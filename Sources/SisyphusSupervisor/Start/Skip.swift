@@ -22,6 +22,7 @@ enum Skip {
         }
         record.surroundings = Surroundings(beginningWith: settings)
         try? context.store.append(record)
+        TerminationLog.write(reason.sentence(JobPlace(settings), now: now, local: local))
         // Who sits at a terminal does not look into the records.
         if isShown, Terminal.isTerminal(2) { Complaint.say(reason.sentence(JobPlace(settings), now: now, local: local)) }
         return .exited(settings.skipStatus)

@@ -127,8 +127,11 @@ public final class Directory {
         return FileStatus(raw)
     }
 
-    /// Whether there is an entry of that name, which may be one that cannot be read. Cheaper than `status(of:)`.
-    public func has(_ name: String) -> Bool { faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 }
+    /// Whether there is an entry of that name; where nobody can tell, there may be one, and who reads it hears why not. Cheaper than `status(of:)`.
+    public func has(_ name: String) -> Bool {
+        var raw = stat()
+        return fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    }
 
     /// Gives an entry of the directory another name, in one step; what had that name is gone (renameat(2)).
     public func rename(_ from: String, to: String) throws(SystemError) {

@@ -66,6 +66,27 @@ extension Directory {
         if durable { try sync() }
     }
 
+    /// Writes a file whole and holds its lock from before it has its name, readable by this user alone; what had the name before is replaced.
+    ///
+    /// - Returns: the file, whose lock lasts until it is closed.
+    public func createLocked(_ name: String, with bytes: [UInt8]) throws(SystemError) -> OpenFile {
+        var made: OpenFile?
+        do throws(SystemError) {
+            try preparing(name) { temporary throws(SystemError) in
+                made?.close()
+                made = nil
+                let file = try openFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+                made = file
+                _ = try file.lock(wait: true)
+                try file.writeAll(bytes)
+            }
+        } catch {
+            made?.close()
+            throw error
+        }
+        return made!
+    }
+
     /// Makes something under a temporary name and puts it in its place. Somebody who shares the directory but cannot see this process may take
     /// what is being prepared for left behind and remove it: then it is made once more.
     private func preparing(_ name: String, _ make: (String) throws(SystemError) -> Void) throws(SystemError) {

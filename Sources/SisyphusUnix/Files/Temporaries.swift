@@ -14,8 +14,7 @@ extension TemporaryName {
     /// - Parameter now: Microseconds since 1970-01-01 UTC.
     public func isAbandoned(in directory: Directory, now: Int64) -> Bool {
         guard let status = (try? directory.status(of: text)) ?? nil, status.kind == .regular || status.kind == .symlink else { return false }
-        let isGone = writer == getpid() || kill(writer, 0) == -1 && errno == ESRCH
-        return isGone || now - status.modified > Self.patience
+        return writer == getpid() || ProcessTable.hasEnded(writer) || now - status.modified > Self.patience
     }
 }
 

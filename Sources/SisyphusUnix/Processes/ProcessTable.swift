@@ -15,9 +15,17 @@ public enum ProcessTable {
 
     /// Whether the process that had this id and start time still runs (a zombie does not).
     public static func isAlive(_ pid: Int32, startTime: Int64) -> Bool {
-        guard pid > 0, self.startTime(of: pid) == startTime else { return false }
-        let state = sis_state(pid)
-        return state != 0 && state != CChar(UInt8(ascii: "Z")) && state != CChar(UInt8(ascii: "X"))
+        pid > 0 && self.startTime(of: pid) == startTime && sis_state(pid) != 0 && !isZombie(pid)
+    }
+
+    /// Whether no process of this id does anything any more: there is none, or one whose parent has not asked for its end (in containers the
+    /// first process may never do so).
+    static func hasEnded(_ pid: Int32) -> Bool {
+        kill(pid, 0) == -1 && errno == ESRCH || isZombie(pid)
+    }
+
+    private static func isZombie(_ pid: Int32) -> Bool {
+        [UInt8(ascii: "Z"), UInt8(ascii: "X")].contains(UInt8(bitPattern: sis_state(pid)))
     }
 
     /// Identifier, state and command line of a process.

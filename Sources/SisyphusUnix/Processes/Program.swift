@@ -110,9 +110,7 @@ public final class Program {
         defer { for fd in streams { File.close(fd) } }
         let program = try Program(words[0], ArgumentVector(words), environment: environment, input: streams[0], output: streams[1], error: streams[2])
         let status = program.wait(upTo: limit)
-        let texts = streams.dropFirst().map { fd in
-            [UInt8](unsafeUninitializedCapacity: 16 << 20) { buffer, count in count = max(0, pread(fd, buffer.baseAddress, buffer.count, 0)) }
-        }
+        let texts = streams.dropFirst().map(MemoryFile.content)
         return (texts[0], texts[1], status)
     }
 
@@ -157,5 +155,10 @@ public enum MemoryFile {
         }
         lseek(fd, 0, SEEK_SET)
         return fd
+    }
+
+    /// The first 16 MiB of it.
+    public static func content(of fd: Int32) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 16 << 20) { buffer, count in count = max(0, pread(fd, buffer.baseAddress, buffer.count, 0)) }
     }
 }

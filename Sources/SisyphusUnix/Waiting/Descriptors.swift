@@ -11,6 +11,13 @@ public enum Descriptors {
         }
     }
 
+    /// Whether systemd's journal reads a descriptor, as the variable `JOURNAL_STREAM` (systemd.exec(5)) and its device and inode tell.
+    public static func leadsToJournal(_ fd: Int32) -> Bool {
+        guard let parts = Environment.value(of: "JOURNAL_STREAM")?.split(separator: ":"), parts.count == 2 else { return false }
+        var raw = stat()
+        return fstat(fd, &raw) == 0 && parts[0] == "\(raw.st_dev)" && parts[1] == "\(raw.st_ino)"
+    }
+
     /// Lets no program that is started from now on inherit what is open: libraries do not all see to that.
     public static func closeOthersOnExec() { sis_close_range(3, .max, true) }
 

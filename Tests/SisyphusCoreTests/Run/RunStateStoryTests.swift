@@ -9,6 +9,26 @@ import Testing
         return nil
     }
 
+    /// What the service manager gives holds for an end that is asked for, in each try; time limits have the grace of the option.
+    @Test func anEndThatIsAskedForMayTakeWhatTheManagerGives() {
+        func running(_ grace: Int64?) -> RunState {
+            var state = RunState(limits: RunLimits(maxtime: 100, grace: 5))
+            _ = state.handle(.spawned(pid: 7), at: 1)
+            if let grace { _ = state.handle(.stopGrace(grace), at: 2) }
+            return state
+        }
+        var state = running(88)
+        #expect(state.stopTime == 88 && state.handle(.signal(15), at: 3).contains(.endTree(grace: 88)))
+        #expect(state.deadline == 3 + 88 + RunState.killBound)
+        state = running(nil)
+        #expect(state.stopTime == 5 && state.handle(.signal(15), at: 3).contains(.endTree(grace: 5)))
+        state = running(88)
+        #expect(state.handle(.tick, at: 100).contains(.endTree(grace: 5)))
+        state = running(88)
+        for input in [RunInput.gone, .exited(.exited(3)), .endOfOutput, .retry(at: 5)] { _ = state.handle(input, at: 4) }
+        #expect(state.handle(.tick, at: 5) == [.startTry] && state.stopTime == 88)
+    }
+
     @Test func aJobThatEndsAndLeavesNothing() {
         var state = RunState(limits: RunLimits())
         #expect(state.handle(.spawned(pid: 7), at: 1).isEmpty)

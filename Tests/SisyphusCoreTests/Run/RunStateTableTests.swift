@@ -22,6 +22,7 @@ import Testing
         ("orphansEnded", .orphansEnded(.none), 1),
         ("retry", .retry(at: 60), 1),
         ("usual", .usual(UsualDuration([1, 1, 1, 1, 1])!), 1),
+        ("stopGrace", .stopGrace(88), 1),
         ("lockLost", .lockLost("no answer"), 1),
         ("SIGTERM", .signal(15), 1),
         ("SIGINT", .signal(2), 1),

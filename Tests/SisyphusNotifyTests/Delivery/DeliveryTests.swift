@@ -76,6 +76,7 @@ import Testing
         #expect(names(settings) == Set(Channels.all.map { $0.name }))
         #expect(needed(settings) == settings.secrets.map(\.option))
         (settings.email.isOn, settings.sentry.isOn, settings.webhook.isOn, settings.hook.isOn, settings.metrics.isOn) = (false, false, false, false, false)
+        settings.telemetry.isOn = false
         #expect(names(settings) == [.mattermost, .ping, .desktop])
         #expect(needed(settings) == ["mattermost-token", "ping-url"])
         #expect(settings.secretVariables == self.settings.secretVariables)

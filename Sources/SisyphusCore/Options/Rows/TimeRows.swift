@@ -18,10 +18,12 @@ extension OptionRow {
                 far from those of these runs.
                 """),
         OptionRow(
-            "kill-grace", alias: "waitchildbreak", in: .time, .setting(.duration, \.killGrace, class: \ClassSettings.Type.killGrace),
+            "kill-grace", alias: "waitchildbreak", "TIME|auto", in: .time,
+            .setting(.automaticDuration, \.killGraceOption, class: { (type: ClassSettings.Type) in type.killGrace }),
             help: """
                 The time between SIGTERM and SIGKILL. Less when all processes are gone before. 10s as process 1 of a container. A program that \
-                writes a core dump or saves its state at the end needs longer: it is killed amid that.
+                writes a core dump or saves its state at the end needs longer: it is killed amid that. auto: as process 1 8s, and 28s in Kubernetes, \
+                which is 2s less than what they usually give; where systemd ends its service, 2s less than its TimeoutStopSec.
                 """),
         OptionRow(
             "kill-signal", "SIGNAL", in: .time, .setting(.signal, \.killSignal, class: \ClassSettings.Type.killSignal),

@@ -1,7 +1,7 @@
 extension OptionTable {
     /// The options of `status`.
     public static let status = OptionTable(
-        [.viewBase(), .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
+        [.viewBase(), .viewFrom, .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
             OptionRow(
                 "state", "STATES", in: .selection, places: .commandLineOnly, .unstored(.words),
                 help: "Only jobs in one of these states (failed,overdue)."),
@@ -18,7 +18,7 @@ extension OptionTable {
 
     /// The options of `history`.
     public static let history = OptionTable(
-        [.viewBase(), .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
+        [.viewBase(), .viewFrom, .viewUTC, .viewColor, .viewJSON, .viewTSV] + [
             OptionRow(
                 "csv", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print comma-separated values (RFC 4180)."),
             OptionRow(
@@ -87,7 +87,7 @@ extension OptionTable {
 
     /// The options of `page`.
     public static let page = OptionTable(
-        [.viewBase(), .viewUTC] + [
+        [.viewBase(), .viewFrom, .viewUTC] + [
             OptionRow(
                 "output", "FILE", default: "standard output", in: .form, places: .commandLineOnly, .unstored(.words),
                 help: "The file, which is replaced as a whole and keeps its permissions. Its directory must be there."),
@@ -113,6 +113,14 @@ extension OptionRow {
         OptionRow(
             "basedir", "DIR", default: "as for run", in: group, places: .commandLineOnly, .unstored(.words),
             help: "The directory that holds the directories of all projects.")
+    }
+    fileprivate static var viewFrom: OptionRow {
+        OptionRow(
+            "from", "DIR", in: .selection, places: .commandLineOnly, .unstored(.words),
+            help: """
+                Instead of it, look at a base directory that was collected from a host (by rsync, over NFS), and show the hosts. May be given several times; \
+                what begins with / or . behind it is a directory too, so that the shell may write them all (/srv/fleet/*).
+                """)
     }
     static var viewUTC: OptionRow {
         OptionRow("utc", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Show moments in UTC.")

@@ -63,6 +63,15 @@ extension ValueParser<Duration> {
 }
 
 extension ValueParser<Duration?> {
+    /// A time span; `auto` is none.
+    static var automaticDuration: ValueParser {
+        .parsed(accepts: DurationText.accepted + ", and auto", takesNumbers: true) { text throws(Refusal) in
+            text.lowercased() == "auto" ? nil : try DurationText.read(text, unit: .seconds)
+        } write: {
+            $0.map { DurationText.write($0, unit: .seconds) } ?? "auto"
+        }
+    }
+
     /// A time span that 0 and `none` switch off.
     public static func limit(in unit: OptionKind.DurationUnit = .seconds) -> ValueParser {
         ValueParser(.duration(offAtZero: true, unit: unit)) { text throws(Refusal) in

@@ -1,9 +1,9 @@
 import SisyphusCore
 
 /// What `systemctl show` says about a unit or a timer: `NAME=VALUE`, one a line, a name also several times.
-public struct TimerProperties: Sendable {
+public struct UnitProperties: Sendable {
     /// Those that tell when a timer elapses.
-    public static let asked = "TimersCalendar,TimersMonotonic,RandomizedDelayUSec,AccuracyUSec"
+    public static let timer = "TimersCalendar,TimersMonotonic,RandomizedDelayUSec,AccuracyUSec"
 
     private let lines: [Substring]
 
@@ -24,7 +24,18 @@ public struct TimerProperties: Sendable {
 
     /// By how much the timer may elapse later, in microseconds.
     public var delay: Int64 {
-        ["RandomizedDelayUSec", "AccuracyUSec"].reduce(0) { sum, name in sum + (values(name).first.flatMap { TimerProperties.span(String($0)) } ?? 0) }
+        ["RandomizedDelayUSec", "AccuracyUSec"].reduce(0) { sum, name in sum + (values(name).first.flatMap { UnitProperties.span(String($0)) } ?? 0) }
+    }
+
+    /// The one that tells how long a service may take to end.
+    public static let stop = "TimeoutStopUSec"
+
+    /// The time between the signals of a supervisor that leaves its job as long to end as the service has, but for what the supervisor needs itself afterwards
+    /// (microseconds). Without a limit it is that of systemd's own default.
+    public var stopGrace: Int64? {
+        guard let text = values(Self.stop).first else { return nil }
+        guard let limit = text == "infinity" ? 90_000_000 : UnitProperties.span(String(text)), limit > 0 else { return nil }
+        return max(limit - 2_000_000, limit / 2)
     }
 
     private static let units: [(name: String, microseconds: Int64)] = [
