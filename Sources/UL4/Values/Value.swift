@@ -3,31 +3,53 @@
 /// `list`, `dict` and `set` are references, as in the original language: what a template appends to a list is seen by everybody who
 /// holds that list.
 public enum Value {
+    /// What a variable, a key or an attribute that does not exist evaluates to; it prints as nothing.
     case undefined(Undefined)
+    /// `None`
     case none
+    /// `True` or `False`
     case bool(Bool)
+    /// A whole number that fits into 64 bits.
     case int(Int)
     /// A whole number that does not fit into `int`.
     case big(BigInt)
+    /// `2.5`
     case float(Double)
+    /// A text of Unicode scalars.
     case string(String)
+    /// `@(2026-11-28)`
     case date(CalendarDate)
+    /// `@(2026-11-28T12:30)`, in no time zone.
     case datetime(CalendarTime)
+    /// A span of days, seconds and microseconds.
     case timedelta(TimeDelta)
+    /// So many months.
     case monthdelta(Int)
+    /// `#369`
     case color(Color)
+    /// `[1, 2]`
     case list(List)
+    /// `{"a": 1}`, in the order of insertion.
     case dict(Dict)
+    /// `{1, 2}`
     case set(SetBox)
+    /// What gives values one after the other, once: `enumerate(x)`, a generator expression.
     case iterator(ValueIterator)
+    /// A template, which can be called and rendered.
     case template(TemplateClosure)
+    /// The signature of a template.
     case signature(Signature)
+    /// A function of the language.
     case function(Builtin)
+    /// An attribute that is a function of its object: `text.upper`.
     case method(BoundMethod)
+    /// A type of the language, which can be called to make a value of it.
     indirect case type(TypeName)
+    /// `math`, `operator` or `color`.
     case module(Module)
     /// `operator.attrgetter(…)` and `operator.itemgetter(…)`.
     case getter(Getter)
+    /// An error that templates show.
     indirect case exception(UL4Error)
     /// An object of the host program.
     case object(any HostObject)
