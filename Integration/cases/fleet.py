@@ -90,7 +90,7 @@ def fleet_lock(w):
         waiting = w.start("bash", "-c", "echo $SISYPHUS_RUN_FENCE > $T/second", options=[*lock, "--overlap", "wait=60"], **two)
         wait_until(lambda: len(etcd.keys()) == 2, "the place in the line")
         state = pathlib.Path(two["env"]["HOME"]) / "ll.sisyphus/P/job/run.state"
-        wait_until(lambda: "waiting fleet" in state.read_text(), "what it waits for is shown")
+        wait_until(lambda: state.exists() and "waiting fleet" in state.read_text(), "what it waits for is shown")
         with open(w.root / "go", "w") as go:
             go.write("go\n")
         equal((first.wait().status, waiting.wait().status), (0, 0), "both")
@@ -277,6 +277,20 @@ def fleet_away(w):
     equal(w.shell("echo ${SISYPHUS_RUN_FENCE-none}", options=[*lock, "--lock-away", "run"]).status, 0, "run")
     check(b"{sisyphus}{warning} >> without the fleet lock (--lock-away run): " in w.log(), "the log says so")
     check(b"none" in w.texts(), "there is no fence")
+
+
+@case("fleet lock by names", "members are found by the names of their hosts; one that nobody knows is passed over, and said where there is no other; libcurl is not loaded for it")
+def fleet_names(w):
+    with Etcd(w) as etcd:
+        os.mkfifo(w.root / "go")
+        run = w.start("bash", "-c", "echo up > $T/up; read -t 60 < $T/go; exit 0", options=["--lock", f"etcd://nothing.invalid:1,localhost:{etcd.port}/it"])
+        w.file("up")
+        holder, _ = holder_and_keeper(run)
+        check("libcurl" not in pathlib.Path(f"/proc/{holder}/maps").read_text(), "the holder has loaded libcurl")
+        (w.root / "go").write_text("go\n")
+        equal(run.wait().status, 0, "status")
+        ended = w.run("true", options=["--lock", "etcd://nothing.invalid:1/it", "--lock-away", "fail"])
+        check(ended.status == 73 and b"nothing.invalid is not known" in ended.err and ended.seconds < 10, f"{ended}")
 
 
 WRONG = {

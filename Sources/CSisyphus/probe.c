@@ -55,6 +55,39 @@ pid_t sis_probe_connect(const char *host, const char *port, int output) {
     answer(output, FAILS, "cannot connect to %s:%s: %s", host, port, strerror(error));
 }
 
+pid_t sis_probe_addresses(const char *host, int output) {
+    pid_t pid = begin();
+    if (pid != 0) return pid;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG}, *found;
+    int failure = getaddrinfo(host, NULL, &hints, &found);
+    if (failure) answer(output, FAILS, "%s is not known: %s", host, failure == EAI_SYSTEM ? strerror(errno) : gai_strerror(failure));
+    char text[1024];
+    size_t size = 0;
+    for (struct addrinfo *one = found; one && size < sizeof text - 100; one = one->ai_next) {
+        if (getnameinfo(one->ai_addr, one->ai_addrlen, text + size, 99, NULL, 0, NI_NUMERICHOST) != 0) continue;
+        size += strlen(text + size);
+        text[size++] = '\n';
+    }
+    answer(output, HOLDS, "%.*s", (int)size, text);
+}
+
+int sis_connect(const char *address, const char *port) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV}, *found;
+    if (getaddrinfo(address, port, &hints, &found)) {
+        errno = EADDRNOTAVAIL;
+        return -1;
+    }
+    int descriptor = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, found->ai_protocol);
+    if (descriptor != -1 && connect(descriptor, found->ai_addr, found->ai_addrlen) == -1 && errno != EINPROGRESS) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        descriptor = -1;
+    }
+    freeaddrinfo(found);
+    return descriptor;
+}
+
 pid_t sis_probe_free(const char *path, int64_t bytes, int output) {
     pid_t pid = begin();
     if (pid != 0) return pid;

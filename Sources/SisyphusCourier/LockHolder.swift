@@ -11,10 +11,10 @@ final class LockHolder {
     private let order: LockOrder
     private let deadline: SharedDeadline
     private var state: LockState
-    private var transfers: Transfers?
+    private var calls: (any Calls)?
     private var token: String?
-    private var request: (what: EtcdRequest, member: Int, transfer: Transfer)?
-    private var watch: (transfer: Transfer, heard: Int)?
+    private var request: (what: EtcdRequest, member: Int, call: any RunningCall)?
+    private var watch: (call: any RunningCall, heard: Int)?
     private var runID: String?
 
     init(_ order: LockOrder, _ deadline: SharedDeadline) {
@@ -76,28 +76,33 @@ final class LockHolder {
     // MARK: Requests
 
     private func ask(_ what: EtcdRequest, _ member: Int, _ limit: Int64) {
-        if let request { transfers?.remove(request.transfer) }
+        if let request { calls?.end(request.call) }
         request = nil
-        guard let transfer = start(what.path, what.body(order), member, limit: limit) else {
-            return handle(.failed(.refused(transfersTrouble ?? "libcurl refuses the request")))
+        guard let call = start(what.path, what.body(order), member, limit: limit) else {
+            return handle(.failed(.refused(trouble ?? "libcurl refuses the request")))
         }
-        request = (what, member, transfer)
+        request = (what, member, call)
     }
 
-    private var transfersTrouble: String?
+    /// Why libcurl cannot be used.
+    private var trouble: String?
 
-    private func start(_ path: String, _ body: JSONValue, _ member: Int, limit: Int64) -> Transfer? {
-        if transfers == nil {
-            do throws(Secrets.Trouble) { transfers = try Transfers(isVerbose: false) } catch { transfersTrouble = error.description }
+    private func start(_ path: String, _ body: JSONValue, _ member: Int, limit: Int64) -> (any RunningCall)? {
+        if calls == nil {
+            if order.endpoints[member].hasPrefix("https:") {
+                do throws(Secrets.Trouble) { calls = try Transfers(isVerbose: false) } catch { trouble = error.description }
+            } else {
+                calls = PlainCalls()
+            }
         }
         let call = Transfers.Call(
             url: order.endpoints[member] + path, body: body.bytes, token: token, trusted: order.trusted, certificate: order.certificate,
             privateKey: order.privateKey)
-        return transfers?.start(call, AttemptLimits(upTo: limit))
+        return calls?.start(call, AttemptLimits(upTo: limit))
     }
 
     private func endWatch() {
-        if let watch { transfers?.remove(watch.transfer) }
+        if let watch { calls?.end(watch.call) }
         watch = nil
     }
 
@@ -106,15 +111,15 @@ final class LockHolder {
         var wait: Int64 = 60_000_000
         if request != nil { wait = min(wait, 200_000) }
         if let due = state.deadline { wait = min(wait, max(due - SystemClock.bootMicroseconds(), 0)) }
-        if let transfers {
-            transfers.step(fd: fd, milliseconds: Int32(clamping: (wait + 999) / 1000))
+        if let calls {
+            calls.step(fd: fd, milliseconds: Int32(clamping: (wait + 999) / 1000))
         } else {
             var poll = Poll()
             if let fd { poll.add(fd) }
             poll.wait(microseconds: wait)
         }
         let now = SystemClock.monotonicMicroseconds()
-        if let (what, member, transfer) = request, let result = transfers?.result(of: transfer, now: now) {
+        if let (what, member, call) = request, let result = calls?.result(of: call, now: now) {
             request = nil
             settle(what, result, from: String(order.endpoints[member].drop { $0 != "/" }.dropFirst(2)))
         }
@@ -140,10 +145,10 @@ final class LockHolder {
 
     /// The first line of a watch says that it has begun, each further one that something has changed.
     private func lookAtWatch(_ now: Int64) {
-        guard let (transfer, heard) = watch else { return }
-        let lines = transfer.answerLines
-        let isOver = transfers?.result(of: transfer, now: now) != nil
-        watch = isOver ? nil : (transfer, max(lines, 1))
+        guard let (call, heard) = watch else { return }
+        let lines = call.answerLines
+        let isOver = calls?.result(of: call, now: now) != nil
+        watch = isOver ? nil : (call, max(lines, 1))
         if isOver || lines > max(heard, 1) { handle(.changed) }
     }
 }

@@ -122,7 +122,7 @@ final class Transfers {
         var privateKey: String?
     }
 
-    func start(_ call: Call, _ limits: AttemptLimits) -> Transfer? {
+    func begin(_ call: Call, _ limits: AttemptLimits) -> Transfer? {
         let spec = TransferSpec()
         spec.fields.url = spec.keep(call.url)
         spec.fields.headers = spec.keep(["Content-Type: application/json"] + (call.token.map { ["Authorization: \($0)"] } ?? []))

@@ -225,6 +225,10 @@ enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_S
 pid_t sis_probe_connect(const char *host, const char *port, int output);
 /// The same for whether more bytes are free at a path for users who are not root.
 pid_t sis_probe_free(const char *path, int64_t bytes, int output);
+/// Prints the numeric addresses of a host, a line each. Ends with 0, or prints why there are none and ends with 1.
+pid_t sis_probe_addresses(const char *host, int output);
+/// A socket on its way to a numeric address, which waits for nothing; -1 and errno (EADDRNOTAVAIL: it is no such address).
+int sis_connect(const char *address, const char *port);
 
 // --- cookie.c: processes of a run whose supervisor and keeper are both gone
 

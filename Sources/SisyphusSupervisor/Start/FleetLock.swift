@@ -146,7 +146,10 @@ final class FleetLock {
             poll.wait(microseconds: [limit, context.streamDeadline].compactMap { $0 }.min().map { $0 - now })
             context.turnStreams(poll)
             for signal in context.signals.read() {
-                if Signal.endsRun(signal) { return leave(.interrupted(signal)) }
+                if Signal.endsRun(signal) {
+                    context.service?.stop(grace: 0)
+                    return leave(.interrupted(signal))
+                }
                 if signal == Signal.terminalStop { context.signals.stopSelf() }
                 if signal == Signal.childEnded { program.wakeIfStopped() }
             }
@@ -238,7 +241,15 @@ final class FleetLock {
     func release() {
         tell(LockWord.release.bytes)
         if deadline == nil { program.ask() }
-        _ = program.wait(upTo: Self.farewell)
+        // It closes its output with its end, which is seen at once; a command may leave that to others.
+        let end = SystemClock.monotonicMicroseconds() + Self.farewell
+        while deadline != nil, let output, case let left = end - SystemClock.monotonicMicroseconds(), left > 0 {
+            var poll = Poll()
+            poll.add(output)
+            poll.wait(microseconds: left)
+            _ = receive()
+        }
+        _ = program.wait(upTo: deadline == nil ? Self.farewell : end - SystemClock.monotonicMicroseconds())
         // Not before: a command would take it for one more request to end, of which one is enough.
         for fd in [input, output] { if let fd { File.close(fd) } }
         (input, output) = (nil, nil)

@@ -51,6 +51,11 @@ public final class Program {
         Program(pid: try attempt("start", "a connection to \(host):\(port)") { sis_probe_connect(host, port, output) })
     }
 
+    /// A process that prints the addresses of a host, one a line; it ends with 0, or prints why there are none and ends with 1.
+    public static func addresses(of host: String, output: Int32) throws(SystemError) -> Program {
+        Program(pid: try attempt("start", "a look for the addresses of \(host)") { sis_probe_addresses(host, output) })
+    }
+
     /// The same for whether more bytes are free at a path.
     public static func looking(forFree bytes: Int, at path: String, output: Int32) throws(SystemError) -> Program {
         Program(pid: try attempt("start", "a look at \(path)") { sis_probe_free(path, Int64(bytes), output) })
