@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults proof fleet differential bench fuzz ul4-conformance ul4-fuzz thread-sanitizer deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults proof fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -27,10 +27,6 @@ faults: build
 # Kills a run at each call that changes something, and has each call fail once: make proof LIMIT=600 PATTERN=failing
 proof: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) $(if $(PATTERN),'$(PATTERN)',--keep)
-
-# 1,000 concurrent tasks and 100 concurrent runs of jobs in Swift
-thread-sanitizer:
-	bash Scripts/thread-sanitizer
 
 # Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
 fleet: build

@@ -1,6 +1,5 @@
 """Lines that real crons start: Debian's, busybox's, systemd-cron. Each sees directories of its own, so that nothing of the machine is touched."""
 import json
-import os
 import pathlib
 import shutil
 import sys

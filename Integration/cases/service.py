@@ -1,10 +1,7 @@
 """What service managers and container engines are told, and what they tell: sd_notify(3), the journal, the time to end, the termination log."""
-import os
-import pathlib
 import shutil
 import signal
 import socket
-import subprocess
 import time
 
 from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until

@@ -40,7 +40,7 @@ func wrongs(readingCrontab input: [UInt8]) -> [String] {
         let next = schedule.next(after: 1_790_000_000, in: .utc)
         hold(next.map { $0 > 1_790_000_000 && schedule.previous(before: $0 + 1, in: .utc) == $0 } ?? true, "both directions differ")
     }
-    _ = TimerProperties(text).schedule
+    _ = UnitProperties(text).schedule
     _ = ZoneRules(name: "x", file: bytes)
     return wrong
 }
