@@ -241,15 +241,15 @@ final class FleetLock {
     func release() {
         tell(LockWord.release.bytes)
         if deadline == nil { program.ask() }
-        // It closes its output with its end, which is seen at once; a command may leave that to others.
+        // The output is closed with the end of the last who has it, which is seen at once: a shell may be gone while what it has started still gives the lock back.
         let end = SystemClock.monotonicMicroseconds() + Self.farewell
-        while deadline != nil, let output, case let left = end - SystemClock.monotonicMicroseconds(), left > 0 {
+        while let output, case let left = end - SystemClock.monotonicMicroseconds(), left > 0 {
             var poll = Poll()
             poll.add(output)
             poll.wait(microseconds: left)
             _ = receive()
         }
-        _ = program.wait(upTo: deadline == nil ? Self.farewell : end - SystemClock.monotonicMicroseconds())
+        _ = program.wait(upTo: end - SystemClock.monotonicMicroseconds())
         // Not before: a command would take it for one more request to end, of which one is enough.
         for fd in [input, output] { if let fd { File.close(fd) } }
         (input, output) = (nil, nil)
