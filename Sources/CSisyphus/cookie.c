@@ -86,11 +86,7 @@ static void find(struct search *search) {
 static void send_all(const struct search *search, int signal) {
     for (size_t i = 0; i < search->count; i++) {
         const struct target *target = &search->at[i];
-        if (target->descriptor != -1) {
-            syscall(SYS_pidfd_send_signal, target->descriptor, signal, NULL, 0);
-        } else {
-            kill(target->pid, signal);
-        }
+        sis_process_signal(target->descriptor, target->pid, signal);
     }
 }
 

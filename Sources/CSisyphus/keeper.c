@@ -281,7 +281,11 @@ static void be_keeper(const struct sis_spawn *spec, int channel, pid_t superviso
         .killer.group_end = spec->group_end};
     // A group of our own: a SIGKILL for the supervisor's whole group leaves us to end the tree.
     setpgid(0, 0);
-    prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);
+    // Without this nobody would find what leaves the job's group.
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL) == -1) {
+        tell_value(&k, SIS_SPAWN_FAILED, errno, SIS_STEP_TREE);
+        _exit(1);
+    }
     // A keeper that somebody stopped goes on when the supervisor dies, since nobody else could end the tree.
     sis_go_on_without_parent();
     // If it were ignored, children would vanish without a status.

@@ -24,8 +24,7 @@ static void signal_one(const struct sis_killer *killer, const struct sis_pids *t
     int descriptor = sis_kernel_is_old() ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
     pid_t parent = sis_parent(pid);
     if (parent == getpid() || pid == killer->leader || (parent > 0 && sis_pids_has(tree, parent))) {
-        // EPERM: a filter that does not know the call, or a process that is alive and not to be signalled either way.
-        if (descriptor == -1 || (syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0) == -1 && errno == EPERM)) kill(pid, signal);
+        sis_process_signal(descriptor, pid, signal);
     }
     if (descriptor != -1) close(descriptor);
 }

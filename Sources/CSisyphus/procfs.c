@@ -155,8 +155,17 @@ bool sis_describe(pid_t pid, struct sis_process *into) {
     return true;
 }
 
+bool sis_can_see_processes(void) {
+    // In a /proc of another PID namespace we have another number, and so has everybody: what it shows is not what kill(2) reaches.
+    char own[16];
+    ssize_t length = readlink("/proc/self", own, sizeof own - 1);
+    if (length <= 0) return false;
+    own[length] = 0;
+    return atol(own) == getpid();
+}
+
 bool sis_each_process(void (*body)(pid_t pid, void *context), void *context) {
-    DIR *proc = opendir("/proc");
+    DIR *proc = sis_can_see_processes() ? opendir("/proc") : NULL;
     if (!proc) return false;
     struct dirent *entry;
     while ((entry = readdir(proc))) {
@@ -250,10 +259,6 @@ static bool descendants_by_parent(pid_t root, const pid_t *except, size_t except
     }
     free(pairs.at);
     return known;
-}
-
-bool sis_can_see_processes(void) {
-    return access("/proc/self/stat", F_OK) == 0;
 }
 
 bool sis_descendants(pid_t root, const pid_t *except, size_t except_count, struct sis_pids *into) {

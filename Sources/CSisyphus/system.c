@@ -253,8 +253,13 @@ int sis_process_open(pid_t pid) {
     return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-int sis_process_signal(int descriptor, int signal) {
-    return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
+int sis_process_signal(int descriptor, pid_t pid, int signal) {
+    if (descriptor != -1) {
+        int result = (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
+        // A filter that does not know the call says that it is not there, or not allowed, as it is where the process must not be signalled either way.
+        if (result == 0 || (errno != ENOSYS && errno != EPERM)) return result;
+    }
+    return kill(pid, signal);
 }
 
 int64_t sis_now(void) {

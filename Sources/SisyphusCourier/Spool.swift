@@ -62,10 +62,14 @@ final class Spool {
         guard let file = try? directory.openFile(name, File.readWrite), (try? file.lock()) == true, let opened = try? file.status(),
             let named = try? directory.status(of: name), named.inode == opened.inode
         else { return .busy }
-        if let bytes = try? file.read(upTo: SpoolLayout.maxBytes, at: 0), let delivery = Delivery(encoded: bytes) {
+        do throws(SystemError) {
+            guard let delivery = Delivery(encoded: try file.read(upTo: SpoolLayout.maxBytes, at: 0)) else { return .unreadable }
             return .held(Entry(name: name, modified: opened.modified, file: file), delivery)
+        } catch {
+            // A disk that fails now may not fail later.
+            warnings.append("\(error); it is left for another courier")
+            return .busy
         }
-        return .unreadable
     }
 
     /// Renames what is damaged, so that it is in nobody's way and can be looked at.

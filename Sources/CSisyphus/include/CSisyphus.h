@@ -25,8 +25,8 @@ void sis_own_descriptors(void);
 int32_t sis_utc_offset(int64_t seconds);
 /// pidfd_open(2); -1 with errno, ENOSYS or EPERM where the kernel or a filter does not know it.
 int sis_process_open(pid_t pid);
-/// pidfd_send_signal(2).
-int sis_process_signal(int descriptor, int signal);
+/// pidfd_send_signal(2); kill(2) without a descriptor, or where a filter refuses the other.
+int sis_process_signal(int descriptor, pid_t pid, int signal);
 /// Sets close-on-exec on all descriptors from `first` to `last`, or closes them.
 void sis_close_range(int first, int last, bool only_on_exec);
 /// For tests: acts as if the kernel had neither close_range(2) nor pidfd_open(2) nor `children` files in /proc.
@@ -217,7 +217,7 @@ void sis_boot_timer_set(int fd, int64_t at);
 // --- child.c: from fork to exec in the job
 
 /// What was tried when the job could not be started.
-enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC, SIS_STEP_GROUP };
+enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC, SIS_STEP_GROUP, SIS_STEP_TREE };
 
 // --- probe.c: questions whose answer may never come, asked by a process of their own
 

@@ -79,7 +79,7 @@ public enum RunWarning: Sendable, Equatable {
         case .keeperSilent: "the keeper process does not answer and is killed, going on without it"
         case .keeperStopped: "the keeper process does not answer because somebody stopped it, and is let go on"
         case .processesUnseen:
-            "there is no /proc here to look for processes in: a limit or signal ends the command and its process group, "
+            "there is no /proc here (none of this PID namespace) to look for processes in: a limit or signal ends the command and its process group, "
                 + "and whatever else it has started may be left without a word"
         case .outputUnreadable(let stream, let reason):
             "the \(stream == .stdout ? "standard output" : "standard error") of the command cannot be read any more, what follows of it is lost: \(reason)"

@@ -28,6 +28,7 @@ extension SpawnFailure {
         case (.fork, _): self.init(kind: .other, message: "cannot fork to start \(program): \(error)")
         case (.session, _): self.init(kind: .other, message: "cannot make a session to start \(program): \(error)")
         case (.controlGroup, _): self.init(kind: .other, message: "cannot put the process into its control group to start \(program): \(error)")
+        case (.tree, _): self.init(kind: .other, message: "cannot keep the processes of \(program) together: \(error)")
         case (.descriptors, _): self.init(kind: .other, message: "cannot set up the descriptors to start \(program): \(error)")
         }
     }

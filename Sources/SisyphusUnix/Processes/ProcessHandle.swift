@@ -28,12 +28,8 @@ public final class ProcessHandle {
     /// - Returns: whether it got the signal; `false`: it has ended.
     /// - Throws: when it must not be signalled.
     public func signal(_ number: Int32) throws(SystemError) -> Bool {
-        if descriptor >= 0 {
-            if sis_process_signal(descriptor, number) == 0 { return true }
-        } else {
-            guard isAlive else { return false }
-            if kill(pid, number) == 0 { return true }
-        }
+        guard descriptor >= 0 || isAlive else { return false }
+        if sis_process_signal(descriptor, pid, number) == 0 { return true }
         let failure = Errno(rawValue: errno)
         if failure == .noSuchProcess { return false }
         throw SystemError(operation: "signal", object: "process \(pid)", errno: failure)

@@ -46,7 +46,7 @@ public struct ProcessSnapshot {
         let (tick, page, uptime) = (Int64(sysconf(Int32(_SC_CLK_TCK))), Int64(sysconf(Int32(_SC_PAGESIZE))), SystemClock.bootMicroseconds())
         var list = sis_pids()
         defer { sis_pids_free(&list) }
-        var isWalked = sis_children(root, true, &list)
+        var isWalked = sis_can_see_processes() && sis_children(root, true, &list)
         if !isWalked { isWalked = sis_descendants(root, nil, 0, &list) }
         var (next, seen) = (0, Set<Int32>())
         while isWalked, next < list.count {
