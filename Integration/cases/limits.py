@@ -146,8 +146,9 @@ def unit(w):
         return w.spawn(["systemd-run", "--quiet", "--wait", "--pipe", "--collect", f"--unit={user}-{delegate}", f"--uid={user}", f"--property=Delegate={delegate}",
                         f"--setenv=HOME={w.home}", BINARY, "run", "-p", "P", "-j", user, "--memory-max", "64M", "--", "sh", "-c", script]).wait()
 
-    for user in ("root", "nobody"):
+    for user in ("nobody", "root"):
         ended = start(user, "yes")
+        equal(ended.status, 137, f"{ended}")
         record = w.record(user)
         equal((ended.status, record["reason"], record["limits_hit"]), (137, "killed for memory at 64 MiB", ["memory-max"]), f"{ended} {record}")
         check(w.texts(user)[0].startswith(f"0::/system.slice/{user}-yes.service/sisyphus-run-".encode()), f"{w.texts(user)}")
