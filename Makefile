@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults proof fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults proof sanitize-threads fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -27,6 +27,10 @@ faults: build
 # Kills a run at each call that changes something, and has each call fail once: make proof LIMIT=600 PATTERN=failing
 proof: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) $(if $(PATTERN),'$(PATTERN)',--keep)
+
+# Jobs in Swift with many threads under the thread sanitizer.
+sanitize-threads:
+	bash Scripts/sanitize-threads
 
 # Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
 fleet: build

@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusSchedule
+import TestSupport
 import Testing
 
 @testable import SisyphusViews
