@@ -139,14 +139,16 @@ def unit(w):
     if pathlib.Path("/proc/1/comm").read_text() != "systemd\n":
         raise Skip("needs systemd as process 1")
     os.chmod(w.root, 0o777)
-    os.chmod(w.home, 0o777)
     script = f"cat /proc/self/cgroup; exec {sys.executable} -c 'x = bytearray(300 << 20)'"
 
     def start(user, delegate):
         return w.spawn(["systemd-run", "--quiet", "--wait", "--pipe", "--collect", f"--unit={user}-{delegate}", f"--uid={user}", f"--property=Delegate={delegate}",
                         f"--setenv=HOME={w.home}", BINARY, "run", "-p", "P", "-j", user, "--memory-max", "64M", "--", "sh", "-c", script]).wait()
 
-    for user in ("nobody", "root"):
+    for user in ("root", "nobody"):
+        w.home = w.root / user
+        w.home.mkdir()
+        shutil.chown(w.home, user)
         ended = start(user, "yes")
         equal(ended.status, 137, f"{ended}")
         record = w.record(user)
