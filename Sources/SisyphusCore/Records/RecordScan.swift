@@ -138,15 +138,7 @@ package struct RecordScan {
         var at = base + place
         let end = base + (limit - count)
         while at <= end {
-            // Pieces without the quote before the letter are passed over as a whole, large ones first.
-            while end - at > 32 {
-                let found =
-                    (UnsafeRawPointer(at).loadUnaligned(as: SIMD32<UInt8>.self) .== SIMD32(lowHalf: quotes, highHalf: quotes))
-                    .& (UnsafeRawPointer(at + 1).loadUnaligned(as: SIMD32<UInt8>.self) .== SIMD32(lowHalf: letters, highHalf: letters))
-                let words = unsafeBitCast(found, to: SIMD4<UInt64>.self)
-                guard (words[0] | words[1]) | (words[2] | words[3]) == 0 else { break }
-                at += 32
-            }
+            // Pieces without the quote before the letter are passed over as a whole.
             if end - at > 16 {
                 let found =
                     (UnsafeRawPointer(at).loadUnaligned(as: SIMD16<UInt8>.self) .== quotes)
