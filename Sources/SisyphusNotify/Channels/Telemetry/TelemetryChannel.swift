@@ -22,6 +22,7 @@ public struct TelemetrySettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of traces by OpenTelemetry.
     public var telemetry: TelemetrySettings {
         get { parts[TelemetrySettings.self] }
         set { parts[TelemetrySettings.self] = newValue }
