@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults proof fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults proof soak sanitize-threads fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -24,9 +24,13 @@ integration: build
 faults: build
 	CHAOS_ROUNDS=100 GROUP_STARTS=1000 SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Integration/run 'random|few descriptors|keeper|crowd'
 
-# Kills a run at each call that changes something, and has each call fail once: make proof LIMIT=600 PATTERN=failing
+# Kills a run at each call that changes something, has each call fail once, and replaces each file: make proof LIMIT=600 PATTERN=failing
 proof: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Proof/run $(if $(LIMIT),--seconds $(LIMIT)) $(if $(PATTERN),'$(PATTERN)',--keep)
+
+# Jobs in Swift with many threads under the thread sanitizer.
+sanitize-threads:
+	bash Scripts/sanitize-threads
 
 # Three hosts as network namespaces with etcd, as root: make fleet ROUNDS=100 PATTERN=killed
 fleet: build
@@ -41,6 +45,10 @@ bench: build
 	. Scripts/toolchain && swift build -c release --product SisyphusProbeJobs --scratch-path .build/bench
 	sh Scripts/peer-environment
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) SISYPHUS_JOBS=$(CURDIR)/.build/bench/release/SisyphusProbeJobs python3 Benchmarks/run $(PATTERN)
+
+# What only many or large things show: make soak PATTERN=runs
+soak: build
+	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Benchmarks/soak $(PATTERN)
 
 # Looks for input that breaks a reader, so many seconds each: make fuzz LIMIT=3600
 fuzz:

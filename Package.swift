@@ -82,14 +82,15 @@ let package = Package(
         // Renders cases for the comparison with the original (Scripts/ul4-conformance).
         .executableTarget(name: "UL4Cases", dependencies: ["UL4"], path: "Integration/ul4/Cases"),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
-        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify"], exclude: ["Run/Golden"]),
-        .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify"]),
-        .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify"], exclude: ["Golden"]),
+        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify", "TestSupport"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "TestSupport"]),
+        .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
-        .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore"], exclude: ["Golden"]),
+        .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
         .testTarget(
             name: "SisyphusCommandTests",

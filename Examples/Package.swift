@@ -26,3 +26,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// swift-subprocess is for Swift 6.2 and later.
+#if compiler(>=6.2)
+package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"))
+package.targets.append(
+    .executableTarget(
+        name: "Checkout", dependencies: [.product(name: "Sisyphus", package: "sisyphus"), .product(name: "Subprocess", package: "swift-subprocess")],
+        swiftSettings: onMainActor))
+#endif

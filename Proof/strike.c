@@ -3,7 +3,9 @@
 //
 // usage: strike TRACE POINT COMMAND ARG...
 //   POINT: none, or PROCESS CALL OCCURRENCE ACTION in one word with colons between; ACTION is kill (the process), killall (and all others of the
-//   family at once), or an error number. 1:renameat:2:5 is: the second renameat of the first process fails with EIO.
+//   family at once), directory, fifo, link or foreign (that is put in the place of the file that the call is about, if it is below the directory of
+//   TRACE; a link leads to TRACE.victim, what is foreign belongs to nobody), or an error number.
+//   1:renameat:2:5 is: the second renameat of the first process fails with EIO.
 // TRACE gets a line per call, "PROCESS CALL OCCURRENCE COMMIT DETAIL", "hit" when the point was reached, and "ended PROCESS exit|signal N" of each.
 // A process is named by its place in the tree: 1 is the command, 1.2 its second child. COMMIT is 1 where the call may change what others see.
 // The program that the family runs is let go when it executes something else: a job is not slowed down.
@@ -61,7 +63,7 @@ struct member {
     bool known, stopped, fails;
 };
 static struct member members[FAMILY];
-static char program[4096], call[40], struck[120], action[20];
+static char program[4096], call[40], struck[120], action[20], home[1000], victim[1000];
 static int occurrence;
 static bool begun;
 static FILE *trace;
@@ -110,7 +112,30 @@ static void detail(pid_t pid, int flags, const uint64_t *words, char *text, size
         ssize_t length = readlink(link, text, size - 1);
         text[length < 0 ? 0 : length] = 0;
     }
-    for (char *c = text; *c; c++) if (*c == '\n' || *c == ' ') *c = '?';
+}
+
+// Puts something else in the place of a file, as somebody else with rights in its directory could at this moment. False: nothing was done.
+static bool swap(pid_t pid, int flags, const uint64_t *words, const char *text) {
+    char path[1200], link[64];
+    size_t length = 0;
+    if (text[0] != '/') {
+        bool is_relative = (int)words[0] == AT_FDCWD || flags & FIRST_IS_PATH;
+        snprintf(link, sizeof link, is_relative ? "/proc/%d/cwd" : "/proc/%d/fd/%d", pid, (int)words[0]);
+        ssize_t count = readlink(link, path, sizeof path - 1);
+        if (count < 0) return false;
+        path[count] = '/';
+        length = (size_t)count + 1;
+    }
+    snprintf(path + length, sizeof path - length, "%s", text);
+    struct stat there;
+    if (strncmp(path, home, strlen(home)) || strstr(path, "/..") || (lstat(path, &there) == 0 && (S_ISDIR(there.st_mode) || unlink(path)))) return false;
+    if (!strcmp(action, "directory")) return mkdir(path, 0700) == 0;
+    if (!strcmp(action, "fifo")) return mkfifo(path, 0600) == 0;
+    if (!strcmp(action, "link")) return symlink(victim, path) == 0;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool done = fd != -1 && write(fd, "{\n", 2) == 2 && fchown(fd, 65534, 65534) == 0;
+    close(fd);
+    return done;
 }
 
 static void set_register(pid_t pid, bool is_result, long value) {
@@ -146,12 +171,16 @@ static void entered(struct member *m, const struct __ptrace_syscall_info *info) 
     bool commits = flags & COMMITS || (flags & OPENS && words[2] & (O_CREAT | O_TRUNC));
     char text[512];
     detail(m->pid, flags, words, text, sizeof text);
-    fprintf(trace, "%s %s %d %d %s\n", m->name, CALLS[kind].name, number, commits, text);
+    char plain[sizeof text];
+    for (size_t i = 0; i < sizeof text; i++) plain[i] = text[i] == '\n' || text[i] == ' ' ? '?' : text[i];
+    fprintf(trace, "%s %s %d %d %s\n", m->name, CALLS[kind].name, number, commits, plain);
     if (number != occurrence || strcmp(m->name, struck) || strcmp(CALLS[kind].name, call)) return;
+    bool swaps = !strchr("k0123456789", action[0]);
+    if (swaps && !swap(m->pid, flags, words, text)) return;
     fprintf(trace, "hit\n");
     if (!strcmp(action, "kill")) kill(m->pid, SIGKILL);
     else if (!strcmp(action, "killall")) kill_all();
-    else {
+    else if (!swaps) {
         // A close that fails has closed.
         if (strcmp(call, "close")) set_register(m->pid, false, -1);
         m->fails = true;
@@ -203,6 +232,8 @@ int main(int argc, char **argv) {
     }
     if (!realpath(argv[3], program)) fatal("find the program");
     if (!(trace = fopen(argv[1], "we"))) fatal("write the trace");
+    snprintf(home, sizeof home, "%.*s", (int)(strrchr(argv[1], '/') ? strrchr(argv[1], '/') - argv[1] + 1 : 0), argv[1]);
+    snprintf(victim, sizeof victim, "%s.victim", argv[1]);
     int gate[2];
     if (pipe2(gate, O_CLOEXEC)) fatal("make a pipe");
     pid_t root = fork();

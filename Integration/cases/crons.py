@@ -1,4 +1,4 @@
-"""Lines that real crons start: Debian's, busybox's, systemd-cron. Each sees directories of its own, so that nothing of the machine is touched."""
+"""Lines that real crons start: Debian's, cronie, busybox's, systemd-cron. Each sees directories of its own, so that nothing of the machine is touched."""
 import json
 import pathlib
 import shutil
@@ -40,23 +40,20 @@ def mails(w):
     return [path.read_text(errors="replace") for path in sorted((w.root / "mails").glob("*.mail"))]
 
 
-@case("Debian's cron", "runs the lines of a crontab that was adopted: names, input behind %, one mail a line with both streams, records with slot and schedule", alone=True)
-def debian(w):
+def adopted(w, path, crond):
+    """Starts a cron two seconds before a minute, with a crontab that was adopted, and looks at what became of its lines."""
     need("faketime")
-    prepare(w)
-    cron = peers.debian("usr/sbin/cron", "cron")
     library = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
     if library is None:
         raise Skip("needs libfaketime")
-    path = f"{cron}/usr/bin:{w.root}/bin:/usr/bin:/bin"
+    path = f"{path}:{w.root}/bin:/usr/bin:/bin"
     (w.root / "table").write_text(f"HOME={w.home}\nFOO=bar\nPATH={path}\nMAILTO=ops\n{LINES}")
-    # The minute is over two seconds after cron has begun.
     started = inside(w, f"""
 export PATH={path}
 crontab {w.root}/table
 sisyphus crontab adopt
 crontab -l > {w.root}/adopted
-exec env LD_PRELOAD={library} FAKETIME=+$((58 - $(date +%-S)))s {cron}/usr/sbin/cron -f""")
+exec env LD_PRELOAD={library} FAKETIME=+$((58 - $(date +%-S)))s {crond}""")
     try:
         until(w, started, lambda: len(mails(w)) == 2 and record(w, "input") and record(w, "streams"), "both lines ran")
     finally:
@@ -72,6 +69,20 @@ exec env LD_PRELOAD={library} FAKETIME=+$((58 - $(date +%-S)))s {cron}/usr/sbin/
         check(record(w, job)["slot"][16:26] == ":00.000000", record(w, job))
         kept = json.loads((w.home / "ll.sisyphus/default" / job / "schedule.state").read_text())
         check(kept["schedule"] == "* * * * *" and kept["source"].startswith("the crontab of root, line "), kept)
+
+
+@case("Debian's cron", "runs the lines of a crontab that was adopted: names, input behind %, one mail a line with both streams, records with slot and schedule", alone=True)
+def debian(w):
+    prepare(w)
+    cron = peers.debian("usr/sbin/cron", "cron")
+    adopted(w, f"{cron}/usr/bin", f"{cron}/usr/sbin/cron -f")
+
+
+@case("cronie", "runs the lines of a crontab that was adopted as Debian's cron does", alone=True)
+def cronie(w):
+    prepare(w)
+    cron = peers.cronie()
+    adopted(w, f"{cron}/bin", f"{cron}/sbin/crond -n -m {w.root}/bin/sendmail")
 
 
 @case("busybox crond", "runs lines through the shell, without their comments; its mail has what the line printed", alone=True)

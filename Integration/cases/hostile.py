@@ -1,15 +1,62 @@
 """What a hostile job, or a hostile machine around it, does to files, calls and process ids."""
+import contextlib
+import json
 import os
 import pathlib
+import platform
+import signal
+import subprocess
 import sys
 
-from harness import Skip, case, check, equal, need, need_root
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
+import peers  # noqa: E402
+from common import courier_of, spool  # noqa: E402
+from harness import Skip, case, check, equal, need, need_root, python, wait_until
 
 # The files of a job that something may be put in place of while it runs.
 NAMES = ["run.state", "runs.jsonl", "lock", "housekeeping.lock", "fingerprints", "notify.state", "notify.failures", "start.state", "current.sisyphushealth",
          "current.sisyphuslog", "last_failed.sisyphuslog", "last_successful.sisyphuslog", "schedule.state", "paused", "ack"]
 
 TREE = "trap '' TERM; setsid sleep 600 & ( setsid sleep 600 & ); sleep 600; sleep 600"
+
+
+def records(world, job):
+    return [json.loads(line) for line in (world.directory(job) / "runs.jsonl").read_text().splitlines()]
+
+
+def keeper_of(started):
+    return int(pathlib.Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()[0])
+
+
+@contextlib.contextmanager
+def control_group(name, *wanted):
+    """A control group of version 2, or of version 1 with that controller, that has these files."""
+    need_root()
+    for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines():
+        fields = line.split()
+        kind = fields.index("-")
+        if fields[kind + 1] != "cgroup2" and not (fields[kind + 1] == "cgroup" and name in fields[-1].split(",")):
+            continue
+        group = pathlib.Path(fields[4]) / f"hostile-{os.getpid()}"
+        with contextlib.suppress(OSError):
+            group.mkdir()
+            if any((group / file).exists() for file in wanted):
+                try:
+                    yield group
+                finally:
+                    for pid in (group / "cgroup.procs").read_text().split():
+                        os.kill(int(pid), signal.SIGKILL)
+                    wait_until(lambda group=group: not (group / "cgroup.procs").read_text(), "processes stay in the group")
+                    group.rmdir()
+                return
+            group.rmdir()
+    raise Skip(f"needs a control group with {' or '.join(wanted)}")
+
+
+def need_namespaces():
+    need_root()
+    if subprocess.run(["unshare", "--pid", "--fork", "--mount", "true"], capture_output=True, check=False).returncode:
+        raise Skip("needs namespaces of its own")
 
 
 def job_directory(world, job):
@@ -65,6 +112,20 @@ def refused_calls(w):
             equal((w.processes(), w.record(job)["status"], w.texts(job)), ([], "timeout", [b"x"]), f"without {name} ({error})")
 
 
+@case("signals that cannot be read", "a filter refuses signalfd: the job is not started, 125 and a sentence, since nobody could end it")
+def no_signals(w):
+    number = {"x86_64": 289, "aarch64": 74}.get(platform.machine())
+    if not number:
+        raise Skip("knows the number of the call for two machines")
+    for error, words in ((38, b"Function not implemented"), (1, b"Operation not permitted")):
+        filtered = [sys.executable, "-S", "-E", "-c", FILTER, str(number), str(error)]
+        ended = w.run("touch", w.root / "ran", options=["--report", "never"], prefix=filtered)
+        if ended.status == 77:
+            raise Skip("needs filters of system calls")
+        equal((ended.status, (w.root / "ran").exists()), (125, False), f"{ended}")
+        equal(ended.err, b"sisyphus run: cannot read signals (signalfd): " + words + b"; the job was not started\n", "what is said")
+
+
 @case("a keeper that may not adopt orphans", "the job is not started, 125 and a sentence: nobody would find what leaves its group", alone=True)
 def no_subreaper(w):
     need("strace")
@@ -76,15 +137,35 @@ def no_subreaper(w):
 
 @case("a /proc of another PID namespace", "counts as none: a warning, and no process of the other namespace is shown or signalled", alone=True)
 def foreign_proc(w):
-    need_root()
+    need_namespaces()
     ended = w.run("sh", "-c", "sleep 600", options=["--maxtime", "0.4", "--report", "never"], prefix=["unshare", "--pid", "--fork", "--kill-child"])
     equal(ended.status, 124, "status")
     check(w.log().count(b"none of this PID namespace") == 1 and b"kworker" not in w.log(), w.log())
 
 
+@case("a run without /proc", "is seen as running, and stop says why it sends no signal; the same where /proc is of another PID namespace", alone=True)
+def unseen_run(w):
+    need_namespaces()
+    script = w.root / "inside.sh"
+    script.write_text("""[ "$1" = there ] || mount -t tmpfs none /proc || exit 77
+shift
+"$@" & run=$!
+until [ -e "$T/up" ]; do sleep 0.01; done
+"$1" status; "$1" health -p P -j job; "$1" stop P/job; echo "stop $?"
+kill $run; wait $run
+""")
+    for kind in ("there", "gone"):
+        argv = w.argv("sh", "-c", 'echo > "$T/up"; exec sleep 600', options=["--maxtime", "20", "--report", "never"])
+        ended = w.spawn(argv, prefix=["unshare", "--pid", "--fork", "--kill-child", "--mount", "sh", script, kind]).wait()
+        (w.root / "up").unlink()
+        check(b"running" in ended.out and b"lost" not in ended.out and b"stop 1\n" in ended.out, f"/proc is {kind}: {ended}")
+        check(b"P/job: there is no /proc (none of this PID namespace) by which to be sure of process " in ended.err, f"/proc is {kind}: {ended}")
+        equal(w.record()["reason"], "interrupted by SIGTERM", f"/proc is {kind}")
+
+
 @case("process ids that come around", "with 150 of them, no process but those of the run is ended, and all of those", alone=True)
 def few_numbers(w):
-    need_root()
+    need_namespaces()
     script = w.root / "inside.sh"
     script.write_text("""mount -t proc proc /proc && echo 450 > /proc/sys/kernel/pid_max || exit 77
 sleep 600 & innocent=$!
@@ -124,8 +205,7 @@ def oom_kills(w):
     for who in ("supervisor", "keeper", "all"):
         started = w.start("bash", "-c", f"echo x; echo $$ > $T/{who}; {TREE}", job=who, options=["--report", "never"])
         w.file(who)
-        children = pathlib.Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()
-        victims = {"supervisor": [started.pid], "keeper": map(int, children), "all": [*map(int, children), started.pid]}[who]
+        victims = {"supervisor": [started.pid], "keeper": [keeper_of(started)], "all": [keeper_of(started), started.pid]}[who]
         for pid in victims:
             os.kill(pid, 9)
         status = started.wait(20).status
@@ -134,5 +214,126 @@ def oom_kills(w):
             w.gone(10)
         equal(w.shell("echo after", job=who).status, 0, f"the next start, {who}")
         w.gone(1)
-        found = [line for line in (w.directory(who) / "runs.jsonl").read_text().splitlines()]
-        check(len(found) == 2 and '"status":"failed"' in found[0], f"{who}: {found}")
+        equal([record["status"] for record in records(w, who)], ["failed", "successful"], f"records, {who}")
+
+
+@case("records that cannot be read by the start after a crash", "a run that was killed after its record was written has one record all the same", alone=True)
+def unreadable_records(w):
+    need("strace")
+    hook = ["--report", "never"]
+    equal(w.shell(f'cp "{job_directory(w, "job")}/run.state" "$T/state"; echo x; exit 3', options=hook).status, 3, "the first run")
+    # As if it had been killed just before it removed this.
+    state = w.directory() / "run.state"
+    state.write_bytes((w.root / "state").read_bytes())
+    refuse = ["strace", "-f", "-qq", "-o", w.root / "trace", "-P", w.directory() / "runs.jsonl", "-e", "trace=pread64", "-e", "inject=pread64:error=EIO:when=1"]
+    ended = w.run("true", options=hook, prefix=refuse)
+    check(b"INJECTED" in (w.root / "trace").read_bytes(), "the records were not read")
+    equal(ended.status, 0, f"{ended}")
+    check(b"Input/output error; the record of the lost run is written by a later start" in ended.err, f"{ended}")
+    equal(w.run("true", options=hook).status, 0, "the third run")
+    equal([record["status"] for record in records(w, "job")], ["failed", "uneventful", "uneventful"], f"{records(w, 'job')}")
+    check(not state.exists(), "the state stays")
+
+
+@case("kills for memory", "the kernel chooses the job, the supervisor, or the keeper of a group that is full: what is left ends the tree, and it is told", alone=True)
+def kernel_kills(w):
+    with control_group("memory", "memory.max", "memory.limit_in_bytes") as group:
+        limit = group / "memory.max"
+        (limit if limit.exists() else group / "memory.limit_in_bytes").write_text(str(96 << 20))
+        inside = ["sh", "-c", f'echo 0 > {group}/cgroup.procs && exec "$@"', "sh"]
+        for who, status in (("job", 137), ("supervisor", -9), ("keeper", 125)):
+            eat = " ".join(f"'{word}'" for word in python("x = bytearray(300 << 20)"))
+            script = f"""setsid sleep 600 & echo $$ > $T/{who}; until [ -e $T/go.{who} ]; do sleep 0.01; done
+                {"exec " + eat if who == "job" else f"for i in 1 2 3 4; do {eat} & done; wait"}"""
+            started = w.start("bash", "-c", script, job=who, options=["--report", "never"], prefix=inside)
+            w.file(who)
+            # Where several eat, none of them is chosen before a process that bids itself.
+            if who != "job":
+                pid = started.pid if who == "supervisor" else keeper_of(started)
+                pathlib.Path(f"/proc/{pid}/oom_score_adj").write_text("1000")
+            (w.root / f"go.{who}").touch()
+            equal(started.wait(20).status, status, f"status, {who}")
+            # Whoever ends by itself leaves what its job left behind.
+            for pid in w.processes() if who == "job" else []:
+                os.kill(pid, signal.SIGKILL)
+            w.gone(10)
+            equal(w.shell("echo after", job=who).status, 0, f"the next start, {who}")
+            equal([record["status"] for record in records(w, who)][:1], ["failed"], f"records, {who}")
+        check(records(w, "job")[0].get("oom_kills"), records(w, "job")[0])
+
+
+@case("frozen processes", "job, supervisor, keeper, or all of them are frozen by a control group: limits hold for the job, the rest is as if no time had passed", alone=True)
+def frozen(w):
+    # Frozen processes of version 1 cannot even be killed.
+    with control_group("none", "cgroup.freeze") as group:
+        ended = w.run("sh", "-c", f"echo x; setsid sleep 600 & echo 0 > {group}/cgroup.procs; echo 1 > {group}/cgroup.freeze; sleep 600",
+                      options=["--maxtime", "0.4", "--kill-grace", "0.1", "--report", "never"])
+        equal((ended.status, w.processes(), w.texts()), (124, [], [b"x"]), f"a frozen job: {ended}")
+        (group / "cgroup.freeze").write_text("0")
+        for who in ("supervisor", "keeper", "all", "killed"):
+            script = f'echo x; echo $$ > "$T/{who}"; until [ -e "$T/go.{who}" ]; do sleep 0.01; done; echo y; exit 3'
+            started = w.start("sh", "-c", script, job=who, options=["--report", "never"])
+            job, keeper = int(w.file(who)), keeper_of(started)
+            for pid in {"keeper": [keeper], "all": [started.pid, keeper, job]}.get(who, [started.pid]):
+                (group / "cgroup.procs").write_text(str(pid))
+            (group / "cgroup.freeze").write_text("1")
+            wait_until(lambda: "frozen 1" in (group / "cgroup.events").read_text(), "they are not frozen")
+            if who == "killed":
+                os.kill(started.pid, signal.SIGKILL)
+                equal(started.wait(20).status, -9, "status")
+                w.gone(10)
+            (w.root / f"go.{who}").touch()
+            if who in ("supervisor", "keeper"):
+                # What the job does meanwhile is not lost.
+                wait_until(lambda job=job: pathlib.Path(f"/proc/{job}/stat").exists() is (who == "keeper"), "the job goes on")
+            (group / "cgroup.freeze").write_text("0")
+            if who != "killed":
+                equal((started.wait(20).status, w.texts(who)), (3, [b"x", b"y"]), who)
+            equal(w.shell("echo after", job=who).status, 0, f"the next start, {who}")
+            equal([record["status"] for record in records(w, who)], ["failed", "successful"], f"records, {who}")
+
+
+@case("core dumps", "supervisor and courier leave none, since they would hold secrets; the job's own are written as ever", alone=True)
+def core_dumps(w):
+    # The keeper blocks what can be sent; its memory is closed as that of the supervisor, from which it was forked.
+    unlimited = ["sh", "-c", 'ulimit -c unlimited && exec "$@"', "sh"]
+    server = peers.Web()
+    try:
+        hook = ["--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--webhook-secret", "topsecret"]
+        ended = w.run("sh", "-c", "kill -SYS $$", job="itself", prefix=unlimited, options=["--report", "never"])
+        cores = list(w.root.glob("*core*"))
+        if not cores:
+            raise Skip(f"needs a system that writes cores into the working directory: {ended}")
+        for core in cores:
+            core.unlink()
+        for who in ("supervisor", "courier"):
+            started = w.start("sh", "-c", f'echo $$ > "$T/{who}"; {"exit 3" if who == "courier" else "exec sleep 600"}', job=who, prefix=unlimited, options=hook)
+            w.file(who)
+            if who == "courier":
+                wait_until(lambda: server.requests, "the courier delivers")
+            os.kill(courier_of(started) if who == "courier" else started.pid, signal.SIGSYS)
+            equal(started.wait(20).status, 3 if who == "courier" else -signal.SIGSYS, who)
+            equal([str(path) for path in w.root.rglob("*core*") if path.is_file()], [], f"cores, {who}")
+        check(spool(w), "the message of the courier that was killed is lost")
+    finally:
+        server.close()
+
+
+@case("the environment of another user", "as sudo -E gives it: neither configuration nor directories of that user are used", alone=True)
+def others_environment(w):
+    need_root()
+    theirs = w.root / "theirs"
+    configuration = theirs / ".config/sisyphus/config.toml"
+    configuration.parent.mkdir(parents=True)
+    configuration.write_text("log2stdout = true\n")
+    job = theirs / "ll.sisyphus/P/job"
+    job.mkdir(parents=True)
+    for path in (theirs, *theirs.rglob("*")):
+        os.chown(path, 65534, 65534)
+    env = w.environment(HOME=str(theirs), SUDO_UID="65534")
+    ended = w.run("touch", w.root / "ran", env=env)
+    check(ended.status == 64 and b"it belongs to user" in ended.err, f"configuration: {ended}")
+    configuration.unlink()
+    ended = w.run("touch", w.root / "ran", env=env)
+    check(ended.status == 73 and b"it belongs to user" in ended.err, f"directory: {ended}")
+    equal(((w.root / "ran").exists(), list(job.iterdir())), (False, []), "what was done")

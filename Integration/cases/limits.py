@@ -139,7 +139,6 @@ def unit(w):
     if pathlib.Path("/proc/1/comm").read_text() != "systemd\n":
         raise Skip("needs systemd as process 1")
     os.chmod(w.root, 0o777)
-    os.chmod(w.home, 0o777)
     script = f"cat /proc/self/cgroup; exec {sys.executable} -c 'x = bytearray(300 << 20)'"
 
     def start(user, delegate):
@@ -147,7 +146,11 @@ def unit(w):
                         f"--setenv=HOME={w.home}", BINARY, "run", "-p", "P", "-j", user, "--memory-max", "64M", "--", "sh", "-c", script]).wait()
 
     for user in ("root", "nobody"):
+        w.home = w.root / user
+        w.home.mkdir()
+        shutil.chown(w.home, user)
         ended = start(user, "yes")
+        equal(ended.status, 137, f"{ended}")
         record = w.record(user)
         equal((ended.status, record["reason"], record["limits_hit"]), (137, "killed for memory at 64 MiB", ["memory-max"]), f"{ended} {record}")
         check(w.texts(user)[0].startswith(f"0::/system.slice/{user}-yes.service/sisyphus-run-".encode()), f"{w.texts(user)}")

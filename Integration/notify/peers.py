@@ -72,6 +72,35 @@ def debian(program, *packages):
     return once(program, make)
 
 
+CRONIE = """set -e
+site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep '/debian$' | head -n 1)
+mkdir -p lists/partial cache/archives/partial source
+echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site trixie main" > sources.list
+set -- -qq -o Dir::Etc::SourceList=$PWD/sources.list -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists=$PWD/lists -o Dir::Cache=$PWD/cache -o APT::Sandbox::User=root
+apt-get "$@" update
+apt-get "$@" --download-only source cronie
+tar xf cronie_*.orig.tar.gz -C source --strip-components 1
+cd source
+./configure -q --prefix=$PWD/.. --localstatedir=/var --without-pam --without-selinux --without-audit SPOOL_DIR=/var/spool/cron/crontabs
+make -s -j2
+make -s install-exec
+"""
+
+
+def cronie():
+    """crond and crontab, built from the source of a later Debian's package, since Debian 12 has none; without PAM."""
+    def make():
+        root = CACHE / "cronie"
+        if not (root / "sbin/crond").exists():
+            shutil.rmtree(root, ignore_errors=True)
+            root.mkdir(parents=True)
+            result = subprocess.run(["sh", "-c", CRONIE], cwd=root, capture_output=True, text=True)
+            if not (root / "sbin/crond").exists():
+                raise harness.Skip(f"cronie cannot be had: {result.stderr.strip().splitlines()[-1:]}")
+        return root
+    return once("cronie", make)
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -296,11 +296,12 @@ static void be_keeper(const struct sis_spawn *spec, int channel, pid_t superviso
     k.signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (spec->lock_deadline) k.timer = sis_boot_timer();
     if (spec->title) sis_title_set(spec->title, strlen(spec->title));
+    enum sis_step step = k.signals == -1 ? SIS_STEP_SIGNALS : SIS_STEP_FORK;
     bool spawned = k.signals != -1 && spawn(&k);
     int error = errno;
     let_go_of_descriptors(&k);
     if (!spawned) {
-        tell_value(&k, SIS_SPAWN_FAILED, error, SIS_STEP_FORK);
+        tell_value(&k, SIS_SPAWN_FAILED, error, (int)step);
         _exit(1);
     }
     serve(&k);

@@ -35,7 +35,21 @@ void sis_pids_free(struct sis_pids *list) {
     *list = (struct sis_pids){0};
 }
 
+bool sis_can_see_processes(void) {
+    // Asked for each process that is looked at, and answered once: forked processes of ours stay in the namespace.
+    static _Atomic int known;
+    if (known) return known > 0;
+    // In a /proc of another PID namespace we have another number, and so has everybody: what it shows is not what kill(2) reaches.
+    char own[16];
+    ssize_t length = readlink("/proc/self", own, sizeof own - 1);
+    own[length > 0 ? length : 0] = 0;
+    bool can = atol(own) == getpid();
+    known = can ? 1 : -1;
+    return can;
+}
+
 ssize_t sis_read_proc(pid_t pid, const char *file, char *buffer, size_t size) {
+    if (!sis_can_see_processes()) return -1;
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -153,15 +167,6 @@ bool sis_describe(pid_t pid, struct sis_process *into) {
         snprintf(into->command, sizeof into->command, "[%.*s]", (int)(fields - 2 - (name + 1)), name + 1);
     }
     return true;
-}
-
-bool sis_can_see_processes(void) {
-    // In a /proc of another PID namespace we have another number, and so has everybody: what it shows is not what kill(2) reaches.
-    char own[16];
-    ssize_t length = readlink("/proc/self", own, sizeof own - 1);
-    if (length <= 0) return false;
-    own[length] = 0;
-    return atol(own) == getpid();
 }
 
 bool sis_each_process(void (*body)(pid_t pid, void *context), void *context) {

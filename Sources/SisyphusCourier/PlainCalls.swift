@@ -69,13 +69,13 @@ private final class PlainCall: RunningCall {
     private var phase = Phase.over
     private var addresses: [String] = []
     private var answer: [UInt8] = []
+    /// Where the body of the answer begins; `nil`: its head has not come whole.
+    private var bodyStart: Int?
     private var error = "there is no address"
-    private var code = cannotConnect
+    private var code = CurlCode.cannotConnect
     /// When it is given up (microseconds of the monotonic clock).
     let end: Int64
 
-    /// libcurl's numbers.
-    private static let (cannotConnect, cannotReceive): (Int32, Int32) = (7, 56)
     /// No answer of etcd that is asked for one key is so large.
     private static let limit = 64 << 10
 
@@ -160,14 +160,16 @@ private final class PlainCall: RunningCall {
             send(connection)
         case .sending(let connection): send(connection)
         case .receiving(let connection):
-            if read(connection.fd) || answer.count > PlainCall.limit || isWhole { leave() }
+            let isOver = read(connection.fd)
+            if bodyStart == nil { bodyStart = answer.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound }
+            if isOver || answer.count > PlainCall.limit || isWhole { leave() }
         case .over: break
         }
     }
 
     private func send(_ connection: Connection) {
         guard let count = request.withUnsafeBytes(connection.send) else {
-            (code, error) = (PlainCall.cannotReceive, "the connection was lost")
+            (code, error) = (CurlCode.cannotReceive, "the connection was lost")
             return leave()
         }
         request.removeFirst(count)
@@ -183,7 +185,7 @@ private final class PlainCall: RunningCall {
                 case .wouldBlock: return false
                 case .end: return true
                 case .failed(let errno):
-                    (code, error) = (PlainCall.cannotReceive, "the connection was lost: \(errno)")
+                    (code, error) = (CurlCode.cannotReceive, "the connection was lost: \(errno)")
                     return true
                 }
             }
@@ -193,7 +195,7 @@ private final class PlainCall: RunningCall {
 
     // MARK: The answer
 
-    private var body: ArraySlice<UInt8>? { answer.firstRange(of: Array("\r\n\r\n".utf8)).map { answer[$0.upperBound...] } }
+    private var body: ArraySlice<UInt8>? { bodyStart.map { answer[$0...] } }
 
     var answerLines: Int { body?.count { $0 == UInt8(ascii: "\n") } ?? 0 }
 

@@ -4,28 +4,48 @@ public import SisyphusSchedule
 /// The lock that lets only one run of a job live on all hosts together.
 public struct FleetLockSettings: SettingsPart {
     /// What becomes of a start when whoever keeps the lock cannot be asked.
-    public enum WhenAway: String, Sendable, CaseIterable { case skip, run, fail }
+    public enum WhenAway: String, Sendable, CaseIterable {
+        /// It is skipped.
+        case skip
+        /// It becomes a run without the lock.
+        case run
+        /// It has failed.
+        case fail
+    }
     /// What becomes of a run that loses the lock.
-    public enum WhenLost: String, Sendable, CaseIterable { case end, warn }
+    public enum WhenLost: String, Sendable, CaseIterable {
+        /// Its processes are ended before the lock may be somebody else's.
+        case end
+        /// It goes on, with a warning in the log.
+        case warn
+    }
 
-    /// `nil`: there is no such lock.
+    /// Who keeps the lock; `nil`: there is none.
     public var engine: LockEngine?
     /// How long etcd keeps the lock of a host that says nothing any more.
     public var ttl: Duration = .seconds(30)
-    /// Files with the certificates that are trusted, and with what this host shows of itself (PEM).
+    /// The path of a file with the certificates that are trusted (PEM); `nil`: those that the system trusts.
     public var trusted: String?
+    /// The path of a file with the certificate that this host shows (PEM).
     public var certificate: String?
+    /// The path of a file with the key of that certificate (PEM).
     public var key: String?
+    /// The user of etcd.
     public var user: String?
+    /// That user's password.
     public var password: Secret?
+    /// What becomes of a start when whoever keeps the lock cannot be asked.
     public var whenAway: WhenAway = .skip
+    /// What becomes of a run that loses the lock.
     public var whenLost: WhenLost = .end
 
+    /// Makes the settings that hold where no option says anything.
     public init() {}
 
     /// Beyond the grace of a run, so long before the lock may be somebody else's its processes are asked to end (microseconds).
     public static let reserve: Int64 = 2_000_000
 
+    /// The options that set them.
     public static let rows: [OptionRow] = [
         OptionRow(
             "lock", "ENGINE", in: .fleet,

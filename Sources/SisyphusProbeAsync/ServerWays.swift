@@ -37,6 +37,17 @@ import SisyphusServiceLifecycle
         print(await OneJob().run(arguments: arguments))
     }
 
+    /// A job that is made by no `init()`; what stands before it happens once.
+    static func made() async {
+        await JobWorker.runIfNeeded(MadeJob.self) { MadeJob(greeting: "made in the worker") }
+        print("once")
+        do {
+            try await JobService(arguments: Array(CommandLine.arguments.dropFirst())) { MadeJob(greeting: "made elsewhere") }.run()
+        } catch {
+            print(error)
+        }
+    }
+
     /// The worker comes to another job.
     static func other() async {
         if getenv("SISYPHUS_RUN_WORKER") == nil { await OneJob().run().leave() }
@@ -85,6 +96,20 @@ import SisyphusServiceLifecycle
 final class OneJob: Job {
     override class var projectname: String { "Probe" }
     override func execute() async throws -> String? { "I am One \(settings.identifier ?? "")" }
+}
+
+final class MadeJob: Job {
+    override class var projectname: String { "Probe" }
+    private let greeting: String
+
+    init(greeting: String) {
+        self.greeting = greeting
+        super.init()
+    }
+
+    override func execute() async throws -> String? { run() }
+
+    private func run() -> String { greeting }
 }
 
 final class OtherJob: Job {

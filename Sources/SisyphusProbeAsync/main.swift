@@ -6,6 +6,8 @@ import Sisyphus
     case "both": return await ServerWays.both()
     case "cancel": return await ServerWays.cancel()
     case "port": return await ServerWays.port()
+    case "made": return await ServerWays.made()
+    case "unmade": return MadeJob.main()
     case "other": return await ServerWays.other()
     case "service": return await ServerWays.service()
     case "many": return await ServerWays.many()

@@ -12,7 +12,7 @@ final class DestinationsJob: ProbeJob {
         func close(_ status: Status) -> Bool { file.close(status) }
     }
 
-    required init() {
+    override init() {
         super.init()
         add(FileLogger(place("all.json"), format: .json))
         add(StreamLogger(2, template: "<?print line?>"))
@@ -39,7 +39,7 @@ private func place(_ name: String) -> String { (getenv("PROBE_DIR").map { String
 final class ChannelsJob: ProbeJob {
     override class var smtptls: NotifySettings.TLS { .no }
 
-    required init() {
+    override init() {
         super.init()
         if let to = value("PROBE_TO") { add(EmailLogger(to: to, from: "second@example.org")) }
         if let channel = value("PROBE_CHANNEL") { add(MattermostLogger(channel: channel)) }
@@ -85,7 +85,7 @@ final class MailingJob: ProbeJob {
     override class var toemail: String? { "class@example.org" }
     override class var formatemailsubject: String? { "<?print job.jobname?>: <?print status?>" }
 
-    required init() {
+    override init() {
         super.init()
         if getenv("PROBE_INSTANCE") != nil { settings.notify.email.toEmail = MailAddress.list("instance@example.org") ?? [] }
     }

@@ -59,7 +59,7 @@ final class TalkativeJob: ProbeJob {
         func log(_ entry: LogEntry) { Log.current("heard: \(entry.text)") }
     }
 
-    required init() {
+    override init() {
         super.init()
         add(Echo())
     }

@@ -16,7 +16,7 @@ final class OptionsJob: ProbeJob {
     override class var ownOptions: (any ParsableArguments.Type)? { Options.self }
     override class var maxtime: Duration? { .seconds(60) }
 
-    required init() {
+    override init() {
         super.init()
         settings.drain = .seconds(2)
         settings.warntime = .seconds(50)
@@ -41,7 +41,7 @@ final class ItemFactsJob: ProbeJob {
         }
     }
 
-    required init() {
+    override init() {
         super.init()
         add(Facts())
     }
@@ -71,7 +71,7 @@ final class LoggerJob: ProbeJob {
         }
     }
 
-    required init() {
+    override init() {
         super.init()
         add(Lines())
     }
@@ -101,7 +101,7 @@ final class PathsJob: ProbeJob {
     override class var exitOnError: Bool { true }
     override class var nextrun: NextRun? { 0.01 }
 
-    required init() {
+    override init() {
         super.init()
         add(Open())
     }

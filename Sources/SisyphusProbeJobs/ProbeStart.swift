@@ -6,7 +6,7 @@ enum ProbeStart {
     static func run(_ name: String) { exit(of: name).leave() }
 
     private static func exit(of name: String) -> JobExit {
-        (ProbeJobs.all[name] ?? Job.self).init().run(arguments: Array(CommandLine.arguments.dropFirst(2)))
+        (ProbeJobs.all[name] ?? Job.self).made().run(arguments: Array(CommandLine.arguments.dropFirst(2)))
     }
 
     /// With threads that do nothing, but would get signals.

@@ -15,7 +15,7 @@ public import Sisyphus
 /// A graceful shutdown interrupts the run: the job's processes get the signal that asks them to end and the time that `killGrace` says, and the service ends when they are
 /// gone. A signal that asks the program to end interrupts the run too, and reaches the group when the run is over.
 public struct JobService: Service {
-    private let type: Job.Type
+    private let make: @Sendable () -> Job
     private let arguments: [String]
 
     /// - Parameters:
@@ -23,16 +23,28 @@ public struct JobService: Service {
     ///     `ServiceGroupConfiguration.ServiceConfiguration.successTerminationBehavior`.
     ///   - arguments: Options of the job, as on a command line.
     public init(_ type: Job.Type, arguments: [String] = []) {
-        (self.type, self.arguments) = (type, arguments)
+        self.init(arguments: arguments) { type.made() }
+    }
+
+    /// The same for a job that is made in another way: `JobService { Import(database: database) }`.
+    ///
+    /// - Parameters:
+    ///   - arguments: Options of the job, as on a command line.
+    ///   - make: Makes the job when the service runs.
+    public init(arguments: [String] = [], _ make: @escaping @Sendable () -> Job) {
+        (self.make, self.arguments) = (make, arguments)
     }
 
     /// Runs the job.
     /// - Throws: ``JobServiceError`` if it fails.
     public func run() async throws {
-        let exit = await cancelWhenGracefulShutdown { [type, arguments] in await type.init().run(arguments: arguments) }
+        let (name, exit) = await cancelWhenGracefulShutdown { [make, arguments] in
+            let job = make()
+            return (job.settings.jobname, await job.run(arguments: arguments))
+        }
         switch exit {
         case .status(0): return
-        case .status(let status): throw JobServiceError(job: type.jobname, status: status)
+        case .status(let status): throw JobServiceError(job: name, status: status)
         case .signal(let signal):
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
             // The run had the signals of the program; whoever else wants to know of this one gets it now.

@@ -22,7 +22,10 @@ public enum Supervisor {
         Processes.forbidDumps()
         let usable = try UsableSettings(settings)
         let settings = usable.settings
-        let signals = SignalReader.start()
+        let signals: SignalReader
+        do throws(SystemError) { signals = try SignalReader.start() } catch {
+            throw StartFailure("\(error); the job was not started", ExitStatus.internalError)
+        }
         let caller = Caller(settings, sharesProcess: library != nil)
         let context = JobContext(
             settings: settings, store: try JobStore.make(settings), signals: signals, caller: caller, library: library, lineFormat: usable.lineFormat)

@@ -1,8 +1,8 @@
 public import SisyphusCore
 public import SisyphusSchedule
 
-/// What is known of one job.
-public struct JobOverview: Sendable {
+/// What is known of one job. It is large, and thousands are sorted and handed on: so it is not copied.
+public final class JobOverview: Sendable {
     /// What was found on disk.
     public struct Facts: Sendable {
         public var tail: RecordTail
@@ -27,16 +27,16 @@ public struct JobOverview: Sendable {
         }
     }
 
-    public var place: Place
-    public var facts: Facts
+    public let place: Place
+    public let facts: Facts
     /// What the run that is going on printed last, and the tasks that were open then, outermost first.
-    public var lastLine: String?
-    public var tasks: [String]
-    public var state: JobState
+    public let lastLine: String?
+    public let tasks: [String]
+    public let state: JobState
     /// When the next run is expected, by the job's schedule or the rhythm of its starts; `nil`: neither is known.
-    public private(set) var next: Timestamp?
+    public let next: Timestamp?
     /// The scheduled moment for which nothing was started.
-    public private(set) var missed: Timestamp?
+    public let missed: Timestamp?
 
     public var tail: RecordTail { facts.tail }
 
@@ -64,24 +64,22 @@ public struct JobOverview: Sendable {
     }
 
     /// - Parameter maxAge: how long ago the last good run may be, in microseconds; `nil`: as long as the job's own rhythm lets expect.
-    public init(_ place: Place, _ facts: Facts, now: Timestamp, maxAge: Int64? = nil) {
-        (self.place, self.facts) = (place, facts)
-        let lines = facts.log.map(LoggedLine.init)
-        tasks = lines.last { !$0.isOurs }?.jobTasks ?? []
-        lastLine = lines.last { !$0.isOurs }?.text
-        state = .never
-        judge(now, maxAge)
+    public convenience init(_ place: Place, _ facts: Facts, now: Timestamp, maxAge: Int64? = nil) {
+        let line = facts.log.isEmpty ? nil : facts.log.lazy.map(LoggedLine.init).last { !$0.isOurs }
+        self.init(place, facts, lastLine: line?.text, tasks: line?.jobTasks ?? [], now, maxAge)
     }
 
-    private mutating func judge(_ now: Timestamp, _ maxAge: Int64?) {
+    private init(_ place: Place, _ facts: Facts, lastLine: String?, tasks: [String], _ now: Timestamp, _ maxAge: Int64?) {
+        (self.place, self.facts, self.lastLine, self.tasks) = (place, facts, lastLine, tasks)
+        var missed: Timestamp?
         if let (kept, zone) = facts.schedule {
             next = kept.next(after: now, in: zone)
             missed = kept.missed(now: now, facts.tail, grace: nil, in: zone)
         } else {
-            next = going == nil ? waiting?.until ?? facts.pattern?.next : nil
+            next = facts.run.going == nil ? facts.run.waiting?.until ?? facts.pattern?.next : nil
         }
         state = JobOverview.state(facts, now, maxAge, isLate: missed != nil || facts.schedule == nil && facts.pattern?.isLate(now) ?? false)
-        if state != .overdue { missed = nil }
+        self.missed = state == .overdue ? missed : nil
     }
 
     private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?, isLate: Bool) -> JobState {
@@ -99,26 +97,17 @@ public struct JobOverview: Sendable {
 
     /// The same facts at another moment.
     public func at(_ now: Timestamp, maxAge: Int64?) -> JobOverview {
-        var later = self
-        later.judge(now, maxAge)
-        return later
+        JobOverview(place, facts, lastLine: lastLine, tasks: tasks, now, maxAge)
     }
 
     /// The state of the run that is going on, wherever it does.
-    public var going: RunStateFile? {
-        facts.run.going
-    }
+    public var going: RunStateFile? { facts.run.going }
 
     /// The host of the run that is going on, else of the last one.
     public var host: String? { going?.host ?? tail.last?.host }
 
     /// What is waited for, by a supervisor that lives.
-    public var waiting: RunStateFile.Waiting? {
-        switch facts.run {
-        case .alive(let state), .elsewhere(let state): state.waiting
-        case .none, .dead, .unreadable: nil
-        }
-    }
+    public var waiting: RunStateFile.Waiting? { facts.run.waiting }
 
     /// One sentence beside the state; empty when there is nothing to say.
     public func reason(now: Timestamp) -> String {
@@ -166,6 +155,14 @@ extension HealthInput.Run {
     public var going: RunStateFile? {
         switch self {
         case .alive(let state), .elsewhere(let state): state.waiting?.isBetweenRuns == true ? nil : state
+        case .none, .dead, .unreadable: nil
+        }
+    }
+
+    /// What is waited for, by a supervisor that lives.
+    fileprivate var waiting: RunStateFile.Waiting? {
+        switch self {
+        case .alive(let state), .elsewhere(let state): state.waiting
         case .none, .dead, .unreadable: nil
         }
     }

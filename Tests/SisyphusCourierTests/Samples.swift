@@ -74,17 +74,6 @@ private func answered(_ delivery: Delivery) -> String {
     return ", extra \(extra)"
 }
 
-/// Compares a text with a stored one. With `RECORD` in the environment it is written instead, and the test fails.
-func expectGolden(_ text: String, _ name: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let url = URL(filePath: file).deletingLastPathComponent().appending(path: "Golden/\(name)")
-    if ProcessInfo.processInfo.environment["RECORD"] != nil {
-        try Data(text.utf8).write(to: url)
-        Issue.record("recorded \(name)", sourceLocation: sourceLocation)
-        return
-    }
-    #expect(try text == String(decoding: Data(contentsOf: url), as: UTF8.self), sourceLocation: sourceLocation)
-}
-
 extension Delivery.HTTP.Dialect {
     static let generic = Self("generic")
     static let slack = Self("slack")

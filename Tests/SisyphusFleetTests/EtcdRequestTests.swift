@@ -1,4 +1,5 @@
 import SisyphusCore
+import TestSupport
 import Testing
 
 @testable import SisyphusFleet

@@ -30,6 +30,14 @@ import Testing
         #expect(result(of: "OneJob.x", in: run.base) == "I am One x")
     }
 
+    @Test func jobsAreMadeByTheirOwnInitialisers() throws {
+        let run = try ProbeRun(nil, environment: ["PROBE_WAY": "made"], program: "SisyphusProbeAsync")
+        #expect(run.stdout == "once\n" && run.stderr == "")
+        #expect(result(of: "MadeJob", in: run.base) == "made in the worker")
+        let unmade = try ProbeRun(nil, environment: ["PROBE_WAY": "unmade"], program: "SisyphusProbeAsync")
+        #expect(unmade.stderr.contains("Use of unimplemented initializer 'init()' for class 'SisyphusProbeAsync.MadeJob'"), "\(unmade.stderr)")
+    }
+
     @Test func workersThatDoNotComeToTheJobAreTold() throws {
         let run = try ProbeRun(
             nil, environment: ["PROBE_WAY": "port", "PROBE_NAME": "\(getpid())-b", "PROBE_WITHOUT": "1"], program: "SisyphusProbeAsync")

@@ -5,8 +5,8 @@ import Testing
 extension UnixTests {
     /// The test process has threads, so signals are sent to this one alone.
     @Suite struct SignalTests {
-        @Test func signalsAreReadInsteadOfDelivered() {
-            let reader = SignalReader.start()
+        @Test func signalsAreReadInsteadOfDelivered() throws {
+            let reader = try SignalReader.start()
             defer { reader.stop() }
             #expect(reader.read() == [])
             #expect(!reader.isPending([SIGUSR1]))
@@ -17,28 +17,28 @@ extension UnixTests {
             #expect(reader.read() == [])
         }
 
-        @Test func senderIsTold() {
-            let reader = SignalReader.start()
+        @Test func senderIsTold() throws {
+            let reader = try SignalReader.start()
             defer { reader.stop() }
             pthread_kill(pthread_self(), SIGUSR2)
             #expect(reader.readWithSenders().map(\.sender) == [getpid()])
         }
 
-        @Test func maskIsGivenBack() {
+        @Test func maskIsGivenBack() throws {
             func blocked() -> [Int32] {
                 var mask = sigset_t()
                 pthread_sigmask(SIG_BLOCK, nil, &mask)
                 return (1...64).filter { sigismember(&mask, $0) == 1 }
             }
             let before = blocked()
-            let reader = SignalReader.start()
+            let reader = try SignalReader.start()
             #expect(blocked().contains(SIGTERM) && blocked().contains(SIGCHLD))
             reader.stop()
             #expect(blocked() == before)
         }
 
-        @Test func limitsAndBrokenPipesEndNothing() {
-            let reader = SignalReader.start()
+        @Test func limitsAndBrokenPipesEndNothing() throws {
+            let reader = try SignalReader.start()
             for signal in [SIGXFSZ, SIGXCPU, SIGPIPE, SIGALRM] { pthread_kill(pthread_self(), signal) }
             var none = timespec()
             var alarm = sigset_t()
@@ -50,10 +50,10 @@ extension UnixTests {
             reader.stop()
         }
 
-        @Test func ignoredHangUpStaysIgnored() {
+        @Test func ignoredHangUpStaysIgnored() throws {
             Glibc.signal(SIGHUP, SIG_IGN)
             defer { Glibc.signal(SIGHUP, SIG_DFL) }
-            let reader = SignalReader.start()
+            let reader = try SignalReader.start()
             defer { reader.stop() }
             pthread_kill(pthread_self(), SIGHUP)
             #expect(reader.read() == [])
@@ -65,10 +65,10 @@ extension UnixTests {
             sigtimedwait(&set, nil, &none)
         }
 
-        @Test func otherIgnoredSignalsAreHeard() {
+        @Test func otherIgnoredSignalsAreHeard() throws {
             Glibc.signal(SIGUSR1, SIG_IGN)
             defer { Glibc.signal(SIGUSR1, SIG_DFL) }
-            let reader = SignalReader.start()
+            let reader = try SignalReader.start()
             defer { reader.stop() }
             pthread_kill(pthread_self(), SIGUSR1)
             #expect(reader.read() == [SIGUSR1])

@@ -217,7 +217,7 @@ void sis_boot_timer_set(int fd, int64_t at);
 // --- child.c: from fork to exec in the job
 
 /// What was tried when the job could not be started.
-enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC, SIS_STEP_GROUP, SIS_STEP_TREE };
+enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC, SIS_STEP_GROUP, SIS_STEP_TREE, SIS_STEP_SIGNALS };
 
 // --- probe.c: questions whose answer may never come, asked by a process of their own
 

@@ -26,9 +26,13 @@ public protocol JobLogger: AnyObject {
 }
 
 extension JobLogger {
+    /// Does nothing.
     public func open(_ job: Job) {}
+    /// Does nothing.
     public func taskStart(_ tasks: [JobTask]) {}
+    /// Does nothing.
     public func taskEnd(_ tasks: [JobTask]) {}
+    /// Has nothing to close.
     @discardableResult public func close(_ status: Status) -> Bool { true }
 }
 

@@ -1,12 +1,11 @@
 import Glibc
 import SisyphusUnix
-import Synchronization
 
 /// Ends the run that a thread supervises when the Swift task that awaits it is cancelled: the thread gets the signal that asks a supervisor to end.
 final class Interruption: Sendable {
     private enum State { case waiting, wanted, supervising(Int32), over }
 
-    private let state = Mutex(State.waiting)
+    private let state = Guarded(State.waiting)
 
     /// To be called by the thread, which has that signal blocked.
     func begin() {

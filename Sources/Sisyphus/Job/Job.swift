@@ -21,6 +21,7 @@ import SisyphusSupervisor
 ///
 /// Two processes have an instance of the class, and the program begins anew in the second: what the initialiser and what
 /// stands before `run()` do happens twice.
+@dynamicMemberLookup
 nonisolated open class Job: ClassNotifySettings {
     /// The values of all options: at first those of the class, then what the instance sets, and when the job runs what it was
     /// started with.
@@ -44,7 +45,7 @@ nonisolated open class Job: ClassNotifySettings {
     final var access: RunAccess?
 
     /// Makes a job with the settings of its class.
-    public required override init() {
+    public override init() {
         var settings = RunSettings()
         var flaw: OptionError?
         settings.isLibraryJob = true

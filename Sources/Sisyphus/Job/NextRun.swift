@@ -29,10 +29,12 @@ extension Timestamp {
 }
 
 extension RunSettings.NextRun: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+    /// A number is seconds.
     public init(integerLiteral seconds: Int64) {
         self = .after(.seconds(seconds))
     }
 
+    /// A number is seconds.
     public init(floatLiteral seconds: Double) {
         self = .after(.seconds(seconds))
     }

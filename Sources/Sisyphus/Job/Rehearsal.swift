@@ -1,6 +1,5 @@
 import SisyphusCore
 import SisyphusUnix
-import Synchronization
 
 /// What came of a job in a test, see ``Job/rehearse(arguments:isolation:)``.
 public struct Rehearsal: Sendable {
@@ -57,7 +56,7 @@ private final class RehearsalChannel: JobChannel {
     /// Touched with the lock held only.
     nonisolated(unsafe) private let journal: Journal
     nonisolated(unsafe) private let lines = Lines()
-    private let lock = Mutex<Void>(())
+    private let lock = Guarded<Void>(())
     private let settings: RunSettings
     private let begun = SystemClock.monotonicMicroseconds()
     let isHeard = true

@@ -5,7 +5,6 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
-import Synchronization
 
 /// Finds out which of the two processes this is, and reads what it was started with.
 enum Starter {
@@ -19,7 +18,7 @@ enum Starter {
         var isFound = false
     }
 
-    private static let calls = Mutex(Calls())
+    private static let calls = Guarded(Calls())
 
     /// What this process has to do.
     enum Part {

@@ -1,7 +1,6 @@
 #if compiler(>=6.2) && canImport(Runtime)
 import Runtime
 import SisyphusUnix
-import Synchronization
 
 /// Remembers where the last errors were thrown, so that one that is logged can show it. Addresses are all that is kept of a throw; they become
 /// names and lines when the error is logged.
@@ -45,10 +44,10 @@ enum ThrowSites {
         var isAffordable: Bool { spent < 3_000_000 }
     }
 
-    private static let names = Mutex(Names())
+    private static let names = Guarded(Names())
     private static let kept = 32
     private static let deepest = 40
-    private static let state = Mutex(State())
+    private static let state = Guarded(State())
     /// The program and its libraries, as they were at the first throw.
     private static let images = ImageMap.capture()
 

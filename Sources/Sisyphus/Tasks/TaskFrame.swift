@@ -1,3 +1,4 @@
+import SisyphusUnix
 import Synchronization
 
 /// The place in the program where log calls find their tasks: the body of one `task`, or the whole job.
@@ -32,7 +33,7 @@ final class TaskFrame: Sendable {
     private let owner: Int
     private let hasLoops = Atomic<Bool>(false)
     private let hasAbandoned = Atomic<Bool>(false)
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     init(_ node: TaskNode?, of run: RunContext? = nil) {
         (self.node, self.run) = (node, run)

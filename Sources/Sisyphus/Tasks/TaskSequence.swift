@@ -3,6 +3,7 @@ public struct TaskSequence<Base: Sequence>: Sequence {
     let base: Base
     let texts: TaskTexts<Base.Element>
 
+    /// Begins and ends the tasks.
     public struct Iterator: IteratorProtocol {
         private var base: Base.Iterator
         private let task: LoopTask<Base.Element>
@@ -21,6 +22,7 @@ public struct TaskSequence<Base: Sequence>: Sequence {
         }
     }
 
+    /// What a loop goes through.
     public func makeIterator() -> Iterator {
         Iterator(base.makeIterator(), texts)
     }
@@ -31,6 +33,7 @@ public struct AsyncTaskSequence<Base: AsyncSequence>: AsyncSequence {
     let base: Base
     let texts: TaskTexts<Base.Element>
 
+    /// Begins and ends the tasks.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private var base: Base.AsyncIterator
         private let task: LoopTask<Base.Element>
@@ -54,6 +57,7 @@ public struct AsyncTaskSequence<Base: AsyncSequence>: AsyncSequence {
         }
     }
 
+    /// What a loop goes through.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(base.makeAsyncIterator(), texts)
     }

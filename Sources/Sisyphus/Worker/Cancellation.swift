@@ -1,5 +1,4 @@
 import SisyphusUnix
-import Synchronization
 
 /// Asks `execute` to end, on a thread of its own: handlers of cancellation are the job's, and may wait for what they like, also for a lock that the job
 /// has while it logs.
@@ -12,7 +11,7 @@ final class Cancellation: Sendable {
         var afterwards: (@Sendable () -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Begins `execute`. To be called once.
     func start(_ work: @escaping @Sendable () async -> Void) {

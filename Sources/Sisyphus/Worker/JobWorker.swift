@@ -13,7 +13,7 @@ import SisyphusUnix
 ///             …
 ///
 /// In the process that is to do the work of one of them this does it, and the process ends with it; everywhere else it returns at once.
-/// The job is made by its `init()`; what the program changes in an instance before it runs it is not known there.
+/// The job is made by its `init()`, or as a closure says; what the program changes in an instance before it runs it is not known there.
 public enum JobWorker {
     /// - Parameter jobs: The classes of all jobs that the program runs.
     @available(*, noasync, message: "asynchronous code has to await it")
@@ -28,14 +28,33 @@ public enum JobWorker {
         if begin(jobs) { await Supervision.endWithJob() }
     }
 
+    /// The same for one job that is not made by its `init()`: `await JobWorker.runIfNeeded(Import.self) { Import(database: try await .open()) }`. Programs that have several
+    /// call it for each.
+    ///
+    /// - Parameters:
+    ///   - type: The class of the job.
+    ///   - isolation: The actor of whoever calls.
+    ///   - make: Makes it, in the process that is to do its work.
+    /// - Throws: what `make` throws.
+    public static func runIfNeeded<Made: Job>(
+        _ type: Made.Type, isolation: isolated (any Actor)? = #isolation, _ make: () async throws -> Made
+    ) async rethrows {
+        guard let mark = Worker.mark, mark.call.type == Starter.typeName(type) else { return }
+        begin(try await make(), mark)
+        await Supervision.endWithJob()
+    }
+
     private static func begin(_ jobs: [Job.Type]) -> Bool {
         guard let mark = Worker.mark else { return false }
         guard let type = jobs.first(where: { Starter.typeName($0) == mark.call.type }) else {
             JobProgram.refuse("JobWorker.runIfNeeded was not given the job \(mark.call.type), which this process was started for", ExitStatus.internalError)
         }
-        let job = type.init()
+        begin(type.made(), mark)
+        return true
+    }
+
+    private static func begin(_ job: Job, _ mark: WorkerMark) {
         Starter.begin(job, mark.call.arguments ?? Array(CommandLine.arguments.dropFirst()), mark)
         Worker.perform(job, mark)
-        return true
     }
 }

@@ -1,18 +1,17 @@
 import SisyphusCore
 import SisyphusUnix
-import Synchronization
 
 /// Sends records to the supervisor, among what the job prints.
 final class PipeChannel: JobChannel {
     let isHeard: Bool
     private let fd: Int32
     /// The lock keeps the parts of a long text together.
-    private let writer: Mutex<JobRecordWriter>
+    private let writer: Guarded<JobRecordWriter>
 
     init(key: RecordKey, isHeard: Bool) throws(SystemError) {
         self.isHeard = isHeard
         fd = try StandardOutput.duplicate()
-        writer = Mutex(JobRecordWriter(key: key))
+        writer = Guarded(JobRecordWriter(key: key))
         write { $0.began() }
     }
 

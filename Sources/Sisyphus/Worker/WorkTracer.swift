@@ -1,3 +1,4 @@
+import SisyphusUnix
 import Synchronization
 
 /// Somebody who follows runs and tasks besides the log, in the process that does the work; he must not keep it waiting.
@@ -19,7 +20,7 @@ package enum Work {
     }
 
     private static let holder = AtomicLazyReference<Holder>()
-    private static let endings = Mutex<[@Sendable () async -> Void]>([])
+    private static let endings = Guarded<[@Sendable () async -> Void]>([])
 
     static var tracer: (any WorkTracer)? { holder.load()?.tracer }
 

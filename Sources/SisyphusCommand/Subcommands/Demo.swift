@@ -72,7 +72,7 @@ private struct DemoTour {
 
     /// - Returns: how this program is to end: an interruption ends it as it would have, but what the tour made is removed first.
     func run() throws(SystemError) -> WaitStatus {
-        let signals = SignalReader.start()
+        let signals = try SignalReader.start()
         var environment = EnvironmentVector.inherited(without: OptionRow.environmentPrefix)
         environment.set("SISYPHUS_BASEDIR", directory)
         environment.set("SISYPHUS_CONFIG", "/dev/null")

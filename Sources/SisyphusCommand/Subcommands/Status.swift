@@ -29,7 +29,9 @@ extension Subcommand {
         if view.question.isYes("watch") {
             guard Terminal.isTerminal(0), Terminal.isTerminal(1) else { throw OptionError("--watch needs a terminal for input and output") }
             var watch = StatusWatch(view, states, maxAge: maxAge)
-            ProgramExit.leave(watch.run())
+            do throws(SystemError) { ProgramExit.leave(try watch.run()) } catch {
+                ProgramExit.fail("\(error)", ExitStatus.internalError, subcommand: subcommand.name)
+            }
         }
         let jobs = JobOverview.worst(view.overviews(maxAge: maxAge), in: states)
         if view.question.isYes("json") {

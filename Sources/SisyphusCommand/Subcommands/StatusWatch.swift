@@ -27,8 +27,8 @@ struct StatusWatch {
         (self.view, self.states, self.maxAge, readers) = (view, states, maxAge, view.readers)
     }
 
-    mutating func run() -> WaitStatus {
-        let signals = SignalReader.start()
+    mutating func run() throws(SystemError) -> WaitStatus {
+        let signals = try SignalReader.start()
         guard let screen = TerminalScreen() else { return .exited(ExitStatus.internalError) }
         defer { screen.leave() }
         var looked: Int64 = .min

@@ -154,11 +154,14 @@ enum SwiftTraceback {
         // The other threads have nothing to do with it.
         let report = lines.dropFirst().prefix { $0.parted(at: "Fatal error: ") == nil }
         let crashed = report.firstIndex { $0.hasPrefix("Thread ") && $0.hasSuffix(" crashed:") }.map { report[($0 + 1)...] } ?? report
-        let frames = crashed.prefix { !$0.hasPrefix("Thread ") }.compactMap(frame)
-        // Where the standard library has noticed it is of no use.
-        let place = head.hasPrefix("Swift/") ? nil : head.dropLast(2).place
-        let top = place.map { Traceback.Frame(file: $0.file, line: $0.line, column: $0.column) }
-        return Traceback(.swift, type: "Fatal error", value: value, frames: frames.isEmpty ? [top].compactMap { $0 } : frames.reversed())
+        var frames = Array(crashed.prefix { !$0.hasPrefix("Thread ") }.compactMap(frame).reversed())
+        // Frames of code without debug information have no place, but the first line has that of the innermost, unless the standard library has noticed it.
+        if let place = head.hasPrefix("Swift/") ? nil : head.dropLast(2).place,
+            frames.last.map({ $0.line != place.line || baseName($0.file ?? "") != baseName(place.file) }) ?? true
+        {
+            frames.append(Traceback.Frame(file: place.file, line: place.line, column: place.column))
+        }
+        return Traceback(.swift, type: "Fatal error", value: value, frames: frames)
     }
 
     /// What a job written in Swift logs below an error: `  at FUNCTION (FILE:LINE)`, the innermost first.
@@ -175,7 +178,9 @@ enum SwiftTraceback {
         guard words.first?.isNumber == true, let (_, rest) = words.parted(at: " 0x"), let (_, call) = rest.parted(at: " "),
             let (code, place) = call.partedLast(at: " at "), let (file, number, column) = place.place
         else { return nil }
-        let function = code.partedLast(at: " in ")?.head.partedLast(at: " + ")?.head ?? code
+        // An asynchronous caller has no offset.
+        let named = code.partedLast(at: " in ")?.head ?? code
+        let function = named.partedLast(at: " + ")?.head ?? named
         return Traceback.Frame(function: String(function), file: file, line: number, column: column)
     }
 }

@@ -213,6 +213,8 @@ public enum HealthAge: Sendable, Equatable {
 }
 
 extension HealthAge: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+    /// A number is seconds.
     public init(integerLiteral seconds: Int64) { self = .within(.seconds(seconds)) }
+    /// A number is seconds.
     public init(floatLiteral seconds: Double) { self = .within(.seconds(seconds)) }
 }

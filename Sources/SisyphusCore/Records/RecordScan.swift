@@ -20,8 +20,8 @@ package struct RecordScan {
     }
 
     /// When the run began, or the start was skipped.
-    package var start: Timestamp? { mutating get { text("\"start\":").flatMap { Timestamp(rfc3339: $0) } } }
-    package var end: Timestamp? { mutating get { text("\"end\":").flatMap { Timestamp(rfc3339: $0) } } }
+    package var start: Timestamp? { mutating get { moment("\"start\":") } }
+    package var end: Timestamp? { mutating get { moment("\"end\":") } }
     /// `nil`: a start that was skipped, or a status that this version does not know.
     package var status: Status? {
         mutating get {
@@ -70,9 +70,24 @@ package struct RecordScan {
         return isPlain ? String(validating: line[start..<end], as: UTF8.self) : JSONValue(line[quote...end])?.string
     }
 
+    /// A moment. `key` is `"key":`.
+    private mutating func moment(_ key: StaticString) -> Timestamp? {
+        guard let quote = find(key), line[quote] == UInt8(ascii: "\"") else { return nil }
+        // As we write them, all are of one length.
+        let usual = quote + 33
+        if usual < line.count, line[usual] == UInt8(ascii: "\""), let moment = Timestamp(rfc3339: UnsafeBufferPointer(rebasing: line[(quote + 1)..<usual])) {
+            return moment
+        }
+        return text(at: quote).flatMap { Timestamp(rfc3339: $0) }
+    }
+
     /// The value of a string field as it stands there. `key` is `"key":`.
     private mutating func text(_ key: StaticString) -> UnsafeBufferPointer<UInt8>? {
-        guard let quote = find(key), line[quote] == UInt8(ascii: "\"") else { return nil }
+        find(key).flatMap { text(at: $0) }
+    }
+
+    private func text(at quote: Int) -> UnsafeBufferPointer<UInt8>? {
+        guard line[quote] == UInt8(ascii: "\"") else { return nil }
         let start = quote + 1
         var end = start
         while end < line.count, line[end] != UInt8(ascii: "\"") { end += 1 }

@@ -23,6 +23,8 @@ public struct RecordTail: Sendable, Equatable {
     public init(_ bytes: [UInt8], isWhole: Bool) {
         bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return }
+            goodTimes.reserveCapacity(UsualDuration.newest)
+            starts.reserveCapacity(Self.mostStarts)
             var firstBad: UnsafeBufferPointer<UInt8>?
             var end = base + bytes.count
             while end > base, !isEnough {

@@ -2,7 +2,9 @@
 public enum Status: Int, CaseIterable, Sendable {
     /// It ended well and nothing happened: no log is kept.
     case uneventful = 0
+    /// It ended well, and its log is kept.
     case successful = 1
+    /// It ended, and not well.
     case failed = 2
     /// Ended by a signal that the supervisor got.
     case interrupted = 3

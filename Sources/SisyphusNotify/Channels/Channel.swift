@@ -98,12 +98,16 @@ public struct AnswerRules: Sendable, Equatable {
     public var usualPause: Int64?
     /// The only statuses after which it is tried again; `nil`: those after which it is usual.
     public var retried: Set<Int>?
+    /// Whether an answer may say that only a part was taken ("OTLP Specification", "Partial Success").
+    public var readsPartialSuccess: Bool
 
     public init(
-        limitCategory: String = "error", dropsHeldUp: Bool = false, readsSentryLimits: Bool = false, usualPause: Int64? = nil, retried: Set<Int>? = nil
+        limitCategory: String = "error", dropsHeldUp: Bool = false, readsSentryLimits: Bool = false, usualPause: Int64? = nil, retried: Set<Int>? = nil,
+        readsPartialSuccess: Bool = false
     ) {
         (self.limitCategory, self.dropsHeldUp) = (limitCategory, dropsHeldUp)
         (self.readsSentryLimits, self.usualPause, self.retried) = (readsSentryLimits, usualPause, retried)
+        self.readsPartialSuccess = readsPartialSuccess
     }
 }
 

@@ -42,7 +42,7 @@ public struct AttemptResult: Sendable, Equatable {
 
 /// libcurl's numbers (curl/curl.h, CURLcode) that say more than that it failed.
 public enum CurlCode {
-    public static let timedOut: Int32 = 28
+    public static let timedOut: Int32 = 28, cannotConnect: Int32 = 7, cannotReceive: Int32 = 56
     static let unsupportedProtocol: Int32 = 1, malformedURL: Int32 = 3, certificate: Int32 = 60, useTLSFailed: Int32 = 64
     static let ownCertificate: Int32 = 58, trustedFile: Int32 = 77
     /// What was received could not be written: the answer is too large.

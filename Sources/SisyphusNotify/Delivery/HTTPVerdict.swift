@@ -7,9 +7,9 @@ enum HTTPVerdict {
         let text = "HTTP \(result.status)" + (detail(result).map { ": \($0)" } ?? "")
         if let retried = rules.retried, result.status >= 300, !retried.contains(Int(result.status)) { return .refused(text) }
         switch result.status {
-        // OTLP takes a part of what it gets in this way.
-        case 200..<300 where rejected(result) != nil: return .refused(text + (rejected(result) ?? ""))
-        case 200..<300: return .delivered(text)
+        case 200..<300:
+            if rules.readsPartialSuccess, let rejected = rejected(result) { return .refused(text + rejected) }
+            return .delivered(text)
         case 429: return .retry(text, after: result.retryAfter ?? discordDelay(result) ?? rules.usualPause)
         case 500..<600 where rules.dropsHeldUp: return .refused(text)
         // Not implemented, version not supported: these will not change.

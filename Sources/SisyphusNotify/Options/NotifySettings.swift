@@ -7,14 +7,22 @@ import SisyphusSchedule
 /// A property means what the help and the manual say about the option of its name.
 public struct NotifySettings: SettingsPart {
     /// Whether people are told of a failure only when it is another one than before, or of every one.
-    public enum TellOn: String, Sendable, CaseIterable { case change, every }
+    public enum TellOn: String, Sendable, CaseIterable {
+        /// When it is new, or has another outcome or another reason than the failure before.
+        case change
+        /// Each time.
+        case every
+    }
 
+    /// Of which failures people are told.
     public var tellOn: TellOn = .change
+    /// So many failures in a row are not told but the last of them.
     public var tellAfter = 1
-    /// `nil`: never again.
+    /// A failure that was told and lasts is told again after this time; `nil`: never.
     public var tellRemind: Duration? = .seconds(86_400)
-    /// `nil`: each change is told.
+    /// A job that fails for the third time within this time and worked in between is told once, and again when nothing has changed for as long; `nil`: each change is told.
     public var tellFlapping: Duration? = .seconds(3600)
+    /// How long a run waits for its deliveries.
     public var timeout: Duration = .seconds(10)
     /// Whether the job is not started when a secret of a channel cannot be had; else that channel is off.
     public var strict = false
@@ -28,6 +36,7 @@ public struct NotifySettings: SettingsPart {
     /// Those of the channels, reached by the property that each channel adds.
     package var parts = SettingsParts()
 
+    /// Makes the settings that hold where no option says anything.
     public init() {}
 
     static let options: [OptionRow] = [

@@ -70,16 +70,16 @@ struct Housekeeping {
         let links = try LogLinks(directory: directory)
         let plan = RetentionPlan(
             found.logs, settings: settings, current: current, linked: links.targets, now: now.microseconds,
-            starts: recordedStarts, utcOffset: Int64(now.utcOffset) * 1_000_000, lastRun: lastRun?.microseconds)
+            starts: recordedStarts(of: found.logs.count), utcOffset: Int64(now.utcOffset) * 1_000_000, lastRun: lastRun?.microseconds)
         if let refusal = plan.refusal, !found.logs.isEmpty { log(.warning(refusal)) }
         remove(plan.removals)
         compress(plan.compressions, links: links)
         if !plan.removals.isEmpty || !plan.compressions.isEmpty { log(.info(RetentionText.done)) }
     }
 
-    /// When runs began, by the local time in the names of their logs. Only counting and summing need an order.
-    private var recordedStarts: [Int64: Int64] {
-        guard settings.keepruns != nil || settings.keepsize != nil, let records = try? store.records() else { return [:] }
+    /// When the newest runs began, by the local time in the names of their logs. Only counting and summing need an order.
+    private func recordedStarts(of logs: Int) -> [Int64: Int64] {
+        guard settings.keepruns != nil || settings.keepsize != nil, let records = try? store.records(withLog: logs) else { return [:] }
         let starts = records.compactMap { record in record.log.flatMap { LogName($0) }.map { ($0.run, record.start.microseconds) } }
         return Dictionary(starts, uniquingKeysWith: { $1 })
     }

@@ -9,7 +9,7 @@ public final class InProcessWork: Sendable {
     private let start: @Sendable (InProcessWork) -> Void
     /// Asks `execute` to end, and does not wait for anything.
     private let cancel: @Sendable () -> Void
-    private let lock = Mutex<Void>(())
+    private let lock = Guarded<Void>(())
     /// The run that is told what happens. Touched with the lock held only.
     nonisolated(unsafe) private var run: Run?
     /// The thread that has the lock; 0: none.

@@ -81,7 +81,7 @@ public enum OverdueAlerts {
         defer { lock.close() }
         guard try lock.lock() else { return nil }
         let umask = File.setUmask(0o077)
-        let signals = SignalReader.start()
+        let signals = try SignalReader.start()
         var sentences: [String] = []
         for start in stride(from: 0, to: jobs.count, by: most) {
             let notifiers = jobs[start..<min(start + most, jobs.count)].compactMap { $0.job.tell($0.settings, base: base, umask: umask) }

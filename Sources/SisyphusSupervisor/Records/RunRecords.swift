@@ -35,9 +35,15 @@ extension JobStore {
         return true
     }
 
-    /// All records, oldest first.
-    func records() throws(SystemError) -> [RunRecord] {
-        RunRecord.records(in: try recordsEnd(limit: .max))
+    /// The newest records, oldest first: at least so many of runs with a log, as far as there are. Reads no more of the file than needed.
+    func records(withLog count: Int) throws(SystemError) -> [RunRecord] {
+        var limit = 64 << 10
+        while true {
+            let bytes = try recordsEnd(limit: limit)
+            let records = RunRecord.records(in: bytes)
+            if bytes.count < limit || records.count(where: { $0.log != nil }) >= count { return records }
+            limit *= 8
+        }
     }
 
     /// The newest record for which the condition holds; reads no more of the file than needed.

@@ -54,12 +54,26 @@ final class JobContext {
     ///
     /// - Returns: why it could not be written.
     func append(_ record: RunRecord) -> SystemError? {
-        var failure: SystemError?
-        unwritten = (unwritten + [record]).suffix(Self.mostUnwritten).filter { record in
-            if failure == nil { do throws(SystemError) { try store.append(record) } catch { failure = error } }
-            return failure != nil
-        }
+        var failure = appendWaiting()
+        if failure == nil { do throws(SystemError) { try store.append(record) } catch { failure = error } }
+        if failure != nil { keep(record) }
         return failure
+    }
+
+    /// Has a record wait for the next one that is appended.
+    func keep(_ record: RunRecord) { unwritten = (unwritten + [record]).suffix(Self.mostUnwritten) }
+
+    /// Appends the records that wait, but none that is there: whoever was to write it may have been killed after that, or have been told of an error.
+    func appendWaiting() -> SystemError? {
+        do throws(SystemError) {
+            while let record = unwritten.first {
+                if try store.lastRecord(where: { $0.id == record.id }) == nil { try store.append(record) }
+                unwritten.removeFirst()
+            }
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// That the job, or all jobs, are paused now.

@@ -23,7 +23,8 @@ struct Recovery {
             return context.complain("\(error); what an earlier run has left is not mended, and nobody is told of it")
         }
         if let lost = RunStateFile(bytes: bytes) {
-            for record in lost.unwritten { _ = context.append(record) }
+            context.unwritten = lost.unwritten
+            _ = context.appendWaiting()
             if lost.ended == nil, lost.waiting?.isBetweenRuns != true { Recovery(context: context, lost: lost).mend() }
         } else {
             context.complain("\(store.path(of: JobFile.state)) of an earlier run cannot be understood and is removed")
@@ -34,8 +35,13 @@ struct Recovery {
     private func mend() {
         let wasKilled = endProcesses()
         // The state is the last thing that a run removes, when a courier has what is to be told.
-        if let last = try? store.lastRecord(where: { $0.isRun }), last.id == lost.id {
-            return tell(last, LostRun.outcome(of: last), lastLines: RunReport.lines(ofLogEnd: logEnd()))
+        var unread: SystemError?
+        do throws(SystemError) {
+            if let last = try store.lastRecord(where: { $0.isRun }), last.id == lost.id {
+                return tell(last, LostRun.outcome(of: last), lastLines: RunReport.lines(ofLogEnd: logEnd()))
+            }
+        } catch {
+            unread = error
         }
         let now = SystemClock.wall(utc: context.settings.utc)
         let written = logEnd()
@@ -59,7 +65,8 @@ struct Recovery {
         let lastLines = RunReport.lines(ofLogEnd: written)
         record.lastLines = RunRecord.lastLines(LoggedLine.printed(lastLines))
         (record.exitCode, record.signal) = (end?.exitCode, end?.signal)
-        if let failure = context.append(record) { context.complain("\(failure); the record of the lost run is written by a later start") }
+        if unread != nil { context.keep(record) } else { unread = context.append(record) }
+        if let unread { context.complain("\(unread); the record of the lost run is written by a later start") }
         tell(record, end == nil ? LostRun.outcome(health: health) : LostRun.outcome(of: record), lastLines: lastLines)
     }
 

@@ -29,15 +29,16 @@ extension SpawnFailure {
         case (.session, _): self.init(kind: .other, message: "cannot make a session to start \(program): \(error)")
         case (.controlGroup, _): self.init(kind: .other, message: "cannot put the process into its control group to start \(program): \(error)")
         case (.tree, _): self.init(kind: .other, message: "cannot keep the processes of \(program) together: \(error)")
+        case (.signals, _): self.init(kind: .other, message: "cannot hear of the end of \(program) (signalfd): \(error)")
         case (.descriptors, _): self.init(kind: .other, message: "cannot set up the descriptors to start \(program): \(error)")
         }
     }
 }
 
 extension RunStateFile.ProcessMark {
-    /// The mark of a process that lives; `nil`: there is none.
+    /// The mark of a process that lives, with 0 for its start where processes cannot be looked for; `nil`: there is none.
     init?(of pid: Int32) {
-        guard let start = ProcessTable.startTime(of: pid) else { return nil }
+        guard let start = ProcessTable.isReadable ? ProcessTable.startTime(of: pid) : 0 else { return nil }
         self.init(pid: pid, start: UInt64(start))
     }
 }

@@ -37,6 +37,14 @@ public final class StopRequest {
                 return (nil, .refused("it runs on \(state.host ?? "another host") or in another container, where it must be stopped"))
             case .alive: break
             }
+            if !ProcessTable.isReadable || state.supervisor?.start == 0 {
+                return (
+                    nil,
+                    .refused(
+                        "there is no /proc (none of this PID namespace) by which to be sure of process \(state.supervisor?.pid ?? 0), its supervisor, which kill ends"
+                    )
+                )
+            }
             // Whoever wrote the file must not choose whom we signal: it is a process of its owner.
             let handle = state.supervisor.flatMap { ProcessHandle($0.pid, startTime: Int64(clamping: $0.start), owner: status.owner) }
             let request = StopRequest(job, state, handle)

@@ -32,7 +32,7 @@ public enum KeeperCommand: Sendable, Equatable {
 public enum KeeperEvent: Sendable, Equatable {
     /// What failed on the way from fork to exec.
     public enum Step: Int32, Sendable {
-        case fork = 1, session, descriptors, execute, controlGroup, tree
+        case fork = 1, session, descriptors, execute, controlGroup, tree, signals
     }
 
     /// The command runs.

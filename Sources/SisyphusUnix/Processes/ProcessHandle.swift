@@ -12,12 +12,12 @@ public final class ProcessHandle {
     /// - Parameters:
     ///   - startTime: clock ticks after boot, as `ProcessTable.startTime` tells.
     ///   - owner: the real user of the process.
-    /// - Returns: `nil`: there is no such process, or it is another one.
+    /// - Returns: `nil`: there is no such process, or it is another one, or nobody can be sure (there is no /proc, or was none when it started).
     public init?(_ pid: Int32, startTime: Int64, owner: UInt32) {
         descriptor = sis_process_open(pid)
         (self.pid, self.startTime) = (pid, startTime)
         // Looked at after the descriptor was opened: what is looked at is what is signalled.
-        guard ProcessTable.isAlive(pid, startTime: startTime), sis_owner(pid) == Int64(owner) else { return nil }
+        guard startTime != 0, ProcessTable.isAlive(pid, startTime: startTime), sis_owner(pid) == Int64(owner) else { return nil }
     }
 
     deinit { if descriptor >= 0 { File.close(descriptor) } }

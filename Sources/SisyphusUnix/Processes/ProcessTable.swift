@@ -7,15 +7,18 @@ public enum ProcessTable {
     public static var isReadable: Bool { sis_can_see_processes() }
 
     /// Clock ticks between boot and the start of the process; with the process id it names a process for good.
-    /// - Returns: `nil` if there is none.
+    /// - Returns: `nil` if there is none, or processes cannot be looked for.
     public static func startTime(of pid: Int32) -> Int64? {
         let time = sis_start_time(pid)
         return time < 0 ? nil : time
     }
 
-    /// Whether the process that had this id and start time still runs (a zombie does not).
+    /// Whether the process that had this id and start time still runs (a zombie does not). Where processes cannot be looked for, or could not when the
+    /// time was asked for (0), all that can be told is whether there is a process of this id.
     public static func isAlive(_ pid: Int32, startTime: Int64) -> Bool {
-        pid > 0 && self.startTime(of: pid) == startTime && sis_state(pid) != 0 && !isZombie(pid)
+        guard pid > 0 else { return false }
+        guard isReadable, startTime != 0 else { return kill(pid, 0) == 0 || errno == EPERM }
+        return self.startTime(of: pid) == startTime && sis_state(pid) != 0 && !isZombie(pid)
     }
 
     /// Whether no process of this id does anything any more: there is none, or one whose parent has not asked for its end (in containers the

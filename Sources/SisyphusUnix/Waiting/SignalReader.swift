@@ -1,5 +1,6 @@
 import CSisyphus
 import Glibc
+import SystemPackage
 
 /// Signals as something to read: they are blocked, and arrive in the order of the loop.
 public final class SignalReader {
@@ -20,7 +21,8 @@ public final class SignalReader {
 
     /// Blocks TERM INT HUP QUIT USR1 USR2 WINCH TSTP CONT CHLD and reads them from now on. A HUP that is ignored at the start (nohup) stays so. Whatever
     /// else could end this process is blocked too (see `HarmlessSignals`), PIPE ignored for other threads as well.
-    public static func start() -> SignalReader {
+    /// - Throws: `SystemError` if there is no signalfd(2), since what is blocked would never be heard of then; nothing is blocked.
+    public static func start() throws(SystemError) -> SignalReader {
         var set = wanted()
         Glibc.signal(SIGPIPE, SIG_IGN)
         var blocked = set
@@ -28,6 +30,11 @@ public final class SignalReader {
         var before = sigset_t()
         sigprocmask(SIG_BLOCK, &blocked, &before)
         let fd = sis_signals_open(&set)
+        if fd == -1 {
+            let error = SystemError(operation: "read", object: "signals (signalfd)", errno: Errno(rawValue: errno))
+            sigprocmask(SIG_SETMASK, &before, nil)
+            throw error
+        }
         return SignalReader(fd: fd, callersMask: before)
     }
 

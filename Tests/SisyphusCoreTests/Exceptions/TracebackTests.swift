@@ -120,6 +120,20 @@ import Testing
         #expect(shown(traceback.frames) == ["main /tmp/text-tb/sw/a.swift:3", "inner(_:) /tmp/text-tb/sw/a.swift:2"])
     }
 
+    /// The first line has the place of what was compiled without debug information, further out it is that of a library.
+    @Test func swiftWithoutDebugInformation() throws {
+        let text = """
+            shop/Import.swift:50: Fatal error: it is fatal
+
+            Thread 2 "task" crashed:
+
+              0         0x00007fb6b4cf9361 _assertionFailure(_:_:file:line:flags:) + 225 in libswiftCore.so
+              1 [ra]    0x0000556eb22963c7 Import.execute() + 230 in Shop
+              2 [async] 0x0000556eb244f920 static Work.perform(_:) in Shop at /src/WorkTracer.swift:40
+            """
+        #expect(shown(try #require(read(text)).frames) == ["static Work.perform(_:) /src/WorkTracer.swift:40", "- shop/Import.swift:50"])
+    }
+
     @Test func ruby() throws {
         let text = "a.rb:2:in `inner': bad customer (ArgumentError)\n\tfrom a.rb:5:in `main'\n\tfrom a.rb:7:in `<main>'"
         let traceback = try #require(read(text))

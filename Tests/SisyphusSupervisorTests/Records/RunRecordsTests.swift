@@ -19,21 +19,35 @@ import Testing
     }
 
     @Test func recordsComeBackInOrder() throws {
-        #expect(try place.store.records().isEmpty)
+        #expect(try place.store.records(withLog: .max).isEmpty)
         try place.store.append(record("a", .successful))
         let offset = try #require(try place.directory.status(of: "runs.jsonl")).size
         try place.store.append(record("b", nil, kind: .skip))
         try place.store.append(record("c", .failed))
-        #expect(try place.store.records().map(\.id) == ["a", "b", "c"])
+        #expect(try place.store.records(withLog: .max).map(\.id) == ["a", "b", "c"])
         #expect(try place.store.lastRecord { $0.isGood }?.id == "a")
         #expect(try place.store.countSkips(from: offset) == 1)
         #expect(try place.store.countSkips(from: 1 << 30) == 0)
     }
 
+    @Test func noMoreIsReadThanIsNeeded() throws {
+        var bytes: [UInt8] = []
+        for number in 0..<1000 {
+            var one = record("r\(number)", .successful)
+            one.log = number % 2 == 0 ? "\(number).sisyphuslog" : nil
+            bytes += one.jsonLine
+        }
+        try place.write("runs.jsonl", bytes)
+        let few = try place.store.records(withLog: 10)
+        #expect(few.last?.id == "r999" && few.count < 1000 && few.count { $0.log != nil } >= 10)
+        #expect(try place.store.records(withLog: 500).count == 1000)
+        #expect(try place.store.records(withLog: 501).count == 1000)
+    }
+
     @Test func aTornLineDoesNotSwallowTheNext() throws {
         try place.write("runs.jsonl", Array(record("a", .successful).jsonLine.dropLast(5)))
         try place.store.append(record("b", .successful))
-        #expect(try place.store.records().map(\.id) == ["b"])
+        #expect(try place.store.records(withLog: .max).map(\.id) == ["b"])
     }
 
     @Test func aLongFileIsCutToItsNewerHalf() throws {
@@ -45,7 +59,7 @@ import Testing
         }
         try place.write("runs.jsonl", bytes, mode: 0o640)
         try place.store.trimRecords()
-        let left = try place.store.records()
+        let left = try place.store.records(withLog: .max)
         #expect(left.last?.id == "r\(count - 1)")
         #expect((count * 2 / 5...count * 3 / 5).contains(left.count))
         #expect(left.first?.id == "r\(count - left.count)")

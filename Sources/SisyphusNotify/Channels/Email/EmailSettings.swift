@@ -20,9 +20,19 @@ public struct EmailSettings: SettingsPart {
 }
 
 extension NotifySettings {
-    /// How the connection to a mail server is protected; `auto`: by STARTTLS when there is a user, by TLS on port 465, else not at all.
-    public enum TLS: String, Sendable, CaseIterable { case auto, no, starttls, tls }
+    /// How the connection to a mail server is protected.
+    public enum TLS: String, Sendable, CaseIterable {
+        /// By STARTTLS when there is a user, by TLS on port 465, else not at all.
+        case auto
+        /// Not at all.
+        case no
+        /// By STARTTLS.
+        case starttls
+        /// By TLS from the beginning.
+        case tls
+    }
 
+    /// Of mails.
     public var email: EmailSettings {
         get { parts[EmailSettings.self] }
         set { parts[EmailSettings.self] = newValue }

@@ -9,6 +9,7 @@ public struct DesktopSettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of notifications on the desktop.
     public var desktop: DesktopSettings {
         get { parts[DesktopSettings.self] }
         set { parts[DesktopSettings.self] = newValue }

@@ -9,6 +9,7 @@ public struct HookSettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of the command that is run when people are told.
     public var hook: HookSettings {
         get { parts[HookSettings.self] }
         set { parts[HookSettings.self] = newValue }

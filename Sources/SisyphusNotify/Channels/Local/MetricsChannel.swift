@@ -9,6 +9,7 @@ public struct MetricsSettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of files of metrics for Prometheus.
     public var metrics: MetricsSettings {
         get { parts[MetricsSettings.self] }
         set { parts[MetricsSettings.self] = newValue }

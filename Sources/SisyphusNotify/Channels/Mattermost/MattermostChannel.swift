@@ -13,6 +13,7 @@ public struct MattermostSettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of posts to Mattermost.
     public var mattermost: MattermostSettings {
         get { parts[MattermostSettings.self] }
         set { parts[MattermostSettings.self] = newValue }

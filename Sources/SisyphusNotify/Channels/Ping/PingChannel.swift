@@ -10,6 +10,7 @@ public struct PingSettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of pings at start and end of each run.
     public var ping: PingSettings {
         get { parts[PingSettings.self] }
         set { parts[PingSettings.self] = newValue }

@@ -25,6 +25,7 @@ extension NotifySettings {
         monitor.sentrySchedule = cron.fields
     }
 
+    /// Of the cron monitor of Sentry.
     public var monitor: MonitorSettings {
         get { parts[MonitorSettings.self] }
         set { parts[MonitorSettings.self] = newValue }

@@ -12,6 +12,7 @@ public struct SentrySettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of events for Sentry.
     public var sentry: SentrySettings {
         get { parts[SentrySettings.self] }
         set { parts[SentrySettings.self] = newValue }

@@ -22,6 +22,7 @@ public struct TelemetrySettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of traces by OpenTelemetry.
     public var telemetry: TelemetrySettings {
         get { parts[TelemetrySettings.self] }
         set { parts[TelemetrySettings.self] = newValue }
@@ -139,7 +140,7 @@ public struct TelemetryChannel: Channel {
     public static func timeout(_ http: Delivery.HTTP) -> Int64? { http.extra.flatMap { $0.split(separator: " ").first }.flatMap { Int64($0) } }
 
     /// "OTLP Specification", "Failures": these alone may be tried again.
-    public static let answers = AnswerRules(retried: [429, 502, 503, 504])
+    public static let answers = AnswerRules(retried: [429, 502, 503, 504], readsPartialSuccess: true)
 
     public static func delivered(to receiver: String, about: String, said: String) -> String { "Sent trace\(about)\(said)" }
 }

@@ -13,6 +13,7 @@ public struct NtfySettings: SettingsPart {
 }
 
 extension NotifySettings {
+    /// Of messages by ntfy.
     public var ntfy: NtfySettings {
         get { parts[NtfySettings.self] }
         set { parts[NtfySettings.self] = newValue }

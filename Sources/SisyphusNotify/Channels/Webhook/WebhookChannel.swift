@@ -30,6 +30,7 @@ extension NotifySettings {
         public static let generic = WebhookFormat("generic")
     }
 
+    /// Of calls to a web address.
     public var webhook: WebhookSettings {
         get { parts[WebhookSettings.self] }
         set { parts[WebhookSettings.self] = newValue }

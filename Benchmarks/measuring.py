@@ -1,0 +1,81 @@
+"""What the benchmarks share: commands in directories of their own, figures beside the bounds of thresholds.toml."""
+import os
+import pathlib
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+
+HERE = pathlib.Path(__file__).resolve().parent
+BINARY = os.environ.get("SISYPHUS_BIN", str(HERE.parent / ".build/release/sisyphus"))
+LIMITS = tomllib.loads((HERE / "thresholds.toml").read_text())
+SHM = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-bench.", dir="/dev/shm"))
+ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": str(SHM), "LANG": "C.UTF-8"}
+DISK = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-bench.", dir="/var/tmp"))
+missed = []
+
+
+def row(group, key, value, at_least=False, unit="x"):
+    limit = LIMITS[group][key]
+    good = value >= limit if at_least else value <= limit
+    print(f"  {'ok    ' if good else 'MISSED'} {group}.{key}: {value:.3f}{unit} ({'at least' if at_least else 'at most'} {limit}{unit})", flush=True)
+    if not good:
+        missed.append(f"{group}.{key}")
+
+
+def absent(group, key, why):
+    print(f"  MISSED {group}.{key}: {why}", flush=True)
+    missed.append(f"{group}.{key}")
+
+
+def measure(argv, stdout=subprocess.DEVNULL):
+    """Wall and CPU seconds of a command and of everything below it that was waited for."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    status = subprocess.run(argv, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.DEVNULL, check=False).returncode
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if status:
+        raise SystemExit(f"cannot measure {argv}: it ended with {status}")
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def ours(job, *command, options=()):
+    return [BINARY, "run", "-p", "bench", "-j", job, "--basedir", str(SHM / "logs"), *options, "--", *command]
+
+
+def interleaved(rounds, commands):
+    """Medians of wall and CPU: every round runs each command once, so that a slow minute hits all."""
+    seen = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, argv in commands.items():
+            seen[name].append(measure(argv))
+    return {name: tuple(statistics.median(column) for column in zip(*rows)) for name, rows in seen.items()}
+
+
+def proportional(pids):
+    total = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            total += int(re.search(r"^Pss: +(\d+)", file.read(), re.M)[1])
+    return total / 1024
+
+
+def p95(values):
+    return sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)]
+
+
+def perform(measurements, usual):
+    """Performs those that the command line names, or the usual ones, and ends the program."""
+    try:
+        for name in sys.argv[1:] or usual:
+            print(name, flush=True)
+            measurements[name]()
+    finally:
+        shutil.rmtree(SHM, ignore_errors=True)
+        shutil.rmtree(DISK, ignore_errors=True)
+    print("missed: " + ", ".join(missed) if missed else "everything is reached")
+    sys.exit(1 if missed else 0)

@@ -1,1 +1,0 @@
-../SisyphusCoreTests/Support/Golden.swift
