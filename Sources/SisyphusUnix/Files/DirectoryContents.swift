@@ -91,8 +91,8 @@ extension Directory {
     /// what is being prepared for left behind and remove it: then it is made once more.
     private func preparing(_ name: String, _ make: (String) throws(SystemError) -> Void) throws(SystemError) {
         // A path that leads elsewhere is prepared there.
-        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-        let temporary = folder + TemporaryName(file: String(name.dropFirst(folder.count)), writer: getpid()).text
+        let start = name.utf8.lastIndex(of: UInt8(ascii: "/")).map { name.utf8.index(after: $0) } ?? name.startIndex
+        let temporary = String(name[..<start]) + TemporaryName(file: String(name[start...]), writer: getpid()).text
         try unlink(temporary)
         do {
             try make(temporary)

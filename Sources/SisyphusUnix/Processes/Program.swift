@@ -76,7 +76,14 @@ public final class Program {
     public static func find(_ name: String) -> String? {
         guard !name.contains("/") else { return access(name, X_OK) == 0 ? name : nil }
         let path = Environment.value(of: "PATH") ?? "/usr/local/bin:/usr/bin:/bin"
-        for directory in path.split(separator: ":") where access("\(directory)/\(name)", X_OK) == 0 { return "\(directory)/\(name)" }
+        // By bytes: each start comes here.
+        var rest = path[...]
+        while !rest.utf8.isEmpty {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: ":")) ?? rest.endIndex
+            let program = "\(rest[..<end])/\(name)"
+            if end > rest.startIndex, access(program, X_OK) == 0 { return program }
+            rest = end < rest.endIndex ? rest[rest.utf8.index(after: end)...] : ""
+        }
         return nil
     }
 
