@@ -79,6 +79,8 @@ let package = Package(
                 "SisyphusTracing", .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]),
+        // Renders cases for the comparison with the original (Scripts/ul4-conformance).
+        .executableTarget(name: "UL4Cases", dependencies: ["UL4"], path: "Integration/ul4/Cases"),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),

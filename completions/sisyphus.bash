@@ -68,7 +68,7 @@ _sisyphus_options() {
     test-channels) echo '-p --projectname -j --jobname --identifier --basedir --tell-on --tell-after --tell-remind --tell-flapping --notify-timeout --strict-notify --fromemail --toemail --smtphost --sendmail --smtpport --smtptls --smtpuser --smtppassword --maxemailerrors --formatemailsubject --formatemailbodytext --formatemailbodyhtml --no-email --formatmattermosttitle --formatmattermostmessage --mattermost-url --mattermost-channel --mattermost-token --no-mattermost --sentry-dsn --sentry-environment --sentry-release --sentry-debug --sentry-monitor --sentry-schedule --sentry-margin --sentry-max-runtime --sentry-timezone --no-sentry --otlp-endpoint --otlp-headers --no-otlp --ping-url --ping-create --no-ping --webhook-url --webhook-format --webhook-secret --no-webhook --ntfy-priority --ntfy-tags --on-event --no-hook --metrics-dir --no-metrics -n --notify --notify-command --config --version -h --help' ;;
     flush) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
     config) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
-    doctor) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help' ;;
+    doctor) echo '-p --projectname -j --jobname --identifier --basedir --config --version -h --help --json' ;;
     demo) echo '--keep --version -h --help' ;;
     format) echo '--template --variables --whitespace --version -h --help' ;;
     esac

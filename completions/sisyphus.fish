@@ -500,6 +500,7 @@ complete -c sisyphus -n '__sisyphus_options_of doctor' -l basedir -x -a '(__fish
 complete -c sisyphus -n '__sisyphus_options_of doctor' -l config -r -F -d 'Read this configuration and no other'
 complete -c sisyphus -n '__sisyphus_options_of doctor' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of doctor' -s h -l help -d 'Show this help'
+complete -c sisyphus -n '__sisyphus_options_of doctor' -l json -d 'Print JSON (docs/views.md)'
 complete -c sisyphus -n '__sisyphus_options_of demo' -l keep -d 'Leave the directory and say where it is'
 complete -c sisyphus -n '__sisyphus_options_of demo' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of demo' -s h -l help -d 'Show this help'

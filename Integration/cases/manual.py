@@ -23,6 +23,24 @@ LANGUAGES = {
 EVERYWHERE = {"Shell", "Zsh", "Fish", "awk", "Python", "Perl", "C", "C++", "Swift"}
 
 
+@case("make uninstall", "removes each file that make install has put there, and no other")
+def uninstall(w):
+    need("make")
+    target = w.root / "target"
+    other = target / "usr/local/bin/other"
+    other.parent.mkdir(parents=True)
+    other.touch()
+
+    def make(goal):
+        subprocess.run(["make", "-s", goal, f"DESTDIR={target}", f"BINARY={BINARY}"], cwd=ROOT, check=True)
+        return {str(path.relative_to(target)) for path in target.rglob("*") if not path.is_dir()}
+    installed = make("install")
+    pages = {f"usr/local/share/man/man{path.suffix[1:]}/{path.name}" for path in (ROOT / "man").glob("*.[1-8]")}
+    check(pages | {"usr/local/bin/sisyphus", "usr/local/bin/sisyphus-sh"} <= installed, f"{installed}")
+    check(subprocess.run([target / "usr/local/bin/sisyphus", "--version"], stdout=subprocess.PIPE, check=True).stdout, "no version")
+    equal(make("uninstall"), {"usr/local/bin/other"}, "what is left")
+
+
 def plain(text):
     """The words of a manual page as they are shown."""
     return text.replace("\\&", "").replace("\\-", "-").replace("\\(ti", "~").replace("\\(dq", '"').replace("\\e", "\\")

@@ -40,7 +40,10 @@ def wrong(world):
             (["--maxtime", "3"], "options stand behind the subcommand"), (["format"], "option --template is missing"),
             (["format", "--templat", "x"], "did you mean --template?"), (["format", "--template", "x", "y"], '"y" is no option'),
             (["format", "--template", "x", "--whitespace", "some"], "accepted: keep, strip, smart"), (["flush", "--basedr", "/x"], "did you mean --basedir?"),
-            (["test-channels", "--smtpport", "many"], "option --smtpport cannot be")):
+            (["run", "--leftover", "kil", "--", "true"], "accepted: report, kill, wait; did you mean kill?"),
+            (["run", "--overlap=wiat", "--", "true"], "did you mean wait?"), (["run", "--utc=yse", "--", "true"], "did you mean yes?"),
+            (["format", "--template", "x", "--whitespace", "stirp"], "did you mean strip?"), (["crontab", "next", "@dayly"], "did you mean @daily?"),
+            (["--complete", "job"], "did you mean jobs?"), (["test-channels", "--smtpport", "many"], "option --smtpport cannot be")):
         ended = ask(world, *words)
         equal((ended.status, ended.out), (64, ""), f"{words}")
         check(said in ended.err and ended.err.count("\n") == 1, f"{words}: {ended.err}")
@@ -53,6 +56,15 @@ def near(world):
         ended = ask_views(world, "status", name)
         equal((ended.status, ended.out), (66, ""), name)
         check(ended.err == f'sisyphus status: there is no job "{name}"' + (f"; did you mean {meant}?" if meant else "") + "\n", ended.err)
+
+
+@case("a word that nearly chooses runs", "is refused with the one that is meant")
+def choices(world):
+    world.run("true", job="fetch")
+    for words, status, meant in ((["status", "--state", "faild"], 64, "failed"), (["history", "--status", "timout"], 64, "timeout"),
+                                 (["logs", "--run", "lst", "P/fetch"], 64, "last"), (["logs", "--run", "faild", "P/fetch"], 66, "failed")):
+        ended = ask_views(world, *words)
+        equal((ended.status, ended.out, ended.err.endswith(f"; did you mean {meant}?\n")), (status, "", True), f"{words}: {ended.err}")
 
 
 @case("the program alone", "at a terminal it says what to do next, and what jobs there are")

@@ -147,6 +147,12 @@ def schema(w):
     equal((w.directory() / "fingerprints").stat().st_mode & 0o777, 0o600, "mode of the key")
     conforms(json.loads(ask(w, "status", "--json").out), SCHEMAS["status"])
     conforms(json.loads(ask(w, "why", "P/job", "--json").out), SCHEMAS["why"])
+    ended = ask(w, "doctor", "--json")
+    checkup = json.loads(ended.out)
+    conforms(checkup, SCHEMAS["doctor"])
+    equal((ended.status == 0, [row["verdict"] == "ok" for row in checkup["findings"]]), (checkup["healthy"], [row["fix"] is None for row in checkup["findings"]]), "verdicts")
+    equal([f"{row['verdict']} {row['subject']}" for row in checkup["findings"]],
+          [" ".join(line[:22].split()) for line in ask(w, "doctor").out.splitlines() if not line.startswith(" ")], "the same findings")
 
 
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in (pathlib.Path(__file__).parent.parent / "schemas").glob("*.json")}

@@ -3,7 +3,7 @@
 
 Usage: compare.py CASES_JSONL PROGRAM [--verbose] [--known FILE]
 
-CASES_JSONL comes from record.py, PROGRAM is `ul4-cases`. Cases that use a part which is left out on purpose are counted apart.
+CASES_JSONL comes from record.py, PROGRAM is `UL4Cases`. Cases that use a part which is left out on purpose are counted apart.
 Fails if fewer than 99 % of the others agree, or if a difference is not listed in the file of known ones.
 """
 import argparse

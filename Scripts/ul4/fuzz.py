@@ -3,7 +3,7 @@
 
 Usage: fuzz.py PROGRAM [--count N] [--seed S] [--save FILE]
 
-PROGRAM is `ul4-cases`. A difference is printed with its source; the number of differences is the exit status (at most 100).
+PROGRAM is `UL4Cases`. A difference is printed with its source; the number of differences is the exit status (at most 100).
 """
 import argparse
 import copy

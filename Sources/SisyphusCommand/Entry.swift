@@ -19,7 +19,7 @@ enum Entry {
         case nil where Terminal.isTerminal(1): firstSteps()
         case nil: ProgramExit.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), subcommand: nil)
         case let word?:
-            let near = NearestName.hint(for: word.lowercased(), among: names + ["help", "version"])
+            let near = NearestName.hint(for: word, among: names + ["help", "version"])
             let hint =
                 !near.isEmpty
                 ? near
@@ -42,28 +42,26 @@ enum Entry {
         guard let word else { ProgramExit.finish(Overview.text) }
         guard let subcommand = Subcommand.named(word) else {
             ProgramExit.refuse(
-                OptionError(
-                    "there is no help for \"\(word.shownInMessage)\"; accepted: \(names.joined(separator: ", "))\(NearestName.hint(for: word, among: names))"),
-                subcommand: nil)
+                OptionError("there is no help for \"\(word.shownInMessage)\"\(NearestName.accepted(names, insteadOf: word))"), subcommand: nil)
         }
         subcommand.perform(.help)
     }
 
     /// For the scripts of shells: what is on disk, one word a line.
     private static func listWords(_ words: [String]) -> Never {
-        guard let kind = words.first, let list = DiskWords(rawValue: kind) else {
-            let accepted = DiskWords.allCases.map(\.rawValue).joined(separator: ", ")
-            ProgramExit.refuse(OptionError("there are no words \"\((words.first ?? "").shownInMessage)\"; accepted: \(accepted)"), subcommand: nil)
+        let kind = words.first ?? ""
+        guard let list = DiskWords(rawValue: kind) else {
+            let accepted = NearestName.accepted(DiskWords.allCases.map(\.rawValue), insteadOf: kind)
+            ProgramExit.refuse(OptionError("there are no words \"\(kind.shownInMessage)\"\(accepted)"), subcommand: nil)
         }
         ProgramExit.finish(list.list(Array(words.dropFirst())).map { $0 + "\n" }.joined())
     }
 
     private static func complete(shell: String?) -> Never {
-        guard let shell, let known = CompletionScript.Shell(rawValue: shell) else {
-            let (wrong, known) = (shell ?? "", CompletionScript.Shell.allCases.map(\.rawValue))
-            let hint = NearestName.hint(for: wrong, among: known)
-            ProgramExit.refuse(
-                OptionError("there are no completions for \"\(wrong.shownInMessage)\"; accepted: \(known.joined(separator: ", "))\(hint)"), subcommand: nil)
+        let word = shell ?? ""
+        guard let known = CompletionScript.Shell(rawValue: word) else {
+            let accepted = NearestName.accepted(CompletionScript.Shell.allCases.map(\.rawValue), insteadOf: word)
+            ProgramExit.refuse(OptionError("there are no completions for \"\(word.shownInMessage)\"\(accepted)"), subcommand: nil)
         }
         ProgramExit.finish(CompletionScript.text(known))
     }

@@ -21,7 +21,8 @@ public enum LockEngine: Sendable, Equatable {
         } else if text.hasPrefix("etcds://") {
             self = .etcd(try EtcdAddress(text.dropFirst(8), isSecure: true))
         } else {
-            throw Refusal("it begins with none of etcd://, etcds:// and exec:")
+            let scheme = String(text.prefix { $0 != ":" })
+            throw Refusal("it begins with none of etcd://, etcds:// and exec:", insteadOf: scheme, of: ["etcd", "etcds", "exec"])
         }
     }
 

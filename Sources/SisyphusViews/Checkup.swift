@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// What is known of an installation, for `doctor` to judge.
 public struct InstallationFacts: Sendable, Equatable {
     /// Something that was looked for in a file or library; what is wrong with it, in a sentence.
@@ -62,6 +64,17 @@ public struct Checkup: Sendable {
             let head = finding.verdict.rawValue.padded(to: 7) + finding.subject.padded(to: 15)
             return head + finding.text + "\n" + (finding.fix.map { String(repeating: " ", count: 22) + "fix: \($0)\n" } ?? "")
         }.joined()
+    }
+
+    /// The same for programs, as docs/views.md describes it; ends with a newline.
+    public var json: String {
+        let findings = findings.map { finding in
+            JSONValue.members([
+                "verdict": .string(finding.verdict.rawValue), "subject": .string(finding.subject), "text": .string(finding.text),
+                "fix": finding.fix.map(JSONValue.string) ?? .null,
+            ])
+        }
+        return String(decoding: JSONValue.members(["v": 2, "healthy": .bool(isHealthy), "findings": .array(findings)]).bytes, as: UTF8.self) + "\n"
     }
 
     public init(_ facts: InstallationFacts) {

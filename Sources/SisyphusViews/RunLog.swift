@@ -101,7 +101,7 @@ public enum RunChoice: Sendable, Equatable {
         case .current: "no run is going on"
         case .ended(let status): "there is no log of a run that was \(status)"
         case .back(let count): "there is no \(count == 1 ? "log" : "log that far back: -\(count)")"
-        case .id(let id): "there is no log of a run \"\(id)\""
+        case .id(let id): "there is no log of a run \"\(id)\"" + NearestName.hint(for: id, among: RunChoice.words)
         }
     }
 }

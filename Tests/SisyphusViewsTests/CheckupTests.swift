@@ -1,3 +1,4 @@
+import SisyphusCore
 import SisyphusViews
 import Testing
 
@@ -18,6 +19,19 @@ struct CheckupTests {
         #expect(checkup.isHealthy)
         #expect(checkup.findings.allSatisfy { $0.verdict == .ok && $0.fix == nil })
         #expect(checkup.text.hasPrefix("ok     program        sisyphus 1.2.3 at /usr/bin/sisyphus\n"))
+    }
+
+    @Test func `Programs read the same`() {
+        var facts = Self.good
+        facts.hasShell = false
+        let json = Checkup(facts).json
+        #expect(
+            json.hasPrefix(#"{"v":2,"healthy":true,"findings":[{"verdict":"ok","subject":"program","text":"sisyphus 1.2.3 at /usr/bin/sisyphus","fix":null},"#))
+        #expect(
+            json.contains(
+                #"{"verdict":"note","subject":"sisyphus-sh","text":"is not beside it, so that no crontab can be adopted","fix":"ln -s sisyphus /usr/bin/sisyphus-sh"}"#
+            ))
+        #expect(JSONValue(Array(json.utf8)) != nil)
     }
 
     struct Trouble: Sendable, CustomTestStringConvertible {

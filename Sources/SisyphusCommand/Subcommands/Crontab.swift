@@ -23,11 +23,10 @@ extension Subcommand {
     ) { subcommand, words throws(OptionError) in
         let question = try ViewQuestion(words, subcommand.form.options)
         if let action = question.action { subcommand.perform(action) }
-        let verbs = CrontabVerb.allCases.map(\.rawValue).joined(separator: ", ")
-        guard let verb = question.names.first else { throw OptionError("say what is to be done; accepted: \(verbs)") }
-        guard let verb = CrontabVerb(rawValue: verb) else {
-            let hint = NearestName.hint(for: verb, among: CrontabVerb.allCases.map(\.rawValue))
-            throw OptionError("there is no \"\(verb.shownInMessage)\"; accepted: \(verbs)\(hint)")
+        let verbs = CrontabVerb.allCases.map(\.rawValue)
+        guard let word = question.names.first else { throw OptionError("say what is to be done; accepted: \(verbs.joined(separator: ", "))") }
+        guard let verb = CrontabVerb(rawValue: word) else {
+            throw OptionError("there is no \"\(word.shownInMessage)\"\(NearestName.accepted(verbs, insteadOf: word))")
         }
         let work = CrontabWork(subcommand: subcommand, verb: verb, question: question, operands: Array(question.names.dropFirst()))
         try work.checkOptions()

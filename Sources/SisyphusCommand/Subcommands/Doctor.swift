@@ -8,7 +8,7 @@ import SisyphusViews
 extension Subcommand {
     static let doctor = Subcommand(
         "doctor", "Check the installation and say how to mend it.",
-        form: CommandLineForm(OptionTable.standard.only(.job, .general), settings: .run, operand: .none),
+        form: CommandLineForm(OptionTable.standard.only(.job, .general) + [.viewJSON], settings: .run, operand: .none),
         help: HelpText(
             usage: "sisyphus doctor [--projectname NAME] [--jobname NAME] [OPTIONS]",
             summary: """
@@ -18,8 +18,9 @@ extension Subcommand {
                 """,
             notes: [("Exit status", "0 nothing is wrong, 1 something is, 64 wrong options.")])
     ) { subcommand, words throws(OptionError) in
-        let checkup = Checkup(InstallationFacts.gathered(by: try subcommand.reader(words)))
-        ProgramExit.say(checkup.text, checkup.isHealthy ? 0 : 1)
+        let reader = try subcommand.reader(words)
+        let checkup = Checkup(InstallationFacts.gathered(by: reader))
+        ProgramExit.say(reader.isYes("json") ? checkup.json : checkup.text, checkup.isHealthy ? 0 : 1)
     }
 }
 

@@ -38,7 +38,10 @@ private struct LogsCommand {
         let question = view.question
         (takesAll, follows) = (question.isYes("all"), question.isYes("follow"))
         if let text = question.text("run") {
-            guard let named = RunChoice(text) else { throw OptionError("option --run cannot be \"\(text.shownInMessage)\"; accepted: \(RunChoice.accepted)") }
+            guard let named = RunChoice(text) else {
+                throw OptionError(
+                    "option --run cannot be \"\(text.shownInMessage)\"; accepted: \(RunChoice.accepted)\(NearestName.hint(for: text, among: RunChoice.words))")
+            }
             choice = named
         } else {
             choice = .newest

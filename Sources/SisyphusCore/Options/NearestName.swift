@@ -1,16 +1,22 @@
 /// Which of some names is meant by a wrong one.
 public enum NearestName {
-    /// A half sentence for errors, "; did you mean status?"; empty when no name is near.
+    /// A half sentence for errors, "; did you mean status?"; empty when no name is near. Upper and lower case are the same.
     ///
     /// - Parameter spell: how a name is shown.
     public static func hint(for wrong: String, among names: [String], spelled spell: (String) -> String = { $0 }) -> String {
-        let near = names.map { (name: $0, distance: distance(wrong, $0)) }.min { $0.distance < $1.distance }
+        let wrong = wrong.lowercased()
+        let near = names.map { (name: $0, distance: distance(wrong, $0.lowercased())) }.min { $0.distance < $1.distance }
         if let near, near.distance <= min(2, max(1, near.name.utf8.count / 3)) { return "; did you mean \(spell(near.name))?" }
-        if wrong.utf8.count >= 3, let longer = names.first(where: { $0.hasPrefix(wrong) }) {
+        if wrong.utf8.count >= 3, let longer = names.first(where: { $0.lowercased().hasPrefix(wrong) }) {
             return "; names cannot be abbreviated, did you mean \(spell(longer))?"
         }
         if let near, near.distance <= near.name.utf8.count / 3 { return "; did you mean \(spell(near.name))?" }
         return ""
+    }
+
+    /// What could have been given instead, and which of it is meant: "; accepted: status, history; did you mean status?".
+    public static func accepted(_ names: [String], insteadOf wrong: String) -> String {
+        "; accepted: " + names.joined(separator: ", ") + hint(for: wrong, among: names)
     }
 
     /// The number of letters to insert, delete, replace or swap with their neighbour.

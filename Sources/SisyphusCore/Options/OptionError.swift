@@ -9,7 +9,7 @@ public struct OptionError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A value that the judge of its option refused.
     init(_ source: OptionSource, _ row: OptionRow, _ text: String, _ refusal: Refusal) {
         let value = row.kind.isSecret ? "the value given" : "\"\(text.shownInError)\""
-        description = "\(source.subject(of: row)) cannot be \(value): \(refusal.reason); accepted: \(row.kind.accepted)"
+        description = "\(source.subject(of: row)) cannot be \(value): \(refusal.reason); accepted: \(row.kind.accepted)\(row.kind.isSecret ? "" : refusal.hint)"
     }
 }
 

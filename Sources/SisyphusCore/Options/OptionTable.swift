@@ -86,7 +86,7 @@ public struct OptionTable: Sendable {
 
     /// The name nearest to a wrong one, as a half sentence for errors; empty when none is near.
     func suggestion(for wrong: String, among candidates: [OptionRow], spelled spell: (OptionRow) -> String) -> String {
-        NearestName.hint(for: wrong.replacingUnderscores.lowercased(), among: candidates.map(\.name)) { name in
+        NearestName.hint(for: wrong.replacingUnderscores, among: candidates.map(\.name)) { name in
             candidates.first { $0.name == name }.map(spell) ?? name
         }
     }

@@ -72,6 +72,9 @@ public struct SettingsReader: Sendable {
         try JobPlace(settings).check()
     }
 
+    /// Whether the command line has a flag that sets nothing.
+    public func isYes(_ option: String) -> Bool { commandLine.text(of: option).flatMap(FlagText.read) ?? false }
+
     /// Asks for another job than that of the command line.
     public mutating func take(project: String, job: String) { (settings.projectname, settings.jobname) = (project, job) }
 

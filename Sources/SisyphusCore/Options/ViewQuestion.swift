@@ -45,7 +45,7 @@ public struct ViewQuestion: Sendable {
         guard let text = text(option) else { return [] }
         let words = text.lowercased().split(separator: ",").map(String.init)
         for word in words where !accepted.contains(word) {
-            throw OptionError("option --\(option) cannot be \"\(word.shownInError)\"; accepted: \(accepted.joined(separator: ", "))")
+            throw OptionError("option --\(option) cannot be \"\(word.shownInError)\"\(NearestName.accepted(accepted, insteadOf: word))")
         }
         return Set(words)
     }

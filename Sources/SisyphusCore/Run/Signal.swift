@@ -31,6 +31,12 @@ public enum Signal {
         return (1...64).first { Self.name($0) == wanted }
     }
 
+    /// The names that people write, for hints.
+    static let words = Array(names.dropFirst())
+
+    /// `TERM` of `SIGTERM`, in any case.
+    static func withoutPrefix(_ text: String) -> String { text.uppercased().hasPrefix("SIG") ? String(text.dropFirst(3)) : text }
+
     private static let names = [
         "0", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
         "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",

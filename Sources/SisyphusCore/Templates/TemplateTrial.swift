@@ -23,7 +23,9 @@ public struct TemplateTrial {
 
     public func render() -> Result {
         let mode = whitespace ?? (variables == nil ? "strip" : "keep")
-        guard let whitespace = Whitespace(rawValue: mode) else { return .refused("white space cannot be \"\(mode)\"; accepted: keep, strip, smart") }
+        guard let whitespace = Whitespace(rawValue: mode) else {
+            return .refused("white space cannot be \"\(mode)\"\(NearestName.accepted(["keep", "strip", "smart"], insteadOf: mode))")
+        }
         let template: Template
         let values: [(String, Value)]
         do {

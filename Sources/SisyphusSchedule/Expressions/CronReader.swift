@@ -58,7 +58,7 @@ struct CronReader {
         guard let found = CronReader.names.first(where: { $0.name == word }) else {
             if word == CronReader.atBoot { throw ScheduleError("@reboot is no moment: such a line runs once when cron starts", column: column) }
             throw ScheduleError(
-                "there is no \"\(word)\"; accepted: \((CronReader.names.map(\.name) + [CronReader.atBoot]).joined(separator: ", "))", column: column)
+                "there is no \"\(word)\"\(NearestName.accepted(CronReader.names.map(\.name) + [CronReader.atBoot], insteadOf: word))", column: column)
         }
         rest = rest.dropFirst(word.utf8.count)
         skipBlanks()

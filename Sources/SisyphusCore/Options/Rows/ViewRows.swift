@@ -130,7 +130,7 @@ extension OptionRow {
             "color", default: "auto", in: .form, places: .commandLineOnly, .unstored(ValueParser<ColorChoice>.choice),
             help: "Colours; auto: on a terminal unless $NO_COLOR is set, and anywhere if $CLICOLOR_FORCE is.")
     }
-    fileprivate static var viewJSON: OptionRow {
+    public static var viewJSON: OptionRow {
         OptionRow("json", in: .form, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "Print JSON (docs/views.md).")
     }
     fileprivate static var viewTSV: OptionRow {

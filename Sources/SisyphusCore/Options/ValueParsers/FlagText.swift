@@ -1,6 +1,8 @@
 /// Reads yes and no, in any case.
 enum FlagText {
     static let accepted = "1, true, yes, on, 0, false, no, off"
+    /// Those of them that can be mistyped.
+    static let words = ["true", "yes", "on", "false", "no", "off"]
 
     static func read(_ text: String) -> Bool? {
         guard text.utf8.count <= 5 else { return nil }
@@ -19,7 +21,7 @@ extension ValueParser<Bool> {
 
     private static func flag(isOff: Bool) -> ValueParser {
         ValueParser(.flag) { text throws(Refusal) in
-            guard let value = FlagText.read(text) else { throw Refusal("it is neither yes nor no") }
+            guard let value = FlagText.read(text) else { throw Refusal("it is neither yes nor no", insteadOf: text, of: FlagText.words) }
             return value != isOff
         } write: {
             $0 != isOff ? "yes" : "no"
@@ -33,7 +35,7 @@ extension ValueParser where Value: Equatable & Sendable {
         ValueParser(.flagOr(words.map(\.word))) { text throws(Refusal) in
             let word = text.lowercased()
             if let found = words.first(where: { $0.word == word }) { return found.value }
-            guard let flag = FlagText.read(text) else { throw Refusal("there is no such choice") }
+            guard let flag = FlagText.read(text) else { throw Refusal("there is no such choice", insteadOf: text, of: words.map(\.word) + FlagText.words) }
             return flag ? yes : no
         } write: { value in
             words.first { $0.value == value }?.word ?? (value == no ? "no" : "yes")

@@ -8,7 +8,7 @@ enum OverlapText {
         case ("skip", 1): return .skip
         case ("wait", 1): return .wait(nil)
         case ("wait", 2): return .wait(try DurationText.read(String(parts[1]), unit: .seconds))
-        default: throw Refusal("it is neither skip nor wait")
+        default: throw Refusal("it is neither skip nor wait", insteadOf: String(parts[0]), of: ["skip", "wait"])
         }
     }
 }

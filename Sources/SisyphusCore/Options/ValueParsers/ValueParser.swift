@@ -17,7 +17,15 @@ public struct ValueParser<Value>: Sendable {
 /// Why a value cannot be taken.
 public struct Refusal: Error {
     public let reason: String
-    public init(_ reason: String) { self.reason = reason }
+    /// Which accepted word is meant, as a half sentence; empty when none is near.
+    let hint: String
+
+    /// - Parameters:
+    ///   - wrong: the word that was given where one of a few is accepted.
+    ///   - words: these.
+    public init(_ reason: String, insteadOf wrong: String = "", of words: [String] = []) {
+        (self.reason, hint) = (reason, NearestName.hint(for: wrong, among: words))
+    }
 }
 
 extension ValueParser {
@@ -77,8 +85,11 @@ extension ValueParser<Secret?> {
 extension ValueParser where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// One of the words that the cases of the type are called, in any case of letters.
     public static var choice: ValueParser {
-        ValueParser(.choice(Value.allCases.map(\.rawValue))) { text throws(Refusal) in
-            guard let value = Value(rawValue: text.lowercased()) else { throw Refusal(text.isEmpty ? "it is empty" : "there is no such choice") }
+        let words = Value.allCases.map(\.rawValue)
+        return ValueParser(.choice(words)) { text throws(Refusal) in
+            guard let value = Value(rawValue: text.lowercased()) else {
+                throw Refusal(text.isEmpty ? "it is empty" : "there is no such choice", insteadOf: text, of: words)
+            }
             return value
         } write: {
             $0.rawValue
@@ -91,7 +102,7 @@ extension ValueParser<Int32> {
     static var signal: ValueParser {
         .parsed(accepts: "the name or number of a signal that can ask a program to end: TERM, INT, QUIT, HUP, USR1, RTMIN+3", takesNumbers: true) {
             text throws(Refusal) in
-            guard let number = Signal.number(text) else { throw Refusal("there is no such signal") }
+            guard let number = Signal.number(text) else { throw Refusal("there is no such signal", insteadOf: Signal.withoutPrefix(text), of: Signal.words) }
             if [Signal.stop, Signal.continue, Signal.childEnded].contains(number) { throw Refusal("\(Signal.name(number)) does not end a program") }
             return number
         } write: {
