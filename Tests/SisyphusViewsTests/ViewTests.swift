@@ -255,9 +255,9 @@ struct ViewTests {
     }
 
     @Test func tablesShowTheHostWhereThereAreSome() {
-        var job = Samples.job("a", [Samples.record(.successful, ago: 60)])
-        #expect(!StatusView.table([job], now: Samples.now).text(.tsv).contains("HOST"))
-        job.place.host = "h1"
+        let own = Samples.job("a", [Samples.record(.successful, ago: 60)])
+        #expect(!StatusView.table([own], now: Samples.now).text(.tsv).contains("HOST"))
+        let job = JobOverview(.init(project: own.place.project, job: "a", host: "h1"), own.facts, now: Samples.now)
         let lines = StatusView.table([job], now: Samples.now).text(.tsv).split(separator: "\n")
         #expect(lines[0].hasPrefix("STATE\tHOST\tJOB\t") && lines[1].hasPrefix("ok\th1\tACME.FooBar/a\t"))
         #expect("\(job.place)" == "h1: ACME.FooBar/a")
