@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/sisyphus
 
-.PHONY: all build debug test integration faults proof soak sanitize-threads fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
+.PHONY: all build debug test integration faults proof soak sanitize sanitize-threads fleet differential bench fuzz ul4-conformance ul4-fuzz deb archive test-packages site install uninstall clean
 
 all: build
 
@@ -49,6 +49,10 @@ bench: build
 # What only many or large things show: make soak PATTERN=runs
 soak: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Benchmarks/soak $(PATTERN)
+
+# Cases with a program that the compiler's sanitizers watch: make sanitize PATTERN='tree|lines'
+sanitize:
+	bash Scripts/sanitize $(if $(PATTERN),'$(PATTERN)')
 
 # Looks for input that breaks a reader, so many seconds each: make fuzz LIMIT=3600
 fuzz:

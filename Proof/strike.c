@@ -3,8 +3,8 @@
 //
 // usage: strike TRACE POINT COMMAND ARG...
 //   POINT: none, or PROCESS CALL OCCURRENCE ACTION in one word with colons between; ACTION is kill (the process), killall (and all others of the
-//   family at once), directory, fifo, link or foreign (that is put in the place of the file that the call is about, if it is below the directory of
-//   TRACE; a link leads to TRACE.victim, what is foreign belongs to nobody), or an error number.
+//   family at once), directory, fifo, link or foreign (that is put in the place of the file that the call is about, if it is in a directory
+//   beside TRACE; a link leads to TRACE.victim, what is foreign belongs to nobody), or an error number.
 //   1:renameat:2:5 is: the second renameat of the first process fails with EIO.
 // TRACE gets a line per call, "PROCESS CALL OCCURRENCE COMMIT DETAIL", "hit" when the point was reached, and "ended PROCESS exit|signal N" of each.
 // A process is named by its place in the tree: 1 is the command, 1.2 its second child. COMMIT is 1 where the call may change what others see.
@@ -128,7 +128,8 @@ static bool swap(pid_t pid, int flags, const uint64_t *words, const char *text) 
     }
     snprintf(path + length, sizeof path - length, "%s", text);
     struct stat there;
-    if (strncmp(path, home, strlen(home)) || strstr(path, "/..") || (lstat(path, &there) == 0 && (S_ISDIR(there.st_mode) || unlink(path)))) return false;
+    // What lies beside TRACE is the test's.
+    if (strncmp(path, home, strlen(home)) || !strchr(path + strlen(home), '/') || strstr(path, "/..") || (lstat(path, &there) == 0 && (S_ISDIR(there.st_mode) || unlink(path)))) return false;
     if (!strcmp(action, "directory")) return mkdir(path, 0700) == 0;
     if (!strcmp(action, "fifo")) return mkfifo(path, 0600) == 0;
     if (!strcmp(action, "link")) return symlink(victim, path) == 0;
