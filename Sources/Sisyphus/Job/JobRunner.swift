@@ -4,7 +4,7 @@
 public struct JobRunner {
     let job: Job
 
-    /// Runs the job, see ``callAsFunction(arguments:)-(_)``.
+    /// Runs the job: what is called, in synchronous code or in asynchronous code.
     public var run: JobRunner { self }
 
     /// Runs the job as the command line says: the original's `execute` and `executewithargs`.
