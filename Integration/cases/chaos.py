@@ -28,7 +28,8 @@ def killed_anywhere(w):
         started.kill(signal.SIGKILL)
         started.wait()
         w.gone(5)
-    equal(w.run("echo", "after").status, 0, f"the next start (seed {seed})")
+    ended = w.run("echo", "after")
+    equal(ended.status, 0, f"the next start (seed {seed}): {ended}")
     for log in w.logs():
         lines = [line for line in log.read_bytes().splitlines() if b"{sisyphus}{result}" in line]
         equal(len(lines), 1, f"results in {log.name} (seed {seed}): {lines}")
