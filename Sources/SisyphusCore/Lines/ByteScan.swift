@@ -59,9 +59,17 @@ enum ByteScan {
     static func last(_ byte: UInt8, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
         var end = end
         let wanted = SIMD16<UInt8>(repeating: byte)
+        while end - start >= 32 {
+            let high = UnsafeRawPointer(end - 16).loadUnaligned(as: SIMD16<UInt8>.self) .== wanted
+            let low = UnsafeRawPointer(end - 32).loadUnaligned(as: SIMD16<UInt8>.self) .== wanted
+            if !isZero(unsafeBitCast(high .| low, to: SIMD16<UInt8>.self)) { break }
+            end -= 32
+        }
         while end - start >= 16 {
             let bytes = UnsafeRawPointer(end - 16).loadUnaligned(as: SIMD16<UInt8>.self)
-            if !isZero(unsafeBitCast(bytes .== wanted, to: SIMD16<UInt8>.self)) { break }
+            let halves = unsafeBitCast(bytes .== wanted, to: SIMD2<UInt64>.self)
+            if halves[1] != 0 { return end - 1 - (halves[1].leadingZeroBitCount >> 3) }
+            if halves[0] != 0 { return end - 9 - (halves[0].leadingZeroBitCount >> 3) }
             end -= 16
         }
         while end > start {

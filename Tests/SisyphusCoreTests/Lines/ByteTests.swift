@@ -42,4 +42,22 @@ import Testing
             }
         }
     }
+
+    @Test func theLastPlaceIsFoundAtAnyDistance() {
+        for length in 0...80 {
+            let places: [Int?] = [nil] + (0..<length).map { $0 }
+            for place in places {
+                var bytes = [UInt8](repeating: 0x61, count: length)
+                if let place {
+                    bytes[place] = 0x0a
+                    // An earlier one is none.
+                    bytes[place / 2] = 0x0a
+                }
+                bytes.withUnsafeBufferPointer { buffer in
+                    guard let start = buffer.baseAddress else { return }
+                    #expect(ByteScan.last(0x0a, start, start + length).map { $0 - start } == place, "\(length) bytes")
+                }
+            }
+        }
+    }
 }
