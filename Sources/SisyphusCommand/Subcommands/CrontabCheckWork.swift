@@ -10,6 +10,7 @@ extension CrontabWork {
         let zone = try zone()
         let now = SystemClock.wall().microseconds.flooredDivision(by: 1_000_000).quotient
         let surroundings = MachineFacts()
+        let isJSON = question.isYes("json")
         var worst = CrontabFinding.Level.note
         var texts = ""
         var objects: [JSONValue] = []
@@ -18,11 +19,10 @@ extension CrontabWork {
             let check = CrontabCheck(crontab, surroundings, zone: zone, now: now)
             let findings = (file.facts?.findings ?? []) + check.findings
             worst = max(worst, findings.map(\.level).max() ?? .note)
-            texts += text(file, crontab, check, findings)
-            objects.append(object(file, crontab, check, findings))
+            if isJSON { objects.append(object(file, crontab, check, findings)) } else { texts += text(file, crontab, check, findings) }
         }
         let status: Int32 = worst == .error ? 2 : worst == .warning ? 1 : 0
-        if question.isYes("json") {
+        if isJSON {
             ProgramExit.say(String(decoding: JSONValue.members(["v": 1, "files": .array(objects)]).bytes, as: UTF8.self) + "\n", status)
         }
         ProgramExit.say(texts, status)

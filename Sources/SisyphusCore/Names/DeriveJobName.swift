@@ -62,7 +62,11 @@ extension Surroundings {
 }
 
 func baseName(_ path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
+    // By bytes: each line of a crontab comes here.
+    let slash = UInt8(ascii: "/")
+    guard let last = path.utf8.lastIndex(where: { $0 != slash }) else { return "" }
+    let start = path.utf8[...last].lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
+    return String(decoding: path.utf8[start...last], as: UTF8.self)
 }
 
 /// Without what follows the last dot, when that looks like an extension and not like a version (`tool-1.2` keeps its name).

@@ -39,7 +39,10 @@ extension Timestamp {
     }
 
     /// The same without a fraction: `2026-11-23T17:45:29+01:00`.
-    public var rfc3339Seconds: String { String(rfc3339.prefix(19)) + String(rfc3339.suffix(6)) }
+    public var rfc3339Seconds: String {
+        let text = rfc3339.utf8
+        return String(decoding: text.prefix(19), as: UTF8.self) + String(decoding: text.suffix(6), as: UTF8.self)
+    }
 
     private func append(to bytes: inout [UInt8], between: UInt8, inTime: UInt8, beforeFraction: UInt8) {
         let civil = CivilTime(self)
