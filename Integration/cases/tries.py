@@ -202,7 +202,7 @@ def crowd(w):
     w.gone()
 
 
-@case("snapshot", "before a limit ends the tree the log shows what it does, with secrets masked; --snapshot no does not")
+@case("snapshot", "before a limit ends the tree the log shows what it does, with secrets masked; --snapshot no does not", alone=True)
 def snapshot(w):
     server = socket.create_server(("127.0.0.1", 0))
     script = f"exec 3<>/dev/tcp/127.0.0.1/{server.getsockname()[1]}; sh -c 'sleep 600; :' x --password=hunter2 & head -c 1 <&3; wait"
