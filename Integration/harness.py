@@ -165,6 +165,7 @@ class World:
         self.home.mkdir()
         self.mark = uuid.uuid4().hex
         self.started = []
+        self.seen = set()
         self.mounts = []
         self.count = 0
 
@@ -253,8 +254,11 @@ class World:
         for entry in os.listdir("/proc"):
             if entry.isdigit() and int(entry) not in own and int(entry) != os.getpid() and is_alive(entry):
                 try:
+                    start = pathlib.Path(f"/proc/{entry}/stat").read_bytes().rpartition(b") ")[2].split()[19]
+                    # One that is ending has lost its environment before its files and locks.
                     with open(f"/proc/{entry}/environ", "rb") as file:
-                        if mark in file.read().split(b"\0"):
+                        if mark in file.read().split(b"\0") or (entry, start) in self.seen:
+                            self.seen.add((entry, start))
                             found.append(int(entry))
                 except OSError:
                     pass
