@@ -76,12 +76,21 @@ def wait_until(condition, what, seconds=10):
         time.sleep(0.01)
 
 
-def is_alive(pid):
+def stat(pid):
+    """The fields of /proc/PID/stat from the state on; none when there is no such process."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
-            return file.read().rpartition(b") ")[2][:1] not in (b"Z", b"X")
+            return file.read().rpartition(b") ")[2].split()
     except OSError:
-        return False
+        return []
+
+
+def has_not_ended(fields):
+    return bool(fields) and fields[0] not in (b"Z", b"X")
+
+
+def is_alive(pid):
+    return has_not_ended(stat(pid))
 
 
 def ask(w, verb, *words, **more):
@@ -252,9 +261,11 @@ class World:
         mark = f"INTEGRATION_MARK={self.mark}".encode()
         found = []
         for entry in os.listdir("/proc"):
-            if entry.isdigit() and int(entry) not in own and int(entry) != os.getpid() and is_alive(entry):
+            if not entry.isdigit() or int(entry) in own or int(entry) == os.getpid():
+                continue
+            if has_not_ended(fields := stat(entry)):
                 try:
-                    start = pathlib.Path(f"/proc/{entry}/stat").read_bytes().rpartition(b") ")[2].split()[19]
+                    start = fields[19]
                     # One that is ending has lost its environment before its files and locks.
                     with open(f"/proc/{entry}/environ", "rb") as file:
                         if mark in file.read().split(b"\0") or (entry, start) in self.seen:
