@@ -137,24 +137,20 @@ package struct RecordScan {
         let (quotes, letters) = (SIMD16<UInt8>(repeating: wanted[0]), SIMD16<UInt8>(repeating: wanted[1]))
         var at = base + place
         let end = base + (limit - count)
+        // Where in 16 bytes the quote stands before the letter.
+        @inline(__always) func found(_ at: UnsafePointer<UInt8>) -> SIMDMask<SIMD16<Int8>> {
+            (UnsafeRawPointer(at).loadUnaligned(as: SIMD16<UInt8>.self) .== quotes)
+                .& (UnsafeRawPointer(at + 1).loadUnaligned(as: SIMD16<UInt8>.self) .== letters)
+        }
         while at <= end {
-            // Pieces without the quote before the letter are passed over as a whole, two at a time first.
+            // Pieces without it are passed over as a whole, two at a time first.
             while end - at > 32 {
-                let first =
-                    (UnsafeRawPointer(at).loadUnaligned(as: SIMD16<UInt8>.self) .== quotes)
-                    .& (UnsafeRawPointer(at + 1).loadUnaligned(as: SIMD16<UInt8>.self) .== letters)
-                let second =
-                    (UnsafeRawPointer(at + 16).loadUnaligned(as: SIMD16<UInt8>.self) .== quotes)
-                    .& (UnsafeRawPointer(at + 17).loadUnaligned(as: SIMD16<UInt8>.self) .== letters)
-                let halves = unsafeBitCast(first .| second, to: SIMD2<UInt64>.self)
+                let halves = unsafeBitCast(found(at) .| found(at + 16), to: SIMD2<UInt64>.self)
                 guard halves[0] | halves[1] == 0 else { break }
                 at += 32
             }
             if end - at > 16 {
-                let found =
-                    (UnsafeRawPointer(at).loadUnaligned(as: SIMD16<UInt8>.self) .== quotes)
-                    .& (UnsafeRawPointer(at + 1).loadUnaligned(as: SIMD16<UInt8>.self) .== letters)
-                let halves = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+                let halves = unsafeBitCast(found(at), to: SIMD2<UInt64>.self)
                 if halves[0] | halves[1] == 0 {
                     at += 16
                     continue
