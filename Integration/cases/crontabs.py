@@ -275,6 +275,29 @@ def found_schedules(w):
     check(b"not allowed" in ended[0].err and ended[0].status == 0 and ended[1].err == b"", f"said once: {ended}")
 
 
+@case("the moment of a new line", "stands in the record of its first start, and by the new schedule when a line has changed")
+def new_lines(w):
+    tool = w.root / "tools" / "crontab"
+    tool.parent.mkdir()
+    tool.write_text(CRONTAB)
+    tool.chmod(0o755)
+    path = {"PATH": f"{tool.parent}:/usr/bin:/bin", "SISYPHUS_PROJECTNAME": "P"}
+    index = w.home / "ll.sisyphus" / f".crontab-{os.geteuid()}"
+    known = []
+    for schedule in ("* * * * *", "0 0 30 2 *", "* * * * *"):
+        (w.root / "spool").write_text(f"{schedule} true # sisyphus: name=new\n")
+        if index.exists():
+            # As when the crontab was written since it was read.
+            index.write_text("1.1.1 " + index.read_text())
+        equal(line(w, "true # sisyphus: name=new", **path).status, 0, schedule)
+        found = record(w, "new", "P")
+        known.append("slot" in found)
+        if known[-1]:
+            begun, slot = (datetime.datetime.fromisoformat(found[name]) for name in ("start", "slot"))
+            equal(slot, begun.replace(second=0, microsecond=0), "the minute of the start")
+    equal(known, [True, False, True], "whether a moment is known")
+
+
 SYSTEMCTL = """#!/bin/sh
 # Stands for systemctl(1), which answers so for a timer.
 echo "$*" >> "$T/asked"

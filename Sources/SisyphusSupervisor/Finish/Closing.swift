@@ -143,7 +143,7 @@ extension Run {
         record.project = context.settings.projectname
         record.job = JobPlace(context.settings).directoryName
         record.reason = outcome.text
-        record.slot = context.slot
+        record.slot = ScheduledStart.slot(of: self)
         record.summary = facts.result.flatMap { $0.isEmpty ? nil : $0 }
         switch ending.cause {
         case .exited(.exited(let code)): record.exitCode = code

@@ -46,6 +46,13 @@ final class JobContext {
     var lockAway: String?
     /// The scheduled moment that the start of this process was for; that of no later run.
     var slot: Timestamp?
+    /// What the crontabs say of the line that this process was started for. They are read when this is asked for first, which no start waits for.
+    private(set) lazy var crontabLine: (schedule: JobSchedule, entry: CrontabIndex.Entry)? = {
+        guard let line = settings.shellUse.line, let base = try? BaseDirectory.path(option: settings.basedir),
+            let entry = CrontabLookup.line(of: line, base: base, tell: complain), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) })
+        else { return nil }
+        return (schedule, entry)
+    }()
 
     /// The most records that wait to be written.
     private static let mostUnwritten = 100

@@ -4,8 +4,9 @@ public import SisyphusUnix
 
 /// Which scheduled moment a start is for, and where the schedule is kept.
 enum ScheduledStart {
-    /// The moment that a start which happens now is for; `nil`: it is for none.
-    static func slot(_ scheduling: ScheduleSettings, in store: JobStore) -> Timestamp? {
+    /// The moment that a start is for; `nil`: it is for none.
+    /// - Parameter start: when it happened; `nil`: now.
+    static func slot(_ scheduling: ScheduleSettings, in store: JobStore, at start: Timestamp? = nil) -> Timestamp? {
         if let slot = scheduling.slot { return slot }
         // systemd.exec(5): when the timer elapsed that started this unit.
         let trigger = Environment.value(of: "TRIGGER_TIMER_REALTIME_USEC").flatMap { Int64($0) }.map { SystemClock.local(microseconds: $0) }
@@ -20,7 +21,19 @@ enum ScheduledStart {
             let known = scheduling.schedule.map { ($0, ZoneFiles.zone(of: scheduling)) } ?? kept(in: store).map { ($0.schedule, ZoneFiles.zone(of: $0)) }
             return known.flatMap { KeptSchedule.slot(of: $0, at: trigger, in: $1, within: .max) } ?? trigger
         }
-        return scheduling.schedule.flatMap { KeptSchedule.slot(of: $0, at: SystemClock.wall(), in: ZoneFiles.zone(of: scheduling)) }
+        return scheduling.schedule.flatMap { KeptSchedule.slot(of: $0, at: start ?? SystemClock.wall(), in: ZoneFiles.zone(of: scheduling)) }
+    }
+
+    /// The moment that a run was for, once it is over. A start goes by the crontabs as they were read last; a line that is new or has changed since
+    /// has another moment, or one at all, only now.
+    static func slot(of run: Run) -> Timestamp? {
+        let context = run.context
+        var scheduling = context.settings.scheduling
+        guard context.settings.shellUse.line != nil, scheduling.schedule == nil || scheduling.isFound, !context.settings.repeats else { return context.slot }
+        scheduling.schedule = nil
+        if let (schedule, entry) = context.crontabLine { (scheduling.schedule, scheduling.zone) = (schedule, entry.zone) }
+        let waited = [context.jitter, context.lockWait, context.fleetWait, context.groupWait].reduce(0) { $0 + ($1 ?? 0) }
+        return slot(scheduling, in: context.store, at: Timestamp(microseconds: run.clock.start.microseconds - waited))
     }
 
     /// Keeps the schedule in the job's directory for those who look. One that no start brings any more is forgotten, unless a person starts the job by hand.
@@ -61,12 +74,9 @@ enum ScheduledStart {
         if let schedule = settings.scheduling.schedule, !settings.scheduling.isFound {
             return KeptSchedule(schedule, zone: settings.scheduling.zone, source: "--schedule", since: start)
         }
-        guard let line = settings.shellUse.line else { return try SystemdUnit.timer(since: start) }
-        guard let base = try? BaseDirectory.path(option: settings.basedir),
-            let entry = CrontabLookup.line(of: line, base: base, tell: context.complain), let schedule = entry.schedule.flatMap({ try? JobSchedule($0) }),
-            // The next run of the line is one of the job that it names then.
-            !settings.jobnameIsDerived || entry.name == settings.jobname
-        else { return nil }
+        guard settings.shellUse.line != nil else { return try SystemdUnit.timer(since: start) }
+        // The next run of the line is one of the job that it names then.
+        guard let (schedule, entry) = context.crontabLine, !settings.jobnameIsDerived || entry.name == settings.jobname else { return nil }
         return KeptSchedule(schedule, zone: entry.zone, source: entry.source, since: start)
     }
 }
