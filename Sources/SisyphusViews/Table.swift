@@ -61,23 +61,21 @@ public struct Table: Sendable {
             nonisolated(unsafe) let tables = tables
             pieces.perform(count) { number in
                 let own = things[(things.count * number / count)..<(things.count * (number + 1) / count)]
-                tables[number].reserve(rows: own.count)
+                // The first one will hold the others' rows.
+                tables[number].reserve(rows: number == 0 ? things.count : own.count)
                 add(&tables[number], own)
             }
         }
-        self.init(joining: tables)
+        self = tables.removeFirst()
+        for table in tables { append(rowsOf: table) }
     }
 
-    /// The rows of tables with the same columns, below each other.
-    private init(joining tables: [Table]) {
-        self = tables[0]
-        for table in tables.dropFirst() {
-            let offset = texts.count - table.headingsEnd
-            texts += table.texts[table.headingsEnd...]
-            places.reserveCapacity(places.count + table.places.count)
-            for place in table.places.dropFirst(columns.count) {
-                places.append(Place(end: UInt32(Int(place.end) + offset), width: place.width, colour: place.colour))
-            }
+    /// The rows of a table with the same columns.
+    private mutating func append(rowsOf table: Table) {
+        let offset = texts.count - table.headingsEnd
+        texts += table.texts[table.headingsEnd...]
+        for place in table.places.dropFirst(columns.count) {
+            places.append(Place(end: UInt32(Int(place.end) + offset), width: place.width, colour: place.colour))
         }
     }
 
