@@ -72,7 +72,8 @@ public struct LockState: Sendable {
     /// When a start or a release is given up.
     private var giveUpAt: Int64 = 0
     private var isTroubled = false
-    private var hasHeld = false
+    /// The revision of the key that this holder made.
+    private var fence: Int64?
     /// Leases that are given back, one after the other.
     private var unneeded: [String] = []
 
@@ -113,7 +114,7 @@ public struct LockState: Sendable {
         case (.release, .releasing), (.orphaned, .releasing): return []
         case (.release, _): return release(now)
         // What etcd keeps of a run that was killed ends by itself, when all that belongs to it certainly has.
-        case (.orphaned, _): return hasHeld ? [.endTree] + finish() : release(now)
+        case (.orphaned, _): return fence != nil ? [.endTree] + finish() : release(now)
         case (.changed, .inLine) where pending == nil && next == nil:
             guard now < sentAt + Self.breath, let acquisition else { return tryAgain(now) }
             (next, nextAt) = (.acquire(acquisition), sentAt + Self.breath)
@@ -217,11 +218,13 @@ public struct LockState: Sendable {
             renew(granted)
             return order.slot != nil && slotLease == nil ? ask(.grantSlot, now) : tryAgain(now)
         case (.acquired(let fence), .acquire):
-            (phase, hasHeld) = (.holding, true)
+            (phase, self.fence) = (.holding, fence)
             return [.endWatch, .cover(until: until), .tell(.locked(fence: String(fence), key: order.key))]
         case (.occupied(let occupation), .acquire): return wait(occupation, now)
         case (.alive(let left), .keepAlive): return left > 0 ? goOn(left, now) : loseLease(now)
-        case (.key(nil), .look): return lose("somebody has removed the key \(order.key)")
+        case (.key(let created), .look):
+            if created == fence { return cover() }
+            return lose("somebody has removed the key \(order.key)\(created == nil ? "" : ", and another host has taken it")")
         case (.revoked, .revoke): return giveBack(now)
         default: return []
         }
@@ -235,9 +238,14 @@ public struct LockState: Sendable {
     private mutating func goOn(_ left: Int64, _ now: Int64) -> [LockEffect] {
         renew(left)
         guard phase == .holding else { return phase == .inLine ? tryAgain(now) : [] }
+        return ask(.look, now)
+    }
+
+    /// A lease that was renewed counts when the key has been seen after that: a leader that was replaced, as it stood still, renews what is another host's already.
+    private mutating func cover() -> [LockEffect] {
         let news: [LockEffect] = isTroubled ? [.tell(.renewed)] : []
         isTroubled = false
-        return [.cover(until: until)] + news + ask(.look, now)
+        return [.cover(until: until)] + news
     }
 
     private mutating func tryAgain(_ now: Int64) -> [LockEffect] {
@@ -287,7 +295,7 @@ public struct LockState: Sendable {
     private mutating func release(_ now: Int64) -> [LockEffect] {
         (phase, giveUpAt, next) = (.releasing, now + Self.farewell, nil)
         // That of a scheduled moment stays when its run has been.
-        unneeded = [lease, hasHeld ? nil : slotLease].compactMap { $0 }
+        unneeded = [lease, fence == nil ? slotLease : nil].compactMap { $0 }
         return [.endWatch] + giveBack(now)
     }
 
