@@ -60,8 +60,8 @@ public struct LockState: Sendable {
     private var isLoggedIn: Bool
     private var loggedInAt: Int64 = .min / 2
     private var member = 0
-    /// Members in a row that did not answer as they should.
-    private var failures = 0
+    /// What the members said, or was said of them, that did not answer as they should in this round of asking all.
+    private var troubles: [String] = []
     private var refusal: String?
     private var lease: String?
     private var slotLease: String?
@@ -123,7 +123,7 @@ public struct LockState: Sendable {
         case (.answered(let answer), _):
             guard let request = pending else { return [] }
             pending = nil
-            (failures, refusal) = (0, nil)
+            (troubles, refusal) = ([], nil)
             return take(answer, to: request, now)
         case (.failed(let trouble), _):
             guard let request = pending else { return [] }
@@ -174,22 +174,24 @@ public struct LockState: Sendable {
         // What waits for the log-in goes on waiting for it.
         let wanted = request == .logIn ? next ?? request : request
         member = (member + 1) % order.endpoints.count
-        failures += 1
+        troubles.append(trouble.sentence)
+        let sentence = troubles.joined(separator: "; ")
         // What is asked in the last moment is given up for want of time, which explains nothing.
-        if phase == .starting, refusal == nil, now + Self.pause > giveUpAt { return giveUp(trouble.sentence) }
-        guard failures % order.endpoints.count == 0 else { return ask(wanted, now) }
+        if phase == .starting, refusal == nil, now + Self.pause > giveUpAt { return giveUp(sentence) }
+        guard troubles.count == order.endpoints.count else { return ask(wanted, now) }
+        troubles = []
         (next, nextAt) = (wanted, now + Self.pause)
         switch phase {
         case .starting:
             if let refusal { return fail(.refused(refusal)) }
-            return nextAt + Self.pause < giveUpAt ? [] : giveUp(trouble.sentence)
+            return nextAt + Self.pause < giveUpAt ? [] : giveUp(sentence)
         case .inLine:
             // Whether the place is kept is found out when somebody answers; then that goes on as a start does.
             if now >= until { return startOver(now) }
             return []
         case .holding where !isTroubled:
             isTroubled = true
-            return [.tell(.trouble(trouble.sentence))]
+            return [.tell(.trouble(sentence))]
         case .releasing: return nextAt < giveUpAt ? [] : finish()
         case .holding, .lost, .over: return []
         }
