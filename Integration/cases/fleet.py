@@ -533,9 +533,9 @@ def three_hosts(w):
         raise Skip("no network namespace can be made")
     subprocess.run(["ip", "netns", "del", "sfprobe"], check=True)
     run = pathlib.Path(__file__).resolve().parent.parent / "fleet/run"
-    ended = w.spawn([sys.executable, run, "2", "^(holder cut off|quick starts from all hosts|once per slot)$"], env=w.environment(SISYPHUS_BIN=BINARY)).wait(180)
+    ended = w.spawn([sys.executable, run, "2", "^(holder's host cut off|quick starts from three hosts at once|one scheduled moment, started on three hosts)$"], env=w.environment(SISYPHUS_BIN=BINARY)).wait(180)
     equal(ended.status, 0, f"{ended.out.decode()} {ended.err.decode()}")
-    equal(ended.out.count(b"\n"), 5, f"probes: {ended.out.decode()}")
+    equal(ended.out.count(b"\n"), 6, f"probes: {ended.out.decode()}")
 
 
 CONSUL = """
