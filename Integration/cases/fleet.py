@@ -14,6 +14,9 @@ from harness import BINARY, Skip, case, check, equal, is_alive, need, need_root,
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "fleet"))
 from etcd import Etcd, WrongEtcd, free_ports  # noqa: E402
 
+# What Integration/run starts beside more others: these cases wait for leases that run out.
+MOSTLY_WAITS = True
+
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "Examples"
 
 # Short, so that a lock that is lost is lost soon.
