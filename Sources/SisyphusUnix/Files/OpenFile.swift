@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// An open file that knows its path, for the sentences of errors. It is closed with its last reference, or before.
 public final class OpenFile {
