@@ -32,7 +32,8 @@ struct CrontabTests {
             ("0 5 * * * bin/true\n", "warning 1 relative"), ("0 5 * * * root true\n", "warning 1:11 name no user"),
             ("0 5 * * * true # sisyphus: maxtimes=3\n", "error 1 no option --maxtimes"),
             ("0 5 * * * true # sisyphus: name=a\n1 5 * * * fetch2 # sisyphus: name=a\n", "warning 2 same job name"),
-            ("0 5 30 2 * true\n", "error 1 never runs"),
+            ("0 5 * * * true a\n0 5 * * * true a\n", "warning 2 same moment"), ("*/7 * * * * true a\n0 5 * * * true a\n", "warning 2 same moment"),
+            ("0 5 * * * true a\n0 6 * * * true a\n", nil), ("0 5 30 2 * true\n", "error 1 never runs"),
             ("MAILTO=ada\n0 5 * * * true\n", nil), ("0 25 * * * true\n", "error 1:3 hour"), ("0 5 * * *\n", "error 1:10 command is missing"),
             ("CRON_TZ=Mars/Base\n", "error 1 no time zone"),
             ("0 5 * * * true\r\n", "error 1:15 carriage return"), ("SHELL=/bin/zsh\n", "error 1 no program /bin/zsh"), ("@reboot true\n", nil),
@@ -50,6 +51,7 @@ struct CrontabTests {
         #expect(check("0 5 * * * root true\n", .system).isEmpty)
         #expect(check("0 5 * * * nobodyhere true\n", .system).contains { $0.level == .error && $0.text.contains("no user nobodyhere") })
         #expect(check("0 5 * * * root true\n", .system, takesMail: false).contains { $0.line == nil && $0.text.contains("sendmail") })
+        #expect(check("0 5 * * * root true\n0 5 * * * www-data true\n", .system).isEmpty)
         let good = CrontabFileFacts(name: "php", isOneOfMany: true, isRegular: true, owners: [0], mode: 0o644)
         #expect(good.findings.isEmpty)
         for name in ["php.dpkg-old", "a b", ""] {

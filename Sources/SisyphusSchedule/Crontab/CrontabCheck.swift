@@ -25,7 +25,7 @@ public struct CrontabCheck {
         (self.crontab, self.surroundings, self.zone, self.now) = (crontab, surroundings, zone, now)
         let jobs = crontab.jobs
         let naming = CrontabNames(jobs.map(\.job.command))
-        var linesByName: [String: (line: Int, command: String)] = [:]
+        var linesByPlace: [String: (line: Int, job: CrontabJob)] = [:]
         findings += wholeFile()
         for line in crontab.lines {
             switch line.content {
@@ -43,21 +43,29 @@ public struct CrontabCheck {
         for (line, job, variables) in jobs {
             let words = ShellLine(job.command)
             let comment = CommentOptions(words)
+            let zone = variables["CRON_TZ"].flatMap(surroundings.zone) ?? zone
+            let moments = nextRuns(job, zone)
+            runs[line.number] = moments
             if !words.startsRun {
                 let name = naming.name(of: job.command)
                 names[line.number] = name
-                if let other = linesByName[name], other.command != job.command {
+                // Jobs of other users are other jobs.
+                let place = "\(job.user ?? "")/\(name)"
+                if let other = linesByPlace[place], other.job.command != job.command {
                     findings.append(.init(.warning, line: line.number, "line \(other.line) has the same job name, \(name): only one of the two runs at a time"))
+                } else if let other = linesByPlace[place],
+                    [runs[other.line] ?? [], moments].joined().contains(where: { comes(other.job, zone, at: $0) && comes(job, zone, at: $0) })
+                {
+                    findings.append(
+                        .init(.warning, line: line.number, "line \(other.line) starts the same command at the same moment: only one of the two runs"))
                 } else {
-                    linesByName[name] = (line.number, job.command)
+                    linesByPlace[place] = (line.number, job)
                     if name.hasSuffix(ShellLine.suffix(job.command)), comment == nil {
                         findings.append(
                             .init(.note, line: line.number, "another line would have the same name, so it is \(name); a name of its own: # sisyphus: name=…"))
                     }
                 }
             }
-            let zone = variables["CRON_TZ"].flatMap(surroundings.zone) ?? zone
-            runs[line.number] = nextRuns(job, zone)
             findings += about(job, line, words, variables, zone)
             if let comment, let refusal = surroundings.refusal(of: comment) {
                 findings.append(
@@ -78,6 +86,11 @@ public struct CrontabCheck {
             moment = next
         }
         return runs
+    }
+
+    private func comes(_ job: CrontabJob, _ zone: ZoneRules, at moment: Timestamp) -> Bool {
+        guard case .schedule(let cron) = job.when else { return false }
+        return cron.next(after: moment.seconds - 1, in: zone) == moment.seconds
     }
 
     // MARK: - The file and its variables
