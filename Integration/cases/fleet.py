@@ -393,7 +393,7 @@ def fleet_space(w):
 def fleet_compaction(w):
     one, two = hosts(w)
     with Etcd(w) as etcd:
-        lock = ["--lock", etcd.lock, "--lock-ttl", f"{TTL}s", "--report", "never", "--overlap", "wait"]
+        lock = ["--lock", etcd.lock, "--lock-ttl", "12s", "--report", "never", "--overlap", "wait"]
         os.mkfifo(w.root / "go")
         first = w.start("bash", "-c", "echo up > $T/up; read -t 60 < $T/go; exit 0", options=lock, **one)
         w.file("up")
