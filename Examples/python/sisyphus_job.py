@@ -4,6 +4,7 @@
 A job that was written for ll.sisyphus runs unchanged:
 
     sisyphus run -- python3 sisyphus_job.py fetch.py          from ll import sisyphus  finds this file
+    sisyphus run -- python3 fetch.py                          so does it where this file is ll/sisyphus.py (and no ll-xist)
     sisyphus run -- python3 fetch.py                          import sisyphus_job as sisyphus
 
 and so it does without `sisyphus run`: then it starts itself again under it, with the options that its class, its instance and its command line say, as
@@ -21,6 +22,7 @@ import os
 import pprint
 import re
 import shutil
+import signal
 import sys
 import threading
 import traceback
@@ -38,6 +40,8 @@ LETTERS = {"projectname": "p", "jobname": "j", "maxtime": "m", "notify": "n", "r
 TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 # Lines with these would be plain text: they are sisyphus's own.
 RESERVED = {"sisyphus", "init", "result", "ok", "fail", "errors", "kill", "report", "exc", "lost", "skip", "stderr", "cont", "parent", "child"}
+# What an execute() ends with that has failed.
+ENDS = (Exception, KeyboardInterrupt)
 
 
 class Status(enum.IntEnum):
@@ -136,11 +140,12 @@ class Task:
         return self
 
     def __exit__(self, kind, exc, trace):
-        # An exception that ends the job is told with the tasks that it happened in. Loops over tasks() are not told of it: they are left, as by break.
-        if isinstance(exc, Exception) and self.job._failed[0] is not exc:
-            self.job._failed = (exc, list(self.job._tasks))
-        if isinstance(exc, GeneratorExit) and not self.job._left:
-            self.job._left = list(self.job._tasks)
+        # What ends the job is told with the tasks that it happened in. Loops over tasks() are not told of it: they are left, as by break, at the line that it
+        # comes from.
+        if isinstance(exc, ENDS) and self.job._failed[0] is not exc:
+            self.job._failed = (exc, self.job._where(exc))
+        if isinstance(exc, GeneratorExit) and (loop := sys._getframe(1).f_back):
+            self.job._left = [*self.job._left, (list(self.job._tasks), (loop, loop.f_lineno))]
         self.job._tasks.pop()
         _Lines.write("!endtask", [""])
 
@@ -174,8 +179,14 @@ class Job:
     def _failed(self, value):
         self.__dict__["_failed_in"] = value
 
-    # The tasks of a loop that was left, as long as nothing has happened since.
+    # The tasks of loops that were left, and from where, as long as nothing has happened since.
     _left = []
+
+    def _where(self, exc):
+        """The tasks that an exception happened in, with those of loops that it has left already."""
+        places = list(traceback.walk_tb(exc.__traceback__))
+        return next((tasks for tasks, place in self._left if place in places), list(self._tasks))
+
     process = Process.CHILD
 
     @property
@@ -232,21 +243,25 @@ class Job:
         self.notifystart()
         try:
             result = self.execute()
-        except Exception as exc:
+        except ENDS as exc:
             failed, tasks = self._failed
-            chain = tasks if failed is exc else self._left
+            chain = tasks if failed is exc else self._where(exc)
             for task in chain:
                 task.begin()
             self._log((), exc)
             for _ in chain:
                 _Lines.write("!endtask", [""])
-            self.notifyfinish(f"failed with {_named(exc)}")
+            is_interrupt = isinstance(exc, KeyboardInterrupt)
+            self.notifyfinish("interrupted" if is_interrupt else f"failed with {_named(exc)}")
             sys.stdout.flush()
+            if is_interrupt:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                os.kill(os.getpid(), signal.SIGINT)
             sys.exit(1)
         if result is None:
             _Lines.write("!uneventful", [""])
         else:
-            _Lines.write("!result", [" ".join(_text(result)) or ""])
+            _Lines.write("!result", [" ".join(" ".join(_text(result)).split())])
         self.notifyfinish(result)
 
 

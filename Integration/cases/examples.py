@@ -1,4 +1,5 @@
 """What README, manual, help and Examples show works as it is written there."""
+import itertools
 import json
 import os
 import pathlib
@@ -304,7 +305,17 @@ class Import(sisyphus.Job):
                 if self.word == "fail" and name == "b.csv":
                     raise ValueError("bad value")
         self.log({"b": [1, 2], "a": None})
-        return 42
+        with self.task("customer", "x"):
+            for name in self.tasks("cd", "item", lambda name: name):
+                if self.word == "leave":
+                    break
+                if self.word == "loop" and name == "d":
+                    raise ValueError("bad item")
+                if self.word == "stop":
+                    raise KeyboardInterrupt
+            if self.word == "leave":
+                raise ValueError("bad customer")
+        return "4\\n\\n2" if self.word == "lines" else 42
 
 if __name__ == "__main__":
     sisyphus.executewithargs(Import())
@@ -320,8 +331,11 @@ def python(world, *words, **environment):
 def original_example(world):
     (world.root / "fetch.py").write_text(FETCH, encoding="utf-8")
     wanted = ["fetching data from 'file:///etc/passwd'", "writing file ", "renaming file ", "cached 'file:///etc/passwd' as 'Python.html' ("]
-    for words in ([BINARY, "run", "-p", "ACME.FooBar", "-j", "Fetch", "--"], []):
-        ended = python(world, *words, "/usr/bin/python3", SHIM, "fetch.py", "--log2stdout", "no")
+    (world.root / "ll").mkdir()
+    for words, program in itertools.product(([BINARY, "run", "-p", "ACME.FooBar", "-j", "Fetch", "--"], []), ([SHIM], [])):
+        if not program:
+            shutil.copy(SHIM, world.root / "ll/sisyphus.py")
+        ended = python(world, *words, "/usr/bin/python3", *program, "fetch.py", "--log2stdout", "no")
         equal((ended.status, ended.out, ended.err), (0, b"", b""), f"{words}")
         check((world.root / "Python.html").read_bytes() == pathlib.Path("/etc/passwd").read_bytes(), "the page")
         (world.root / "Python.html").unlink()
@@ -354,7 +368,15 @@ def original_words(world):
     check(re.search(r"\{exc\} >>   File \"job.py\", line \d+, in execute\n", log), log)
     check("sisyphus_job.py" not in log.partition("{init}")[2].partition("\n")[2], log)
     check(" :: {sisyphus}{result}{fail} >> failed with exit status 1: ValueError: bad value\n" in log, log)
+    for word, status, told in (("loop", 1, "customer x :: [2/2] item d :: {exc} >> ValueError: bad item"), ("leave", 1, "customer x :: {exc} >> ValueError: bad customer"),
+                               ("stop", 130, "customer x :: [1/2] item c :: {exc} >> KeyboardInterrupt")):
+        equal(run("--word", word).status, status, word)
+        log = (home / "last_failed.sisyphuslog").read_text()
+        check(re.search(rf" :: child [0-9]+ :: {re.escape(told)}\n", log) and "{stderr}" not in log and "sisyphus_job.py\"" not in log, log)
+    equal(run("--word", "lines").status, 0, "status with a result of some lines")
+    check((home / "last_successful.sisyphuslog").read_text().endswith("{result}{errors} >> 4 2\n"), "the result is a line")
+    count = len(list(home.glob("2*.sisyphuslog")))
     equal(run("--word", "nothing").status, 0, "status of nothing")
-    check(len(list(home.glob("2*.sisyphuslog"))) == 2, "the log of an uneventful run")
+    check(len(list(home.glob("2*.sisyphuslog"))) == count, "the log of an uneventful run")
     equal(run("--maxtime", "60").status, 0, "status within its limit")
     check("(max time 0:01:00)" in (home / "last_successful.sisyphuslog").read_text(), "the limit of the command line")

@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from harness import case, check, equal  # noqa: E402
+from harness import case, check, equal, wait_until  # noqa: E402
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0"
 SCRIPT = """echo "$TRACEPARENT" > $T/parent
@@ -43,6 +43,21 @@ def traces(world):
         equal([[event["name"] for event in task.get("events", [])] for task in tasks], [["warning"], [], ["exception"]], "events")
         check(b"sesame" not in request["body"] and "sesame" not in world.log().decode(), "a secret is shown")
         check(b"Sent trace" in world.log(), world.log())
+
+
+@case("traces to a collector", "one of other people takes them, and has understood run, tasks and events")
+def collector(world):
+    with peers.running(peers.Collector(world.root)) as server:
+        options = ["--otlp-endpoint", f"http://127.0.0.1:{server.port}", "--report", "never"]
+        equal(world.shell(SCRIPT, options=options, env=world.environment(TRACEPARENT=PARENT + "1")).status, 3, "status")
+        check(b"Sent trace (HTTP 200)" in world.log(), world.log())
+        wait_until(lambda: "Span #3" in server.log.read_text(), "four spans")
+    run, *tasks = server.log.read_text().split("Span #")[1:]
+    check(f"Trace ID       : {PARENT.split('-')[1]}\n" in run and f"Parent ID      : {PARENT.split('-')[2]}\n" in run and "Name           : RUN P/job\n" in run, run)
+    check("Status code    : STATUS_CODE_ERROR\n" in run and "-> process.exit.code: Int(3)\n" in run and "-> sisyphus.metric.rows: Double(3)\n" in run, run)
+    for task, name in zip(tasks, ("import a.csv", "check", "import b.csv")):
+        check(f"Trace ID       : {PARENT.split('-')[1]}\n" in task and f"Name           : {name}\n" in task, task)
+    check("-> Name: warning\n" in tasks[0] and "-> exception.type: Str(ValueError)\n" in tasks[2], tasks)
 
 
 @case("traces by the variables of OpenTelemetry", "switch it on and off as for other programs; a trace that nobody keeps is passed on and not sent")

@@ -19,7 +19,8 @@ import harness
 HERE = pathlib.Path(__file__).resolve().parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "sisyphus-tests" / "peers"
 PACKAGES = [
-    "aiosmtpd==1.4.6", "bugsink==2.6.1", "cronsim==2.8", "openapi-core==0.23.1", "opentelemetry-proto==1.37.0", "sentry-relay==0.10.1", "standardwebhooks==1.1.0", "werkzeug==3.1.9",
+    "aiosmtpd==1.4.6", "bugsink==2.6.1", "cronsim==2.8", "openapi-core==0.23.1", "opentelemetry-proto==1.37.0", "rotel==0.0.1a15", "sentry-relay==0.10.1", "standardwebhooks==1.1.0",
+    "werkzeug==3.1.9",
 ]
 LOCK = threading.Lock()
 MADE = {}
@@ -444,6 +445,23 @@ class Tinyproxy:
     def close(self):
         stop(self.process)
         shutil.rmtree(self.folder, True)
+
+
+class Collector:
+    """Rotel, a collector for OpenTelemetry; it prints what it gets."""
+
+    def __init__(self, folder):
+        program = next(pathlib.Path(python()).parent.parent.glob("lib/python*/site-packages/rotel/rotel-agent"), None)
+        if program is None:
+            raise harness.Skip("rotel has no collector for this machine")
+        program.chmod(0o755)
+        self.port, self.log = free_port(), folder / "collector.log"
+        self.process = launch(
+            [program, "start", "--exporter", "blackhole", "--otlp-http-endpoint", f"127.0.0.1:{self.port}", "--otlp-grpc-endpoint", f"127.0.0.1:{free_port()}",
+             "--debug-log", "traces", "--debug-log-verbosity", "detailed", "--log-file", "/dev/null"], "the collector", self.port, stdout=open(self.log, "wb"))
+
+    def close(self):
+        stop(self.process)
 
 
 @contextlib.contextmanager

@@ -124,12 +124,12 @@ extension RunSettings {
 
 extension OptionRow {
     fileprivate static func path(
-        _ name: String, _ path: WritableKeyPath<RunSettings, String?> & Sendable, _ property: @escaping @Sendable (ClassFleetLockSettings.Type) -> String?,
+        _ name: String, _ path: @autoclosure @escaping OptionValue.Path<String?>, _ property: @escaping @Sendable (ClassFleetLockSettings.Type) -> String?,
         _ help: String
     ) -> OptionRow {
         OptionRow(
             name, "FILE", in: .fleet,
-            .setting(.text(accepts: "an absolute path") { $0.hasPrefix("/") ? nil : "the path is not absolute" }, path, text: property),
+            .setting(.text(accepts: "an absolute path") { $0.hasPrefix("/") ? nil : "the path is not absolute" }, path(), text: property),
             help: help)
     }
 }

@@ -1,5 +1,6 @@
 public import CoreMetrics
 import Sisyphus
+import SisyphusUnix
 import Synchronization
 
 /// Makes metrics of swift-metrics numbers of the run, as `metric(_:_:unit:)` of Sisyphus does: they are kept in its record, shown by `sisyphus history`, and written into
@@ -79,8 +80,8 @@ private final class Numbers: Sendable {
 
     private static let most = 100
     private static let pause: Duration = .seconds(1)
-    private let state = Mutex(State())
-    private let handlers = Mutex<[String: any AnyObject & Sendable]>([:])
+    private let state = Guarded(State())
+    private let handlers = Guarded<[String: any AnyObject & Sendable]>([:])
     private let isFirst = Atomic(true)
 
     /// The handler of this name, which is made if there is none of its kind.
@@ -125,7 +126,7 @@ private final class Numbers: Sendable {
 private final class Sum: CounterHandler, FloatingPointCounterHandler, MeterHandler, RecorderHandler {
     private let name: String
     private let numbers: Numbers
-    private let value = Mutex(0.0)
+    private let value = Guarded(0.0)
 
     init(name: String, _ numbers: Numbers) { (self.name, self.numbers) = (name, numbers) }
 
@@ -153,7 +154,7 @@ private final class Distribution: RecorderHandler, TimerHandler {
     private let unit: String?
     private let scale: Double
     private let numbers: Numbers
-    private let kept = Mutex((count: 0.0, sum: 0.0, least: Double.infinity, most: -Double.infinity))
+    private let kept = Guarded((count: 0.0, sum: 0.0, least: Double.infinity, most: -Double.infinity))
 
     init(name: String, unit: String?, scale: Double, _ numbers: Numbers) {
         (self.name, self.unit, self.scale, self.numbers) = (name, unit, scale, numbers)

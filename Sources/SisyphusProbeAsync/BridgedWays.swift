@@ -26,6 +26,7 @@ final class BridgedJob: Job {
         if getenv("PROBE_MANY") != nil {
             for number in 0..<120 { CoreMetrics.Gauge(label: "number.\(number)").record(number) }
         }
+        if let crowd = getenv("PROBE_CROWD").flatMap({ Int(String(cString: $0)) }) { await count(crowd) }
         await task(type: "import", name: "a.csv") {
             await Task.yield()
             withSpan("own") { _ in log("inside of \(ServiceContext.current == nil ? "nothing" : "a span")") }
@@ -44,6 +45,22 @@ final class BridgedJob: Job {
         } catch { log("\(error)") }
         #endif
         return "done"
+    }
+
+    /// Many count and measure at once, each in a task of its own.
+    private func count(_ workers: Int) async {
+        let tasks = Tasks()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<workers {
+                group.addTask {
+                    await tasks.task(type: "worker", name: "\(number)") {
+                        CoreMetrics.Counter(label: "crowd").increment()
+                        CoreMetrics.Timer(label: "fetch").recordNanoseconds(Int64(number))
+                        await Task.yield()
+                    }
+                }
+            }
+        }
     }
 }
 

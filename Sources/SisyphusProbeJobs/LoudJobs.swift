@@ -24,6 +24,9 @@ final class CrowdJob: ProbeJob {
 }
 
 struct Crowd {
+    /// What nobody guards: the sanitizer has to report it when several change it.
+    nonisolated(unsafe) private static var unguarded = 0
+
     let log: Log
     let tasks = Tasks()
 
@@ -33,6 +36,7 @@ struct Crowd {
                 log.crowd("worker \(number) item \(item)")
                 if item % 10 == 0 { print("print \(number) \(item)") }
                 if item % 7 == 0 { log(String(repeating: "\(number),", count: 3000)) }
+                if getenv("PROBE_RACE") != nil { Crowd.unguarded += 1 }
                 await Task.yield()
             }
         }

@@ -6,14 +6,14 @@ import SisyphusSwiftLog
 
 /// Has options of its own.
 final class OptionsJob: ProbeJob {
-    struct Options: ParsableArguments {
+    struct Options: ParsableArguments, OwnOptions {
         @Option(help: "Where to read from.") var source = "nowhere"
         @Flag(help: "Only look.") var dry = false
         @Argument var files: [String] = []
     }
 
     override class var argdescription: String { "Shows its options." }
-    override class var ownOptions: (any ParsableArguments.Type)? { Options.self }
+    override class var ownOptions: (any OwnOptions.Type)? { Options.self }
     override class var maxtime: Duration? { .seconds(60) }
 
     override init() {

@@ -1,6 +1,6 @@
 import Glibc
 import Sisyphus
-import Synchronization
+import SisyphusUnix
 import Tracing
 
 /// Spans of runs and tasks, for whatever tracer the program has bootstrapped:
@@ -21,7 +21,7 @@ public enum JobTracing {
 private final class SpanTracer: WorkTracer {
     private let flush: @Sendable () async -> Void
     /// Of the tasks that are open.
-    private let spans = Mutex<[Int: any Span]>([:])
+    private let spans = Guarded<[Int: any Span]>([:])
 
     init(flush: @escaping @Sendable () async -> Void) { self.flush = flush }
 

@@ -1,5 +1,4 @@
 import Glibc
-public import SystemPackage
 
 /// A system call that failed: what was tried, on what, and why.
 public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -32,7 +31,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Whether a link could not be made because the file system has none (symlink(2)).
     public var isUnsupportedLink: Bool {
-        operation == "create the link" && [.notPermitted, .noFunction, .notSupported, .notSupportedOnSocket].contains(errno)
+        operation == "create the link" && [.notPermitted, .noFunction, .notSupported].contains(errno)
     }
 
     /// Whether the disk is full or fails: nothing that another name, mode or user would mend.
@@ -54,6 +53,3 @@ func attempt<Result: SignedInteger>(
         if number != EINTR { throw SystemError(operation: operation(), object: object(), errno: Errno(rawValue: number)) }
     }
 }
-
-/// The system's error numbers (errno(3)), for rooms that do not know the package they come from.
-public typealias Errno = SystemPackage.Errno

@@ -5,28 +5,28 @@ public enum HistoryView {
     /// - Parameters:
     ///   - entries: newest first.
     ///   - local: a moment as the table shows it.
-    public static func table(_ entries: [HistoryEntry], local: (Timestamp) -> Timestamp) -> Table {
-        let hosts: [Table.Column] = entries.contains { $0.place.host != nil } ? [.init(heading: "HOST", cut: .middle)] : []
-        var table = Table(
-            [.init(heading: "STARTED"), .init(heading: "STATUS")] + hosts + [
+    public static func table(_ entries: [HistoryEntry], local: @escaping @Sendable (Timestamp) -> Timestamp, in pieces: Pieces = .one) -> Table {
+        let showsHosts = entries.contains { $0.place.host != nil }
+        let columns: [Table.Column] =
+            [.init(heading: "STARTED"), .init(heading: "STATUS")] + (showsHosts ? [.init(heading: "HOST", cut: .middle)] : []) + [
                 .init(heading: "JOB", cut: .middle), .init(heading: "TOOK", isNumber: true),
                 .init(heading: "LINES", isNumber: true), .init(heading: "REASON", cut: .end),
-            ])
-        table.reserve(rows: entries.count)
-        var shown: (place: JobOverview.Place, text: String)?
-        for entry in entries {
-            let record = entry.record
-            let (reason, elapsed, lines) = record.details
-            if shown?.place != entry.place { shown = (entry.place, entry.place.name) }
-            table.append(ShortText.moment(local(record.start)))
-            table.append(word(record.kind, record.status), colour(record.status))
-            if !hosts.isEmpty { table.append(entry.place.host ?? "-") }
-            table.append(shown?.text ?? "")
-            table.append(elapsed.map(ShortText.duration) ?? "-")
-            table.append(lines ?? "-")
-            table.append(reason ?? "")
+            ]
+        return Table(columns, of: entries, in: pieces) { table, entries in
+            var shown: (place: JobOverview.Place, text: String)?
+            for entry in entries {
+                let record = entry.record
+                let (reason, elapsed, lines) = record.details
+                if shown?.place != entry.place { shown = (entry.place, entry.place.name) }
+                table.append(ShortText.moment(local(record.start)))
+                table.append(word(record.kind, record.status), colour(record.status))
+                if showsHosts { table.append(entry.place.host ?? "-") }
+                table.append(shown?.text ?? "")
+                table.append(elapsed.map(ShortText.duration) ?? "-")
+                table.append(lines ?? "-")
+                table.append(reason ?? "")
+            }
         }
-        return table
     }
 
     /// One record a line, as it stands in `runs.jsonl`.

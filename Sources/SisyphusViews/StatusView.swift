@@ -2,46 +2,32 @@ public import SisyphusCore
 
 /// The answer of `sisyphus status`.
 public enum StatusView {
-    /// - Parameters:
-    ///   - jobs: worst first. Those of several hosts are shown with them.
-    ///   - pieces: in how many pieces the rows are made.
-    ///   - perform: makes the pieces, each of which it gets by its number, at one time if it can.
-    public static func table(
-        _ jobs: [JobOverview], now: Timestamp, pieces: Int = 1,
-        perform: (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void = { pieces, body in for number in 0..<pieces { body(number) } }
-    ) -> Table {
+    /// - Parameter jobs: worst first. Those of several hosts are shown with them.
+    public static func table(_ jobs: [JobOverview], now: Timestamp, in pieces: Pieces = .one) -> Table {
         let showsHosts = jobs.contains { $0.place.host != nil }
-        let table = Table(
+        let columns: [Table.Column] =
             [.init(heading: "STATE")] + (showsHosts ? [.init(heading: "HOST", cut: .middle)] : []) + [
                 .init(heading: "JOB", cut: .middle), .init(heading: "ENDED", isNumber: true), .init(heading: "TOOK", isNumber: true),
                 .init(heading: "USUAL", isNumber: true), .init(heading: "BAD", isNumber: true),
                 .init(heading: "NEXT", isNumber: true, isLeftOutWhenEmpty: true),
                 .init(heading: "WAIT", isNumber: true, isLeftOutWhenEmpty: true), .init(heading: "REASON", cut: .end),
-            ])
-        var tables = Array(repeating: table, count: pieces)
-        tables.withUnsafeMutableBufferPointer { tables in
-            nonisolated(unsafe) let tables = tables
-            perform(pieces) { add(jobs[(jobs.count * $0 / pieces)..<(jobs.count * ($0 + 1) / pieces)], to: &tables[$0], now: now, showsHosts: showsHosts) }
-        }
-        return Table(joining: tables)
+            ]
+        return Table(columns, of: jobs, in: pieces) { table, jobs in for job in jobs { add(job, to: &table, now: now, showsHosts: showsHosts) } }
     }
 
-    private static func add(_ jobs: ArraySlice<JobOverview>, to table: inout Table, now: Timestamp, showsHosts: Bool) {
-        table.reserve(rows: jobs.count)
-        for job in jobs {
-            let last = job.tail.last
-            let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
-            table.append(job.state.rawValue, job.state.colour)
-            if showsHosts { table.append(job.place.host ?? "-") }
-            table.append(job.place.name)
-            table.append(last.map { ShortText.age($0.end, now: now) } ?? "-")
-            table.append(took.map(ShortText.duration) ?? "-")
-            table.append((job.tail.usual?.median).map(ShortText.duration) ?? "-")
-            table.append(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-")
-            table.append(job.next.map { ShortText.next($0, now: now) } ?? "-")
-            table.append(job.facts.waitingMessages.map { $0 > 0 ? "\($0)" : "-" } ?? "?")
-            table.append(job.reason(now: now))
-        }
+    private static func add(_ job: JobOverview, to table: inout Table, now: Timestamp, showsHosts: Bool) {
+        let last = job.tail.last
+        let took = job.going?.start.map { max(0, now.microseconds - $0.microseconds) } ?? last?.elapsed
+        table.append(job.state.rawValue, job.state.colour)
+        if showsHosts { table.append(job.place.host ?? "-") }
+        table.append(job.place.name)
+        table.append(last.map { ShortText.age($0.end, now: now) } ?? "-")
+        table.append(took.map(ShortText.duration) ?? "-")
+        table.append((job.tail.usual?.median).map(ShortText.duration) ?? "-")
+        table.append(job.tail.failuresInARow > 0 ? "\(job.tail.failuresInARow)" : "-")
+        table.append(job.next.map { ShortText.next($0, now: now) } ?? "-")
+        table.append(job.facts.waitingMessages.map { $0 > 0 ? "\($0)" : "-" } ?? "?")
+        table.append(job.reason(now: now))
     }
 
     /// One array, an object a job, one line a job.

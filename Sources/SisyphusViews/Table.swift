@@ -1,3 +1,15 @@
+/// In how many pieces work is done, and by whom.
+public struct Pieces {
+    let count: Int
+    let perform: (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
+
+    /// - Parameter perform: does the pieces, each of which it gets by its number, at one time if it can.
+    public init(_ count: Int, _ perform: @escaping (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void) { (self.count, self.perform) = (count, perform) }
+
+    /// All at once, by who asks.
+    public static var one: Pieces { Pieces(1) { $1(0) } }
+}
+
 /// Rows below headings, for a terminal, a pipe or a script.
 public struct Table: Sendable {
     public enum Format: Sendable, Equatable {
@@ -20,10 +32,11 @@ public struct Table: Sendable {
         var isLeftOutWhenEmpty = false
     }
 
-    /// Where the text of a cell is, and how many columns of a terminal it takes.
+    /// Where the text of a cell ends, which begins where the one before ends, and how many columns of a terminal it takes. Small, since a table of
+    /// ten thousand rows has sixty thousand of them.
     private struct Place {
-        let text: Range<Int>
-        let width: Int
+        let end: UInt32
+        let width: UInt32
         let colour: Colour?
     }
 
@@ -38,24 +51,42 @@ public struct Table: Sendable {
         for column in columns { append(column.heading) }
     }
 
-    /// The rows of tables with the same columns, below each other.
-    init(joining tables: [Table]) {
-        self = tables[0]
-        for table in tables.dropFirst() {
-            let offset = texts.count - table.headingsEnd
-            texts += table.texts[table.headingsEnd...]
-            places.reserveCapacity(places.count + table.places.count)
-            for place in table.places.dropFirst(columns.count) {
-                places.append(Place(text: place.text.lowerBound + offset..<place.text.upperBound + offset, width: place.width, colour: place.colour))
+    /// A table of many things, whose rows are made in pieces.
+    ///
+    /// - Parameter add: makes the rows of some of them.
+    init<Thing: Sendable>(_ columns: [Column], of things: [Thing], in pieces: Pieces, _ add: @Sendable (inout Table, ArraySlice<Thing>) -> Void) {
+        let count = pieces.count
+        var tables = Array(repeating: Table(columns), count: count)
+        tables.withUnsafeMutableBufferPointer { tables in
+            nonisolated(unsafe) let tables = tables
+            pieces.perform(count) { number in
+                let own = things[(things.count * number / count)..<(things.count * (number + 1) / count)]
+                // The first one will hold the others' rows.
+                tables[number].reserve(rows: number == 0 ? things.count : own.count)
+                add(&tables[number], own)
             }
+        }
+        self = tables.removeFirst()
+        for table in tables { append(rowsOf: table) }
+    }
+
+    /// The rows of a table with the same columns.
+    private mutating func append(rowsOf table: Table) {
+        let offset = texts.count - table.headingsEnd
+        texts += table.texts[table.headingsEnd...]
+        for place in table.places.dropFirst(columns.count) {
+            places.append(Place(end: UInt32(Int(place.end) + offset), width: place.width, colour: place.colour))
         }
     }
 
     /// Where the texts of the first row begin.
-    private var headingsEnd: Int { places[columns.count - 1].text.upperBound }
+    private var headingsEnd: Int { Int(places[columns.count - 1].end) }
+
+    /// Where the text of a cell is.
+    private func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : Int(places[index - 1].end))..<Int(places[index].end) }
 
     /// Makes room for rows that will come.
-    mutating func reserve(rows: Int) {
+    private mutating func reserve(rows: Int) {
         places.reserveCapacity(places.count + rows * columns.count)
         texts.reserveCapacity(texts.count + rows * columns.count * 12)
     }
@@ -73,7 +104,7 @@ public struct Table: Sendable {
             text = CellText.clean(text)
             texts += text.utf8
         }
-        places.append(Place(text: start..<texts.count, width: isPlain ? texts.count - start : CellText.width(text), colour: colour))
+        places.append(Place(end: UInt32(texts.count), width: UInt32(isPlain ? texts.count - start : CellText.width(text)), colour: colour))
     }
 
     /// - Parameter isColoured: whether to paint those cells that have a colour.
@@ -87,13 +118,12 @@ public struct Table: Sendable {
         for row in stride(from: 0, to: places.count, by: columns.count) {
             let begin = lines.count
             for column in columns.indices {
-                let place = places[row + column]
                 if format == .tsv {
                     if column > 0 { lines.append(UInt8(ascii: "\t")) }
-                    lines += texts[place.text]
+                    lines += texts[range(row + column)]
                 } else if widths[column] > 0 {
                     if lines.count > begin { lines += "  ".utf8 }
-                    append(place, columns[column], widths[column], isColoured, to: &lines)
+                    append(row + column, columns[column], widths[column], isColoured, to: &lines)
                 }
             }
             if format != .tsv { while lines.count > begin, lines.last == UInt8(ascii: " ") { lines.removeLast() } }
@@ -102,18 +132,18 @@ public struct Table: Sendable {
         return lines
     }
 
-    private func append(_ cell: Place, _ column: Column, _ width: Int, _ isColoured: Bool, to line: inout [UInt8]) {
+    private func append(_ index: Int, _ column: Column, _ width: Int, _ isColoured: Bool, to line: inout [UInt8]) {
         func blanks(_ count: Int) { for _ in 0..<max(0, count) { line.append(UInt8(ascii: " ")) } }
-        let colour = isColoured ? cell.colour : nil
-        if cell.width <= width {
-            if column.isNumber { blanks(width - cell.width) }
+        let (range, taken, colour) = (range(index), Int(places[index].width), isColoured ? places[index].colour : nil)
+        if taken <= width {
+            if column.isNumber { blanks(width - taken) }
             if let colour { line += colour.begin.utf8 }
-            texts.withUnsafeBufferPointer { line.append(contentsOf: UnsafeBufferPointer(rebasing: $0[cell.text])) }
+            texts.withUnsafeBufferPointer { line.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
             if colour != nil { line += Colour.end.utf8 }
-            if !column.isNumber { blanks(width - cell.width) }
+            if !column.isNumber { blanks(width - taken) }
             return
         }
-        let text = String(decoding: texts[cell.text], as: UTF8.self)
+        let text = String(decoding: texts[range], as: UTF8.self)
         let cut = column.cut == .middle ? CellText.ends(text, width) : CellText.head(text, width)
         if column.isNumber { blanks(width - CellText.width(cut)) }
         line += (colour?.paint(cut) ?? cut).utf8
@@ -125,7 +155,7 @@ public struct Table: Sendable {
     private func widths(_ format: Format) -> [Int] {
         var widths = Array(repeating: 0, count: columns.count)
         for row in stride(from: 0, to: places.count, by: columns.count) {
-            for column in columns.indices { widths[column] = max(widths[column], places[row + column].width) }
+            for column in columns.indices { widths[column] = max(widths[column], Int(places[row + column].width)) }
         }
         guard case .terminal(let limit) = format else { return widths }
         for index in columns.indices where columns[index].isLeftOutWhenEmpty && isEmpty(index) { widths[index] = 0 }
@@ -143,6 +173,6 @@ public struct Table: Sendable {
 
     /// Whether no row has anything to say in a column.
     private func isEmpty(_ column: Int) -> Bool {
-        stride(from: columns.count + column, to: places.count, by: columns.count).allSatisfy { texts[places[$0].text] == [UInt8(ascii: "-")] }
+        stride(from: columns.count + column, to: places.count, by: columns.count).allSatisfy { texts[range($0)] == [UInt8(ascii: "-")] }
     }
 }

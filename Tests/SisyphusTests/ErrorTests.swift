@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 @testable import Sisyphus
@@ -52,6 +53,25 @@ import Testing
         #expect(decoding(#"{"name": 3}"#) == "DecodingError: Expected to decode String but found number instead (at name)")
         #expect(decoding(#"{"name": "x", "sizes": [1, "a"]}"#) == "DecodingError: Expected to decode Int but found a string instead (at sizes[1])")
         #expect(decoding(#"{"sizes": []}"#) == "DecodingError: there is no name")
+        #expect(text { _ = try JSONDecoder().decode(Row.self, from: Data("{".utf8)) }?.hasPrefix("DecodingError: The given data was not valid JSON") == true)
+        let cause = DecodingError.Context(codingPath: [], debugDescription: "", underlyingError: POSIXError(.EINVAL))
+        #expect(text { throw DecodingError.dataCorrupted(cause) } == "DecodingError: the data is not as expected: POSIXError: Invalid argument")
+        #expect(text { _ = try JSONEncoder().encode(["x": Double.infinity]) } == "EncodingError: Unable to encode Double.inf directly in JSON (at x)")
+        #expect(text { throw POSIXError(.ENOENT) } == "POSIXError: No such file or directory")
+        #expect(text { throw NSError(domain: NSPOSIXErrorDomain, code: 13) } == "NSError: Permission denied")
+        #expect(text { throw URLError(.timedOut) } == "URLError: the request timed out")
+        #expect(
+            text { throw URLError(.cannotFindHost, userInfo: [NSURLErrorFailingURLErrorKey: URL(string: "https://x.example/")!]) }
+                == "URLError: there is no such host: https://x.example/")
+        #expect(text { throw NSError(domain: NSURLErrorDomain, code: -1009) } == "NSError: there is no connection to the network")
+        let underlying = NSError(domain: NSPOSIXErrorDomain, code: 13)
+        #expect(text { throw NSError(domain: "Shop", code: 7, userInfo: [NSUnderlyingErrorKey: underlying]) } == "NSError: error 7 of Shop: Permission denied")
+        let description = #"no price, no=sale} "x" today."#
+        #expect(
+            text { throw NSError(domain: "Shop", code: 8, userInfo: [NSLocalizedDescriptionKey: description]) } == #"NSError: no price, no=sale} "x" today"#)
+        #expect(
+            text { _ = try JSONSerialization.jsonObject(with: Data("{nope".utf8)) }
+                == "NSError: The data is not in the correct format: Invalid value around character 1")
         #expect(text { throw Nothing() }?.hasSuffix("ErrorTests.Nothing()") == true)
     }
 }

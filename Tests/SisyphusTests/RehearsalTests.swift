@@ -6,9 +6,9 @@ import Testing
 /// Jobs in tests, which run beside one another.
 @Suite struct RehearsalTests {
     final class Import: Job {
-        struct Options: ParsableArguments { @Option var word = "none" }
+        struct Options: ParsableArguments, OwnOptions { @Option var word = "none" }
         struct NoPrice: Error {}
-        override class var ownOptions: (any ParsableArguments.Type)? { Options.self }
+        override class var ownOptions: (any OwnOptions.Type)? { Options.self }
 
         override func execute() async throws -> String? {
             let word = try options(Options.self).word

@@ -1,7 +1,6 @@
 import Glibc
 import SisyphusCore
 import SisyphusUnix
-import SystemPackage
 import Testing
 
 extension UnixTests {

@@ -1,6 +1,5 @@
 import Glibc
 import SisyphusUnix
-import SystemPackage
 import Testing
 
 extension UnixTests {

@@ -189,9 +189,12 @@ struct ViewTests {
     }
 
     @Test(arguments: 1...9)
-    func `A table that is made in pieces is the whole table`(pieces: Int) {
-        let whole = StatusView.table(Samples.jobs, now: Samples.now).text(.pipe, isColoured: true)
-        #expect(StatusView.table(Samples.jobs, now: Samples.now, pieces: pieces).text(.pipe, isColoured: true) == whole)
+    func `A table that is made in pieces is the whole table`(count: Int) {
+        let pieces = Pieces(count) { count, body in for number in (0..<count).reversed() { body(number) } }
+        let status = StatusView.table(Samples.jobs, now: Samples.now).text(.pipe, isColoured: true)
+        #expect(StatusView.table(Samples.jobs, now: Samples.now, in: pieces).text(.pipe, isColoured: true) == status)
+        let history = HistoryView.table(Samples.entries, local: { $0 }).text(.pipe)
+        #expect(HistoryView.table(Samples.entries, local: { $0 }, in: pieces).text(.pipe) == history)
     }
 
     @Test func `Colours are only there when wanted`() {

@@ -7,14 +7,14 @@ import Sisyphus
 ///     swift run Import --directory /etc --suffix .conf --repeat --nextrun 10
 @main
 final class Import: Job {
-    struct Options: ParsableArguments {
+    struct Options: ParsableArguments, OwnOptions {
         @Option(help: "The directory to look into.") var directory = "/etc"
         @Option(help: "What the names of the files end with.") var suffix = ".conf"
     }
 
     override class var projectname: String { "ACME.FooBar" }
     override class var argdescription: String { "Counts the lines of files." }
-    override class var ownOptions: (any ParsableArguments.Type)? { Options.self }
+    override class var ownOptions: (any OwnOptions.Type)? { Options.self }
     override class var nextrun: NextRun? { 60 }
 
     override func execute() async throws -> String? {

@@ -1,4 +1,3 @@
-public import ArgumentParser
 public import struct FoundationEssentials.Date
 public import SisyphusCore
 public import SisyphusNotify
@@ -46,9 +45,8 @@ nonisolated open class Job: ClassNotifySettings {
 
     /// Makes a job with the settings of its class.
     public override init() {
-        var settings = RunSettings()
+        var settings = RunSettings.ofJobs
         var flaw: OptionError?
-        settings.isLibraryJob = true
         do throws(OptionError) { try JobOptions.table.take(from: Self.self, into: &settings) } catch { flaw = error }
         settings.maxhealthcheckage = Self.maxhealthcheckage?.duration
         self.settings = settings
@@ -79,9 +77,8 @@ nonisolated open class Job: ClassNotifySettings {
 
     // MARK: What a job is made of
 
-    /// Options of the job's own, beside those that every job has: a type of swift-argument-parser whose values
-    /// `options(_:)` gives. One that has the name or the letter of those (`--help` lists them) is never seen: theirs come first.
-    open class var ownOptions: (any ParsableArguments.Type)? { nil }
+    /// Options of the job's own, beside those that every job has, whose values `options(_:)` gives. One that has the name or the letter of those (`--help` lists them) is never seen: theirs come first.
+    open class var ownOptions: (any OwnOptions.Type)? { nil }
 
     /// Does the work.
     ///

@@ -1,4 +1,3 @@
-public import ArgumentParser
 import Glibc
 import SisyphusCore
 import SisyphusNotify
@@ -44,7 +43,7 @@ enum JobOptions {
     /// A job with options of its own is a program of its own: those come first, and what every job has behind `--help-sisyphus`.
     private static func help(_ type: Job.Type, _ settings: RunSettings, isWhole: Bool) -> String {
         if let own = type.ownOptions, !isWhole {
-            let text = own.helpMessage(columns: columns)
+            let text = own.helpMessage(includeHidden: false, columns: columns)
             let usage = text.drop { $0 != ":" }.dropFirst(2).drop { $0 != " " && $0 != "\n" }
             let summary = type.argdescription.isEmpty ? "" : "OVERVIEW: \(type.argdescription)\n\n"
             return summary + "USAGE: \(JobProgram.name)\(usage)\nOptions that every job has (log, limits, notifications): --help-sisyphus\n"
@@ -66,6 +65,7 @@ enum JobProgram {
 
     /// Says on stderr why the program cannot go on, and ends it.
     static func refuse(_ sentence: String, _ status: Int32) -> Never {
+        TerminationLog.write(sentence)
         StandardStream.error.write("\(name): \(sentence)\n")
         exit(status)
     }
@@ -76,11 +76,37 @@ enum JobProgram {
     static var path: String { Processes.programPath ?? CommandLine.arguments.first ?? name }
 }
 
+/// Options of a job's own, beside those that every job has: a type of swift-argument-parser, whose types have all of this already.
+///
+///     struct Options: ParsableArguments, OwnOptions {
+///         @Option(help: "The directory to look into.") var directory = "/etc"
+///     }
+///
+/// The library depends on no parser, so that jobs without options of their own do not have to build one.
+public protocol OwnOptions {
+    /// The exit status of a program.
+    associatedtype ExitCode: RawRepresentable<Int32>
+    /// Reads the words that a job was started with.
+    ///
+    /// - Throws: what is wrong with them, or that help was asked for.
+    static func parse(_ arguments: [String]?) throws -> Self
+    /// What `--help` shows.
+    static func helpMessage(includeHidden: Bool, columns: Int?) -> String
+    /// What people are told of an error of `parse`.
+    static func fullMessage(for error: any Error, columns: Int?) -> String
+    /// With what the program ends after an error of `parse`: 0 if it only asked for help.
+    static func exitCode(for error: any Error) -> ExitCode
+}
+
+extension OwnOptions {
+    static func isHelp(_ error: any Error) -> Bool { exitCode(for: error).rawValue == 0 }
+}
+
 extension Job {
     /// The options of one's own that the job was started with.
     ///
-    /// - Throws: what ArgumentParser finds wrong; when the job is run that has been said before.
-    public final func options<Options: ParsableArguments>(_ type: Options.Type = Options.self) throws -> Options {
+    /// - Throws: what the parser finds wrong; when the job is run that has been said before.
+    public final func options<Options: OwnOptions>(_ type: Options.Type = Options.self) throws -> Options {
         try type.parse(ownWords)
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import struct FoundationEssentials.Date
 import Glibc
 import SisyphusCore
@@ -80,7 +79,7 @@ enum Starter {
     }
 
     /// What a class is called in every process of the program.
-    static func typeName(_ type: Job.Type) -> String { ErrorText.withoutContexts(String(reflecting: type)) }
+    static func typeName(_ type: Job.Type) -> String { ErrorText.withoutContexts(_typeName(type)) }
 
     static func runEnded() { calls.withLock { $0.ended += 1 } }
 
@@ -167,9 +166,9 @@ enum Starter {
             "a file of the job cannot be called \"\(name)\"; accepted is a name without /, an absolute path, or nil for no file", ExitStatus.usage)
     }
 
-    private static func leave(_ options: any ParsableArguments.Type, _ error: any Error) -> Never {
-        let text = options.fullMessage(for: error)
-        if options.exitCode(for: error) == .success {
+    private static func leave(_ options: any OwnOptions.Type, _ error: any Error) -> Never {
+        let text = options.fullMessage(for: error, columns: nil)
+        if options.isHelp(error) {
             StandardStream.output.write(text + "\n")
             exit(0)
         }

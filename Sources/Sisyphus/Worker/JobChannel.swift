@@ -33,7 +33,7 @@ final class RunContext: Sendable {
 
     init(_ job: Job, _ channel: any JobChannel) {
         self.channel = channel
-        module = String(reflecting: type(of: job)).split(separator: ".").first.map(String.init) ?? ""
+        module = _typeName(type(of: job)).split(separator: ".").first.map(String.init) ?? ""
         backtraces = type(of: job).backtraces
     }
 }

@@ -50,7 +50,7 @@ extension Subcommand {
         } else if view.question.isYes("csv") {
             view.show(Array(HistoryView.csv(entries).utf8))
         } else {
-            view.show(HistoryView.table(entries, local: view.local))
+            view.show(HistoryView.table(entries, local: view.local, in: .threads(for: entries.count)))
         }
         view.leave(0)
     }

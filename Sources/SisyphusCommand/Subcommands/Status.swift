@@ -39,7 +39,7 @@ extension Subcommand {
         if view.question.isYes("json") {
             view.show(StatusView.json(jobs, now: view.now))
         } else {
-            view.show(StatusView.table(jobs, now: view.now, pieces: Threads.pieces(of: jobs.count), perform: Threads.perform))
+            view.show(StatusView.table(jobs, now: view.now, in: .threads(for: jobs.count)))
         }
         view.leave(view.question.isYes("check") && jobs.contains { !$0.state.isHealthy } ? 1 : 0)
     }

@@ -35,8 +35,9 @@ struct ViewRequest {
     }
 
     /// A moment of a record in the time zone of the reader.
-    func local(_ moment: Timestamp) -> Timestamp {
-        question.isYes("utc") ? Timestamp(microseconds: moment.microseconds) : SystemClock.local(microseconds: moment.microseconds)
+    var local: @Sendable (Timestamp) -> Timestamp {
+        let isUTC = question.isYes("utc")
+        return { isUTC ? Timestamp(microseconds: $0.microseconds) : SystemClock.local(microseconds: $0.microseconds) }
     }
 }
 
@@ -105,7 +106,7 @@ struct View {
         return place
     }
 
-    func local(_ moment: Timestamp) -> Timestamp { request.local(moment) }
+    var local: @Sendable (Timestamp) -> Timestamp { request.local }
 
     /// How wide and in which characters something is drawn.
     var style: PlotView.Style {
@@ -171,4 +172,9 @@ struct View {
         "PROJECT/JOB or PROJECT; a job with an identifier is PROJECT/JOB.IDENTIFIER. * stands for any text, ? for one character, [a-f] for one of a set."
     )
     static let statuses = "64 wrong options; 66 there is no such job; 73 the base directory has no name."
+}
+
+extension Pieces {
+    /// Several threads, where there are enough things for them.
+    static func threads(for things: Int) -> Pieces { Pieces(Threads.pieces(of: things), Threads.perform) }
 }

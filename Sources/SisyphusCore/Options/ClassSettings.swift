@@ -4,15 +4,17 @@ nonisolated open class ClassSettings {
     /// For `Job` alone, which holds the values.
     public init() {}
 
-    /// What holds for commands, and for jobs too unless a property below says something else.
-    private static let usual = RunSettings()
+    private static let usual = RunSettings.ofJobs
 
     // MARK: Which job
 
     /// The project that the job belongs to: a directory of logs, and a section of the configuration.
     open class var projectname: String { usual.projectname }
     /// The name of the job; the name of the class unless given.
-    open class var jobname: String { String(describing: self) }
+    open class var jobname: String {
+        // As String(describing:) says it, which first looks in all of the program for a description.
+        _typeName(self, qualified: false)
+    }
     /// Makes several independent jobs of one name.
     open class var identifier: String? { usual.identifier }
     /// What the help says the job does.
@@ -21,7 +23,7 @@ nonisolated open class ClassSettings {
     // MARK: Time limits (`nil`: none)
 
     /// The job is ended when it has run this long.
-    open class var maxtime: Duration? { .seconds(300) }
+    open class var maxtime: Duration? { usual.maxtime }
     /// The same when it has neither logged nor printed anything for this long.
     open class var idleTimeout: Duration? { usual.idleTimeout }
     /// A warning is logged when it has run this long.
@@ -112,7 +114,7 @@ nonisolated open class ClassSettings {
 
     /// Whether what the job prints may have tags and directives in front, as the lines of a command may. What is logged has
     /// its tags in any case.
-    open class var linetags: RunSettings.LineTags { .cosmetic }
+    open class var linetags: RunSettings.LineTags { usual.linetags }
     /// Whether a traceback at the end of what a failed job wrote to standard error is the reason of its failure.
     open class var tracebacks: Bool { usual.tracebacks }
     /// Whether stderr is told from stdout by a tag.
@@ -189,9 +191,21 @@ nonisolated open class ClassSettings {
     open class var furtherOptions: [String: String] { [:] }
 }
 
+extension RunSettings {
+    /// What holds for jobs in Swift whose class says nothing else.
+    package static let ofJobs = {
+        var settings = RunSettings()
+        settings.isLibraryJob = true
+        settings.maxtime = .seconds(300)
+        settings.linetags = .cosmetic
+        return settings
+    }()
+}
+
 extension OptionTable {
     /// Takes what a job's class says about every option.
     ///
+    /// - Parameter settings: those of jobs whose class says nothing.
     /// - Throws: `OptionError` that names the property whose text is refused.
     public func take(from type: ClassSettings.Type, into settings: inout RunSettings) throws(OptionError) {
         for row in rows {

@@ -1,6 +1,7 @@
 /// What the values of an option look like, which setting they go to, and which property of a job's class says what holds without the option.
 public struct OptionValue: Sendable {
-    public let kind: OptionKind
+    private let makeKind: @Sendable () -> OptionKind
+    public var kind: OptionKind { makeKind() }
     private let store: @Sendable (String, inout RunSettings) throws(Refusal) -> Void
     private let show: @Sendable (RunSettings) -> String?
     private let property: Property
@@ -22,36 +23,46 @@ public struct OptionValue: Sendable {
         OptionValue(.action(action), { _, _ throws(Refusal) in throw Refusal("it takes no value") }, { _ in nil }, .none)
     }
 
+    /// Key paths are made when they are followed: making one costs more than following it.
+    public typealias Path<Value> = @Sendable () -> WritableKeyPath<RunSettings, Value>
+
     /// For those who start a job only, whatever its class says.
-    public static func setting<Value>(_ parser: ValueParser<Value>, _ path: WritableKeyPath<RunSettings, Value> & Sendable) -> OptionValue {
+    public static func setting<Value>(_ parser: ValueParser<Value>, _ path: @autoclosure @escaping Path<Value>) -> OptionValue {
         OptionValue(parser, path, .none)
     }
 
     /// - Parameter property: the class property of a job written in Swift.
-    public static func setting<Value, Owner: ClassSettings>(
-        _ parser: ValueParser<Value>, _ path: WritableKeyPath<RunSettings, Value> & Sendable, class property: @escaping @Sendable (Owner.Type) -> Value
+    public static func setting<Value: Equatable & Sendable, Owner: ClassSettings>(
+        _ parser: ValueParser<Value>, _ path: @autoclosure @escaping Path<Value>, class property: @escaping @Sendable (Owner.Type) -> Value
     ) -> OptionValue {
-        OptionValue(parser, path, .value { type, settings in if let type = type as? Owner.Type { settings[keyPath: path] = property(type) } })
+        OptionValue(
+            parser, path,
+            .value { type, settings in
+                guard let type = type as? Owner.Type else { return }
+                let value = property(type)
+                // A class says little that its base does not say, whose values are the usual ones.
+                if value != property(Owner.self) { settings[keyPath: path()] = value } else { assert(settings[keyPath: path()] == value) }
+            })
     }
 
     /// - Parameter property: the class property of a job written in Swift, whose text is judged as that of the option is.
     public static func setting<Value, Owner: ClassSettings>(
-        _ parser: ValueParser<Value>, _ path: WritableKeyPath<RunSettings, Value> & Sendable, text property: @escaping @Sendable (Owner.Type) -> String?
+        _ parser: ValueParser<Value>, _ path: @autoclosure @escaping Path<Value>, text property: @escaping @Sendable (Owner.Type) -> String?
     ) -> OptionValue {
         OptionValue(parser, path, .text { type in (type as? Owner.Type).flatMap(property) })
     }
 
-    private init<Value>(_ parser: ValueParser<Value>, _ path: WritableKeyPath<RunSettings, Value> & Sendable, _ property: Property) {
+    private init<Value>(_ parser: ValueParser<Value>, _ path: @escaping Path<Value>, _ property: Property) {
         self.init(
-            parser.kind, { text, settings throws(Refusal) in settings[keyPath: path] = try parser.read(text) },
-            { settings in parser.write(settings[keyPath: path]) }, property)
+            parser.kind, { text, settings throws(Refusal) in settings[keyPath: path()] = try parser.read(text) },
+            { settings in parser.write(settings[keyPath: path()]) }, property)
     }
 
     private init(
-        _ kind: OptionKind, _ store: @escaping @Sendable (String, inout RunSettings) throws(Refusal) -> Void,
+        _ kind: @autoclosure @escaping @Sendable () -> OptionKind, _ store: @escaping @Sendable (String, inout RunSettings) throws(Refusal) -> Void,
         _ show: @escaping @Sendable (RunSettings) -> String?, _ property: Property
     ) {
-        (self.kind, self.store, self.show, self.property) = (kind, store, show, property)
+        (makeKind, self.store, self.show, self.property) = (kind, store, show, property)
     }
 
     /// Judges a text and stores its value.

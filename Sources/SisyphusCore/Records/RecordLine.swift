@@ -49,7 +49,7 @@ public struct RecordLine: Sendable, Equatable {
     /// Whether the run ended well but with errors.
     public var isDegraded: Bool { scan { $0.isDegraded } ?? false }
     /// Whether the job told numbers.
-    public var hasMetrics: Bool { scan { $0.has("\"metrics\":") } ?? false }
+    public var hasMetrics: Bool { scan { $0.hasMetrics } ?? false }
     public var id: String? { scan { $0.string("\"id\":") } }
     public var reason: String? { scan { $0.string("\"reason\":") } }
     /// Of a start that was skipped, what kept it from being a run.
@@ -69,7 +69,7 @@ public struct RecordLine: Sendable, Equatable {
     /// numbers that the job told.
     public var details: (reason: String?, elapsed: Int64?, lines: String?) {
         if kind == .skip { return (scan { [$0.string("\"reason\":"), $0.string("\"note\":")].compactMap { $0 }.joined(separator: ": ") }, nil, nil) }
-        let found = scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":"), $0.has("\"metrics\":")) }
+        let found = scan { ($0.string("\"reason\":"), $0.elapsed, $0.number("\"lines\":"), $0.hasMetrics) }
         guard let (reason, elapsed, lines, hasMetrics) = found else { return (nil, nil, nil) }
         return (hasMetrics ? metrics.map { "\(reason ?? "") (\($0))" } ?? reason : reason, elapsed, lines)
     }

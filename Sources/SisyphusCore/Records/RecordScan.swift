@@ -47,6 +47,21 @@ package struct RecordScan {
     /// Whether there is such a key. `key` is `"key":`.
     package mutating func has(_ key: StaticString) -> Bool { find(key) != nil }
 
+    /// Whether the job told numbers. They are an object, and braces are rarer than quotes.
+    package var hasMetrics: Bool {
+        guard let base = line.baseAddress else { return false }
+        let key: StaticString = "\"metrics\":"
+        var at = base + 1
+        while at < base + own, let brace = ByteScan.first(UInt8(ascii: "{"), at, base + own) {
+            var end = brace
+            while end > base, end[-1] == UInt8(ascii: " ") { end -= 1 }
+            let start = end - key.utf8CodeUnitCount
+            if start > base, UnsafeBufferPointer(start: start, count: key.utf8CodeUnitCount).elementsEqual(key) { return true }
+            at = brace + 1
+        }
+        return false
+    }
+
     /// The digits of a number. `key` is `"key":`.
     package mutating func number(_ key: StaticString) -> String? {
         guard let start = find(key) else { return nil }

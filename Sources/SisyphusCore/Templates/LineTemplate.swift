@@ -1,3 +1,4 @@
+#if Templates
 import UL4
 
 /// A template that formats the lines of a log in place of the default format.
@@ -98,3 +99,18 @@ private final class LineClock {
 
     func utc() throws -> CalendarTime { try CalendarTime(sinceEpoch: stamp.time.microseconds) }
 }
+#else
+/// In a program without templates nobody has one.
+public final class LineTemplate {
+    let isBroken = true
+
+    /// - Throws: `OptionError`, always.
+    public init(_ source: String, facts: TemplateFacts) throws(OptionError) { throw TemplateSource.flaw }
+
+    static func flaw(of source: String) -> String? { TemplateSource.flaw(of: source, "formatlogline") }
+
+    func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool { false }
+
+    func takeFailure() -> String? { nil }
+}
+#endif

@@ -1,4 +1,6 @@
+#if Templates
 package import UL4
+#endif
 
 /// What templates know about a run besides the line: `job`, `sysinfo`, `env`.
 public struct TemplateFacts {
@@ -21,6 +23,7 @@ public struct TemplateFacts {
 
     public init() {}
 
+    #if Templates
     /// The variables of the same name.
     package var values: [String: Value] {
         let environment = environment
@@ -43,4 +46,5 @@ public struct TemplateFacts {
         }
         return ["job": .object(job), "sysinfo": sysinfo, "env": .hostFunction(env), "starttime": Value(start)]
     }
+    #endif
 }

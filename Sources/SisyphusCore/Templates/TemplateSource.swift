@@ -1,8 +1,11 @@
+#if Templates
 package import UL4
+#endif
 
 /// Templates as options give them: line feeds and the indentation behind them are ignored, as the original does it, unless a tag
 /// `<?whitespace?>` says something else.
 package enum TemplateSource {
+    #if Templates
     /// Why a template cannot be used; nil if it can.
     package static func flaw(of source: String, _ name: String) -> String? {
         do throws(OptionError) {
@@ -23,4 +26,11 @@ package enum TemplateSource {
             throw OptionError("the template is wrong: \(error)")
         }
     }
+    #else
+    /// Why no template can be used.
+    package static func flaw(of source: String, _ name: String) -> String? { flaw.description }
+
+    package static let flaw = OptionError(
+        "this program has no templates; its package has to depend on sisyphus with the trait Templates, which is enabled where no traits are named")
+    #endif
 }

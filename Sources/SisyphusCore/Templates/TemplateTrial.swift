@@ -1,4 +1,6 @@
+#if Templates
 import UL4
+#endif
 
 /// Renders a template to try it out: `sisyphus format`.
 public struct TemplateTrial {
@@ -21,6 +23,7 @@ public struct TemplateTrial {
 
     public init() {}
 
+    #if Templates
     public func render() -> Result {
         let mode = whitespace ?? (variables == nil ? "strip" : "keep")
         guard let whitespace = Whitespace(rawValue: mode) else {
@@ -81,4 +84,7 @@ public struct TemplateTrial {
             ("tags", .list([.string("xml"), .string("warning")])), ("line", .string("can't parse customers.xml")),
         ]
     }
+    #else
+    public func render() -> Result { .refused(TemplateSource.flaw.description) }
+    #endif
 }

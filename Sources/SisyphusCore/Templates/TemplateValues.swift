@@ -1,3 +1,4 @@
+#if Templates
 package import UL4
 
 /// An object of ours as templates see it: attributes by name, and a text.
@@ -44,3 +45,4 @@ extension Value {
                 text: TaskLabel.log(task)))
     }
 }
+#endif

@@ -1,5 +1,7 @@
 public import SisyphusCore
+#if Templates
 import UL4
+#endif
 
 /// Templates for the texts of mails and chat messages, in place of the built-in ones.
 public final class MessageTemplates {
@@ -9,6 +11,7 @@ public final class MessageTemplates {
         case chatTitle = "formatmattermosttitle", chatMessage = "formatmattermostmessage"
     }
 
+    #if Templates
     private var templates: [Kind: Template] = [:]
     private let facts: TemplateFacts
     private var failures: [String] = []
@@ -94,8 +97,19 @@ public final class MessageTemplates {
         values["lastlines"] = .list(report.lastLines.map { .string($0) })
         return values
     }
+    #else
+    /// - Throws: `OptionError`, always: the program has no templates.
+    public init(_ sources: [String: String], facts: TemplateFacts) throws(OptionError) { throw TemplateSource.flaw }
+
+    func apply(to mail: inout MailMessage) {}
+
+    public func post(_ report: RunReport, _ occasion: Occasion, _ message: Message? = nil) -> (title: String?, text: String?) { (nil, nil) }
+
+    public func takeFailures() -> [String] { [] }
+    #endif
 }
 
+#if Templates
 extension Value {
     /// A message: `type` (`message` or `exception`), `text`, `time` (`message` and `timestamp` to the original), `elapsed`, `tags`, `tasks`, and
     /// `class`, `value` and `traceback` of exceptions.
@@ -114,3 +128,4 @@ extension Value {
                 text: message.text))
     }
 }
+#endif

@@ -14,7 +14,7 @@ extension OptionRow {
 
     /// `--no-…`, which switches a channel off for a job.
     static func off(
-        _ name: String, _ help: String, _ path: @autoclosure @escaping @Sendable () -> WritableKeyPath<RunSettings, Bool> & Sendable,
+        _ name: String, _ help: String, _ path: @autoclosure @escaping OptionValue.Path<Bool>,
         class property: @escaping @Sendable (ClassNotifySettings.Type) -> Bool
     ) -> OptionRow {
         OptionRow(name, in: .notifications, .setting(.off, path(), class: property), help: help)

@@ -78,7 +78,7 @@ final class CourierLink {
                 if let failure { throw failure }
                 outgoing.removeFirst(count)
             } catch {
-                if error.errno == .resourceTemporarilyUnavailable { return }
+                if error.errno == .wouldBlock { return }
                 outgoing = []
                 closeInput()
             }

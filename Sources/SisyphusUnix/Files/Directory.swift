@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// An open directory. Everything in it is named relative to its descriptor, so that a path that changes underneath cannot
 /// lead elsewhere, and no symbolic link in it is followed.

@@ -1,6 +1,5 @@
 import Glibc
 import SisyphusCore
-import SystemPackage
 
 extension Directory {
     /// Reads a regular file as a whole.

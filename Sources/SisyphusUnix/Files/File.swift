@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// Flags of open(2), and calls on descriptors that have no path of their own: pipes and what the process was started with.
 public enum File {

@@ -1,5 +1,4 @@
 import Glibc
-public import SystemPackage
 
 extension File {
     /// What a reading from a pipe brought.

@@ -1,5 +1,4 @@
 import Glibc
-import SystemPackage
 
 extension File {
     /// Writes once. Returns how many bytes were taken, possibly fewer than given.

@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// The process that is the parent of the job: it spawns, reaps and kills on our word, and by itself when we are gone.
 public final class Keeper {

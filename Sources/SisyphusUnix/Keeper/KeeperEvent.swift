@@ -1,5 +1,4 @@
 import CSisyphus
-public import SystemPackage
 
 /// What the keeper is told.
 public enum KeeperCommand: Sendable, Equatable {

@@ -1,7 +1,6 @@
 import CSisyphus
 import Glibc
 public import SisyphusCore
-import SystemPackage
 
 /// A control group (cgroup v2) for the processes of one run. It is removed with the last reference, or before, once it has no processes.
 public final class ControlGroup {

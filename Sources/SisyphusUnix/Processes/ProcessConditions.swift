@@ -1,5 +1,4 @@
 import Glibc
-import SystemPackage
 
 /// What a process hands on to those that it starts, and can be given itself before it becomes another program.
 extension Processes {

@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// A process that is nobody's child of ours and cannot be mistaken for a later one with its number.
 public final class ProcessHandle {

@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// A program that was started beside the job: default signals, no descriptors but 0, 1 and 2, and a session of its own, so that no terminal signals it.
 public final class Program {

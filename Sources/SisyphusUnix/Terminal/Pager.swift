@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// Shows what goes to standard output from now on page by page.
 public final class Pager {

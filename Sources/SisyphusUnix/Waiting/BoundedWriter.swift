@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-public import SystemPackage
 
 /// Writes to whoever reads at the other end without waiting for that: each call is over after a moment.
 ///

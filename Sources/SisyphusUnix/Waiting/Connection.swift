@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-public import SystemPackage
 
 /// A TCP connection that is being made, or is there. Nothing on it waits.
 public final class Connection {

@@ -1,5 +1,4 @@
 import Glibc
-import SystemPackage
 
 /// A datagram socket of a daemon on this machine, which is told short messages. None waits for it.
 public final class MessageSocket {

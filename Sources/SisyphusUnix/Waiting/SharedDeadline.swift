@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// A moment of the boot-time clock that several processes share: one puts it off, the others keep it.
 public final class SharedDeadline {

@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// Signals as something to read: they are blocked, and arrive in the order of the loop.
 public final class SignalReader {

@@ -1,6 +1,5 @@
 import CSisyphus
 import Glibc
-import SystemPackage
 
 /// A thread beside those of the program, which gets the signals that a `SignalReader` reads.
 public enum SignalThread {

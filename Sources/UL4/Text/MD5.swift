@@ -25,11 +25,16 @@ func md5(_ text: String) -> String {
         }
         state = [state[0] &+ a, state[1] &+ b, state[2] &+ c, state[3] &+ d]
     }
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) } }
-        .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return state.map(hexadecimal).joined()
 }
 
 private let md5Shifts: [[UInt32]] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]]
 
 /// The table T of the RFC: 2³² times the sines of 1 to 64.
 private let md5Sines: [UInt32] = (1...64).map { UInt32(sin(Double($0)).magnitude * 4_294_967_296) }
+
+/// The lowest byte first.
+private func hexadecimal(_ word: UInt32) -> String {
+    let digits = String(word.byteSwapped, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+}

@@ -31,14 +31,15 @@ extension ValueParser<Bool> {
 
 extension ValueParser where Value: Equatable & Sendable {
     /// A flag that also accepts words.
-    fileprivate static func flag(yes: Value, no: Value, or words: [(word: String, value: Value)]) -> ValueParser {
-        ValueParser(.flagOr(words.map(\.word))) { text throws(Refusal) in
+    fileprivate static func flag(yes: Value, no: Value, or words: @autoclosure @escaping @Sendable () -> [(word: String, value: Value)]) -> ValueParser {
+        ValueParser(.flagOr(words().map(\.word))) { text throws(Refusal) in
+            let words = words()
             let word = text.lowercased()
             if let found = words.first(where: { $0.word == word }) { return found.value }
             guard let flag = FlagText.read(text) else { throw Refusal("there is no such choice", insteadOf: text, of: words.map(\.word) + FlagText.words) }
             return flag ? yes : no
         } write: { value in
-            words.first { $0.value == value }?.word ?? (value == no ? "no" : "yes")
+            words().first { $0.value == value }?.word ?? (value == no ? "no" : "yes")
         }
     }
 }

@@ -1,16 +1,19 @@
 /// Reads the texts of a kind of value: the one parser of command line, environment, configuration and class properties.
 public struct ValueParser<Value>: Sendable {
-    public let kind: OptionKind
+    private let makeKind: @Sendable () -> OptionKind
+    public var kind: OptionKind { makeKind() }
     let read: @Sendable (String) throws(Refusal) -> Value
     let write: @Sendable (Value) -> String?
 
     /// - Parameters:
+    ///   - kind: made when somebody asks: to know all words of a choice may cost a start as much as a program that says hello.
     ///   - read: the value of a text.
     ///   - write: the text of a value, as help shows defaults; `nil`: there is nothing to show.
     public init(
-        _ kind: OptionKind, read: @escaping @Sendable (String) throws(Refusal) -> Value, write: @escaping @Sendable (Value) -> String?
+        _ kind: @autoclosure @escaping @Sendable () -> OptionKind, read: @escaping @Sendable (String) throws(Refusal) -> Value,
+        write: @escaping @Sendable (Value) -> String?
     ) {
-        (self.kind, self.read, self.write) = (kind, read, write)
+        (makeKind, self.read, self.write) = (kind, read, write)
     }
 }
 
@@ -85,10 +88,9 @@ extension ValueParser<Secret?> {
 extension ValueParser where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// One of the words that the cases of the type are called, in any case of letters.
     public static var choice: ValueParser {
-        let words = Value.allCases.map(\.rawValue)
-        return ValueParser(.choice(words)) { text throws(Refusal) in
+        ValueParser(.choice(Value.allCases.map(\.rawValue))) { text throws(Refusal) in
             guard let value = Value(rawValue: text.lowercased()) else {
-                throw Refusal(text.isEmpty ? "it is empty" : "there is no such choice", insteadOf: text, of: words)
+                throw Refusal(text.isEmpty ? "it is empty" : "there is no such choice", insteadOf: text, of: Value.allCases.map(\.rawValue))
             }
             return value
         } write: {
