@@ -15,7 +15,6 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
     public static let ioError = Errno(rawValue: EIO)
     public static let noSuchAddressOrDevice = Errno(rawValue: ENXIO)
     public static let argListTooLong = Errno(rawValue: E2BIG)
-    public static let badFileDescriptor = Errno(rawValue: EBADF)
     public static let wouldBlock = Errno(rawValue: EAGAIN)
     public static let permissionDenied = Errno(rawValue: EACCES)
     public static let resourceBusy = Errno(rawValue: EBUSY)
