@@ -9,6 +9,9 @@ import peers  # noqa: E402
 from harness import BINARY, Skip, case, check, equal, need, need_root  # noqa: E402
 from systemd import inside, manager, until  # noqa: E402
 
+# What Integration/run starts beside more others: these cases wait for minutes that begin.
+MOSTLY_WAITS = True
+
 SENDMAIL = """#!/bin/sh
 # Takes a mail as sendmail(8) does.
 cat > "ROOT/mails/new.$$" && mv "ROOT/mails/new.$$" "ROOT/mails/$$.mail"
@@ -71,21 +74,21 @@ exec env LD_PRELOAD={library} FAKETIME=+$((58 - $(date +%-S)))s {crond}""")
         check(kept["schedule"] == "* * * * *" and kept["source"].startswith("the crontab of root, line "), kept)
 
 
-@case("Debian's cron", "runs the lines of a crontab that was adopted: names, input behind %, one mail a line with both streams, records with slot and schedule", alone=True)
+@case("Debian's cron", "runs the lines of a crontab that was adopted: names, input behind %, one mail a line with both streams, records with slot and schedule")
 def debian(w):
     prepare(w)
     cron = peers.debian("usr/sbin/cron", "cron")
     adopted(w, f"{cron}/usr/bin", f"{cron}/usr/sbin/cron -f")
 
 
-@case("cronie", "runs the lines of a crontab that was adopted as Debian's cron does", alone=True)
+@case("cronie", "runs the lines of a crontab that was adopted as Debian's cron does")
 def cronie(w):
     prepare(w)
     cron = peers.cronie()
     adopted(w, f"{cron}/bin", f"{cron}/sbin/crond -n -m {w.root}/bin/sendmail")
 
 
-@case("busybox crond", "runs lines through the shell, without their comments; its mail has what the line printed", alone=True)
+@case("busybox crond", "runs lines through the shell, without their comments; its mail has what the line printed")
 def busybox(w):
     prepare(w)
     root = peers.debian("bin/busybox", "busybox-static")
@@ -103,7 +106,7 @@ def busybox(w):
     check(mails(w)[0].endswith("\n\n/bin/sh\nbad\n"), mails(w)[0])
 
 
-@case("a timer of systemd", "is the schedule of the job that it starts, with its delay; the moment of the timer is the slot", alone=True)
+@case("a timer of systemd", "is the schedule of the job that it starts, with its delay; the moment of the timer is the slot")
 def timer(w):
     prepare(w)
     units = w.root / "config/systemd/user"
@@ -133,7 +136,7 @@ while kill -0 $manager; do sleep 0.1; done""")
     equal(record(w, "job")["trigger"], "timer", "trigger")
 
 
-@case("systemd-cron", "runs the lines of a crontab through the shell", alone=True)
+@case("systemd-cron", "runs the lines of a crontab through the shell")
 def systemd_cron(w):
     prepare(w)
     root = peers.debian("lib/systemd/system-generators/systemd-crontab-generator", "systemd-cron")

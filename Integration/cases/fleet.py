@@ -14,6 +14,9 @@ from harness import BINARY, Skip, case, check, equal, is_alive, need, need_root,
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "fleet"))
 from etcd import Etcd, WrongEtcd, free_ports  # noqa: E402
 
+# What Integration/run starts beside more others: these cases wait for leases that run out.
+MOSTLY_WAITS = True
+
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "Examples"
 
 # Short, so that a lock that is lost is lost soon.
@@ -194,9 +197,22 @@ def fleet_restarted(w):
         equal((run.wait().status, etcd.keys()), (0, []), "status and keys")
 
 
-@case("fleet lock removed", "who removes the key, or revokes the lease, ends the run at the next renewal")
+@case("fleet lock removed", "who removes the key, or revokes the lease, ends the run at the next renewal, also when another host has taken the key since")
 def fleet_removed(w):
+    one, two = hosts(w)
     with Etcd(w) as etcd:
+        lock = ["--lock", etcd.lock, "--lock-ttl", f"{TTL}s", "--report", "never"]
+        run = w.start("bash", "-c", "echo up > $T/up; sleep 600", options=lock, **one)
+        w.file("up")
+        second = w.start("bash", "-c", "echo second > $T/second; sleep 600", options=[*lock, "--overlap", "wait"], **two)
+        wait_until(lambda: len(etcd.keys()) == 2, "the place in the line")
+        etcd.ctl("del", "it/P/job")
+        w.file("second")
+        equal(run.wait().status, 125, "status")
+        check("somebody has removed the key it/P/job, and another host has taken it" in last_record(one)["reason"], last_record(one)["reason"])
+        check(second.process.poll() is None, "the second host's run goes on")
+        second.kill(signal.SIGTERM)
+        second.wait()
         for number, way in enumerate([["del", "it/P/job"], ["lease", "revoke"]]):
             run = w.start("bash", "-c", f"echo up > $T/up{number}; sleep 600", options=["--lock", etcd.lock, "--lock-ttl", f"{TTL}s", "--report", "never"])
             w.file(f"up{number}")
@@ -318,6 +334,81 @@ def fleet_wrong(name):
 
 for name in WRONG:
     case(f"fleet lock, {name}", "a clear sentence, status 73, and no job")(fleet_wrong(name))
+
+
+def refused_start(w, etcd, sentence, job="job"):
+    """A start that may not be skipped: one sentence, no job, and not for long."""
+    ended = w.run("touch", str(w.root / "ran"), options=["--lock", etcd.lock, "--lock-away", "fail", "--report", "never"], job=job)
+    equal(ended.status, 73, f"status, {ended}")
+    check(sentence.encode() in ended.err and ended.err.endswith(b"; the job was not started\n") and ended.err.count(b"\n") == 1, ended.err)
+    check(not (w.root / "ran").exists() and ended.seconds < 10, f"no job, within 10 s: {ended.seconds}")
+
+
+@case("fleet lock, a member that only learns", "it is passed over for another member, and said where there is no other")
+def fleet_learner(w):
+    with Etcd(w) as etcd, etcd.join("--learner") as learner:
+        refused_start(w, learner, "says: etcdserver: rpc not supported for learner")
+        equal(w.run("true", options=["--lock", f"etcd://127.0.0.1:{learner.port},127.0.0.1:{etcd.port}/it", "--lock-away", "fail"]).status, 0, "with a voter beside it")
+        equal((etcd.keys(), etcd.leases()), ([], []), "what is left")
+
+
+@case("fleet lock, no majority", "a member that is left alone gives no lock and keeps none: a start is refused, and a run that has the lock is ended in time")
+def fleet_minority(w):
+    with Etcd(w) as etcd, etcd.join() as second:
+        wait_until(lambda: second.ctl("endpoint", "health", check=False).returncode == 0, "both members", 20)
+        run = w.start("bash", "-c", "echo $$ > $T/up; sleep 600", options=["--lock", etcd.lock, "--lock-ttl", f"{LONGER}s", "--report", "never"])
+        job = int(w.file("up"))
+        second.stop()
+        left = time.monotonic()
+        refused_start(w, etcd, f"127.0.0.1:{etcd.port}", "other")
+        wait_until(lambda: not is_alive(job), "the job is ended", LONGER)
+        # The leader that has lost the other one may have renewed once before it knew.
+        check(time.monotonic() - left < LONGER + 2, "ended after the lock could be another one's")
+        equal(run.wait().status, 125, "status")
+        check("lost the fleet lock" in w.record()["reason"], w.record()["reason"])
+
+
+@case("fleet lock, etcd without space", "no lock is given, with etcd's own words; a run that has one keeps it and gives it back")
+def fleet_space(w):
+    with Etcd(w, "--quota-backend-bytes", str(1 << 20)) as etcd:
+        os.mkfifo(w.root / "go")
+        run = w.start("bash", "-c", "echo up > $T/up; read -t 60 < $T/go; exit 0", options=["--lock", etcd.lock, "--lock-ttl", f"{TTL}s", "--report", "never"])
+        w.file("up")
+        filled, started = 0, time.monotonic()
+        while etcd.ctl("put", f"fill{filled}", "x" * 60_000, check=False).returncode == 0:
+            filled += 1
+            check(filled < 100, "the quota is never reached")
+        check(b"NOSPACE" in etcd.ctl("alarm", "list").stdout, "the alarm")
+        refused_start(w, etcd, f"127.0.0.1:{etcd.port} says: etcdserver: mvcc: database space exceeded", "other")
+        skipped = w.run("true", options=["--lock", etcd.lock, "--report", "never"], job="third")
+        equal((skipped.status, w.record("third")["reason"]), (75, "lock-away"), "without --lock-away fail")
+        # Past the time that it was given at first.
+        wait_until(lambda: time.monotonic() - started > TTL + 1, "a renewal", TTL + 3)
+        (w.root / "go").write_text("go\n")
+        equal(run.wait().status, 0, "the run that has the lock")
+        equal(([key for key in etcd.keys() if not key.startswith("fill")], etcd.leases()), ([], []), "what is left")
+
+
+@case("fleet lock, compaction", "a place in the line is kept when etcd has forgotten what it watched from")
+def fleet_compaction(w):
+    one, two = hosts(w)
+    with Etcd(w) as etcd:
+        lock = ["--lock", etcd.lock, "--lock-ttl", "12s", "--report", "never", "--overlap", "wait"]
+        os.mkfifo(w.root / "go")
+        first = w.start("bash", "-c", "echo up > $T/up; read -t 60 < $T/go; exit 0", options=lock, **one)
+        w.file("up")
+        second = w.start("true", options=lock, **two)
+        wait_until(lambda: len(etcd.keys()) == 2, "the place in the line")
+        for number in range(20):
+            etcd.ctl("put", "other", str(number))
+        etcd.stop()
+        etcd.start()
+        revision = json.loads(etcd.ctl("get", "other", "-w", "json").stdout)["header"]["revision"]
+        etcd.ctl("compact", "--physical", str(revision))
+        etcd.ctl("defrag")
+        (w.root / "go").write_text("go\n")
+        equal((first.wait().status, second.wait().status), (0, 0), "both runs")
+        equal((etcd.keys(), etcd.leases()), (["other"], []), "what is left")
 
 
 @case("fleet lock, a lease that is gone", "a renewal that is answered without TTL is no renewal: the run is ended")

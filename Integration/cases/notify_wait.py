@@ -12,6 +12,9 @@ import peers  # noqa: E402
 from common import chat_options, courier_of, events, flush, grow_old, log, losses, mail_options, read, spool, text  # noqa: E402
 from harness import Skip, case, check, equal, need_root, wait_until  # noqa: E402
 
+# What Integration/run starts beside more others: these cases wait for servers that are away.
+MOSTLY_WAITS = True
+
 
 class Ports:
     """Places of three servers that are not there yet."""

@@ -126,6 +126,11 @@ def termination(w):
     check(ended.status == 73 and "/proc/nothing" in text, f"{ended}, {text}")
     ended, text = contained(w, "true", options=["--only-if", "test -e /nothing"])
     check(ended.status == 75 and "test -e /nothing" in text, f"{ended}, {text}")
+    ended, text = contained(w, "true", options=["--maxtime", "soon"])
+    check(ended.status == 64 and text.encode() == ended.err.removeprefix(b"sisyphus run: ") and "--maxtime" in text, f"{ended}, {text}")
+    (w.root / "wrong").write_text("[defaults]\nmaxtime = \"soon\"\n")
+    ended, text = contained(w, "true", options=["--config", str(w.root / "wrong")])
+    check(ended.status == 64 and "soon" in text and text.encode() == ended.err.removeprefix(b"sisyphus run: "), f"{ended}, {text}")
 
 
 @case("process 1 that leaves time for its own end", "--kill-grace auto is less than what the engine gives", alone=True)

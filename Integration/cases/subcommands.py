@@ -67,6 +67,20 @@ def choices(world):
         equal((ended.status, ended.out, ended.err.endswith(f"; did you mean {meant}?\n")), (status, "", True), f"{words}: {ended.err}")
 
 
+@case("wrong options where there are no jobs", "are told before it is said that there are none")
+def options_first(world):
+    for words, sentence in ((["status", "--state", "faild"], 'option --state cannot be "faild"'), (["status", "--watch"], "--watch needs a terminal"),
+                            (["status", "--from", str(world.root), "--basedir", "/x"], "--from and --basedir name two places"),
+                            (["history", "--status", "timout"], 'option --status cannot be "timout"'), (["history", "--since", "x"], 'option --since cannot be "x"'),
+                            (["history", "--timeline", "--at", "x"], 'option --at cannot be "x"'), (["logs"], "name a job"), (["logs", "P/job", "--since", "1h"], "needs --all"),
+                            (["logs", "P/job", "--grep", "("], 'option --grep cannot be "("'), (["logs", "--all", "--follow"], "--all takes all runs"),
+                            (["why"], "name one job"), (["again", "P/a", "P/b"], "name one job"), (["stop"], "name a job"), (["stop", "--all", "P/job"], "--all means all jobs"),
+                            (["pause", "P/job", "--until", "2020-01-01T00:00:00Z"], "it lies in the past"), (["clean", "--forget"], "needs the names of jobs"),
+                            (["clean", "--forget", "P/job"], "--forget needs --yes")):
+        ended = world.spawn([BINARY, *words]).wait()
+        check(ended.status == 64 and sentence.encode() in ended.err, f"{words}: {ended}")
+
+
 @case("the program alone", "at a terminal it says what to do next, and what jobs there are")
 def alone(world):
     def say():

@@ -20,29 +20,37 @@ def free_ports(count):
 
 
 class Etcd:
-    """One server; use as a context manager."""
+    """One server, the first of its cluster or one that joins `other`; use as a context manager."""
 
-    def __init__(self, w, *options, scheme="http"):
+    def __init__(self, w, *options, scheme="http", name="default", other=None):
         need("etcd", "etcdctl")
-        self.w, self.options, self.scheme = w, options, scheme
+        self.w, self.options, self.scheme, self.name, self.other = w, options, scheme, name, other
         self.port, self.peer = free_ports(2)
         self.url = f"{scheme}://127.0.0.1:{self.port}"
         self.lock = f"{'etcds' if scheme == 'https' else 'etcd'}://127.0.0.1:{self.port}/it"
         self.process = None
         self.flags = []
 
-    def start(self):
+    def start(self, ready="health"):
         peer = f"http://127.0.0.1:{self.peer}"
+        members = [f"{one.name}=http://127.0.0.1:{one.peer}" for one in (self, self.other) if one]
         self.process = subprocess.Popen(
-            ["etcd", "--data-dir", str(self.w.root / "etcd"), "--listen-client-urls", self.url, "--advertise-client-urls", self.url,
-             "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", f"default={peer}", *self.options],
+            ["etcd", "--name", self.name, "--data-dir", str(self.w.root / f"etcd.{self.name}"), "--listen-client-urls", self.url, "--advertise-client-urls", self.url,
+             "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", ",".join(members),
+             "--initial-cluster-state", "existing" if self.other else "new", *self.options],
             stdout=subprocess.DEVNULL, stderr=open(self.w.root / "etcd.log", "ab"), env={**os.environ, "ETCD_UNSUPPORTED_ARCH": "arm64"})
         end = time.monotonic() + 20
-        while self.ctl("endpoint", "health", check=False).returncode != 0:
+        while self.ctl("endpoint", ready, check=False).returncode != 0:
             if self.process.poll() is not None or time.monotonic() > end:
                 raise Skip(f"etcd does not start: {(self.w.root / 'etcd.log').read_text()[-300:]}")
             time.sleep(0.1)
         return self
+
+    def join(self, *how):
+        """Another member of this one's cluster, which is a learner if `how` says so."""
+        second = Etcd(self.w, name="second", other=self)
+        self.ctl("member", "add", second.name, f"--peer-urls=http://127.0.0.1:{second.peer}", *how)
+        return second.start(ready="status")
 
     def stop(self):
         self.process.kill()
@@ -60,7 +68,8 @@ class Etcd:
     def leases(self):
         return [line for line in self.ctl("lease", "list").stdout.decode().split() if len(line) == 16]
 
-    __enter__ = start
+    def __enter__(self):
+        return self if self.process else self.start()
 
     def __exit__(self, *_):
         if self.process.poll() is None:

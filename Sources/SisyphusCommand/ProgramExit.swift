@@ -22,7 +22,10 @@ enum ProgramExit {
     }
 
     /// Says what is wrong with the options.
-    static func refuse(_ error: OptionError, subcommand: String?) -> Never { fail("\(error)", ExitStatus.usage, subcommand: subcommand) }
+    static func refuse(_ error: OptionError, subcommand: String?) -> Never {
+        TerminationLog.write("\(error)")
+        fail("\(error)", ExitStatus.usage, subcommand: subcommand)
+    }
 
     static func fail(_ failure: StartFailure, subcommand: String) -> Never { fail(failure.message, failure.exitStatus, subcommand: subcommand) }
 

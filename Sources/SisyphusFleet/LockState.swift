@@ -60,8 +60,8 @@ public struct LockState: Sendable {
     private var isLoggedIn: Bool
     private var loggedInAt: Int64 = .min / 2
     private var member = 0
-    /// Members in a row that did not answer as they should.
-    private var failures = 0
+    /// What the members said, or was said of them, that did not answer as they should in this round of asking all.
+    private var troubles: [String] = []
     private var refusal: String?
     private var lease: String?
     private var slotLease: String?
@@ -72,7 +72,8 @@ public struct LockState: Sendable {
     /// When a start or a release is given up.
     private var giveUpAt: Int64 = 0
     private var isTroubled = false
-    private var hasHeld = false
+    /// The revision of the key that this holder made.
+    private var fence: Int64?
     /// Leases that are given back, one after the other.
     private var unneeded: [String] = []
 
@@ -113,7 +114,7 @@ public struct LockState: Sendable {
         case (.release, .releasing), (.orphaned, .releasing): return []
         case (.release, _): return release(now)
         // What etcd keeps of a run that was killed ends by itself, when all that belongs to it certainly has.
-        case (.orphaned, _): return hasHeld ? [.endTree] + finish() : release(now)
+        case (.orphaned, _): return fence != nil ? [.endTree] + finish() : release(now)
         case (.changed, .inLine) where pending == nil && next == nil:
             guard now < sentAt + Self.breath, let acquisition else { return tryAgain(now) }
             (next, nextAt) = (.acquire(acquisition), sentAt + Self.breath)
@@ -122,7 +123,7 @@ public struct LockState: Sendable {
         case (.answered(let answer), _):
             guard let request = pending else { return [] }
             pending = nil
-            (failures, refusal) = (0, nil)
+            (troubles, refusal) = ([], nil)
             return take(answer, to: request, now)
         case (.failed(let trouble), _):
             guard let request = pending else { return [] }
@@ -173,22 +174,24 @@ public struct LockState: Sendable {
         // What waits for the log-in goes on waiting for it.
         let wanted = request == .logIn ? next ?? request : request
         member = (member + 1) % order.endpoints.count
-        failures += 1
+        troubles.append(trouble.sentence)
+        let sentence = troubles.joined(separator: "; ")
         // What is asked in the last moment is given up for want of time, which explains nothing.
-        if phase == .starting, refusal == nil, now + Self.pause > giveUpAt { return giveUp(trouble.sentence) }
-        guard failures % order.endpoints.count == 0 else { return ask(wanted, now) }
+        if phase == .starting, refusal == nil, now + Self.pause > giveUpAt { return giveUp(sentence) }
+        guard troubles.count == order.endpoints.count else { return ask(wanted, now) }
+        troubles = []
         (next, nextAt) = (wanted, now + Self.pause)
         switch phase {
         case .starting:
             if let refusal { return fail(.refused(refusal)) }
-            return nextAt + Self.pause < giveUpAt ? [] : giveUp(trouble.sentence)
+            return nextAt + Self.pause < giveUpAt ? [] : giveUp(sentence)
         case .inLine:
             // Whether the place is kept is found out when somebody answers; then that goes on as a start does.
             if now >= until { return startOver(now) }
             return []
         case .holding where !isTroubled:
             isTroubled = true
-            return [.tell(.trouble(trouble.sentence))]
+            return [.tell(.trouble(sentence))]
         case .releasing: return nextAt < giveUpAt ? [] : finish()
         case .holding, .lost, .over: return []
         }
@@ -217,11 +220,13 @@ public struct LockState: Sendable {
             renew(granted)
             return order.slot != nil && slotLease == nil ? ask(.grantSlot, now) : tryAgain(now)
         case (.acquired(let fence), .acquire):
-            (phase, hasHeld) = (.holding, true)
+            (phase, self.fence) = (.holding, fence)
             return [.endWatch, .cover(until: until), .tell(.locked(fence: String(fence), key: order.key))]
         case (.occupied(let occupation), .acquire): return wait(occupation, now)
         case (.alive(let left), .keepAlive): return left > 0 ? goOn(left, now) : loseLease(now)
-        case (.key(nil), .look): return lose("somebody has removed the key \(order.key)")
+        case (.key(let created), .look):
+            if created == fence { return cover() }
+            return lose("somebody has removed the key \(order.key)\(created == nil ? "" : ", and another host has taken it")")
         case (.revoked, .revoke): return giveBack(now)
         default: return []
         }
@@ -235,9 +240,14 @@ public struct LockState: Sendable {
     private mutating func goOn(_ left: Int64, _ now: Int64) -> [LockEffect] {
         renew(left)
         guard phase == .holding else { return phase == .inLine ? tryAgain(now) : [] }
+        return ask(.look, now)
+    }
+
+    /// A lease that was renewed counts when the key has been seen after that: a leader that was replaced, as it stood still, renews what is another host's already.
+    private mutating func cover() -> [LockEffect] {
         let news: [LockEffect] = isTroubled ? [.tell(.renewed)] : []
         isTroubled = false
-        return [.cover(until: until)] + news + ask(.look, now)
+        return [.cover(until: until)] + news
     }
 
     private mutating func tryAgain(_ now: Int64) -> [LockEffect] {
@@ -287,7 +297,7 @@ public struct LockState: Sendable {
     private mutating func release(_ now: Int64) -> [LockEffect] {
         (phase, giveUpAt, next) = (.releasing, now + Self.farewell, nil)
         // That of a scheduled moment stays when its run has been.
-        unneeded = [lease, hasHeld ? nil : slotLease].compactMap { $0 }
+        unneeded = [lease, fence == nil ? slotLease : nil].compactMap { $0 }
         return [.endWatch] + giveBack(now)
     }
 

@@ -81,8 +81,18 @@ import Testing
     @Test func theDeadlineCountsFromTheSending() {
         var state = Self.state(in: .holding)
         _ = state.handle(.tick, at: 10 * Self.second)
-        let effects = state.handle(.answered(.alive(ttl: 3600)), at: 12 * Self.second)
-        #expect(effects.first == .cover(until: 40 * Self.second))
+        #expect(state.handle(.answered(.alive(ttl: 3600)), at: 12 * Self.second).map(Self.show) == ["look@0/2500000"])
+        #expect(state.handle(.answered(.key(created: 9)), at: 13 * Self.second) == [.cover(until: 40 * Self.second)])
+    }
+
+    /// A lease is no lock: who removes the key may have let another host take it.
+    @Test func theKeyOfAnotherHostIsNone() {
+        var state = Self.state(in: .holding)
+        _ = state.handle(.tick, at: 10 * Self.second)
+        _ = state.handle(.answered(.alive(ttl: 30)), at: 10 * Self.second)
+        let effects = state.handle(.answered(.key(created: 12)), at: 10 * Self.second)
+        #expect(effects == [.cover(until: 0), .tell(.lost("somebody has removed the key x/P/J, and another host has taken it"))])
+        #expect(state.phase == .lost)
     }
 
     @Test func aLockThatCannotBeRenewedIsToldOnceAndWhenItIsAgain() {
@@ -95,7 +105,8 @@ import Testing
         }
         #expect(told == [.trouble("nobody")])
         _ = state.handle(.tick, at: 26 * Self.second)
-        #expect(state.handle(.answered(.alive(ttl: 30)), at: 26 * Self.second).contains(.tell(.renewed)))
+        _ = state.handle(.answered(.alive(ttl: 30)), at: 26 * Self.second)
+        #expect(state.handle(.answered(.key(created: 9)), at: 26 * Self.second).contains(.tell(.renewed)))
         #expect(state.phase == .holding)
     }
 

@@ -65,6 +65,7 @@ enum JobProgram {
 
     /// Says on stderr why the program cannot go on, and ends it.
     static func refuse(_ sentence: String, _ status: Int32) -> Never {
+        TerminationLog.write(sentence)
         StandardStream.error.write("\(name): \(sentence)\n")
         exit(status)
     }

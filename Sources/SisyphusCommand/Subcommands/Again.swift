@@ -16,10 +16,10 @@ extension Subcommand {
                 """,
             notes: [("Exit status", "That of the run; " + View.statuses + " 66 stands for a job too of which no start is known.")])
     ) { subcommand, words throws(OptionError) in
-        let view = try View(steering: subcommand, words)
-        guard view.question.names.count == 1, view.reader.places.count == 1, let place = view.reader.places.first else {
-            throw OptionError("name one job, PROJECT/JOB" + (view.question.names.count == 1 ? "; these are \(view.reader.places.count)" : ""))
-        }
+        let request = try ViewRequest(steering: subcommand, words)
+        try request.checkNamesOne()
+        let view = try View(request)
+        let place = try view.onlyPlace()
         do throws(SystemError) {
             let job = try view.reader.directory(place)
             guard var start = StartKeeping.read(in: job, complain: view.fail) else {

@@ -17,12 +17,16 @@ extension Subcommand {
                 """,
             notes: [View.patterns, ("Exit status", "0; 1 something could not be done; " + View.statuses)])
     ) { subcommand, words throws(OptionError) in
-        let view = try View(subcommand, words)
-        var isDone = true
-        if view.question.isYes("forget") {
-            if view.question.names.isEmpty { throw OptionError("--forget needs the names of jobs") }
-            let (isDry, isSure) = (view.question.isYes("dry-run"), view.question.isYes("yes"))
+        let request = try ViewRequest(subcommand, words)
+        let forgets = request.question.isYes("forget")
+        let (isDry, isSure) = (request.question.isYes("dry-run"), request.question.isYes("yes"))
+        if forgets {
+            if request.question.names.isEmpty { throw OptionError("--forget needs the names of jobs") }
             if !isDry, !isSure, !Terminal.isTerminal(0) { throw OptionError("--forget needs --yes where nobody can be asked") }
+        }
+        let view = try View(request)
+        var isDone = true
+        if forgets {
             for place in view.reader.places { isDone = view.forget(place, isDry: isDry, isSure: isSure) && isDone }
         } else {
             for place in view.reader.places { isDone = view.clean(place) && isDone }

@@ -20,13 +20,14 @@ extension Subcommand {
                 ("Exit status", "0; " + View.statuses),
             ])
     ) { subcommand, words throws(OptionError) in
-        var view = try View(subcommand, words)
+        let request = try ViewRequest(subcommand, words)
         var filter = HistoryFilter()
-        filter.since = try view.question.moment("since", now: view.now)
-        filter.until = try view.question.moment("until", now: view.now)
-        filter.statuses = try view.question.words("status", of: HistoryFilter.words)
-        if let limit = view.question.count("limit") { filter.limit = limit }
-        let at = try view.question.moment("at", now: view.now)
+        filter.since = try request.question.moment("since", now: request.now)
+        filter.until = try request.question.moment("until", now: request.now)
+        filter.statuses = try request.question.words("status", of: HistoryFilter.words)
+        if let limit = request.question.count("limit") { filter.limit = limit }
+        let at = try request.question.moment("at", now: request.now)
+        var view = try View(request)
         if at != nil || view.question.isYes("timeline") { view.showTimeline(filter, at: at) }
         let isPlot = view.question.isYes("plot")
         var entries: [HistoryEntry] = []

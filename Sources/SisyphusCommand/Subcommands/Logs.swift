@@ -18,7 +18,7 @@ extension Subcommand {
                 ("Exit status", "0; 1 no line was found by --grep; " + View.statuses + " 66 also stands for no such run, and for a run that kept no log."),
             ])
     ) { subcommand, words throws(OptionError) in
-        var command = try LogsCommand(View(subcommand, words))
+        var command = try LogsCommand(ViewRequest(subcommand, words))
         command.perform()
     }
 }
@@ -33,9 +33,8 @@ private struct LogsCommand {
     private let printer: LogPrinter
     private var pager: Pager?
 
-    init(_ view: View) throws(OptionError) {
-        self.view = view
-        let question = view.question
+    init(_ request: ViewRequest) throws(OptionError) {
+        let question = request.question
         (takesAll, follows) = (question.isYes("all"), question.isYes("follow"))
         if let text = question.text("run") {
             guard let named = RunChoice(text) else {
@@ -46,9 +45,9 @@ private struct LogsCommand {
         } else {
             choice = .newest
         }
-        span.since = try question.moment("since", now: view.now)
-        span.until = try question.moment("until", now: view.now)
-        printer = LogPrinter(local: view.local)
+        span.since = try question.moment("since", now: request.now)
+        span.until = try question.moment("until", now: request.now)
+        printer = LogPrinter(local: request.local)
         printer.isJSON = question.isYes("json")
         printer.limit = question.count("lines")
         printer.filter.tags = Set(question.text("tag")?.split(separator: ",").map(String.init) ?? [])
@@ -58,19 +57,12 @@ private struct LogsCommand {
                 throw OptionError("option --grep cannot be \"\(regex.shownInMessage)\": \(error)")
             }
         }
-        try check()
-    }
-
-    private func check() throws(OptionError) {
-        func refuse(_ option: String, without other: String) throws(OptionError) {
-            if view.question.text(option) != nil, view.question.text(other) == nil { throw OptionError("option --\(option) needs --\(other)") }
+        for (option, other) in [("since", "all"), ("until", "all"), ("next", "follow"), ("ignore-case", "grep")] {
+            if question.text(option) != nil, question.text(other) == nil { throw OptionError("option --\(option) needs --\(other)") }
         }
-        try refuse("since", without: "all")
-        try refuse("until", without: "all")
-        try refuse("next", without: "follow")
-        try refuse("ignore-case", without: "grep")
-        if takesAll, follows || view.question.text("run") != nil { throw OptionError("--all takes all runs: neither --run nor --follow can be meant with it") }
-        if view.question.names.isEmpty, !takesAll { throw OptionError("name a job, PROJECT/JOB, or ask for --all") }
+        if takesAll, follows || question.text("run") != nil { throw OptionError("--all takes all runs: neither --run nor --follow can be meant with it") }
+        if question.names.isEmpty, !takesAll { throw OptionError("name a job, PROJECT/JOB, or ask for --all") }
+        view = try View(request)
         if follows, view.reader.places.count > 1 {
             throw OptionError("only one job can be followed; these are \(view.reader.places.count)")
         }

@@ -15,13 +15,14 @@ extension Subcommand {
                 """,
             notes: [View.patterns, ("Exit status", "0; " + View.statuses + " 73 also stands for a file that cannot be written.")])
     ) { subcommand, words throws(OptionError) in
-        var view = try View(subcommand, words)
+        let request = try ViewRequest(subcommand, words)
+        var view = try View(request)
         let file = view.question.text("output").map { path in attempt(subcommand) { () throws(SystemError) in try PageFile(path) } }
         if let file, let age = view.question.duration("at-most-every") {
             Processes.giveWay()
             guard attempt(subcommand, { () throws(SystemError) in try file.waitForTurn(age: age) }) else { view.leave(0) }
             // What there was before the waiting is not what there is now.
-            view = try View(subcommand, words)
+            view = try View(ViewRequest(subcommand, words))
         }
         var jobs: [PageJob] = []
         view.forEachJob { view, reader, place in

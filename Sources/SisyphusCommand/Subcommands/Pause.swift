@@ -16,10 +16,11 @@ extension Subcommand {
                 """,
             notes: [View.patterns, ("Exit status", "0; 1 a file could not be written; " + View.statuses)])
     ) { subcommand, words throws(OptionError) in
-        let view = try View(steering: subcommand, words)
-        let until = try view.question.momentToCome("until", now: view.now) { time in
-            view.question.isYes("utc") ? time.timestamp(utcOffset: 0) : SystemClock.localTimestamp(of: time)
+        let request = try ViewRequest(steering: subcommand, words)
+        let until = try request.question.momentToCome("until", now: request.now) { time in
+            request.question.isYes("utc") ? time.timestamp(utcOffset: 0) : SystemClock.localTimestamp(of: time)
         }
+        let view = try View(request)
         let pause = Pause(since: view.now, until: until, by: User.asked, reason: view.question.text("reason"))
         let isAll = view.question.isYes("all")
         let isDone = view.change(isAll: isAll) { directory, name throws(SystemError) in
@@ -36,7 +37,7 @@ extension Subcommand {
             summary: "Ends what sisyphus pause began: the next start of the job is a run again.",
             notes: [View.patterns, ("Exit status", "0; 1 a file could not be removed; " + View.statuses)])
     ) { subcommand, words throws(OptionError) in
-        let view = try View(steering: subcommand, words)
+        let view = try View(ViewRequest(steering: subcommand, words))
         let isAll = view.question.isYes("all")
         let isDone = view.change(isAll: isAll) { directory, name throws(SystemError) in
             let pause = SteeringFiles.writtenPause(in: directory, isOfAll: isAll)
@@ -57,7 +58,7 @@ extension Subcommand {
                 """,
             notes: [View.patterns, ("Exit status", "0; 1 the last run of a job did not fail, or a file could not be written; " + View.statuses)])
     ) { subcommand, words throws(OptionError) in
-        var view = try View(steering: subcommand, words)
+        var view = try View(ViewRequest(steering: subcommand, words))
         var isFailed = false
         for place in view.reader.places {
             guard let last = view.reader.overview(place, now: view.now)?.tail.last?.record, !last.isGood else {
@@ -78,17 +79,6 @@ extension Subcommand {
 }
 
 extension View {
-    /// - Throws: when no job is named.
-    init(steering subcommand: Subcommand, _ words: [String]) throws(OptionError) {
-        let question = try ViewQuestion(words, subcommand.form.options)
-        if question.action == nil, question.names.isEmpty != question.isYes("all") {
-            let takesAll = subcommand.form.options.row(named: "all") != nil
-            throw OptionError(
-                question.names.isEmpty ? "name a job, PROJECT/JOB\(takesAll ? ", or say --all" : "")" : "--all means all jobs: name none with it")
-        }
-        try self.init(subcommand, words)
-    }
-
     func say(_ sentence: String) { StandardStream.output.write("\(sentence)\n") }
     func fail(_ sentence: String) { ProgramExit.complain(sentence, subcommand: subcommand.name) }
 

@@ -23,11 +23,13 @@ extension Subcommand {
                 ("Exit status", "0; 1 with --check if a job is unhealthy; " + View.statuses),
             ])
     ) { subcommand, words throws(OptionError) in
-        var view = try View(subcommand, words)
-        let states = try view.question.words("state", of: JobState.allCases.map(\.rawValue))
-        let maxAge = view.question.duration("max-age")
-        if view.question.isYes("watch") {
-            guard Terminal.isTerminal(0), Terminal.isTerminal(1) else { throw OptionError("--watch needs a terminal for input and output") }
+        let request = try ViewRequest(subcommand, words)
+        let states = try request.question.words("state", of: JobState.allCases.map(\.rawValue))
+        let maxAge = request.question.duration("max-age")
+        let isWatch = request.question.isYes("watch")
+        if isWatch, !Terminal.isTerminal(0) || !Terminal.isTerminal(1) { throw OptionError("--watch needs a terminal for input and output") }
+        var view = try View(request)
+        if isWatch {
             var watch = StatusWatch(view, states, maxAge: maxAge)
             do throws(SystemError) { ProgramExit.leave(try watch.run()) } catch {
                 ProgramExit.fail("\(error)", ExitStatus.internalError, subcommand: subcommand.name)

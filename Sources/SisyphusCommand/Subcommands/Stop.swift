@@ -19,7 +19,7 @@ extension Subcommand {
                 ("Exit status", "0 all have ended; 1 a job was not running (but see --if-running), or goes on; " + View.statuses),
             ])
     ) { subcommand, words throws(OptionError) in
-        let view = try View(steering: subcommand, words)
+        let view = try View(ViewRequest(steering: subcommand, words))
         let (isAll, isLenient) = (view.question.isYes("all"), view.question.isYes("if-running"))
         var requests: [(place: JobOverview.Place, request: StopRequest)] = []
         var isFailed = false

@@ -4,13 +4,49 @@ import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
 
-/// What `status`, `history` and `why` have in common: they read and change nothing.
-struct View {
+/// The words of a view or of what acts on jobs. They are judged before jobs are looked for: what is wrong with them is told where there are none, too.
+struct ViewRequest {
     let subcommand: Subcommand
     let question: ViewQuestion
     let now: Timestamp
-    /// The patterns that were given.
-    let names: [String]
+
+    /// - Throws: when the command line is wrong.
+    init(_ subcommand: Subcommand, _ words: [String]) throws(OptionError) {
+        self.subcommand = subcommand
+        question = try ViewQuestion(words, subcommand.form.options)
+        if let action = question.action { subcommand.perform(action) }
+        now = SystemClock.wall(utc: question.isYes("utc"))
+        if !question.texts("from").isEmpty, question.text("basedir") != nil { throw OptionError("--from and --basedir name two places to look at") }
+    }
+
+    /// - Throws: when no job is named.
+    init(steering subcommand: Subcommand, _ words: [String]) throws(OptionError) {
+        try self.init(subcommand, words)
+        if question.names.isEmpty != question.isYes("all") {
+            let takesAll = subcommand.form.options.row(named: "all") != nil
+            throw OptionError(
+                question.names.isEmpty ? "name a job, PROJECT/JOB\(takesAll ? ", or say --all" : "")" : "--all means all jobs: name none with it")
+        }
+    }
+
+    /// - Throws: unless one name was given.
+    func checkNamesOne() throws(OptionError) {
+        if question.names.count != 1 { throw OptionError("name one job, PROJECT/JOB") }
+    }
+
+    /// A moment of a record in the time zone of the reader.
+    var local: @Sendable (Timestamp) -> Timestamp {
+        let isUTC = question.isYes("utc")
+        return { isUTC ? Timestamp(microseconds: $0.microseconds) : SystemClock.local(microseconds: $0.microseconds) }
+    }
+}
+
+/// What `status`, `history` and `why` have in common: they read and change nothing.
+struct View {
+    let request: ViewRequest
+    var subcommand: Subcommand { request.subcommand }
+    var question: ViewQuestion { request.question }
+    var now: Timestamp { request.now }
     /// One, or one for each host whose base directory was collected.
     private(set) var readers: [JobReader] = []
     /// Why there are not more.
@@ -22,14 +58,12 @@ struct View {
     /// The base directory.
     var base: String { reader.path }
 
-    /// - Throws: when the command line is wrong.
-    init(_ subcommand: Subcommand, _ words: [String]) throws(OptionError) {
-        self.subcommand = subcommand
-        question = try ViewQuestion(words, subcommand.form.options)
-        if let action = question.action { subcommand.perform(action) }
-        now = SystemClock.wall(utc: question.isYes("utc"))
-        let from: [String]
-        (from, names) = CollectedHosts.directories(question.texts("from"), question.names)
+    /// Looks for the jobs, and ends where there are none.
+    ///
+    /// - Throws: when environment or configuration are wrong.
+    init(_ request: ViewRequest) throws(OptionError) {
+        self.request = request
+        let (from, names) = CollectedHosts.directories(question.texts("from"), question.names)
         let patterns = (question.isYes("all") ? question.text("projectname").map { [$0] } ?? names : names).map(JobPattern.init)
         if from.isEmpty {
             let settings = try View.settings(basedir: question.text("basedir"))
@@ -37,7 +71,6 @@ struct View {
             do throws(StartFailure) { base = try Notifications.base(settings) } catch { ProgramExit.fail(error, subcommand: subcommand.name) }
             open(base, patterns)
         } else {
-            if question.text("basedir") != nil { throw OptionError("--from and --basedir name two places to look at") }
             for (path, host) in zip(from, CollectedHosts.names(from)) { open(path, patterns, host: host) }
         }
         // Of several hosts some may be missing.
@@ -63,11 +96,17 @@ struct View {
         return try reader.settings(with: ConfigurationFiles.read(for: reader))
     }
 
-    /// A moment of a record in the time zone of the reader.
-    var local: @Sendable (Timestamp) -> Timestamp {
-        let isUTC = question.isYes("utc")
-        return { isUTC ? Timestamp(microseconds: $0.microseconds) : SystemClock.local(microseconds: $0.microseconds) }
+    /// The only job that was named.
+    ///
+    /// - Throws: when the name is a pattern of several.
+    func onlyPlace() throws(OptionError) -> JobOverview.Place {
+        guard reader.places.count == 1, let place = reader.places.first else {
+            throw OptionError("name one job, PROJECT/JOB; these are \(reader.places.count)")
+        }
+        return place
     }
+
+    var local: @Sendable (Timestamp) -> Timestamp { request.local }
 
     /// How wide and in which characters something is drawn.
     var style: PlotView.Style {

@@ -12,10 +12,10 @@ extension Subcommand {
                 """,
             notes: [("Exit status", "0; " + View.statuses)])
     ) { subcommand, words throws(OptionError) in
-        var view = try View(subcommand, words)
-        guard view.question.names.count == 1, view.reader.places.count == 1, let place = view.reader.places.first else {
-            throw OptionError("name one job, PROJECT/JOB" + (view.question.names.count == 1 ? "; these are \(view.reader.places.count)" : ""))
-        }
+        let request = try ViewRequest(subcommand, words)
+        try request.checkNamesOne()
+        var view = try View(request)
+        let place = try view.onlyPlace()
         guard let job = view.reader.overview(place, now: view.now) else { view.leave(ExitStatus.noInput) }
         let report = WhyReport(
             job, log: view.reader.log(place, job.tail.last?.log), goodLog: view.reader.log(place, job.tail.lastGood?.log), told: view.reader.told(place),

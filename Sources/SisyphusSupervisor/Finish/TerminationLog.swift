@@ -3,15 +3,17 @@ import SisyphusUnix
 
 /// The file by which the first process of a container says why it has ended; Kubernetes shows it with the state of the container
 /// ("Determine the Reason for Pod Failure").
-enum TerminationLog {
+public enum TerminationLog {
     private static let path = "/dev/termination-log"
     /// Kubernetes takes no more bytes.
     private static let limit = 4096
 
     /// Writes it where it is there and this is the first process. In place, since it is mounted there.
     ///
-    /// - Parameter lines: the last ones of the output, of which as many are written as there is room for.
-    static func write(_ reason: String, lines: [String] = []) {
+    /// - Parameters:
+    ///   - reason: a sentence.
+    ///   - lines: the last ones of the output, of which as many are written as there is room for.
+    public static func write(_ reason: String, lines: [String] = []) {
         guard Processes.ownID == 1, let file = try? OpenFile.open(path, File.writeOnly | File.nonBlocking | File.noFollow) else { return }
         try? file.replaceContent(Array(text(reason, lines).utf8))
     }
