@@ -29,6 +29,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
     public static let noFunction = Errno(rawValue: ENOSYS)
     public static let tooManySymbolicLinkLevels = Errno(rawValue: ELOOP)
     public static let notSupported = Errno(rawValue: EOPNOTSUPP)
+    public static let brokenPipe = Errno(rawValue: EPIPE)
     public static let connectionRefused = Errno(rawValue: ECONNREFUSED)
     public static let diskQuotaExceeded = Errno(rawValue: EDQUOT)
 }
