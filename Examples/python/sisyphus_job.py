@@ -209,7 +209,7 @@ class Job:
         count = len(iterable) if hasattr(iterable, "__len__") else None
         for index, item in enumerate(iterable):
             made = [part(item) if callable(part) else part for part in (type, name, data)]
-            with Task(self, made[0], made[1], index, count, **(made[2] or {})):
+            with self.task(made[0], made[1], index, count, **(made[2] or {})):
                 yield item
 
     def argparser(self):

@@ -17,7 +17,8 @@ import Testing
 
     @Test func wrongOptionsAreRefused() throws {
         for (job, words, part) in [
-            ("options", ["--bogus"], "Unknown option '--bogus'"), ("text", ["--bogus"], "there is no option --bogus"),
+            ("options", ["--bogus"], "SisyphusProbeJobs: Unknown option '--bogus'\nUsage: SisyphusProbeJobs [--source <source>]"),
+            ("options", ["--bogus"], "See 'SisyphusProbeJobs --help' for"), ("text", ["--bogus"], "there is no option --bogus"),
             ("text", ["word"], "the job takes no arguments, but there is \"word\""), ("text", ["--maxtime", "x"], "option --maxtime cannot be \"x\""),
         ] {
             let run = try ProbeRun(job, words)

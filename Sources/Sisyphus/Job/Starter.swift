@@ -172,7 +172,15 @@ enum Starter {
             StandardStream.output.write(text + "\n")
             exit(0)
         }
-        JobProgram.refuse(text, ExitStatus.usage)
+        JobProgram.refuse(ofProgram(text), ExitStatus.usage)
+    }
+
+    /// The parser calls the program by the name of the type that has the options, and begins with a word that says no more than where it stands.
+    private static func ofProgram(_ text: String) -> String {
+        let sentence = text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
+        guard let usage = sentence.firstMatch(of: #/U(?:SAGE|sage): (\S+)/#) else { return sentence }
+        let named = sentence.replacing("'\(usage.output.1) --help'", with: "'\(JobProgram.name) --help'")
+        return named.replacing(usage.output.0, with: usage.output.0.prefix(7) + JobProgram.name)
     }
 }
 
