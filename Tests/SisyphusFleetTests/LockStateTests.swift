@@ -103,7 +103,7 @@ import Testing
                 if case .tell(let news) = effect { told.append(news) }
             }
         }
-        #expect(told == [.trouble("nobody")])
+        #expect(told == [.trouble("nobody; nobody")])
         _ = state.handle(.tick, at: 26 * Self.second)
         _ = state.handle(.answered(.alive(ttl: 30)), at: 26 * Self.second)
         #expect(state.handle(.answered(.key(created: 9)), at: 26 * Self.second).contains(.tell(.renewed)))
