@@ -104,7 +104,7 @@ def orphaned(world):
         check(done.stdout.startswith(b"@!told> ") and b'"delivered"' in done.stdout, done.stdout)
 
 
-@case("between two tries", "the courier sleeps")
+@case("between two tries", "the courier sleeps", alone=True)
 def sleeps(world):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     world.shell("exit 3", options=["--webhook-url", f"http://127.0.0.1:{peers.free_port()}/x"])
