@@ -68,12 +68,16 @@ def p95(values):
     return sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)]
 
 
-def perform(measurements, usual):
-    """Performs those that the command line names, or the usual ones, and ends the program."""
+def perform(*measurements):
+    """Performs those that the command line names, or all, and ends the program."""
+    known = {measurement.__name__: measurement for measurement in measurements}
     try:
-        for name in sys.argv[1:] or usual:
+        for name in sys.argv[1:]:
+            if name not in known:
+                raise SystemExit(f"there is no measurement \"{name}\"; accepted: {', '.join(known)}")
+        for name in sys.argv[1:] or known:
             print(name, flush=True)
-            measurements[name]()
+            known[name]()
     finally:
         shutil.rmtree(SHM, ignore_errors=True)
         shutil.rmtree(DISK, ignore_errors=True)
