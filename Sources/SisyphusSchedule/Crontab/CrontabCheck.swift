@@ -25,7 +25,7 @@ public struct CrontabCheck {
         (self.crontab, self.surroundings, self.zone, self.now) = (crontab, surroundings, zone, now)
         let jobs = crontab.jobs
         let naming = CrontabNames(jobs.map(\.job.command))
-        var linesByPlace: [String: (line: Int, job: CrontabJob)] = [:]
+        var indices: [String: Int] = [:]
         findings += wholeFile()
         for line in crontab.lines {
             switch line.content {
@@ -40,7 +40,7 @@ public struct CrontabCheck {
                     ))
             }
         }
-        for (line, job, variables) in jobs {
+        for (index, (line, job, variables)) in jobs.enumerated() {
             let words = ShellLine(job.command)
             let comment = CommentOptions(words)
             let zone = variables["CRON_TZ"].flatMap(surroundings.zone) ?? zone
@@ -50,20 +50,25 @@ public struct CrontabCheck {
                 let name = naming.name(of: job.command)
                 names[line.number] = name
                 // Jobs of other users are other jobs.
-                let place = "\(job.user ?? "")/\(name)"
-                if let other = linesByPlace[place], other.job.command != job.command {
-                    findings.append(.init(.warning, line: line.number, "line \(other.line) has the same job name, \(name): only one of the two runs at a time"))
-                } else if let other = linesByPlace[place],
-                    [runs[other.line] ?? [], moments].joined().contains(where: { comes(other.job, zone, at: $0) && comes(job, zone, at: $0) })
-                {
-                    findings.append(
-                        .init(.warning, line: line.number, "line \(other.line) starts the same command at the same moment: only one of the two runs"))
-                } else {
-                    linesByPlace[place] = (line.number, job)
-                    if name.hasSuffix(ShellLine.suffix(job.command)), comment == nil {
+                let place = job.user.map { "\($0)/\(name)" } ?? name
+                if let index = indices[place] {
+                    let other = jobs[index]
+                    let both = (runs[other.line.number] ?? []) + moments
+                    if other.job.command != job.command {
                         findings.append(
-                            .init(.note, line: line.number, "another line would have the same name, so it is \(name); a name of its own: # sisyphus: name=…"))
+                            .init(.warning, line: line.number, "line \(other.line.number) has the same job name, \(name): only one of the two runs at a time"))
+                    } else if both.contains(where: { comes(other.job, zone, at: $0) && comes(job, zone, at: $0) }) {
+                        findings.append(
+                            .init(
+                                .warning, line: line.number,
+                                "line \(other.line.number) starts the same command at the same moment: only one of the two runs"))
                     }
+                } else {
+                    indices[place] = index
+                }
+                if name.hasSuffix(ShellLine.suffix(job.command)), comment == nil {
+                    findings.append(
+                        .init(.note, line: line.number, "another line would have the same name, so it is \(name); a name of its own: # sisyphus: name=…"))
                 }
             }
             findings += about(job, line, words, variables, zone)
