@@ -94,7 +94,7 @@ def conditions(w):
 
 @case("a condition that hangs or floods", "is ended with all it started, by its time and by a signal; it gets the caller's umask and no options")
 def condition_hangs(w):
-    run = w.start("touch", str(w.root / "ran"), options=["--only-if", "echo up > $T/up; umask > $T/umask; env > $T/env; yes & yes; sleep 600"], umask=0o027)
+    run = w.start("touch", str(w.root / "ran"), options=["--only-if", "umask > $T/umask; env > $T/env; echo up > $T/up; yes & yes; sleep 600"], umask=0o027)
     w.file("up")
     run.kill(signal.SIGTERM)
     equal(run.wait().status, -signal.SIGTERM, "a signal")
