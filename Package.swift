@@ -58,7 +58,8 @@ let package = Package(
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusSchedule", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier", "SisyphusViews",
+                "SisyphusCore", "SisyphusSchedule", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+                "SisyphusViews",
                 "SisyphusReading",
             ]
         ),

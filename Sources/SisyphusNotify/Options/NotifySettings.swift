@@ -81,5 +81,6 @@ extension OptionTable {
     public static let standard = OptionTable.standard(
         with: OptionRows(further), check: { Channels.contradiction($0.notify) ?? FleetLockSettings.contradiction($0) })
 
-    private static let further = ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + [LineTemplate.option] + NotifySettings.options + Channels.options
+    private static let further =
+        ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + [LineTemplate.option] + NotifySettings.options + Channels.options
 }
