@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify", "TestSupport"], exclude: ["Run/Golden"]),
         .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "TestSupport"]),
+        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "SisyphusFleet", "TestSupport"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
