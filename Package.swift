@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(name: "SisyphusTemplatesTests", dependencies: ["SisyphusTemplates", "SisyphusCore", "TestSupport"]),
         .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "SisyphusTemplates", "TestSupport"]),
+        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "SisyphusFleet", "SisyphusTemplates", "TestSupport"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),

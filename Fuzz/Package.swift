@@ -15,7 +15,7 @@ let package = Package(
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"], swiftSettings: fuzzed),
         .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "UL4"], swiftSettings: fuzzed),
         .executableTarget(
-            name: "FuzzForeign", dependencies: ["SisyphusCore", "SisyphusNotify", "CFuzzer"], swiftSettings: fuzzed,
+            name: "FuzzForeign", dependencies: ["SisyphusCore", "SisyphusFleet", "SisyphusNotify", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
             name: "FuzzCrontabs", dependencies: ["SisyphusSchedule", "CFuzzer"], swiftSettings: fuzzed,

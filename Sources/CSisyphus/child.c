@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -118,4 +120,37 @@ pid_t sis_start_job(const struct sis_spawn *spec, struct sis_failure *failure, c
         pid_t pid = vfork_job(spec, keeper, failure, shell_argv);
         if (pid != -1 || !sis_fork_again(attempt, &pause)) return pid;
     }
+}
+
+static __attribute__((noinline)) pid_t vfork_program(
+    const char *path, char *const *argv, char *const *envp, const int *descriptors, const char *directory, bool session, volatile int *failure) {
+    pid_t pid = vfork();
+    if (pid != 0) return pid;
+    bool good = !session || setsid() != -1;
+    for (int i = 0; good && i < SIS_PROGRAM_DESCRIPTORS; i++) {
+        if (descriptors[i] == -1) continue;
+        good = (descriptors[i] == i ? fcntl(i, F_SETFD, 0) : dup2(descriptors[i], i)) != -1;
+    }
+    if (good && (!directory || chdir(directory) == 0)) {
+        sis_default_signals();
+        execvpe(path, argv, envp);
+    }
+    *failure = errno;
+    _exit(127);
+}
+
+int sis_spawn_without_clone3(
+    pid_t *pid, const char *path, char *const *argv, char *const *envp, const int *descriptors, const char *directory, bool session) {
+    // No handler may run in the memory that both share until exec.
+    unsigned char all[8], before[8];
+    memset(all, 0xff, sizeof all);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, all, before, sizeof all);
+    volatile int failure = 0;
+    *pid = vfork_program(path, argv, envp, descriptors, directory, session, &failure);
+    int error = *pid == -1 ? errno : failure;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, sizeof before);
+    if (*pid != -1 && error) {
+        while (waitpid(*pid, NULL, 0) == -1 && errno == EINTR) {}
+    }
+    return error;
 }

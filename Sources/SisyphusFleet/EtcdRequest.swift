@@ -197,8 +197,11 @@ extension EtcdRequest.Acquisition {
 }
 
 extension JSONValue {
-    /// 64-bit numbers are strings in the JSON of protocol buffers.
-    fileprivate var integer: Int64? { string.flatMap { Int64($0) } ?? int }
+    /// 64-bit numbers are strings in the JSON of protocol buffers. None of etcd comes near to those that cannot be added to.
+    fileprivate var integer: Int64? {
+        guard let number = string.flatMap({ Int64($0) }) ?? int, number.magnitude < 1 << 62 else { return nil }
+        return number
+    }
 
     /// The first key that was found.
     fileprivate var found: JSONValue? { if case .array(let keys)? = self["kvs"] { keys.first } else { nil } }

@@ -233,7 +233,7 @@ public struct LockState: Sendable {
     }
 
     private mutating func renew(_ left: Int64) {
-        until = sentAt + min(left * 1_000_000, ttl)
+        until = sentAt + min(left, order.ttl) * 1_000_000
         renewAt = sentAt + ttl / 3
     }
 

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusFleet
 import SisyphusNotify
 
 /// What reads files, pipes and the answers of servers, given any bytes: it refuses them, or what it has read is read the same when it is written.
@@ -36,8 +37,21 @@ func wrongs(readingForeign bytes: [UInt8]) -> [String] {
     let taken = whole.read(bytes)
     hold(bytes.flatMap { pieces.read([$0]) } == taken && pieces.isBroken == whole.isBroken, "deliveries depend on how they arrive")
 
-    // Configuration and command line.
+    // Lines of logs.
+    for line in text.split(separator: "\n").map(String.init) {
+        hold(LoggedLine(line).text == line || LoggedLine(line).time != nil, "a line of a log is taken apart that is none")
+    }
+
+    // Pipes of the lock holder, and the answers of etcd.
     let text = String(decoding: bytes, as: UTF8.self)
+    roundTrip("an order of a lock", LockOrder(bytes), \.bytes) { LockOrder($0) }
+    roundTrip("news of a lock", LockNews(text), \.bytes) { LockNews(String(decoding: $0.dropLast(), as: UTF8.self)) }
+    roundTrip("a word to a lock holder", LockWord(text), \.bytes) { LockWord(String(decoding: $0.dropLast(), as: UTF8.self)) }
+    for why in refusals(answering: text.split(separator: "\n")) {
+        hold(why.utf8.count < 4096 && !why.utf8.contains(10) && !why.isEmpty, "why there is no lock is no sentence: \(why)")
+    }
+
+    // Configuration and command line.
     do throws(OptionError) {
         _ = try Configuration(bytes, file: "config.toml", table: .standard)
     } catch {
@@ -60,6 +74,38 @@ func wrongs(readingForeign bytes: [UInt8]) -> [String] {
             "an answer is no sentence: \(answer)")
     }
     return wrong
+}
+
+/// Has a lock holder wait for its lock, and keep it, while etcd answers with a line after the other.
+///
+/// - Returns: what people are told.
+private func refusals(answering lines: [Substring]) -> [String] {
+    let text = #"{"endpoints":["h1","h2"],"ttl":30,"key":"k","owner":{"host":"h"},"slot":"s","waits":true,"user":"u","signal":15,"grace":500000}"#
+    guard let order = LockOrder(text.utf8) else { return ["the order is none"] }
+    var state = LockState(order)
+    var now: Int64 = 1_000_000
+    var effects = state.handle(.begin, at: now)
+    var told: [String] = []
+    for line in lines.prefix(40) {
+        var answer: LockInput?
+        for effect in effects {
+            switch effect {
+            case .request(let request, _, _):
+                if JSONValue(request.body(order).bytes) == nil { told.append("") }
+                answer =
+                    switch request.judge(status: 200, line.utf8, from: "etcd") {
+                    case .success(let success): .answered(success)
+                    case .failure(let trouble): .failed(trouble)
+                    }
+            case .watch(_, let revision): _ = EtcdRequest.watch(order, from: revision)
+            case .tell(.away(let why)), .tell(.refused(let why)), .tell(.trouble(let why)), .tell(.lost(let why)): told.append(why)
+            default: break
+            }
+        }
+        now += 10_000_000
+        effects = state.handle(answer ?? .changed, at: now) + (answer == nil ? state.handle(.tick, at: now) : [])
+    }
+    return told
 }
 
 /// What is said of a delivery when the server's answer begins with a status and fields, and goes on with this.

@@ -10,7 +10,7 @@ private struct AnyMachine: CrontabSurroundings {
     func refusal(of comment: CommentOptions) -> String? { nil }
 }
 
-/// The first byte chooses the kind of crontab, the rest is its text, which is also taken for a schedule, a timer's properties and a zone's file.
+/// The first byte chooses the kind of crontab, the rest is its text, which is also taken for a schedule, one that was kept, a timer's properties and a zone's file.
 /// The fuzzer (`Fuzz/Sources/FuzzCrontabs`) and the test that replays its corpus share this.
 ///
 /// - Returns: what did not hold.
@@ -39,6 +39,9 @@ func wrongs(readingCrontab input: [UInt8]) -> [String] {
         hold((try? JobSchedule(schedule.text)) == schedule, "a schedule is not read as it was written")
         let next = schedule.next(after: 1_790_000_000, in: .utc)
         hold(next.map { $0 > 1_790_000_000 && schedule.previous(before: $0 + 1, in: .utc) == $0 } ?? true, "both directions differ")
+    }
+    if let kept = KeptSchedule(bytes: bytes) {
+        hold(KeptSchedule(bytes: kept.bytes)?.bytes == kept.bytes, "a schedule is not kept as it was")
     }
     _ = UnitProperties(text).schedule
     _ = ZoneRules(name: "x", file: bytes)

@@ -13,7 +13,7 @@ struct LogTests {
         #expect(plain.tasks.isEmpty && plain.tags.isEmpty && plain.text.isEmpty && plain.elapsed == 0)
     }
 
-    @Test(arguments: ["", "[x] >> y", "[a]=[t+ >> b", "{\"text\":1}", "{", "plain", "[a]=[t+0] b >> c"])
+    @Test(arguments: ["", "[x] >> y", "[a]=[t+ >> b", "{\"text\":1}", "{", "plain", "[a]=[t+0] b >> c", "[a] :: b]=[t+c] >> d"])
     func `Other lines are all text`(line: String) {
         #expect(LoggedLine(line) == LoggedLine("") || LoggedLine(line).text == line && LoggedLine(line).time == nil)
     }

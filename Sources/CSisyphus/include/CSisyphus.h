@@ -250,6 +250,11 @@ void sis_signal_to_descriptor(int number, int fd);
 
 /// Lets a program that is spawned work in a directory.
 void sis_spawn_in(posix_spawn_file_actions_t *actions, const char *directory);
+enum { SIS_PROGRAM_DESCRIPTORS = 4 };
+/// Starts a program as posix_spawnp(3) does, where a filter refuses clone3 in a way that the C library does not take for "not there".
+/// `descriptors` become 0 to 3, except for those that are -1; every signal is as by default. Returns an error number.
+int sis_spawn_without_clone3(
+    pid_t *pid, const char *path, char *const *argv, char *const *envp, const int *descriptors, const char *directory, bool session);
 
 // --- output.c: the stream that print of Swift and printf of C share
 

@@ -18,7 +18,7 @@ public struct LoggedLine: Sendable, Equatable {
     private mutating func readJSON(_ line: String) {
         guard let object = JSONValue(Array(line.utf8)), let text = object["text"]?.string, let time = object["time"]?.string else { return }
         (self.text, self.time) = (text, time)
-        elapsed = object["elapsed"]?.double.map { Int64(($0 * 1_000_000).rounded()) }
+        elapsed = object["elapsed"]?.double.flatMap { Int64(exactly: ($0 * 1_000_000).rounded()) }
         tasks = object["tasks"]?.strings ?? []
         tags = object["tags"]?.strings ?? []
     }
@@ -27,9 +27,10 @@ public struct LoggedLine: Sendable, Equatable {
     private mutating func readText(_ line: String) {
         guard let arrow = line.firstRange(of: " >> "), let stamp = line.firstRange(of: "]=[t+"), stamp.upperBound <= arrow.lowerBound else { return }
         var parts = line[..<arrow.lowerBound].split(separator: " :: ", omittingEmptySubsequences: false).map(String.init)
-        guard parts[0].hasSuffix("]") else { return }
+        let end = line.index(line.startIndex, offsetBy: max(parts[0].count - 1, 0))
+        guard parts[0].hasSuffix("]"), stamp.upperBound <= end else { return }
         time = String(line[line.index(after: line.startIndex)..<stamp.lowerBound])
-        elapsed = LoggedLine.span(line[stamp.upperBound..<line.index(line.startIndex, offsetBy: parts[0].count - 1)])
+        elapsed = LoggedLine.span(line[stamp.upperBound..<end])
         text = String(line[arrow.upperBound...])
         parts.removeFirst()
         if let last = parts.last, last.hasPrefix("{"), last.hasSuffix("}") {
@@ -42,10 +43,10 @@ public struct LoggedLine: Sendable, Equatable {
     /// `1 day, 2:03:04.567890` in microseconds.
     private static func span(_ text: Substring) -> Int64? {
         let words = text.split(separator: " ")
-        guard let clock = words.last, let days = words.count == 1 ? 0 : Int64(words[0]) else { return nil }
-        let fields = clock.split { $0 == ":" || $0 == "." }.map { Int64($0) }
-        guard fields.count == 4, let hours = fields[0], let minutes = fields[1], let seconds = fields[2], let fraction = fields[3] else { return nil }
-        return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction
+        guard let clock = words.last, let days = words.count == 1 ? 0 : Int64(words[0]), 0...1_000_000 ~= days else { return nil }
+        let fields = clock.split { $0 == ":" || $0 == "." }.compactMap { Int32($0) }.map(Int64.init)
+        guard fields.count == 4 else { return nil }
+        return (((days * 24 + fields[0]) * 60 + fields[1]) * 60 + fields[2]) * 1_000_000 + fields[3]
     }
 
     /// Whether the supervisor wrote the line: the tags before the text say so, and no job can write them.

@@ -53,12 +53,17 @@ public struct FileStatus: Sendable, Equatable {
         owner = raw.st_uid
         group = raw.st_gid
         size = Int64(raw.st_size)
-        modifiedNanoseconds = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
-        accessedNanoseconds = Int64(raw.st_atim.tv_sec) * 1_000_000_000 + Int64(raw.st_atim.tv_nsec)
+        modifiedNanoseconds = raw.st_mtim.nanoseconds
+        accessedNanoseconds = raw.st_atim.nanoseconds
         links = Int(raw.st_nlink)
         inode = UInt64(raw.st_ino)
         device = UInt64(raw.st_dev)
     }
+}
+
+extension timespec {
+    /// A file may have any time: one that this cannot hold, before 1677 or after 2262, is the nearest that it can.
+    fileprivate var nanoseconds: Int64 { min(max(Int64(tv_sec), -9_223_372_036), 9_223_372_035) * 1_000_000_000 + Int64(tv_nsec) }
 }
 
 extension Int64 {

@@ -38,7 +38,11 @@ public final class Program {
         let words = CStringArray(argv.words)
         let variables = CStringArray(environment.entries)
         var pid: Int32 = 0
-        let number = posix_spawnp(&pid, path, &actions, &attributes, words.pointer, variables.pointer)
+        var number = posix_spawnp(&pid, path, &actions, &attributes, words.pointer, variables.pointer)
+        if number == EPERM {
+            let descriptors = [input, output, error ?? output, further ?? -1]
+            number = sis_spawn_without_clone3(&pid, path, words.pointer, variables.pointer, descriptors, directory, session)
+        }
         if number != 0 { throw SystemError(operation: "start", object: path, errno: Errno(rawValue: number)) }
         self.pid = pid
     }

@@ -15,4 +15,14 @@ struct LoggedLineTests {
         let found = LoggedLine(line)
         #expect(found.isOurs == isOurs && found.jobTasks == tasks && found.text == text)
     }
+
+    @Test(
+        arguments: [
+            ("[x]=[t+1 day, 0:00:01.5] >> y", 86_401_000_005), ("[x]=[t+9999999999999999 days, 0:00:01.5] >> y", nil),
+            ("[x]=[t+99999999999:00:01.5] >> y", nil),
+            (#"{"time":"x","elapsed":1.5,"text":"y"}"#, 1_500_000), (#"{"time":"x","elapsed":1e300,"text":"y"}"#, nil),
+        ] as [(String, Int64?)])
+    func `A time that no run takes is none`(line: String, elapsed: Int64?) {
+        #expect(LoggedLine(line).elapsed == elapsed && LoggedLine(line).text == "y")
+    }
 }
