@@ -34,14 +34,15 @@ let package = Package(
         // Opens libcurl when there is something to deliver.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "UL4"),
-        .target(name: "SisyphusCore", dependencies: [templates]),
+        .target(name: "SisyphusCore"),
+        .target(name: "SisyphusTemplates", dependencies: ["SisyphusCore", templates]),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"]),
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
-        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", templates]),
+        .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", templates]),
         .target(name: "SisyphusUnix", dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule"]),
         .target(
             name: "SisyphusSupervisor",
-            dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
+            dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
         .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "CCurl"]),
         .target(
             name: "Sisyphus",
@@ -57,7 +58,8 @@ let package = Package(
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusSchedule", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier", "SisyphusViews",
+                "SisyphusCore", "SisyphusSchedule", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+                "SisyphusViews",
                 "SisyphusReading",
             ]
         ),
@@ -85,9 +87,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify", "TestSupport"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusTemplatesTests", dependencies: ["SisyphusTemplates", "SisyphusCore", "TestSupport"]),
         .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "SisyphusFleet", "TestSupport"]),
+        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "SisyphusFleet", "SisyphusTemplates", "TestSupport"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),

@@ -68,7 +68,7 @@ def need(*programs):
             raise Skip(f"needs {program}")
 
 
-def wait_until(condition, what, seconds=10):
+def wait_until(condition, what, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -275,10 +275,10 @@ class World:
                     pass
         return found
 
-    def gone(self, seconds=5):
+    def gone(self, seconds=20):
         wait_until(lambda: not self.processes(), "processes of the run are left", seconds)
 
-    def file(self, name, seconds=10):
+    def file(self, name, seconds=30):
         """Waits for a file that a job writes (by renaming, or in one write) and returns its text."""
         path = self.root / name
         wait_until(lambda: path.exists() and path.stat().st_size > 0, f"the job never wrote {name}", seconds)

@@ -39,7 +39,7 @@ def pid_of(world, name):
 
 @case("claims about other programs", "each line of docs/comparison.md is as it says")
 def claims(world):
-    need("flock", "timeout", "chronic")
+    need("flock", "timeout", "chronic", "cronic")
     lock, held = str(world.root / "lock"), []
 
     def before(*words, **more):
@@ -84,13 +84,15 @@ def claims(world):
     equal(world.run("sh", "-c", "trap '' TERM; while :; do sleep 0.05; done", job="deaf", options=["--maxtime", "0.1"]).status, 124, "sisyphus")
     check(is_alive(job), "timeout has ended a job that ignores SIGTERM")
     held.append(job)
-    # chronic: what is printed when.
+    # chronic and cronic: what is printed when.
     talker = ["sh", "-c", f"echo important; echo $$ > {world.root}/talker.$1; exec sleep 60", "sh"]
-    started = before("chronic", *talker, "chronic")
-    held.append(pid_of(world, "talker.chronic"))
-    started.kill(signal.SIGTERM)
-    ended = started.wait()
-    check(b"important" not in ended.out + ended.err, f"chronic has said it: {ended}")
+    for name in ("chronic", "cronic"):
+        started = before(name, *talker, name, env={**os.environ, "TMPDIR": str(world.root)})
+        held.append(pid_of(world, f"talker.{name}"))
+        started.kill(signal.SIGTERM)
+        ended = started.wait()
+        check(b"important" not in ended.out + ended.err, f"{name} has said it: {ended}")
+    check(is_alive(held[-1]), "cronic has ended the job with itself")
     started = world.start(*talker, "sisyphus", job="talker")
     pid_of(world, "talker.sisyphus")
     started.kill(signal.SIGTERM)
@@ -98,13 +100,22 @@ def claims(world):
     check(b"important" in world.log("talker"), "the log has not what was printed")
     long = ["sh", "-c", "seq 100; exit 3"]
     check(before("chronic", *long).wait().out.startswith(b"1\n2\n"), "chronic does not print all")
+    ended = before("cronic", *long).wait()
+    check(ended.status == 0 and b"\n1\n2\n" in ended.out, f"cronic does not print all, or ends as the job: {ended}")
+    mixed = ["sh", "-c", "echo fine; echo careful >&2"]
+    ended = before("cronic", *mixed).wait()
+    check(ended.status == 0 and b"careful" in ended.out, f"cronic does not print what was an error: {ended}")
+    ended = world.run(*mixed, job="mixed")
+    equal((ended.status, ended.out, ended.err), (0, b"", b""), "sisyphus, an error of a run that ended with 0")
+    check(b"careful" in world.log("mixed"), "the log has not what was printed")
+    equal(world.run(*mixed, job="mixed", options=["--reject-output", "careful"]).status != 0, True, "--reject-output")
     ended = world.run(*long, job="long")
     check(b"failed with exit status 3" in ended.err and b"\nlog: " in ended.err and b"  81\n" in ended.err and b"  80\n" not in ended.err, f"{ended}")
     for pid in held:
         if is_alive(pid):
             os.kill(pid, signal.SIGKILL)
     rows = re.findall(r"^\| `(\w+)", (ROOT / "docs/comparison.md").read_text(encoding="utf-8"), re.M)
-    equal(sorted(rows), ["chronic", "chronic", "flock", "flock", "flock", "timeout", "timeout", "timeout"], "a line in docs/comparison.md that nobody tries out")
+    equal(sorted(rows), ["chronic", "chronic", "cronic", "cronic", "cronic", "flock", "flock", "flock", "timeout", "timeout", "timeout"], "a line in docs/comparison.md that nobody tries out")
 
 
 JOB = """import datetime

@@ -37,7 +37,8 @@ def wrong(world):
     for words, said in (
             ([], "there is no subcommand; accepted: run, "), (["runn"], 'there is no subcommand "runn"'), (["help", "runn"], 'there is no help for "runn"'),
             (["statsu"], "did you mean status?"), (["help", "flsh"], "did you mean flush?"), (["crontab", "chek"], "did you mean check?"),
-            (["--maxtime", "3"], "options stand behind the subcommand"), (["format"], "option --template is missing"),
+            (["--maxtime", "3"], "options stand behind the subcommand"), (["--verison"], "did you mean --version?"), (["--hlep"], "did you mean --help?"),
+            (["format"], "option --template is missing"),
             (["format", "--templat", "x"], "did you mean --template?"), (["format", "--template", "x", "y"], '"y" is no option'),
             (["format", "--template", "x", "--whitespace", "some"], "accepted: keep, strip, smart"), (["flush", "--basedr", "/x"], "did you mean --basedir?"),
             (["run", "--leftover", "kil", "--", "true"], "accepted: report, kill, wait; did you mean kill?"),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Looks at the page of all jobs in headless Chromium, at two widths and in both colour schemes: fails on anything that is wider than the window, on
-console errors, on text that is not escaped, and on what axe-core finds (contrast, names, structure). usage: browser.py [DIRECTORY for pictures]
+console errors, on text that is not escaped, and on what axe-core finds (contrast, names, structure). Then at the site of Scripts/site, each page of it
+at the smaller width. usage: browser.py [DIRECTORY for pictures]
 
 Needs the Python of Scripts/peer-environment, and a chromium in PATH (or CHROMIUM)."""
 import datetime
@@ -16,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 HERE = pathlib.Path(__file__).resolve().parent
+SITE = HERE.parent.parent / "Scripts/site"
 BINARY = os.environ.get("SISYPHUS_BIN", str(HERE.parent.parent / ".build/release/sisyphus"))
 os.environ.pop("SISYPHUS_BIN", None)
 WIDTHS = {"phone": (360, 740), "desktop": (1280, 900)}
@@ -65,6 +67,39 @@ def make_jobs(base):
     write_history(base, "clean", hour, lambda count: False)
 
 
+def look_at_width(page, where):
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        culprits = page.evaluate(
+            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80)).slice(0, 3)")
+        complain(where, f"wider than the window: {culprits}")
+
+
+def look_with_axe(page, where):
+    # Without the style sheets: a page of a file may not load them anew.
+    for violation in Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]:
+        nodes = [node["html"][:120] + " " + (node.get("failureSummary") or "")[:300] for node in violation["nodes"][:3]]
+        complain(where, f"axe-core: {violation['id']} ({violation['impact']}): {violation['help']}: {nodes}")
+
+
+def look_at_site(page, folder):
+    subprocess.run([SITE, folder], stdout=subprocess.DEVNULL, check=True)
+    width, height = WIDTHS["phone"]
+    page.set_viewport_size({"width": width, "height": height})
+    pages = sorted(folder.glob("*.html"))
+    for one in pages:
+        page.goto(one.as_uri())
+        look_at_width(page, f"site, {one.name}")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name in ("index.html", "sisyphus-run.1.html"):
+            page.goto((folder / name).as_uri())
+            look_with_axe(page, f"site, {name}, {scheme}")
+    page.locator("input[type=search]").fill("--idle-timeout")
+    if not page.locator("#found a", has_text="sisyphus-run(1)").is_visible():
+        complain("site", "the search does not find sisyphus-run(1) by one of its options")
+    return len(pages)
+
+
 def look(page, name, scheme, address, pictures):
     where = f"{name}, {scheme}"
     width, height = WIDTHS[name]
@@ -73,10 +108,7 @@ def look(page, name, scheme, address, pictures):
     page.goto(address)
     if not page.title().endswith(os.uname().nodename):
         complain(where, f"the title is {page.title()!r}")
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        culprits = page.evaluate(
-            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80)).slice(0, 3)")
-        complain(where, f"wider than the window: {culprits}")
+    look_at_width(page, where)
     for selector in ("script", "img", "iframe", "i"):
         if page.locator(selector).count():
             complain(where, f"there is an element {selector}")
@@ -84,10 +116,7 @@ def look(page, name, scheme, address, pictures):
         complain(where, "the hostile text is not shown as it is")
     page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
     page.wait_for_timeout(50)
-    results = Axe().run(page)
-    for violation in results.response["violations"]:
-        nodes = [node["html"][:120] + " " + (node.get("failureSummary") or "")[:300] for node in violation["nodes"][:3]]
-        complain(where, f"axe-core: {violation['id']} ({violation['impact']}): {violation['help']}: {nodes}")
+    look_with_axe(page, where)
     page.evaluate("document.querySelectorAll('details').forEach((e, index) => e.open = index == 0)")
     if pictures:
         page.screenshot(path=str(pictures / f"{name}-{scheme}.png"), full_page=True)
@@ -132,8 +161,9 @@ def main():
             strict.locator(".jobs .log a").first.click()
             if "connection refused" not in strict.content() and ">>" not in strict.content():
                 complain("links", f"{strict.url} is no log")
+            pages = look_at_site(page, pathlib.Path(base) / "site")
             browser.close()
-    print(f"{len(wrong)} things are wrong" if wrong else "the page is shown as it should be, at 2 widths and in 2 colour schemes")
+    print(f"{len(wrong)} things are wrong" if wrong else f"the page is shown as it should be, at 2 widths and in 2 colour schemes, and so are {pages} pages of the site")
     sys.exit(1 if wrong else 0)
 
 

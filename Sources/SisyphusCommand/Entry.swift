@@ -19,7 +19,7 @@ enum Entry {
         case nil where Terminal.isTerminal(1): firstSteps()
         case nil: ProgramExit.refuse(OptionError("there is no subcommand; accepted: \(accepted)"), subcommand: nil)
         case let word?:
-            let near = NearestName.hint(for: word, among: names + ["help", "version"])
+            let near = NearestName.hint(for: word, among: word.hasPrefix("-") ? ["--help", "--version"] : names + ["help", "version"])
             let hint =
                 !near.isEmpty
                 ? near

@@ -1,10 +1,12 @@
 /// In how many pieces work is done, and by whom.
 public struct Pieces {
     let count: Int
-    let perform: (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
+    let perform: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
 
     /// - Parameter perform: does the pieces, each of which it gets by its number, at one time if it can.
-    public init(_ count: Int, _ perform: @escaping (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void) { (self.count, self.perform) = (count, perform) }
+    public init(_ count: Int, _ perform: @escaping (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void) {
+        (self.count, self.perform) = (count, perform)
+    }
 
     /// All at once, by who asks.
     public static var one: Pieces { Pieces(1) { $1(0) } }
@@ -54,7 +56,7 @@ public struct Table: Sendable {
     /// A table of many things, whose rows are made in pieces.
     ///
     /// - Parameter add: makes the rows of some of them.
-    init<Thing: Sendable>(_ columns: [Column], of things: [Thing], in pieces: Pieces, _ add: @Sendable (inout Table, ArraySlice<Thing>) -> Void) {
+    init<Thing: Sendable>(_ columns: [Column], of things: [Thing], in pieces: Pieces, _ add: @escaping @Sendable (inout Table, ArraySlice<Thing>) -> Void) {
         let count = pieces.count
         var tables = Array(repeating: Table(columns), count: count)
         tables.withUnsafeMutableBufferPointer { tables in

@@ -21,6 +21,19 @@ enum Golden {
     /// Whether something of the repository is there.
     static func exists(_ path: String) -> Bool { access(root + "/" + path, F_OK) == 0 }
 
+    /// The file itself, or the files of the directory, of the repository.
+    static func files(in path: String) -> [String] {
+        guard path.hasSuffix("/") else { return [root + "/" + path] }
+        guard let directory = opendir(root + "/" + path) else { return [] }
+        defer { closedir(directory) }
+        var files: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+            if name.contains(".") && !name.hasPrefix(".") { files.append(root + "/" + path + name) }
+        }
+        return files
+    }
+
     static func read(_ path: String) throws -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SisyphusCommand
 
-/// The recipes of docs/architecture.md name files that are there, and these are all that there is to touch.
+/// The recipes of docs/architecture.md name files that are there, and these are all that there is to touch; those of CONTRIBUTING.md quote what is in them.
 struct RecipeTests {
     @Test func `Recipes name files that are there`() throws {
         let text = try Golden.read(Golden.root + "/docs/architecture.md")
@@ -12,6 +12,27 @@ struct RecipeTests {
         let paths = recipes.split(separator: "`").map(String.init).filter { $0.contains("/") && !$0.contains(" ") && !$0.contains("\n") }
         #expect(paths.count >= 9)
         for path in paths { #expect(Golden.exists(path), "\(path)") }
+    }
+
+    /// Each quotation of code stands in the file, or in a file of the directory, that is named last before it.
+    @Test func `Recipes quote what is in the code`() throws {
+        let text = try Golden.read(Golden.root + "/CONTRIBUTING.md")
+        var quotations = 0
+        for recipe in text.split(separator: "## How to add ").dropFirst() {
+            var place = ""
+            let steps = recipe.split(separator: "\n\n").filter { $0.hasPrefix("1. ") }.joined()
+            for (number, quoted) in steps.split(separator: "`", omittingEmptySubsequences: false).enumerated() where number % 2 == 1 {
+                let quoted = String(quoted)
+                if quoted.contains("/") {
+                    #expect(Golden.exists(quoted), "\(quoted)")
+                    place = quoted
+                } else if quoted.contains(where: { " (".contains($0) }), !quoted.hasPrefix("RECORD=") {
+                    quotations += 1
+                    #expect(try Golden.files(in: place).contains { try Golden.read($0).contains(quoted) }, "\(place) has no \(quoted)")
+                }
+            }
+        }
+        #expect(quotations >= 14)
     }
 
     @Test func `Every row has a setting in one of the settings files, and every subcommand what its recipe says`() throws {

@@ -37,13 +37,13 @@ func wrongs(readingForeign bytes: [UInt8]) -> [String] {
     let taken = whole.read(bytes)
     hold(bytes.flatMap { pieces.read([$0]) } == taken && pieces.isBroken == whole.isBroken, "deliveries depend on how they arrive")
 
+    let text = String(decoding: bytes, as: UTF8.self)
     // Lines of logs.
     for line in text.split(separator: "\n").map(String.init) {
         hold(LoggedLine(line).text == line || LoggedLine(line).time != nil, "a line of a log is taken apart that is none")
     }
 
     // Pipes of the lock holder, and the answers of etcd.
-    let text = String(decoding: bytes, as: UTF8.self)
     roundTrip("an order of a lock", LockOrder(bytes), \.bytes) { LockOrder($0) }
     roundTrip("news of a lock", LockNews(text), \.bytes) { LockNews(String(decoding: $0.dropLast(), as: UTF8.self)) }
     roundTrip("a word to a lock holder", LockWord(text), \.bytes) { LockWord(String(decoding: $0.dropLast(), as: UTF8.self)) }

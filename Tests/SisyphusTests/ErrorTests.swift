@@ -39,6 +39,7 @@ import Testing
 
     private struct Row: Decodable { var name: String; var sizes: [Int] }
     private struct Nothing: Error {}
+    private enum Wrapped: Error { case failed(NSError, at: String), nested(any Error) }
 
     private func text(of body: () throws -> Void) -> String? {
         do { try body() } catch { return ErrorText.line(error) }
@@ -72,6 +73,9 @@ import Testing
         #expect(
             text { _ = try JSONSerialization.jsonObject(with: Data("{nope".utf8)) }
                 == "NSError: The data is not in the correct format: Invalid value around character 1")
+        let inner = NSError(domain: "Shop", code: 5, userInfo: [NSLocalizedDescriptionKey: "no price {x} today"])
+        #expect(text { throw Wrapped.failed(inner, at: "a") }?.hasSuffix(#"failed(no price {x} today, at: "a")"#) == true)
+        #expect(text { throw Wrapped.nested(NSError(domain: "Shop", code: 6)) }?.hasSuffix("nested(error 6 of Shop)") == true)
         #expect(text { throw Nothing() }?.hasSuffix("ErrorTests.Nothing()") == true)
     }
 }

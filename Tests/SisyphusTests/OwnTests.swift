@@ -53,6 +53,16 @@ import Testing
         #expect(text(run.base + "/health") == "Failed with ValueError: enough\n")
         #expect(run.files == ["last_failed.sisyphuslog"])
         #expect(run.stdout == "open\n")
+        let health = try withExtendedLifetime(run) { try ProbeRun("paths", ["--healthcheck"], base: run.base) }
+        #expect(health.status == 1 && health.stdout.hasPrefix("Failed with ValueError: enough (since "), "\(health.stdout)")
+    }
+
+    @Test func recordsTellHealthWhereThereIsNoFile() throws {
+        let never = try ProbeRun("logger", ["--healthcheck"])
+        #expect(never.status == 1 && never.stdout == "Not run yet\n", "\(never.stdout)")
+        let run = try ProbeRun("logger")
+        let health = try withExtendedLifetime(run) { try ProbeRun("logger", ["--healthcheck"], base: run.base) }
+        #expect(health.status == 0 && health.stdout == "", "\(health.stdout)")
     }
 
     @Test func commandsAreLogged() throws {

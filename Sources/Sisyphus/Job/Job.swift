@@ -120,7 +120,9 @@ nonisolated open class Job: ClassNotifySettings {
     /// The link to the log of the last run with this outcome.
     open func lastloglinkname(_ status: Status, _ standard: String) -> String? { standard }
 
-    /// The file that tells whether the last run ended well.
+    /// The file that tells whether the last run ended well. Without it the records of runs tell `--healthcheck`.
+    ///
+    /// Who does not ask the program itself, as `sisyphus health` and a monitor that reads the file, looks for the usual name.
     open func healthfilename(_ standard: String) -> String? { standard }
 
     // MARK: What is shown and told, in the supervising process

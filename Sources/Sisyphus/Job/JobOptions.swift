@@ -13,7 +13,7 @@ enum JobOptions {
     }
 
     /// Options that mean something for commands only.
-    private static let ofCommands: Set<String> = ["ok-codes", "warn-codes", "uneventful-codes", "pty", "version"]
+    private static let ofCommands = ["ok-codes", "warn-codes", "uneventful-codes", "pty", "version"]
     static let table = OptionTable.standard.without(ofCommands)
     static let form = CommandLineForm(table.about(.run), settings: .run, operand: .command)
 
@@ -28,7 +28,8 @@ enum JobOptions {
         var base = job.settings
         base.basedir = job.basedir()
         base.notify.mattermost.hasFurtherChannels = job.ownLoggers.contains { $0 is MattermostLogger }
-        let known = environment.filter { variable in !ofCommands.contains { OptionTable.standard.row(named: $0)?.environmentName == variable.name } }
+        let unknown = ofCommands.map(OptionRow.environmentName)
+        let known = environment.filter { !unknown.contains($0.name) }
         let reader = try SettingsReader(form, table: table, words: standard, from: 0, base: base, environment: known)
         if reader.action == .help { return .help(help(type, base, isWhole: false)) }
         if reader.commandStart < standard.count {

@@ -6,7 +6,7 @@ enum StandardHealth {
     /// - Returns: `nil`: healthy.
     static func answer(_ job: Job) async throws -> String? {
         do {
-            var input = try HealthQuestion.input(job.settings)
+            var input = try HealthQuestion.input(job.settings, file: Starter.name(ofHealthFileOf: job))
             switch job.hasGivenHealthAge ? job.settings.maxhealthcheckage.map(HealthAge.within) : try await job.maxhealthcheckage() {
             case nil: input.maxAge = nil
             case .within(let duration): input.maxAge = duration

@@ -138,9 +138,11 @@ enum Starter {
         library.names.log = { checked(job.logfilename($0)) }
         library.names.current = checked(job.currentloglinkname(LinkName.current))
         library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
-        library.names.health = checked(job.healthfilename(JobFile.health))
+        library.names.health = name(ofHealthFileOf: job)
         return library
     }
+
+    static func name(ofHealthFileOf job: Job) -> String? { checked(job.healthfilename(JobFile.health)) }
 
     /// Ends the program if a destination cannot work.
     ///

@@ -10,7 +10,7 @@ package enum ErrorText {
     private static func rawLine(_ error: any Error) -> String {
         let type = typeName(error)
         if let text = localized(error) ?? FoundationErrorText.text(error) { return "\(type): \(text)" }
-        var text = String(describing: error).trimmed
+        var text = FoundationErrorText.withinText(String(describing: error).trimmed)
         // What a value says by itself begins with its type: `ParseError(line: 3)`.
         let short = String(describing: Swift.type(of: error))
         if text.hasPrefix(short + "(") { return type + text.dropFirst(short.count) }

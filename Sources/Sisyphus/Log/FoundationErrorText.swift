@@ -9,6 +9,22 @@ enum FoundationErrorText {
         return ofObject(String(describing: error)[...])
     }
 
+    /// What an error of one's own says, `failed(Error Domain=…)`, with that error in it as it says itself.
+    static func withinText(_ text: String) -> String {
+        guard text.contains("Error Domain="), let start = text.firstMatch(of: #/Error Domain=\S* Code=-?[0-9]+ "[^"]*"(UserInfo=\{)?/#) else { return text }
+        var end = start.range.upperBound
+        if start.output.1 != nil {
+            var depth = 1
+            while depth > 0, end < text.endIndex {
+                if text[end] == "{" { depth += 1 } else if text[end] == "}" { depth -= 1 }
+                end = text.index(after: end)
+            }
+            guard depth == 0 else { return text }
+        }
+        guard let said = ofObject(text[start.range.lowerBound..<end]) else { return text }
+        return text[..<start.range.lowerBound] + said + withinText(String(text[end...]))
+    }
+
     /// `Error Domain=DOMAIN Code=NUMBER "TEXT"UserInfo={KEY=VALUE, …}`, the form of all errors that Foundation passes on.
     private static func ofObject(_ description: Substring) -> String? {
         guard let head = description.prefixMatch(of: #/Error Domain=(\S*) Code=(-?[0-9]+) "([^"]*)"/#) else { return nil }

@@ -87,9 +87,8 @@ extension OptionTable {
     fileprivate static var overdue: OptionTable {
         let table = OptionTable.standard.about([.run, .overdue])
         return table.without(
-            Set(
-                table.rows.filter { row in
-                    ![.notifications, .general].contains(row.group) && !["basedir", "utc", "overdue-grace", "tell"].contains(row.name)
-                }.map(\.name)))
+            table.rows.filter { row in
+                ![.notifications, .general].contains(row.group) && !["basedir", "utc", "overdue-grace", "tell"].contains(row.name)
+            }.map(\.name))
     }
 }

@@ -151,10 +151,7 @@ enum PerlTraceback {
 enum SwiftTraceback {
     static func read(_ lines: ArraySlice<Substring>) -> Traceback? {
         guard let (head, value) = lines.first?.parted(at: "Fatal error: "), head.isEmpty || head.hasSuffix(": ") else { return nil }
-        // The other threads have nothing to do with it.
-        let report = lines.dropFirst().prefix { $0.parted(at: "Fatal error: ") == nil }
-        let crashed = report.firstIndex { $0.hasPrefix("Thread ") && $0.hasSuffix(" crashed:") }.map { report[($0 + 1)...] } ?? report
-        var frames = Array(crashed.prefix { !$0.hasPrefix("Thread ") }.compactMap(frame).reversed())
+        var frames = frames(lines.dropFirst().prefix { $0.parted(at: "Fatal error: ") == nil })
         // Frames of code without debug information have no place, but the first line has that of the innermost, unless the standard library has noticed it.
         if let place = head.hasPrefix("Swift/") ? nil : head.dropLast(2).place,
             frames.last.map({ $0.line != place.line || baseName($0.file ?? "") != baseName(place.file) }) ?? true
@@ -162,6 +159,18 @@ enum SwiftTraceback {
             frames.append(Traceback.Frame(file: place.file, line: place.line, column: place.column))
         }
         return Traceback(.swift, type: "Fatal error", value: value, frames: frames)
+    }
+
+    /// The calls of the thread that crashed, the innermost last. The other threads have nothing to do with it.
+    static func frames(_ report: ArraySlice<Substring>) -> [Traceback.Frame] {
+        let crashed = report.firstIndex { $0.hasPrefix("Thread ") && $0.hasSuffix(" crashed:") }.map { report[($0 + 1)...] } ?? report
+        return crashed.prefix { !$0.hasPrefix("Thread ") }.compactMap(frame).reversed()
+    }
+
+    /// Whether the runtime begins to tell of a crash here, whatever had been printed before.
+    static func isReport(_ lines: ArraySlice<Substring>) -> Bool {
+        guard let first = lines.first(where: { !$0.isEmpty }) else { return false }
+        return ["*** Signal ", "*** Program crashed: ", "💣 Program crashed: "].contains(where: first.hasPrefix)
     }
 
     /// What a job written in Swift logs below an error: `  at FUNCTION (FILE:LINE)`, the innermost first.
@@ -209,7 +218,12 @@ enum CrashReport {
         if let (thread, place) = line.parted(at: "' panicked at "), thread.hasPrefix("thread '") {
             return report("panic", next, (place.hasSuffix(":") ? place.dropLast() : place).place)
         }
-        return allocator.contains(where: line.hasPrefix) && lines.count <= 4 ? report("abort", line, nil) : nil
+        // Last words; what follows them can only be what the runtime of Swift tells of every crash.
+        guard allocator.contains(where: line.hasPrefix) else { return nil }
+        let isSwift = SwiftTraceback.isReport(lines.dropFirst())
+        guard isSwift || lines.count <= 4, var abort = report("abort", line, nil) else { return nil }
+        if isSwift { abort.frames = SwiftTraceback.frames(lines.dropFirst()) }
+        return abort
     }
 
     /// How messages of glibc begin that come before it aborts (malloc/malloc.c, debug/fortify_fail.c).

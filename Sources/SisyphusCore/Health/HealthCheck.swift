@@ -18,7 +18,7 @@ public struct HealthVerdict: Sendable, Equatable {
 /// The rules of `sisyphus health`.
 public enum HealthCheck {
     /// What is looked at, first hit wins: a pause; a lost run; a health file that is missing or cannot be read; a run that ended badly
-    /// after the health file was written; the age; the file's text.
+    /// after the health file was written; the age; the file's text. Of a job that keeps no such file the last record tells what would stand there.
     public static func verdict(_ input: HealthInput) -> HealthVerdict {
         if let pause = input.pause {
             return .init(.paused, "Paused " + pause.text { Timestamp(microseconds: $0.microseconds, utcOffset: input.now.utcOffset) })
@@ -32,11 +32,14 @@ public enum HealthCheck {
         let bytes: [UInt8]
         let modified: Timestamp
         switch input.file {
-        case .missing:
+        case .notKept where input.lastRun != nil:
+            let last = input.lastRun!
+            (bytes, modified) = (last.isGood ? [] : Array(reason(last).utf8), last.end)
+        case .missing, .notKept:
             if case .alive(let state) = input.run, input.lastRun == nil, let start = state.start {
                 return .init(.unhealthy, "Running for the first time since \(shown(start, input))")
             }
-            return .init(.unhealthy, "Healthfile \(path) missing")
+            return .init(.unhealthy, input.file == .missing ? "Healthfile \(path) missing" : "Not run yet")
         case .unreadable(let why): return .init(.unknown, "Healthfile \(path) cannot be read: \(why)")
         case .content(let content, let time): (bytes, modified) = (content, time)
         }
@@ -47,8 +50,7 @@ public enum HealthCheck {
         if !content.isEmpty { return .init(.unhealthy, HealthText.line(content, then: streak(input))) }
         // The health file could not be written at the end of that run: its verdict is that of a run before.
         if let last = input.lastRun, !last.isGood, last.end > modified {
-            let reason = last.reason ?? "The last run ended as \(last.status?.description ?? "lost")"
-            return .init(.unhealthy, HealthText.line(reason, then: streak(input)))
+            return .init(.unhealthy, HealthText.line(reason(last), then: streak(input)))
         }
         if let missed = input.missed, case .none = input.run {
             return .init(.unhealthy, "Overdue: nothing was started for the scheduled moment \(shown(missed, input))")
@@ -57,6 +59,10 @@ public enum HealthCheck {
             return .init(.degraded, last.reason ?? "The last run ended with errors")
         }
         return .init(.healthy)
+    }
+
+    private static func reason(_ last: RunRecord) -> String {
+        last.reason ?? "The last run ended as \(last.status?.description ?? "lost")"
     }
 
     /// Since when the job is not well, how often it failed in a row, and which log tells about it.

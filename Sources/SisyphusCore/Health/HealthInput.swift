@@ -3,6 +3,8 @@ public struct HealthInput: Sendable {
     /// The health file: empty after a good run, else one line.
     public enum File: Sendable, Equatable {
         case missing
+        /// The job keeps none: its records tell.
+        case notKept
         /// It cannot be read, for this reason.
         case unreadable(String)
         case content([UInt8], modified: Timestamp)

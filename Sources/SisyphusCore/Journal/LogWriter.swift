@@ -8,7 +8,7 @@ final class LogWriter {
     /// `nil`: nobody wants to know.
     var trace: RunTrace?
     private var needsJSON = false
-    private var templates: [LineTemplate] = []
+    private var formatters: [any LineFormatter] = []
     private var gate = DelayGate()
     /// The output that has the first lines of ours already, although they wait.
     private var early: (output: RenderedOutput, count: Int)?
@@ -36,7 +36,7 @@ final class LogWriter {
 
     func add(_ output: RenderedOutput) {
         outputs.append(output)
-        if let template = output.template { templates.append(template) }
+        if let formatter = output.formatter { formatters.append(formatter) }
         if output.format == .json, !needsJSON {
             needsJSON = true
             stack.invalidate()
@@ -110,7 +110,7 @@ final class LogWriter {
         for output in outputs { output.append(batch, context.prefix, sanitizer) }
         lastLines.append(batch, isRaw: settings.isRaw)
         if context.source == .stderr { stderrTail.append(batch, isRaw: settings.isRaw) }
-        if !templates.isEmpty { tellFailures(at: now) }
+        if !formatters.isEmpty { tellFailures(at: now) }
         if !observers.isEmpty {
             for index in 0..<batch.bounds.count { show(event(batch.line(index), context)) }
         }
@@ -238,14 +238,14 @@ final class LogWriter {
         for output in outputs where output !== early { output.append(text, shown: shown, prefix, sanitizer) }
         if source != .supervisor { lastLines.append(shown, isShowable: true) }
         if source == .stderr { stderrTail.append(shown, isShowable: true) }
-        if !templates.isEmpty { tellFailures(at: prefix.stamp ?? now) }
+        if !formatters.isEmpty { tellFailures(at: prefix.stamp ?? now) }
         withExtendedLifetime(sanitized) {}
     }
 
     /// A template that fails is given up with one warning.
     private func tellFailures(at stamp: Stamp) {
-        for template in templates {
-            guard let failure = template.takeFailure() else { continue }
+        for formatter in formatters {
+            guard let failure = formatter.takeFailure() else { continue }
             facts.warningsOfOurs += 1
             let text = "the template of --formatlogline failed, lines have the default format from here on: \(failure)"
             let shown = sanitizer.text(Array(text.utf8.prefix(1000)))

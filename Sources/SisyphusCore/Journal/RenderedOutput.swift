@@ -4,23 +4,23 @@ public final class RenderedOutput {
     /// Whole lines to be written; the writer drains what it has written.
     public let pending = ByteBuffer(capacity: 1 << 12)
     /// Formats the lines in place of the text format, as long as it does not fail.
-    let template: LineTemplate?
+    let formatter: (any LineFormatter)?
     /// What lines for a log service have in place of the prefix.
     private let service: ServiceLines?
     private var limiter: SizeLimiter?
     private var leftOutAtEnd = (lines: 0, bytes: 0)
 
     /// - Parameter maxBytes: the size of the log's head; what follows is left out but for the last 1 MiB. `nil`: no limit.
-    public init(format: RunSettings.LogFormat, maxBytes: Int? = nil, template: LineTemplate? = nil) {
+    public init(format: RunSettings.LogFormat, maxBytes: Int? = nil, formatter: (any LineFormatter)? = nil) {
         self.format = format
-        self.template = format == .text ? template : nil
+        self.formatter = format == .text ? formatter : nil
         service = nil
         limiter = maxBytes.map(SizeLimiter.init(limit:))
     }
 
     private init(_ service: ServiceLines.Service) {
         format = .text
-        template = nil
+        formatter = nil
         self.service = ServiceLines(service)
     }
 
@@ -31,7 +31,7 @@ public final class RenderedOutput {
     public static func syslog(_ sender: SyslogSender) -> RenderedOutput { RenderedOutput(.syslog(sender)) }
 
     /// An output of the same form, for lines that are not the journal's.
-    public var another: RenderedOutput { service.map { RenderedOutput($0.service) } ?? RenderedOutput(format: format, template: template) }
+    public var another: RenderedOutput { service.map { RenderedOutput($0.service) } ?? RenderedOutput(format: format, formatter: formatter) }
 
     /// Lines and bytes of the log that were left out because it had become too large.
     public var leftOut: (lines: Int, bytes: Int) {
@@ -58,8 +58,8 @@ public final class RenderedOutput {
                     buffer.append(prefix.json)
                     JSONFormat.appendRest(batch.line(index), sanitizer: sanitizer, to: buffer)
                 }
-            } else if let template, !template.isBroken {
-                for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, template, to: buffer) }
+            } else if let formatter, !formatter.isBroken {
+                for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, formatter, to: buffer) }
             } else if let service {
                 for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, service, to: buffer) }
             } else {
@@ -76,8 +76,8 @@ public final class RenderedOutput {
             if format == .json {
                 buffer.append(prefix.json)
                 JSONFormat.appendRest(text, sanitizer: sanitizer, to: buffer)
-            } else if let template, !template.isBroken {
-                RenderedOutput.append(shown, prefix, template, to: buffer)
+            } else if let formatter, !formatter.isBroken {
+                RenderedOutput.append(shown, prefix, formatter, to: buffer)
             } else if let service {
                 RenderedOutput.append(shown, prefix, service, to: buffer)
             } else {
@@ -88,10 +88,10 @@ public final class RenderedOutput {
         }
     }
 
-    /// One line by the template, in the default format if it fails.
-    private static func append(_ shown: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ template: LineTemplate, to buffer: ByteBuffer) {
+    /// One line by the formatter, in the usual form if it fails.
+    private static func append(_ shown: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ formatter: any LineFormatter, to buffer: ByteBuffer) {
         let stamp = prefix.stamp ?? Stamp(time: Timestamp(microseconds: 0), elapsed: 0)
-        if template.append(shown, stamp, prefix.tasks, prefix.tags, to: buffer) { return }
+        if formatter.append(shown, stamp, prefix.tasks, prefix.tags, to: buffer) { return }
         buffer.append(prefix.text)
         buffer.append(shown)
         buffer.append(ByteScan.lineFeed)
@@ -139,4 +139,17 @@ extension RenderedOutput {
     func appendNote(_ text: UnsafeRawBufferPointer, _ prefix: LinePrefix, _ sanitizer: Sanitizer) {
         append(text, shown: text, prefix, sanitizer)
     }
+}
+
+/// Gives the lines of a log another form than the usual one.
+public protocol LineFormatter: AnyObject {
+    /// Whether it has failed, so that lines have the usual form from then on.
+    var isBroken: Bool { get }
+
+    /// Appends a line.
+    /// - Returns: false if it failed; nothing is appended then.
+    func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool
+
+    /// Why it was given up, once.
+    func takeFailure() -> String?
 }

@@ -37,7 +37,7 @@ public struct OptionTable: Sendable {
     }
 
     /// The same table without some of its rows.
-    public func without(_ names: Set<String>) -> OptionTable { OptionTable(rows.filter { !names.contains($0.name) }, check: furtherCheck) }
+    public func without(_ names: [String]) -> OptionTable { OptionTable(rows.filter { !names.contains($0.name) }, check: furtherCheck) }
 
     /// Those rows of the same table that are about something.
     public func about(_ scope: OptionScope) -> OptionTable {

@@ -1,4 +1,5 @@
 public import SisyphusCore
+public import SisyphusTemplates
 #if Templates
 import UL4
 #endif

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusTemplates
 
 /// How the options of channels are written.
 extension OptionRow {

@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusTemplates
 import SisyphusFleet
 import SisyphusSchedule
 
@@ -80,5 +81,6 @@ extension OptionTable {
     public static let standard = OptionTable.standard(
         with: OptionRows(further), check: { Channels.contradiction($0.notify) ?? FleetLockSettings.contradiction($0) })
 
-    private static let further = ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + NotifySettings.options + Channels.options
+    private static let further =
+        ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + [LineTemplate.option] + NotifySettings.options + Channels.options
 }

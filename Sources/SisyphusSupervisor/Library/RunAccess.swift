@@ -1,4 +1,5 @@
 public import SisyphusCore
+import SisyphusTemplates
 public import SisyphusNotify
 import SisyphusUnix
 
@@ -42,7 +43,7 @@ public final class RunAccess {
         } else {
             lines = try LineFormat.template(run.context, start: start)
         }
-        let output = RenderedOutput(format: format, template: lines)
+        let output = RenderedOutput(format: format, formatter: lines)
         if isDirect { run.journal.add(output) }
         return output
     }

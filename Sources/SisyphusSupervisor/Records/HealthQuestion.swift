@@ -4,13 +4,15 @@ import SisyphusUnix
 
 /// Collects what the health of a job is judged from: looks, locks nothing, makes nothing.
 public enum HealthQuestion {
+    /// - Parameter file: the name of the health file in the job's directory, or its whole path; `nil`: the job keeps none.
     /// - Throws: `StartFailure` if it cannot even be said where the job's files would lie, or they must not be trusted.
-    public static func input(_ settings: RunSettings) throws(StartFailure) -> HealthInput {
+    public static func input(_ settings: RunSettings, file: String? = JobFile.health) throws(StartFailure) -> HealthInput {
         let base = try Notifications.base(settings)
         let place = JobPlace(settings)
-        let path = "\(base)/\(place.project)/\(place.directoryName)/\(JobFile.health)"
+        let name = file ?? JobFile.health
+        let path = name.hasPrefix("/") ? name : "\(base)/\(place.project)/\(place.directoryName)/\(name)"
         let store = try JobStore.find(place, base: base)
-        var input = HealthReader.read(store, path: path, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc), judge: judge)
+        var input = HealthReader.read(store, path: path, name: file, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc), judge: judge)
         // An age that is given says it all.
         if let store, settings.maxhealthcheckage == nil, let kept = ScheduledStart.kept(in: store) {
             let tail = (try? RecordTail(in: store.directory)) ?? RecordTail()

@@ -7,17 +7,18 @@ enum HealthReader {
     /// - Parameters:
     ///   - store: What is looked at; `nil` if there is none yet.
     ///   - path: The health file as people are to read it.
+    ///   - name: The same in the job's directory, or absolute; `nil`: the job keeps none.
     ///   - judge: Looks whether the processes that a `run.state` names are alive.
     static func read(
-        _ store: JobStore?, path: String, maxAge: Duration?, now: Timestamp,
+        _ store: JobStore?, path: String, name: String? = JobFile.health, maxAge: Duration?, now: Timestamp,
         judge: (RunStateFile) -> HealthInput.Run
     ) -> HealthInput {
-        var input = HealthInput(path: path, file: .missing, now: now, maxAge: maxAge)
+        var input = HealthInput(path: path, file: name == nil ? .notKept : .missing, now: now, maxAge: maxAge)
         guard let store else { return input }
         input.pause = SteeringFiles.pause(of: store.directory, now: now) { Complaint.say($0) }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
         input.run = run(in: store.directory, judge: judge)
-        input.file = file(in: store.directory, now: now)
+        if let name { input.file = file(name, in: store.directory, now: now) }
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
             input.lastRun = store.state()?.ended
@@ -29,9 +30,9 @@ enum HealthReader {
         return input
     }
 
-    private static func file(in directory: Directory, now: Timestamp) -> HealthInput.File {
+    private static func file(_ name: String, in directory: Directory, now: Timestamp) -> HealthInput.File {
         do throws(SystemError) {
-            guard let bytes = try directory.readFile(JobFile.health, limit: 1 << 20), let status = try directory.status(of: JobFile.health)
+            guard let bytes = try directory.readFile(name, limit: 1 << 20), let status = try directory.status(of: name)
             else { return .missing }
             return .content(bytes, modified: Timestamp(microseconds: status.modified, utcOffset: now.utcOffset))
         } catch {

@@ -50,7 +50,7 @@ extension Run {
     private func openLog() throws(StartFailure) {
         let settings = context.settings
         let (name, file) = try files.createLog(start: clock.start)
-        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, template: lineTemplate)
+        let output = RenderedOutput(format: settings.logformat, maxBytes: settings.maxlogsize, formatter: lineTemplate)
         journal.add(output)
         log = LogFile(
             LogFile.Place(directory: context.store.directory, name: name, mode: context.store.permissions.mode), file, output,
@@ -126,7 +126,7 @@ extension Run {
     }
 
     private func addLogCopy(_ fd: Int32) {
-        let output = RenderedOutput(format: context.settings.logformat, template: lineTemplate)
+        let output = RenderedOutput(format: context.settings.logformat, formatter: lineTemplate)
         copyOutputs[fd] = output
         addCopy(output, to: context.copyStream(fd))
     }

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusTemplates
 import SisyphusFleet
 import SisyphusNotify
 import SisyphusUnix

@@ -13,14 +13,12 @@ public struct CleaningRequest {
     /// - Parameters:
     ///   - isDry: nothing is done, only said.
     ///   - say: is told each step.
-    public func clean(_ settings: RunSettings, now: Timestamp, isDry: Bool, say: (String) -> Void) {
-        withoutActuallyEscaping(say) { say in
-            var housekeeping = Housekeeping(
-                store: store, settings: settings, now: now, current: store.state()?.log.flatMap { LogName($0) },
-                lastRun: ((try? store.lastRecord { $0.isRun }) ?? nil)?.end, shouldStop: { false }, log: { say($0.text) })
-            housekeeping.isDry = isDry
-            housekeeping.perform()
-        }
+    public func clean(_ settings: RunSettings, now: Timestamp, isDry: Bool, say: @escaping (String) -> Void) {
+        var housekeeping = Housekeeping(
+            store: store, settings: settings, now: now, current: store.state()?.log.flatMap { LogName($0) },
+            lastRun: ((try? store.lastRecord { $0.isRun }) ?? nil)?.end, shouldStop: { false }, log: { say($0.text) })
+        housekeeping.isDry = isDry
+        housekeeping.perform()
     }
 
     /// How many logs there are and how large they are, and why they must stay.

@@ -15,26 +15,24 @@ public enum Threads {
     /// opens itself.
     ///
     /// - Parameter body: gets the number of the piece; called by several threads at once.
-    public static func perform(_ count: Int, _ body: @Sendable (Int) -> Void) {
-        withoutActuallyEscaping(body) { body in
-            var threads: [pthread_t] = []
-            if count > 1 { sis_expect_threads() }
-            for number in stride(from: 1, to: count, by: 1) {
-                let piece = Unmanaged.passRetained(
-                    Piece {
-                        sis_own_descriptors()
-                        body(number)
-                    })
-                var thread = pthread_t()
-                let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { piece in
-                    Unmanaged<Piece>.fromOpaque(piece!).takeRetainedValue().work()
-                    return nil
-                }
-                if pthread_create(&thread, nil, start, piece.toOpaque()) == 0 { threads.append(thread) } else { piece.takeRetainedValue().work() }
+    public static func perform(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        var threads: [pthread_t] = []
+        if count > 1 { sis_expect_threads() }
+        for number in stride(from: 1, to: count, by: 1) {
+            let piece = Unmanaged.passRetained(
+                Piece {
+                    sis_own_descriptors()
+                    body(number)
+                })
+            var thread = pthread_t()
+            let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { piece in
+                Unmanaged<Piece>.fromOpaque(piece!).takeRetainedValue().work()
+                return nil
             }
-            if count > 0 { body(0) }
-            for thread in threads { pthread_join(thread, nil) }
+            if pthread_create(&thread, nil, start, piece.toOpaque()) == 0 { threads.append(thread) } else { piece.takeRetainedValue().work() }
         }
+        if count > 0 { body(0) }
+        for thread in threads { pthread_join(thread, nil) }
     }
 
     private final class Piece {

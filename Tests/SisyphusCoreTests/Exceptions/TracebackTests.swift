@@ -199,6 +199,10 @@ import Testing
         ("libc++abi: terminating due to uncaught exception of type std::runtime_error: boom", "std::runtime_error: boom"),
         ("a: a.c:5: main: Assertion `x == 1' failed.", "Assertion: x == 1 failed (a.c:5)"),
         ("free(): double free detected in tcache 2", "abort: free(): double free detected in tcache 2"),
+        (
+            "free(): invalid size\n\n*** Signal 6: Backtracing from 0x7f6c... done ***\n\n*** Program crashed: Aborted at 0x1586 ***\n\nThread 0 \"a\" crashed:\n\n0 0x7f6cb8 __GI_abort + 268 in libc.so.6\n1 [ra] 0x55ba f() + 64 in a at /src/a.swift:2:103\n\nThread 1:\n\n0 [ra] 0x55bb g() + 4 in a at /src/b.swift:7:1",
+            "abort: free(): invalid size (a.swift:2)"
+        ),
         ("*** stack smashing detected ***: terminated", "abort: *** stack smashing detected ***: terminated"),
         (
             "==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x602 at pc 0x55 bp 0x7f\nREAD of size 4\n    #0 0x55 in main /src/x.c:6:10\n\nSUMMARY: AddressSanitizer: heap-use-after-free /src/x.c:6:10 in main\n==7==ABORTING",
@@ -212,6 +216,12 @@ import Testing
     @Test(arguments: crashes)
     func crashesSayWhy(_ text: String, _ headline: String) {
         #expect(JobException(stderr: text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }, tasks: [])?.headline == headline)
+    }
+
+    /// A program may well go on after a line that only looks like glibc's.
+    @Test func whatIsFollowedByOtherLinesIsNoReasonToAbort() {
+        let lines = ["corrupted records are skipped", "1", "2", "3", "done"]
+        #expect(JobException(stderr: lines, tasks: [])?.headline.contains("corrupted") != true)
     }
 
     @Test func errorsOfJobsInSwiftHaveTheirPlaces() {

@@ -31,6 +31,18 @@ import Testing
         #expect(verdict == HealthVerdict(.unhealthy, "Healthfile ~/ll.sisyphus/P/J/current.sisyphushealth missing"))
     }
 
+    @Test func recordsTellWhereNoFileIsKept() {
+        var asked = input(nil, maxAge: .seconds(60))
+        asked.file = .notKept
+        #expect(HealthCheck.verdict(asked) == HealthVerdict(.unhealthy, "Not run yet"))
+        asked.lastRun = record(.failed, ended: 9, reason: "Failed with E")
+        #expect(HealthCheck.verdict(asked) == HealthVerdict(.unhealthy, "Failed with E"))
+        (asked.lastRun, asked.lastGoodRun) = (record(.successful, ended: 9), record(.successful, ended: 9))
+        #expect(HealthCheck.verdict(asked) == HealthVerdict(.healthy))
+        (asked.lastRun, asked.lastGoodRun) = (record(.successful, ended: 99), record(.successful, ended: 99))
+        #expect(HealthCheck.verdict(asked).message.hasPrefix("Not running since "))
+    }
+
     @Test func theFileTellsWhatWentWrong() {
         #expect(HealthCheck.verdict(input("Timeout after 0:00:01\n")) == HealthVerdict(.unhealthy, "Timeout after 0:00:01"))
     }

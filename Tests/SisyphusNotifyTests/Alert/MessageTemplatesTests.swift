@@ -3,6 +3,7 @@ import Testing
 
 @testable import SisyphusCore
 @testable import SisyphusNotify
+@testable import SisyphusTemplates
 
 /// `--formatemailsubject` and its relatives.
 @Suite struct MessageTemplatesTests {

@@ -50,16 +50,6 @@ extension OptionRow {
             "logformat", in: .log, .setting(.choice, \.logformat, class: \ClassSettings.Type.logformat),
             help: "Lines with times, tasks and tags; one JSON object a line; or every byte as it came."),
         OptionRow(
-            "formatlogline", "TEMPLATE", in: .log,
-            .setting(
-                .text(accepts: "an UL4 template, or file:PATH with one") { text in
-                    guard !text.isEmpty, text != "file:" else { return "it is empty" }
-                    return text.hasPrefix("file:") ? nil : LineTemplate.flaw(of: text)
-                }, \.formatlogline, text: \ClassSettings.Type.formatlogline),
-            help:
-                "Format the lines of text logs with this UL4 template (or file:PATH), which sees time, starttime, elapsed, tasks, tags, line, job, sysinfo and env."
-        ),
-        OptionRow(
             "encoding", "ENCODING", in: .log,
             .setting(
                 .text(accepts: "the name of an encoding that iconv knows (utf-8, iso-8859-1)") { text in

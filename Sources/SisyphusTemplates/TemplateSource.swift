@@ -1,3 +1,5 @@
+package import SisyphusCore
+
 #if Templates
 package import UL4
 #endif

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SisyphusCore
+@testable import SisyphusTemplates
 
 /// `--formatlogline`
 @Suite struct LineTemplateTests {
@@ -12,7 +13,7 @@ import Testing
 
     private static func log(_ template: LineTemplate, _ text: String) -> String {
         let journal = Journal(JournalSettings())
-        let output = RenderedOutput(format: .text, template: template)
+        let output = RenderedOutput(format: .text, formatter: template)
         journal.add(output)
         let stamp = Stamp(time: Timestamp(microseconds: 1_795_452_329_773_522, utcOffset: 3600), elapsed: 5041)
         Array(text.utf8).withUnsafeBytes { journal.consume($0, from: .stdout, at: stamp) }
@@ -25,7 +26,7 @@ import Testing
         var random = SmallRandom(seed: 7)
         let journal = Journal(JournalSettings())
         let native = RenderedOutput(format: .text)
-        let templated = RenderedOutput(format: .text, template: try LineTemplateTests.template(LineTemplate.standard))
+        let templated = RenderedOutput(format: .text, formatter: try LineTemplateTests.template(LineTemplate.standard))
         journal.add(native)
         journal.add(templated)
         journal.childStarted(pid: 4711)
@@ -111,7 +112,7 @@ import Testing
         let template = try LineTemplateTests.template(
             "<?print time?> <?print now() == time?> <?for tag in tags?>{<?print tag?>}<?end for?><?for t in tasks?><?print t?><?end for?> <?print line?>")
         let journal = Journal(JournalSettings())
-        let output = RenderedOutput(format: .text, template: template)
+        let output = RenderedOutput(format: .text, formatter: template)
         journal.add(output)
         for second in 0..<2 {
             let stamp = Stamp(time: Timestamp(microseconds: Int64(second) * 1_000_000), elapsed: 0)

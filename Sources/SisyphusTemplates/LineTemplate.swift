@@ -1,3 +1,5 @@
+public import SisyphusCore
+
 #if Templates
 import UL4
 
@@ -5,7 +7,7 @@ import UL4
 ///
 /// It sees `time`, `starttime`, `elapsed`, `tasks`, `tags`, `line`, `job`, `sysinfo` and `env`. Line feeds of its source and the
 /// indentation after them are ignored; a line feed is put behind each line.
-public final class LineTemplate {
+public final class LineTemplate: LineFormatter {
     private let renderer: Renderer
     private let time, elapsed, tasks, tags, line: Renderer.Variable?
     private let clock = LineClock()
@@ -14,7 +16,7 @@ public final class LineTemplate {
     /// Why the template was given up, until somebody asks.
     private var failure: String?
     /// Whether the template has failed, so that lines have the default format from then on.
-    private(set) var isBroken = false
+    public private(set) var isBroken = false
 
     /// - Throws: `OptionError` that says what is wrong with the template, and where.
     public init(_ source: String, facts: TemplateFacts) throws(OptionError) {
@@ -53,13 +55,13 @@ public final class LineTemplate {
 
     /// Appends a line.
     /// - Returns: false if the template failed; nothing is appended then.
-    func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool {
+    public func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool {
         guard !isBroken else { return false }
         update(stamp, tasks, tags)
         if let line { renderer[line] = .string(String(decoding: text, as: UTF8.self)) }
         do {
             buffer.append(UnsafeRawBufferPointer(try renderer.render()))
-            buffer.append(ByteScan.lineFeed)
+            buffer.append(UInt8(ascii: "\n"))
             return true
         } catch {
             isBroken = true
@@ -85,7 +87,7 @@ public final class LineTemplate {
     private static let limits = Limits(steps: 200_000, output: 4 << 20, objects: 50_000)
 
     /// Why the template was given up, once.
-    func takeFailure() -> String? {
+    public func takeFailure() -> String? {
         defer { failure = nil }
         return failure
     }
@@ -101,16 +103,30 @@ private final class LineClock {
 }
 #else
 /// In a program without templates nobody has one.
-public final class LineTemplate {
-    let isBroken = true
+public final class LineTemplate: LineFormatter {
+    public let isBroken = true
 
     /// - Throws: `OptionError`, always.
     public init(_ source: String, facts: TemplateFacts) throws(OptionError) { throw TemplateSource.flaw }
 
     static func flaw(of source: String) -> String? { TemplateSource.flaw(of: source, "formatlogline") }
 
-    func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool { false }
+    public func append(_ text: UnsafeRawBufferPointer, _ stamp: Stamp, _ tasks: [LogTask], _ tags: [String], to buffer: ByteBuffer) -> Bool { false }
 
-    func takeFailure() -> String? { nil }
+    public func takeFailure() -> String? { nil }
 }
 #endif
+
+extension LineTemplate {
+    /// The option that gives one.
+    public static let option = OptionRow(
+        "formatlogline", "TEMPLATE", in: .log,
+        .setting(
+            .text(accepts: "an UL4 template, or file:PATH with one") { text in
+                guard !text.isEmpty, text != "file:" else { return "it is empty" }
+                return text.hasPrefix("file:") ? nil : flaw(of: text)
+            }, \.formatlogline, text: \ClassSettings.Type.formatlogline),
+        help:
+            "Format the lines of text logs with this UL4 template (or file:PATH), which sees time, starttime, elapsed, tasks, tags, line, job, sysinfo and env."
+    )
+}

@@ -1,3 +1,5 @@
+public import SisyphusCore
+
 #if Templates
 package import UL4
 #endif

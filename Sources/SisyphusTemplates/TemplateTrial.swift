@@ -1,3 +1,5 @@
+public import SisyphusCore
+
 #if Templates
 import UL4
 #endif
