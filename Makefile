@@ -50,7 +50,7 @@ bench: build
 soak: build
 	SISYPHUS_BIN=$(CURDIR)/$(BINARY) python3 Benchmarks/soak $(PATTERN)
 
-# Cases with a program that the compiler's sanitizers watch: make sanitize PATTERN='tree|lines'
+# Tests in Swift, and cases with a program, that the compiler's sanitizers watch; some cases alone: make sanitize PATTERN='tree|lines'
 sanitize:
 	bash Scripts/sanitize $(if $(PATTERN),'$(PATTERN)')
 

@@ -8,7 +8,7 @@
 //   1:renameat:2:5 is: the second renameat of the first process fails with EIO.
 // TRACE gets a line per call, "PROCESS CALL OCCURRENCE COMMIT DETAIL", "hit" when the point was reached, and "ended PROCESS exit|signal N" of each.
 // A process is named by its place in the tree: 1 is the command, 1.2 its second child. COMMIT is 1 where the call may change what others see.
-// The program that the family runs is let go when it executes something else: a job is not slowed down.
+// A process that executes something else is let go: a job is not slowed down.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -65,6 +65,7 @@ struct member {
 static struct member members[FAMILY];
 static char program[4096], call[40], struck[120], action[20], home[1000], victim[1000];
 static int occurrence;
+static pid_t root;
 static bool begun;
 static FILE *trace;
 
@@ -203,7 +204,8 @@ static void stopped(struct member *m, int status) {
     } else if (event == PTRACE_EVENT_EXEC) {
         if (!is_ours(m->pid)) {
             ptrace(PTRACE_DETACH, m->pid, 0, 0);
-            m->pid = 0;
+            // How the command ends is told whatever it has become.
+            if (m->pid != root) m->pid = 0;
             return;
         }
         memset(m->counts, 0, sizeof m->counts);
@@ -237,7 +239,7 @@ int main(int argc, char **argv) {
     snprintf(victim, sizeof victim, "%s.victim", argv[1]);
     int gate[2];
     if (pipe2(gate, O_CLOEXEC)) fatal("make a pipe");
-    pid_t root = fork();
+    root = fork();
     if (root < 0) fatal("fork");
     if (root == 0) {
         char byte;

@@ -4,14 +4,18 @@ import json
 import os
 import pathlib
 import platform
+import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / folder) for folder in ("notify", "fleet")]
 import peers  # noqa: E402
-from common import courier_of, spool  # noqa: E402
-from harness import Skip, case, check, equal, need, need_root, python, wait_until
+from common import courier_of, events, flush, grow_old, holder_of, spool  # noqa: E402
+from etcd import WrongEtcd  # noqa: E402
+from harness import BINARY, Skip, ask, base, case, check, equal, need, need_root, python, stat, wait_until  # noqa: E402
 
 # The files of a job that something may be put in place of while it runs.
 NAMES = ["run.state", "runs.jsonl", "lock", "housekeeping.lock", "fingerprints", "notify.state", "notify.failures", "start.state", "current.sisyphushealth",
@@ -80,6 +84,62 @@ def replaced_files(w):
             check(name == "paused" or b"y" in w.texts(job), f"{name} is a {kind}: the log of the next run")
 
 
+@case("files with times that no clock has", "of the year 2286, which nanoseconds of 64 bits cannot hold, and of 1901: runs, health, views and the page go on")
+def impossible_times(w):
+    program = w.root / "program"
+    program.write_text("#!/bin/sh\necho x\n")
+    program.chmod(0o755)
+    target = w.root / "page.html"
+    for moment in (10_000_000_000, -(1 << 31)):
+        for _ in range(2):
+            equal(w.run(program, options=["--report", "never"]).status, 0, f"a run at {moment}")
+            ended = ask(w, "page", "--output", str(target))
+            equal(ended.status, 0, f"the page at {moment}: {ended}")
+            for path in (program, target, *w.directory().iterdir()):
+                os.utime(path, (moment, moment), follow_symlinks=False)
+        equal((w.health().status, ask(w, "status").status, ask(w, "why", "P/job").status, ask(w, "logs", "P/job").status), (0,) * 4, f"views at {moment}")
+    equal({record["status"] for record in records(w, "job")}, {"successful"}, "records")
+
+
+NUMBERS = [b"9223372036854775807", b"-9223372036854775808", b"18446744073709551615", b"1e300", b"0"]
+TEXTS = [b'""', b'"9999-12-31T23:59:59.999999+23:59"', b'"0000-00-00T00:00:00Z"', b"null", b"[]", b"{}"]
+
+
+def damaged(random, content):
+    """The content with numbers or texts that nobody expects, with other bytes, cut off, or twice."""
+    return random.choice([
+        lambda: re.sub(rb"\d+", lambda found: random.choice([*NUMBERS, found[0]]) if random.random() < 0.3 else found[0], content),
+        lambda: re.sub(rb'"[^"]*"', lambda found: random.choice(TEXTS) if random.random() < 0.2 else found[0], content),
+        lambda: bytes(random.randrange(256) if random.random() < 0.02 else byte for byte in content),
+        lambda: content[:random.randrange(len(content) + 1)],
+        lambda: content * 2,
+    ])()
+
+
+@case("files that are damaged", "whatever stands in what is kept of a job, in logs and in the spool: no subcommand and no run dies of it")
+def damaged_files(w):
+    chosen = random.Random(17)
+    options = ["--report", "never", "--schedule", "0 4 * * *", "--webhook-url", "http://127.0.0.1:9/", "--webhook-secret", "s", "--notify-timeout", "1"]
+    for script in ("exit 3", "echo '@!metric> rows 5'", "exit 3"):
+        w.shell(script, options=options)
+    check(ask(w, "ack", "P/job").status == ask(w, "pause", "P/job").status == 0 and spool(w), "nothing to damage")
+    kept = w.root / "kept"
+    shutil.copytree(base(w), kept, symlinks=True)
+    files = [path.relative_to(kept) for path in sorted(kept.rglob("*")) if path.is_file() and not path.is_symlink() and path.stat().st_size]
+    where = ["--basedir", str(base(w))]
+    words = [["status", *where], ["history", *where], ["why", *where, "P/job"], ["page", *where, "--output", str(w.root / "page.html")], ["logs", *where, "P/job"],
+             ["overdue", *where], ["stop", *where, "P/job"], ["resume", *where, "P/job"], w.argv(verb="health")[1:], w.argv("true", options=["--report", "never"])[1:]]
+    for _ in range(10):
+        for name in files:
+            shutil.rmtree(base(w))
+            shutil.copytree(kept, base(w), symlinks=True)
+            content = damaged(chosen, (kept / name).read_bytes())
+            for verb in chosen.sample(words, 3):
+                (base(w) / name).write_bytes(content)
+                ended = w.spawn([BINARY, *verb]).wait()
+                check(0 <= ended.status < 128, f"{verb[0]}, {name}: {ended}: {content[:2000]!r}")
+
+
 FILTER = """
 import ctypes, os, struct, sys
 # Of classic BPF: load the number, compare, refuse with an error, allow.
@@ -110,6 +170,34 @@ def refused_calls(w):
                 raise Skip("needs filters of system calls")
             equal(ended.status, 124, f"status without {name} ({error}): {ended}")
             equal((w.processes(), w.record(job)["status"], w.texts(job)), ([], "timeout", [b"x"]), f"without {name} ({error})")
+
+
+@case("newer system calls are refused to courier and lock holder", "they are started all the same: the message arrives, and the run has its lock")
+def refused_calls_of_helpers(w):
+    server = peers.Web()
+    try:
+        with WrongEtcd({}) as etcd:
+            for error in (38, 1):
+                filtered = [sys.executable, "-S", "-E", "-c", FILTER, ",".join(map(str, NEWER.values())), str(error)]
+                options = ["--webhook-url", f"http://127.0.0.1:{server.port}/", "--webhook-secret", "s", "--lock", etcd.lock, "--report", "never"]
+                ended = w.run("sh", "-c", 'echo "$SISYPHUS_RUN_FENCE"; exit 3', job=str(error), options=options, prefix=filtered)
+                if ended.status == 77:
+                    raise Skip("needs filters of system calls")
+                w.gone(10)
+                equal((ended.status, w.texts(str(error)), spool(w)), (3, [b"9"], []), f"with error {error}: {ended}")
+        equal(events(server), ["failure"] * 2, "messages")
+    finally:
+        server.close()
+
+
+@case("a job that closes what it inherits", "every descriptor, also those that only its children have: its limit and its exit status hold all the same")
+def closed_descriptors(w):
+    close = "import os, time\nos.closerange(0, 65536)\n"
+    ended = w.run(*python(close + "os._exit(3)"), job="status", options=["--report", "never"])
+    equal((ended.status, w.record("status")["exit_code"]), (3, 3), f"{ended}")
+    orphan = "if os.fork() == 0:\n    os.setsid()\n    os.fork()\nopen(os.environ['T'] + '/up', 'w').write('up')\ntime.sleep(600)"
+    ended = w.run(*python(close + orphan), job="limit", options=["--maxtime", "0.5", "--kill-grace", "0.1", "--report", "never"])
+    equal((ended.status, w.file("up"), w.processes(), w.record("limit")["status"]), (124, "up", [], "timeout"), f"{ended}")
 
 
 @case("signals that cannot be read", "a filter refuses signalfd: the job is not started, 125 and a sentence, since nobody could end it")
@@ -200,6 +288,38 @@ def closed_environment(w):
     equal([line.rpartition(b">> ")[2] for line in ended.out.splitlines() if b"{sisyphus}" not in line], [b"4", b"0", b"0"], f"{ended}")
 
 
+# Attaches to keeper or supervisor, and holds it for a while.
+TRACER = """
+import ctypes, os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+libc = ctypes.CDLL(None, use_errno=True)
+keeper = os.getppid()
+supervisor = int(next(line for line in open(f"/proc/{keeper}/status") if line.startswith("PPid")).split()[1])
+pid = {"keeper": keeper, "supervisor": supervisor}[sys.argv[1]]
+libc.ptrace(16, pid, 0, 0)
+os.waitpid(pid, 0x40000000)
+time.sleep(float(sys.argv[2]))
+libc.ptrace(17, pid, 0, 0)
+time.sleep(600)
+"""
+
+
+@case("a job that traces supervisor and keeper", "is refused, as it cannot read them; root's stops them: a keeper is done without, a supervisor goes on when it is let go")
+def traced(w):
+    need_root()
+    need("strace")
+    theirs = w.root / "theirs"
+    theirs.mkdir()
+    os.chown(theirs, 65534, 65534)
+    trace = 'for pid in $PPID $(sed -n "s/^PPid:.//p" /proc/$PPID/status); do strace -o /dev/null -p $pid 2>&1 | grep -o "Operation not permitted"; done'
+    ended = w.shell(trace, env=w.environment(HOME=str(theirs)), options=["--log2stdout", "yes", "--report", "never"], user=65534, group=65534, extra_groups=[])
+    equal([line.rpartition(b">> ")[2] for line in ended.out.splitlines() if b"{sisyphus}" not in line], [b"Operation not permitted"] * 2, f"{ended}")
+    for who, seconds in (("keeper", 60), ("supervisor", 1.5)):
+        ended = w.run(*python(TRACER), who, str(seconds), job=who, options=["--maxtime", "0.5", "--kill-grace", "0.1", "--report", "never"], seconds=40)
+        equal((ended.status, w.processes(), w.record(who)["status"]), (124, [], "timeout"), f"{who}: {ended}")
+        check(who == "supervisor" or b"the keeper process does not answer and is killed" in w.log(who), w.log(who))
+
+
 @case("OOM kills", "of supervisor, of keeper, and of both with the job: the next start tells, nothing is left")
 def oom_kills(w):
     for who in ("supervisor", "keeper", "all"):
@@ -262,6 +382,40 @@ def kernel_kills(w):
         check(records(w, "job")[0].get("oom_kills"), records(w, "job")[0])
 
 
+@case("kills for memory, of who speaks with the network", "the kernel chooses courier or lock holder: the message is kept; the run ends before its lock does", alone=True)
+def kernel_kills_helpers(w):
+    server = peers.Web()
+    try:
+        with control_group("memory", "memory.max", "memory.limit_in_bytes") as group, WrongEtcd({}) as etcd:
+            limit = group / "memory.max"
+            (limit if limit.exists() else group / "memory.limit_in_bytes").write_text(str(96 << 20))
+            inside = ["sh", "-c", f'echo 0 > {group}/cgroup.procs && exec "$@"', "sh"]
+
+            def choose(pid):
+                pathlib.Path(f"/proc/{pid}/oom_score_adj").write_text("1000")
+                w.spawn([*inside, *python("x = bytearray(300 << 20)")]).wait()
+
+            hook = ["--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--webhook-secret", "s", "--report", "never"]
+            started = w.start("sh", "-c", "exit 3", job="courier", options=hook, prefix=inside)
+            wait_until(lambda: server.requests, "the courier delivers")
+            choose(courier_of(started))
+            equal(started.wait(20).status, 3, "status with a courier that was killed")
+            w.gone(10)
+            equal(len(spool(w)), 1, "what is kept")
+            server.cured = True
+            grow_old(w)
+            flush(w)
+            equal((spool(w), events(server)), ([], ["failure"] * 2), "what came of it")
+            started = w.start("sh", "-c", f"echo x; echo > $T/up; {TREE}", job="holder", options=["--lock", etcd.lock, "--lock-ttl", "5s", "--report", "never"], prefix=inside)
+            w.file("up")
+            choose(holder_of(started))
+            ended = started.wait(20)
+            equal((ended.status, w.processes(), w.record("holder")["status"]), (125, [], "interrupted"), f"{ended}")
+            check("lost the fleet lock" in w.record("holder")["reason"], w.record("holder"))
+    finally:
+        server.close()
+
+
 @case("frozen processes", "job, supervisor, keeper, or all of them are frozen by a control group: limits hold for the job, the rest is as if no time had passed", alone=True)
 def frozen(w):
     # Frozen processes of version 1 cannot even be killed.
@@ -293,27 +447,45 @@ def frozen(w):
             equal([record["status"] for record in records(w, who)], ["failed", "successful"], f"records, {who}")
 
 
-@case("core dumps", "supervisor and courier leave none, since they would hold secrets; the job's own are written as ever", alone=True)
+@case("frozen processes of version 1", "nobody can kill them: the run ends at its limit all the same and names them; they die when they are let go", alone=True)
+def frozen_by_version_1(w):
+    with control_group("freezer", "freezer.state") as group:
+        try:
+            ended = w.run("sh", "-c", f"echo x; echo 0 > {group}/cgroup.procs; echo FROZEN > {group}/freezer.state; sleep 600",
+                          options=["--maxtime", "0.4", "--kill-grace", "0.1", "--report", "never"])
+            equal((ended.status, w.texts()), (124, [b"x"]), f"{ended}")
+            check(b"could not be killed: " in w.log() and w.processes(), w.log())
+        finally:
+            (group / "freezer.state").write_text("THAWED")
+        w.gone(10)
+        equal(w.shell("echo after").status, 0, "the next start")
+        equal([record["status"] for record in records(w, "job")], ["timeout", "successful"], "records")
+
+
+@case("core dumps", "supervisor, keeper, courier and lock holder leave none, since they would hold secrets; the job's own are written as ever", alone=True)
 def core_dumps(w):
-    # The keeper blocks what can be sent; its memory is closed as that of the supervisor, from which it was forked.
+    need("gdb")
     unlimited = ["sh", "-c", 'ulimit -c unlimited && exec "$@"', "sh"]
     server = peers.Web()
     try:
-        hook = ["--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--webhook-secret", "topsecret"]
         ended = w.run("sh", "-c", "kill -SYS $$", job="itself", prefix=unlimited, options=["--report", "never"])
         cores = list(w.root.glob("*core*"))
         if not cores:
             raise Skip(f"needs a system that writes cores into the working directory: {ended}")
         for core in cores:
             core.unlink()
-        for who in ("supervisor", "courier"):
-            started = w.start("sh", "-c", f'echo $$ > "$T/{who}"; {"exit 3" if who == "courier" else "exec sleep 600"}', job=who, prefix=unlimited, options=hook)
-            w.file(who)
-            if who == "courier":
-                wait_until(lambda: server.requests, "the courier delivers")
-            os.kill(courier_of(started) if who == "courier" else started.pid, signal.SIGSYS)
-            equal(started.wait(20).status, 3 if who == "courier" else -signal.SIGSYS, who)
-            equal([str(path) for path in w.root.rglob("*core*") if path.is_file()], [], f"cores, {who}")
+        with WrongEtcd({}) as etcd:
+            hook = ["--webhook-url", f"http://127.0.0.1:{server.port}/hang", "--webhook-secret", "topsecret", "--notify-timeout", "1", "--lock", etcd.lock, "--lock-ttl", "5s"]
+            for who, status in (("supervisor", -signal.SIGSEGV), ("keeper", 125), ("courier", 3), ("holder", 125)):
+                started = w.start("sh", "-c", f'echo $$ > "$T/{who}"; {"exit 3" if who == "courier" else "exec sleep 600"}', job=who, prefix=unlimited, options=hook)
+                job = int(w.file(who))
+                if who == "courier":
+                    wait_until(lambda: server.requests, "the courier delivers")
+                victim = {"courier": courier_of, "holder": holder_of, "keeper": lambda _, job=job: int(stat(job)[1]), "supervisor": lambda run: run.pid}[who](started)
+                # It goes on where nothing is: some block the signals that can be sent to them.
+                subprocess.run(["gdb", "-nx", "-batch", "-p", str(victim), "-ex", "set $pc = 0", "-ex", "detach"], capture_output=True, check=False)
+                equal(started.wait(20).status, status, who)
+                equal([str(path) for path in w.root.rglob("*core*") if path.is_file()], [], f"cores, {who}")
         check(spool(w), "the message of the courier that was killed is lost")
     finally:
         server.close()

@@ -53,6 +53,15 @@ def flush(world, **environment):
 
 def courier_of(started):
     """The process id of a run's courier, or None."""
+    return child_of(started, b"sisyphus: courier")
+
+
+def holder_of(started):
+    """The process id of who holds the lock of all hosts for a run, or None."""
+    return child_of(started, b"sisyphus: lock holder")
+
+
+def child_of(started, title):
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
             continue
@@ -60,7 +69,7 @@ def courier_of(started):
             with open(f"/proc/{entry}/stat", "rb") as file:
                 parent = int(file.read().rpartition(b") ")[2].split()[1])
             with open(f"/proc/{entry}/cmdline", "rb") as file:
-                if parent == started.pid and file.read().startswith(b"sisyphus: courier"):
+                if parent == started.pid and file.read().startswith(title):
                     return int(entry)
         except OSError:
             pass

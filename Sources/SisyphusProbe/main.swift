@@ -43,10 +43,18 @@ while let word = words.popFirst() {
     case "release-output": releaseOutput()
     case "hop": hop(pauseMicroseconds: UInt32(number(words.popFirst())))
     case "report": report()
+    case "overrun": overrun(number(words.popFirst()))
     default:
         say("probe: unknown word \(word)", to: 2)
         exit(64)
     }
+}
+
+/// Writes behind the end of so many bytes, for Scripts/sanitize.
+func overrun(_ count: Int) {
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+    bytes[count] = 1
+    bytes.deallocate()
 }
 
 /// What follows `child` up to `end` is done by the child alone; the parent goes on after it.

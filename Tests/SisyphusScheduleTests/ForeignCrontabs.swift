@@ -43,7 +43,8 @@ func wrongs(readingCrontab input: [UInt8]) -> [String] {
     if let kept = KeptSchedule(bytes: bytes) {
         hold(KeptSchedule(bytes: kept.bytes)?.bytes == kept.bytes, "a schedule is not kept as it was")
     }
-    _ = UnitProperties(text).schedule
+    let unit = UnitProperties(text)
+    hold(unit.delay >= 0 && unit.stopGrace ?? 1 > 0 && unit.schedule.map { (try? JobSchedule($0.text)) == $0 } ?? true, "a unit has what none has")
     _ = ZoneRules(name: "x", file: bytes)
     return wrong
 }

@@ -57,12 +57,12 @@ public struct StartState: Sendable, Equatable {
         secrets = json["secrets"]?.strings ?? []
         directory = json["directory"]?.string
         umask = json["umask"]?.int.flatMap(UInt16.init(exactly:)) ?? 0o022
-        nice = json["nice"]?.int.flatMap(Int.init(exactly:)) ?? 0
+        nice = json["nice"]?.int.flatMap(Int8.init(exactly:)).map(Int.init) ?? 0
         if case .array(let values)? = json["groups"] { groups = values.compactMap { $0.int.flatMap(UInt32.init(exactly:)) } }
         if case .array(let values)? = json["limits"] {
             limits = values.compactMap { value in
-                guard case .array(let parts) = value, parts.count == 3, let number = parts[0].int.flatMap(Int.init(exactly:)) else { return nil }
-                return Limit(number: number, soft: StartState.limit(parts[1]), hard: StartState.limit(parts[2]))
+                guard case .array(let parts) = value, parts.count == 3, let number = parts[0].int.flatMap(UInt8.init(exactly:)) else { return nil }
+                return Limit(number: Int(number), soft: StartState.limit(parts[1]), hard: StartState.limit(parts[2]))
             }
         }
         environment = StartState.words(json["environment"])

@@ -46,14 +46,12 @@ public struct UnitProperties: Sendable {
     /// A time span as systemd shows it: `1h 30min`, `0`, `5.5s`.
     private static func span(_ text: String) -> Int64? {
         if text == "0" { return 0 }
-        var sum: Int64 = 0
+        var sum = 0.0
         for word in text.split(separator: " ") {
-            guard let unit = units.first(where: { word.hasSuffix($0.name) }), let number = Double(word.dropLast(unit.name.count)), 0...1_000_000 ~= number
-            else {
-                return nil
-            }
-            sum += Int64(number * Double(unit.microseconds))
+            guard let unit = units.first(where: { word.hasSuffix($0.name) }), let number = Double(word.dropLast(unit.name.count)) else { return nil }
+            sum += (number * Double(unit.microseconds)).rounded(.down)
         }
-        return sum
+        // systemd takes half a million years.
+        return 0...Double(1 << 60) ~= sum ? Int64(sum) : nil
     }
 }

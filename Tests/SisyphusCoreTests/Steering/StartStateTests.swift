@@ -22,6 +22,11 @@ struct StartStateTests {
     @Test(arguments: ["", "{}", "{\"words\":[\"a\"]}", "{\"words\":[\"a\"],\"command\":2}", "{\"words\":[7],\"command\":1}"])
     func `A damaged file is none`(_ text: String) { #expect(StartState(bytes: Array(text.utf8)) == nil) }
 
+    @Test func `What no system has is left out`() {
+        let start = StartState(bytes: Array(#"{"words":["a"],"command":1,"nice":9223372036854775807,"limits":[[-1,1,1],[4294967296,1,1],[7,1,1]]}"#.utf8))
+        #expect(start?.nice == 0 && start?.limits == [.init(number: 7, soft: 1, hard: 1)])
+    }
+
     @Test func `Secrets are left out with their options, and named`() {
         var start = StartState(words: Self.words("s", "run", "--token", "x", "-p", "P", "--dsn=y", "--", "job", "--token", "z"), commandStart: 8)
         start.forget([(3, 0), (6, 6)])
