@@ -209,7 +209,8 @@ extension OptionTable {
     /// - Throws: `OptionError` that names the property whose text is refused.
     public func take(from type: ClassSettings.Type, into settings: inout RunSettings) throws(OptionError) {
         for row in rows {
-            guard let text = row.value.take(from: type, into: &settings) else { continue }
+            // What a class does not say itself is what holds already.
+            guard let text = row.value.take(from: type, into: &settings), text != row.value.text(in: settings) else { continue }
             try Assignment(row: row, text: text, source: .classProperty(row.propertyName)).apply(to: &settings)
         }
         for (option, text) in type.furtherOptions.sorted(by: { $0.key < $1.key }) {
