@@ -93,6 +93,12 @@ def is_alive(pid):
     return has_not_ended(stat(pid))
 
 
+def install_program(target):
+    """Copies the program, by a process of its own: what other cases start may inherit the descriptor that writes the copy, and as long as anybody has
+    that the copy cannot be run (ETXTBSY)."""
+    subprocess.run(["cp", BINARY, target], check=True)
+
+
 def ask(w, verb, *words, **more):
     """Asks a subcommand that shows something; what it prints is text."""
     ended = w.spawn([BINARY, verb, "--basedir", str(base(w)), *words], **more).wait()

@@ -1,12 +1,11 @@
 """Lines that real crons start: Debian's, cronie, busybox's, systemd-cron. Each sees directories of its own, so that nothing of the machine is touched."""
 import json
 import pathlib
-import shutil
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notify"))
 import peers  # noqa: E402
-from harness import BINARY, Skip, case, check, equal, need, need_root  # noqa: E402
+from harness import Skip, case, check, equal, install_program, need, need_root  # noqa: E402
 from systemd import inside, manager, until  # noqa: E402
 
 # What Integration/run starts beside more others: these cases wait for minutes that begin.
@@ -27,7 +26,7 @@ def prepare(w):
     need_root()
     for name in ("bin", "sbin", "mails", "spool", "run"):
         (w.root / name).mkdir()
-    shutil.copy(BINARY, w.root / "bin" / "sisyphus")
+    install_program(w.root / "bin" / "sisyphus")
     (w.root / "bin" / "sisyphus-sh").symlink_to("sisyphus")
     for folder in ("bin", "sbin"):
         (w.root / folder / "sendmail").write_text(SENDMAIL.replace("ROOT", str(w.root)))

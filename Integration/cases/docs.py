@@ -208,7 +208,7 @@ def site(world):
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for link in re.findall(r'(?:href|src)="([^"#]+)', text):
-            if not re.match(r"https?://", link):
+            if not re.match(r"https?://|data:", link):
                 check((folder / link).exists(), f"{page.name} leads to {link}")
         check(not re.search(r'(?:src|stylesheet" href)="?https?:', text), f"{page.name} loads something from elsewhere")
 

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 
-from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until
+from harness import BINARY, Skip, case, check, equal, install_program, need, need_root, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What cron gives a job: crontab(5) of Debian.
@@ -76,7 +76,7 @@ def commands(path):
 def shown(world):
     installed, sendmail = world.root / "bin", world.root / "sendmail"
     installed.mkdir()
-    shutil.copy(BINARY, installed / "sisyphus")
+    install_program(installed / "sisyphus")
     (installed / "sisyphus-sh").symlink_to("sisyphus")
     for path in (*(world.root / name for name in ("script.sh", "fetch.sh", "backup.sh", "import.py")), sendmail):
         path.write_text("#!/bin/sh\necho ran\n", encoding="utf-8")

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from harness import BINARY, case, check, equal, need, wait_until
+from harness import BINARY, case, check, equal, install_program, need, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What the recipes call and no test machine has to have: each takes the words that it is called with there and says what it would say.
@@ -61,7 +61,7 @@ def recipes(world):
     programs = world.root / "bin"
     for folder in ("bin", "srv/acme", "srv/dumps", "srv/www", "srv/backup", "var/www", "var/lib/node_exporter", "home", "etc"):
         (world.root / folder).mkdir(parents=True, exist_ok=True)
-    shutil.copy(BINARY, programs / "sisyphus")
+    install_program(programs / "sisyphus")
     (programs / "sisyphus-sh").symlink_to("sisyphus")
     for name, words in STAND_INS.items():
         path = (world.root / "srv/acme" if name.endswith(".sh") else programs) / name

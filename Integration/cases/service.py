@@ -1,10 +1,9 @@
 """What service managers and container engines are told, and what they tell: sd_notify(3), the journal, the time to end, the termination log."""
-import shutil
 import signal
 import socket
 import time
 
-from harness import BINARY, Skip, case, check, equal, need, need_root, wait_until
+from harness import Skip, case, check, equal, install_program, need, need_root, wait_until
 from systemd import manager, until
 
 
@@ -162,7 +161,7 @@ def systemd(w):
     need_root()
     for name in ("bin", "sbin", "run", "config/systemd/user"):
         (w.root / name).mkdir(parents=True)
-    shutil.copy(BINARY, w.root / "bin/sisyphus")
+    install_program(w.root / "bin/sisyphus")
     script = w.root / "job.sh"
     script.write_text("#!/bin/bash\ntrap 'sleep $1; echo ended well; exit 0' TERM\necho '@!task> count'\necho up > $2\nwhile :; do sleep 0.02; done\n")
     script.chmod(0o755)
