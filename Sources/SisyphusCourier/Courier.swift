@@ -234,9 +234,7 @@ final class Courier {
     /// - Returns: why it could not be written.
     private func writeFile(_ bytes: [UInt8], _ directory: String, _ name: String) -> String? {
         do {
-            let directory = try Directory.open(directory, createMode: nil)
-            try directory.replaceFile(name, with: bytes, mode: 0o644, sync: false)
-            directory.sweep(now: SystemClock.wall().microseconds) { $0.file == name }
+            try Directory.open(directory, createMode: nil).replaceAndSweepFile(name, with: bytes, mode: 0o644)
             return nil
         } catch {
             return "\(error)"

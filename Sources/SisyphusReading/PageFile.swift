@@ -42,6 +42,6 @@ public struct PageFile {
         let umask = File.setUmask(0)
         _ = File.setUmask(umask)
         let mode = try directory.status(of: name)?.mode ?? 0o644 & ~umask
-        try directory.replaceFile(name, with: bytes, mode: mode, sync: false)
+        try directory.replaceAndSweepFile(name, with: bytes, mode: mode)
     }
 }

@@ -29,7 +29,7 @@ public enum CrontabLookup {
         let fingerprint = fingerprint()
         if let index = kept(in: base), index.isMade(from: fingerprint) { return index }
         let index = CrontabIndex(fingerprint: fingerprint, crontabs(tell), user: User.name() ?? "")
-        try? Directory.open(base, createMode: 0o700).replaceFile(name, with: index.bytes, mode: 0o600, sync: false)
+        try? Directory.open(base, createMode: 0o700).replaceAndSweepFile(name, with: index.bytes, mode: 0o600)
         return index
     }
 

@@ -31,4 +31,10 @@ extension Directory {
         }
         for name in names { try? unlink(name) }
     }
+
+    /// Replaces a file in a directory that nothing else sweeps, and removes what writers of it that were killed had prepared.
+    public func replaceAndSweepFile(_ name: String, with bytes: [UInt8], mode: UInt16) throws(SystemError) {
+        try replaceFile(name, with: bytes, mode: mode, sync: false)
+        sweep(now: SystemClock.wall().microseconds) { $0.file == name }
+    }
 }
