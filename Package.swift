@@ -16,7 +16,7 @@ let package = Package(
         .library(name: "SisyphusTracing", targets: ["SisyphusTracing"]),
     ],
     traits: [
-        .trait(name: "Templates", description: "--formatlogline and the templates of messages; without them a job builds a fifth faster."),
+        .trait(name: "Templates", description: "--formatlogline and the templates of messages; without them a job builds faster."),
         .default(enabledTraits: ["Templates"]),
     ],
     dependencies: [
