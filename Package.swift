@@ -59,8 +59,7 @@ let package = Package(
             name: "SisyphusCommand",
             dependencies: [
                 "SisyphusCore", "SisyphusSchedule", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
-                "SisyphusViews",
-                "SisyphusReading",
+                "SisyphusViews", "SisyphusReading",
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),

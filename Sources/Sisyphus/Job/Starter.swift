@@ -9,24 +9,12 @@ import SisyphusUnix
 enum Starter {
     /// The calls of `run` in this program so far.
     private struct Calls {
-        /// How often the job that came first was called, and others. A program of one job has no dictionary: to make the first costs a hundredth of its start.
-        var first: (id: String, count: Int)?
-        var others: [String: Int] = [:]
+        var byID: [String: Int] = [:]
         /// Runs that are over.
         var ended = 0
         /// In a worker: calls for other runs, and whether its own has come.
         var passed = 0
         var isFound = false
-
-        /// - Returns: how often the job has been called, this time included.
-        mutating func count(_ id: String) -> Int {
-            if first == nil || first?.id == id {
-                first = (id, (first?.count ?? 0) + 1)
-                return first!.count
-            }
-            others[id, default: 0] += 1
-            return others[id]!
-        }
     }
 
     private static let calls = Guarded(Calls())
@@ -84,7 +72,8 @@ enum Starter {
             type: typeName(type(of: job)), name: "\(settings.projectname)/\(settings.jobname).\(settings.identifier ?? "")", arguments: arguments)
         if arguments != Array(CommandLine.arguments.dropFirst()) { call.arguments = arguments }
         (call.ordinal, call.ended) = calls.withLock { calls in
-            (calls.count(call.id), calls.ended)
+            calls.byID[call.id, default: 0] += 1
+            return (calls.byID[call.id]!, calls.ended)
         }
         return call
     }

@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusTemplates
 import SisyphusNotify
+import SisyphusTemplates
 import SisyphusUnix
 
 extension Subcommand {

@@ -8,36 +8,28 @@ struct JobTasks {
         var childIDs = 0
     }
 
-    /// What stands in no other task.
-    private var root = Node(task: LogTask(), parent: 0)
-    /// All others. A job without tasks has no dictionary: to make the first costs a hundredth of its start.
-    private var open: [Int: Node] = [:]
-
-    private subscript(_ id: Int) -> Node? {
-        get { id == 0 ? root : open[id] }
-        set { if id == 0 { root = newValue ?? root } else { open[id] = newValue } }
-    }
+    private var nodes: [Int: Node] = [0: Node(task: LogTask(), parent: 0)]
 
     mutating func begin(_ id: Int, parent: Int, _ task: LogTask) {
-        guard id > 0, self[id] == nil else { return }
-        let parent = self[parent] == nil ? 0 : parent
-        self[id] = Node(task: task, parent: parent)
-        self[parent]!.children += 1
-        self[parent]!.childIDs ^= id
+        guard id > 0, nodes[id] == nil else { return }
+        let parent = nodes[parent] == nil ? 0 : parent
+        nodes[id] = Node(task: task, parent: parent)
+        nodes[parent]!.children += 1
+        nodes[parent]!.childIDs ^= id
     }
 
     /// Ends a task; what is still open below it hangs on its parent from now on. Returns the tasks that it stood in, itself last.
     mutating func end(_ id: Int) -> (chain: [LogTask], hadChildren: Bool)? {
-        guard id > 0, let node = self[id] else { return nil }
+        guard id > 0, let node = nodes[id] else { return nil }
         let chain = chain(id)
-        self[id] = nil
-        self[node.parent]!.children -= 1
-        self[node.parent]!.childIDs ^= id
+        nodes[id] = nil
+        nodes[node.parent]!.children -= 1
+        nodes[node.parent]!.childIDs ^= id
         guard node.children > 0 else { return (chain, false) }
-        for (child, other) in open where other.parent == id {
-            self[child]!.parent = node.parent
-            self[node.parent]!.children += 1
-            self[node.parent]!.childIDs ^= child
+        for (child, other) in nodes where other.parent == id {
+            nodes[child]!.parent = node.parent
+            nodes[node.parent]!.children += 1
+            nodes[node.parent]!.childIDs ^= child
         }
         return (chain, true)
     }
@@ -50,7 +42,7 @@ struct JobTasks {
     func chain(_ id: Int) -> [LogTask] {
         var tasks: [LogTask] = []
         var at = id
-        while at != 0, let node = self[at] {
+        while at != 0, let node = nodes[at] {
             tasks.append(node.task)
             at = node.parent
         }
@@ -61,8 +53,8 @@ struct JobTasks {
     /// The tasks in which everything that happens now happens: what the job prints belongs to them.
     var common: [LogTask] {
         var tasks: [LogTask] = []
-        var at = root
-        while at.children == 1, tasks.count < TaskStack.maxDepth, let next = self[at.childIDs] {
+        var at = nodes[0]!
+        while at.children == 1, tasks.count < TaskStack.maxDepth, let next = nodes[at.childIDs] {
             tasks.append(next.task)
             at = next
         }

@@ -1,7 +1,7 @@
 public import SisyphusCore
-import SisyphusTemplates
 import SisyphusFleet
 import SisyphusSchedule
+import SisyphusTemplates
 
 /// What the options about notifications decide: who is told, when, and by the channels' own settings, how.
 ///

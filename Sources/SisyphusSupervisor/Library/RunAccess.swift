@@ -1,6 +1,6 @@
 public import SisyphusCore
-import SisyphusTemplates
 public import SisyphusNotify
+import SisyphusTemplates
 import SisyphusUnix
 
 /// What a library job and its destinations know of the run that has begun, and what they can add to it. It belongs to the

@@ -1,7 +1,7 @@
 import SisyphusCore
-import SisyphusTemplates
 import SisyphusFleet
 import SisyphusNotify
+import SisyphusTemplates
 import SisyphusUnix
 
 /// One run of the job: starts it, reads it, ends it, closes it. The loop performs what `RunState` decides.

@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusTemplates
 import SisyphusNotify
+import SisyphusTemplates
 import SisyphusUnix
 
 /// The templates of `--formatlogline` and of messages: read and judged before anything is started.
