@@ -13,6 +13,12 @@ import time
 import uuid
 
 
+def copy_program(program, target):
+    """Copies a program, by a process of its own: what other cases start may inherit the descriptor that writes the copy, and as long as anybody has
+    that the copy cannot be run (ETXTBSY)."""
+    subprocess.run(["cp", program, target], check=True)
+
+
 def where_all_find_it(program):
     """The program; a copy of it if that lies where other users may not look, as a clone of root's does."""
     if not program or os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in pathlib.Path(program).resolve().parents):
@@ -20,7 +26,7 @@ def where_all_find_it(program):
     copies = tempfile.mkdtemp(prefix="sisyphus-bin.")
     atexit.register(shutil.rmtree, copies, True)
     os.chmod(copies, 0o755)
-    subprocess.run(["cp", program, copies], check=True)
+    copy_program(program, copies)
     return f"{copies}/{pathlib.Path(program).name}"
 
 
@@ -107,9 +113,7 @@ def is_alive(pid):
 
 
 def install_program(target):
-    """Copies the program, by a process of its own: what other cases start may inherit the descriptor that writes the copy, and as long as anybody has
-    that the copy cannot be run (ETXTBSY)."""
-    subprocess.run(["cp", BINARY, target], check=True)
+    copy_program(BINARY, target)
 
 
 def ask(w, verb, *words, **more):

@@ -233,9 +233,9 @@ def log_tree(world):
         raise Skip("no namespaces here")
     programs = world.root / "bin"
     programs.mkdir()
-    for name, content in (("sisyphus", pathlib.Path(BINARY).read_bytes()), ("sudo", SUDO.encode())):
-        (programs / name).write_bytes(content)
-        (programs / name).chmod(0o755)
+    install_program(programs / "sisyphus")
+    (programs / "sudo").write_text(SUDO)
+    (programs / "sudo").chmod(0o755)
     written = re.findall(r"^    (.*)", (ROOT / "docs/one-log-tree.md").read_text(encoding="utf-8"), re.M)
     check(len(written) >= 12, written)
     environment = world.environment(PATH=f"{programs}:/usr/sbin:/usr/bin:/sbin:/bin")

@@ -240,16 +240,14 @@ def foreign(w):
 def users(w):
     need_root()
     need("setpriv")
-    binary, base = w.root / "sisyphus", w.root / "base"
-    binary.write_bytes(pathlib.Path(BINARY).read_bytes())
-    binary.chmod(0o755)
+    base = w.root / "base"
     base.mkdir()
     base.chmod(0o1777)
 
     def start(user, place, **more):
         prefix = ["setpriv", "--reuid", str(user), "--regid", str(user), "--clear-groups"]
         options = ["--config", "/dev/null", *(["--basedir", place] if place else [])]
-        return w.spawn([binary, *w.argv("true", options=options)[1:]], prefix=prefix, env=w.environment(**more)).wait()
+        return w.spawn(w.argv("true", options=options), prefix=prefix, env=w.environment(**more)).wait()
 
     equal(start(1, base).status, 0, "the first user")
     ended = start(2, base)
