@@ -9,10 +9,9 @@ public enum HealthQuestion {
     public static func input(_ settings: RunSettings, file: String? = JobFile.health) throws(StartFailure) -> HealthInput {
         let base = try Notifications.base(settings)
         let place = JobPlace(settings)
-        let name = file ?? JobFile.health
-        let path = name.hasPrefix("/") ? name : "\(base)/\(place.project)/\(place.directoryName)/\(name)"
+        let health = file.map { (name: $0, path: $0.hasPrefix("/") ? $0 : "\(base)/\(place.project)/\(place.directoryName)/\($0)") }
         let store = try JobStore.find(place, base: base)
-        var input = HealthReader.read(store, path: path, name: file, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc), judge: judge)
+        var input = HealthReader.read(store, health: health, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc), judge: judge)
         // An age that is given says it all.
         if let store, settings.maxhealthcheckage == nil, let kept = ScheduledStart.kept(in: store) {
             let tail = (try? RecordTail(in: store.directory)) ?? RecordTail()

@@ -6,19 +6,18 @@ import SisyphusUnix
 enum HealthReader {
     /// - Parameters:
     ///   - store: What is looked at; `nil` if there is none yet.
-    ///   - path: The health file as people are to read it.
-    ///   - name: The same in the job's directory, or absolute; `nil`: the job keeps none.
+    ///   - health: The health file: its name in the job's directory, or its whole path, and the path as people are to read it; `nil`: the job keeps none.
     ///   - judge: Looks whether the processes that a `run.state` names are alive.
     static func read(
-        _ store: JobStore?, path: String, name: String? = JobFile.health, maxAge: Duration?, now: Timestamp,
+        _ store: JobStore?, health: (name: String, path: String)?, maxAge: Duration?, now: Timestamp,
         judge: (RunStateFile) -> HealthInput.Run
     ) -> HealthInput {
-        var input = HealthInput(path: path, file: name == nil ? .notKept : .missing, now: now, maxAge: maxAge)
+        var input = HealthInput(path: health?.path ?? "", file: health == nil ? .notKept : .missing, now: now, maxAge: maxAge)
         guard let store else { return input }
         input.pause = SteeringFiles.pause(of: store.directory, now: now) { Complaint.say($0) }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
         input.run = run(in: store.directory, judge: judge)
-        if let name { input.file = file(name, in: store.directory, now: now) }
+        if let health { input.file = file(health.name, in: store.directory, now: now) }
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
             input.lastRun = store.state()?.ended

@@ -13,11 +13,11 @@ import Testing
     }
 
     private func read() -> HealthInput {
-        HealthReader.read(place.store, path: "P", maxAge: nil, now: now) { .dead($0) }
+        HealthReader.read(place.store, health: (JobFile.health, "P"), maxAge: nil, now: now) { .dead($0) }
     }
 
     @Test func aJobThatNeverRanHasNoFile() {
-        #expect(HealthReader.read(nil, path: "P", maxAge: nil, now: now) { .alive($0) }.file == .missing)
+        #expect(HealthReader.read(nil, health: (JobFile.health, "P"), maxAge: nil, now: now) { .alive($0) }.file == .missing)
         #expect(read().file == .missing)
         #expect(place.names.isEmpty)
     }
