@@ -55,11 +55,17 @@ def ours(job, *command, options=()):
     return [BINARY, "run", "-p", "bench", "-j", job, "--basedir", str(SHM / "logs"), *options, "--", *command]
 
 
-def interleaved(rounds, commands):
-    """Medians of wall and CPU: every round runs each command once, so that a slow minute hits all."""
+def interleaved(rounds, commands, emptied=()):
+    """Medians of wall and CPU: every round runs each command once, so that a slow minute hits all.
+
+    emptied: directories that are removed before each command. In a virtual machine memory that was never used costs several times what used memory does
+    (the host has to find it first), so that logs which pile up would be measured instead of who writes them.
+    """
     seen = {name: [] for name in commands}
     for _ in range(rounds):
         for name, argv in commands.items():
+            for directory in emptied:
+                shutil.rmtree(directory, ignore_errors=True)
             seen[name].append(measure(argv))
     return {name: tuple(statistics.median(column) for column in zip(*rows)) for name, rows in seen.items()}
 

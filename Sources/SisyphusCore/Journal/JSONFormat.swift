@@ -17,19 +17,41 @@ enum JSONFormat {
         buffer.append(",\"text\":\"")
     }
 
-    /// The text and everything after it.
-    static func appendRest(_ text: UnsafeRawBufferPointer, sanitizer: Sanitizer, to buffer: ByteBuffer) {
-        if UTF8Reader.isValid(text) {
-            JSONString.appendShowable(text, to: buffer)
-            buffer.append("\"}\n")
+    /// A line. `head` is everything before the text.
+    @inline(__always)
+    static func append(_ head: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, sanitizer: Sanitizer, to buffer: ByteBuffer) {
+        guard let start = text.bindMemory(to: UInt8.self).baseAddress, JSONString.printable(start, start + text.count) == start + text.count else {
+            buffer.append(head)
+            appendRest(text, sanitizer: sanitizer, to: buffer)
             return
         }
+        // Most lines are ASCII without anything to escape: they are copied in one go.
+        let total = head.count + text.count + end.utf8CodeUnitCount
+        var at = UnsafeMutableRawPointer(buffer.reserve(total))
+        at.copyMemory(from: head.baseAddress!, byteCount: head.count)
+        at += head.count
+        at.copyMemory(from: start, byteCount: text.count)
+        at += text.count
+        at.copyMemory(from: end.utf8Start, byteCount: end.utf8CodeUnitCount)
+        buffer.commit(total)
+    }
+
+    private static let end: StaticString = "\"}\n"
+
+    /// The text and everything after it.
+    private static func appendRest(_ text: UnsafeRawBufferPointer, sanitizer: Sanitizer, to buffer: ByteBuffer) {
+        let before = buffer.count
+        if JSONString.appendShowable(text, to: buffer) {
+            buffer.append(end)
+            return
+        }
+        buffer.truncate(to: before)
         let shown = ByteBuffer(capacity: text.count + 16)
         sanitizer.append(text, to: shown)
         JSONString.appendShowable(shown.bytes, to: buffer)
         buffer.append("\",\"base64\":\"")
         buffer.append(Base64.encode(text))
-        buffer.append("\"}\n")
+        buffer.append(end)
     }
 
     private static func appendList(_ items: [String], to buffer: ByteBuffer) {
@@ -37,7 +59,7 @@ enum JSONFormat {
         for (position, item) in items.enumerated() {
             buffer.append(position == 0 ? "\"" : ",\"")
             var item = item
-            item.withUTF8 { JSONString.appendShowable(UnsafeRawBufferPointer($0), to: buffer) }
+            item.withUTF8 { _ = JSONString.appendShowable(UnsafeRawBufferPointer($0), to: buffer) }
             buffer.append("\"")
         }
         buffer.append("]")

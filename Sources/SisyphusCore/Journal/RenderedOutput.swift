@@ -54,10 +54,8 @@ public final class RenderedOutput {
     func append(_ batch: LineBatch, _ prefix: LinePrefix, _ sanitizer: Sanitizer) {
         render { buffer in
             if format == .json {
-                for index in 0..<batch.bounds.count {
-                    buffer.append(prefix.json)
-                    JSONFormat.appendRest(batch.line(index), sanitizer: sanitizer, to: buffer)
-                }
+                let head = prefix.json.bytes
+                for index in 0..<batch.bounds.count { JSONFormat.append(head, batch.line(index), sanitizer: sanitizer, to: buffer) }
             } else if let formatter, !formatter.isBroken {
                 for index in 0..<batch.bounds.count { RenderedOutput.append(batch.line(index), prefix, formatter, to: buffer) }
             } else if let service {
@@ -74,8 +72,7 @@ public final class RenderedOutput {
     ) {
         render { buffer in
             if format == .json {
-                buffer.append(prefix.json)
-                JSONFormat.appendRest(text, sanitizer: sanitizer, to: buffer)
+                JSONFormat.append(prefix.json.bytes, text, sanitizer: sanitizer, to: buffer)
             } else if let formatter, !formatter.isBroken {
                 RenderedOutput.append(shown, prefix, formatter, to: buffer)
             } else if let service {

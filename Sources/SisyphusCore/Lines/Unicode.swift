@@ -43,15 +43,4 @@ enum UTF8Reader {
         }
         return 0
     }
-
-    /// Whether all of the bytes are UTF-8.
-    static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard var at = bytes.bindMemory(to: UInt8.self).baseAddress else { return true }
-        let end = at + bytes.count
-        while at < end {
-            guard let (_, length) = scalar(at, end) else { return false }
-            at += length
-        }
-        return true
-    }
 }

@@ -41,6 +41,36 @@ import Testing
                 """)
     }
 
+    /// Lines are looked through 16 bytes at a time: whatever stands at whatever place of a line of whatever length is found.
+    @Test func jsonEscapesAtEveryPlace() throws {
+        let texts = ["\"", "\\", "\t", "\u{1}", "\u{1f}", "\u{7f}", "\u{80}", "é", "€", "\u{2028}", "😀"]
+        let specials = texts.map { Array($0.utf8) } + [[0x80], [0xff]]
+        for length in 0...40 {
+            for place in 0...length {
+                let rig = JournalRig(format: .json)
+                var lines: [[UInt8]] = []
+                for special in specials {
+                    // Neither quote nor backslash, which stand in turns in their own lines, nor what begins a prefix.
+                    var line = (0..<length).map { UInt8(ascii: "A") + UInt8(($0 + place) % 26) }
+                    line.insert(contentsOf: special, at: place)
+                    lines.append(line)
+                    rig.feed(line + [0x0a])
+                }
+                let logged = rig.log.split(separator: "\n")
+                #expect(logged.count == lines.count)
+                for (line, bytes) in zip(logged, lines) {
+                    let object = try #require(JSONValue(Array(line.utf8)))
+                    if let text = String(validating: bytes, as: UTF8.self) {
+                        #expect(object["text"]?.string == text && object["base64"] == nil)
+                        #expect(line.unicodeScalars.allSatisfy { Sanitizer.isShowable($0.value) && $0 != "\t" })
+                    } else {
+                        #expect(object["base64"]?.string == Base64.encode(bytes).text)
+                    }
+                }
+            }
+        }
+    }
+
     @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"), ("\u{fb}\u{ff}?", "w7vDvz8=")])
     func base64(text: String, expected: String) {
         #expect(Base64.encode(Array(text.utf8)).text == expected)

@@ -37,16 +37,42 @@ enum JSONString {
         }
     }
 
-    /// Appends a text whose further characters are escaped too that a terminal should not get. What is not UTF-8 is left out.
-    static func appendShowable(_ text: UnsafeRawBufferPointer, to buffer: ByteBuffer) {
-        guard var at = text.bindMemory(to: UInt8.self).baseAddress else { return }
+    /// The first byte that is not printable ASCII or must be escaped, or the end: what comes before it is text and JSON alike.
+    @inline(__always)
+    static func printable(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+        var at = start
+        while end - at >= 16 {
+            let bytes = UnsafeRawPointer(at).loadUnaligned(as: SIMD16<UInt8>.self)
+            if any(isSpecial(bytes)) { break }
+            at += 16
+        }
+        if at < end, end - start >= 16 {
+            // The last 16 bytes at once, some of them for the second time, are fewer steps than the rest one by one.
+            let bytes = UnsafeRawPointer(end - 16).loadUnaligned(as: SIMD16<UInt8>.self)
+            if end - at < 16, !any(isSpecial(bytes)) { return end }
+        }
+        while at < end, at.pointee &- 0x20 < 0x5f, at.pointee != UInt8(ascii: "\""), at.pointee != UInt8(ascii: "\\") { at += 1 }
+        return at
+    }
+
+    @inline(__always)
+    private static func isSpecial(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
+        let (space, printable) = (SIMD16<UInt8>(repeating: 0x20), SIMD16<UInt8>(repeating: 0x5f))
+        let (quote, backslash) = (SIMD16<UInt8>(repeating: UInt8(ascii: "\"")), SIMD16<UInt8>(repeating: UInt8(ascii: "\\")))
+        return ((bytes &- space) .>= printable) .| (bytes .== quote) .| (bytes .== backslash)
+    }
+
+    /// Appends a text whose further characters are escaped too that a terminal should not get.
+    /// - Returns: false if it is not UTF-8; some of it is appended then.
+    @discardableResult
+    static func appendShowable(_ text: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
+        guard var at = text.bindMemory(to: UInt8.self).baseAddress else { return true }
         let end = at + text.count
         var kept = at
-        while at < end {
-            guard let (value, length) = UTF8Reader.scalar(at, end) else {
-                at += 1
-                continue
-            }
+        while true {
+            at = printable(at, end)
+            guard at < end else { break }
+            guard let (value, length) = UTF8Reader.scalar(at, end) else { return false }
             if value == 0x22 || value == 0x5c || value == 0x09 || !Sanitizer.isShowable(value) {
                 buffer.append(UnsafeRawBufferPointer(start: kept, count: at - kept))
                 appendEscape(value, to: buffer)
@@ -55,6 +81,7 @@ enum JSONString {
             at += length
         }
         buffer.append(UnsafeRawBufferPointer(start: kept, count: at - kept))
+        return true
     }
 
     /// Appends the escape of a character of the basic plane; at most six bytes.
