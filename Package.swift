@@ -35,18 +35,25 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "UL4"),
         .target(name: "SisyphusCore"),
+        .target(name: "SisyphusOptions", dependencies: ["SisyphusCore"]),
         .target(name: "SisyphusTemplates", dependencies: ["SisyphusCore", templates]),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"]),
+        .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
         .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", templates]),
         .target(name: "SisyphusUnix", dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule"]),
         .target(
             name: "SisyphusSupervisor",
-            dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "CCodecs"]),
+            dependencies: [
+                "SisyphusCore", "SisyphusOptions", "SisyphusSchedule", "SisyphusCrontab", "SisyphusFleet", "SisyphusTemplates", "SisyphusNotify",
+                "SisyphusUnix", "CCodecs",
+            ]),
         .target(name: "SisyphusCourier", dependencies: ["SisyphusCore", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "CCurl"]),
         .target(
             name: "Sisyphus",
-            dependencies: ["SisyphusCore", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier"]
+            dependencies: [
+                "SisyphusCore", "SisyphusOptions", "SisyphusFleet", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
+            ]
         ),
         .target(name: "SisyphusSwiftLog", dependencies: ["Sisyphus", .product(name: "Logging", package: "swift-log")]),
         .target(
@@ -58,8 +65,8 @@ let package = Package(
         .executableTarget(
             name: "SisyphusCommand",
             dependencies: [
-                "SisyphusCore", "SisyphusSchedule", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix", "SisyphusSupervisor", "SisyphusCourier",
-                "SisyphusViews", "SisyphusReading",
+                "SisyphusCore", "SisyphusOptions", "SisyphusSchedule", "SisyphusCrontab", "SisyphusTemplates", "SisyphusNotify", "SisyphusUnix",
+                "SisyphusSupervisor", "SisyphusCourier", "SisyphusViews", "SisyphusReading",
             ]
         ),
         .executableTarget(name: "SisyphusProbe", path: "Sources/SisyphusProbe"),
@@ -85,11 +92,17 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
-        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "SisyphusNotify", "TestSupport"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "TestSupport"], exclude: ["Run/Golden"]),
+        .testTarget(name: "SisyphusOptionsTests", dependencies: ["SisyphusOptions", "SisyphusCore", "SisyphusNotify", "SisyphusSupervisor"]),
         .testTarget(name: "SisyphusTemplatesTests", dependencies: ["SisyphusTemplates", "SisyphusCore", "TestSupport"]),
-        .testTarget(name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(
+            name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCrontab", "SisyphusCore", "SisyphusUnix", "TestSupport"],
+            exclude: ["Golden"]),
+        .testTarget(name: "SisyphusCrontabTests", dependencies: ["SisyphusCrontab", "SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"]),
         .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusNotifyTests", dependencies: ["SisyphusNotify", "SisyphusFleet", "SisyphusTemplates", "TestSupport"]),
+        .testTarget(
+            name: "SisyphusNotifyTests",
+            dependencies: ["SisyphusNotify", "SisyphusFleet", "SisyphusOptions", "SisyphusSupervisor", "SisyphusTemplates", "TestSupport"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
         .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
@@ -97,7 +110,8 @@ let package = Package(
         .testTarget(
             name: "SisyphusCommandTests",
             dependencies: ["SisyphusCommand", "SisyphusProbe", .product(name: "ArgumentParser", package: "swift-argument-parser")], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
+        .testTarget(
+            name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusOptions", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,16 +13,19 @@ let package = Package(
         .target(name: "CFuzzer"),
         .target(name: "UL4", swiftSettings: fuzzed),
         .target(name: "SisyphusCore", swiftSettings: fuzzed),
+        .target(name: "SisyphusOptions", dependencies: ["SisyphusCore"], swiftSettings: fuzzed),
         .target(name: "SisyphusTemplates", dependencies: ["SisyphusCore", "UL4"], swiftSettings: fuzzed),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"], swiftSettings: fuzzed),
+        .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusSchedule"], swiftSettings: fuzzed),
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"], swiftSettings: fuzzed),
         .target(
             name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", "UL4"], swiftSettings: fuzzed),
         .executableTarget(
-            name: "FuzzForeign", dependencies: ["SisyphusCore", "SisyphusFleet", "SisyphusNotify", "CFuzzer"], swiftSettings: fuzzed,
+            name: "FuzzForeign", dependencies: ["SisyphusCore", "SisyphusOptions", "SisyphusSchedule", "SisyphusFleet", "SisyphusNotify", "CFuzzer"],
+            swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
-            name: "FuzzCrontabs", dependencies: ["SisyphusSchedule", "CFuzzer"], swiftSettings: fuzzed,
+            name: "FuzzCrontabs", dependencies: ["SisyphusSchedule", "SisyphusCrontab", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
             name: "FuzzLines", dependencies: ["SisyphusCore", "CFuzzer"], swiftSettings: fuzzed,

@@ -2,6 +2,7 @@ import SisyphusCore
 import Testing
 
 @testable import SisyphusCommand
+import SisyphusOptions
 
 struct ManualTests {
     @Test func `The overview is a manual page`() throws {

@@ -4,6 +4,7 @@ import SisyphusNotify
 import Testing
 
 @testable import SisyphusCommand
+import SisyphusOptions
 
 /// The option table's pass and swift-argument-parser read the same from the same rows.
 struct ParserAgreementTests {

@@ -1,6 +1,13 @@
 import SisyphusCore
 import SisyphusFleet
 import SisyphusNotify
+import SisyphusOptions
+import SisyphusSchedule
+
+/// The options of the rooms below, as the supervisor joins them.
+private let table = OptionTable.standard(
+    with: OptionRows(rows), check: { Channels.contradiction($0.notify) ?? FleetLockSettings.contradiction($0) })
+private let rows = ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + NotifySettings.options + Channels.options
 
 /// What reads files, pipes and the answers of servers, given any bytes: it refuses them, or what it has read is read the same when it is written.
 /// The fuzzer (`Fuzz/Sources/FuzzForeign`) and the test that replays its corpus share this.
@@ -53,14 +60,14 @@ func wrongs(readingForeign bytes: [UInt8]) -> [String] {
 
     // Configuration and command line.
     do throws(OptionError) {
-        _ = try Configuration(bytes, file: "config.toml", table: .standard)
+        _ = try Configuration(bytes, file: "config.toml", table: table)
     } catch {
         hold(error.description.hasPrefix("config.toml"), "an error names no file: \(error)")
     }
     do throws(OptionError) {
-        let reading = try OptionTable.standard.read(text.split(separator: "\n").map(String.init), from: 0)
+        let reading = try table.read(text.split(separator: "\n").map(String.init), from: 0)
         var settings = RunSettings()
-        for one in reading.assignments { try OptionTable.standard.apply(one.text, to: one.row.name, from: one.source, settings: &settings) }
+        for one in reading.assignments { try table.apply(one.text, to: one.row.name, from: one.source, settings: &settings) }
     } catch {
         hold(!error.description.isEmpty, "an error says nothing")
     }

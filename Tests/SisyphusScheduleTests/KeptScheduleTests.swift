@@ -3,6 +3,7 @@ import SisyphusUnix
 import Testing
 
 @testable import SisyphusSchedule
+@testable import SisyphusCrontab
 
 struct KeptScheduleTests {
     private func moment(_ text: String) -> Timestamp { Timestamp(rfc3339: text)! }

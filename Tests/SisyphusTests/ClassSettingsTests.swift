@@ -4,6 +4,7 @@ import SisyphusNotify
 import Testing
 
 @testable import Sisyphus
+import SisyphusOptions
 
 /// A job whose class says something else than usual about everything.
 private final class Unusual: Job {

@@ -1,1 +1,1 @@
-../../../Tests/SisyphusScheduleTests/ForeignCrontabs.swift
+../../../Tests/SisyphusCrontabTests/ForeignCrontabs.swift

@@ -3,6 +3,7 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
 
 /// What the command line, the environment and the configuration say about a job.
 enum JobOptions {

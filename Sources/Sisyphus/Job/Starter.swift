@@ -4,6 +4,7 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
 
 /// Finds out which of the two processes this is, and reads what it was started with.
 enum Starter {

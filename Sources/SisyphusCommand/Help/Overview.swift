@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusOptions
 
 /// The help of the program as a whole.
 enum Overview {

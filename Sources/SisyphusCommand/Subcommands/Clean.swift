@@ -4,6 +4,7 @@ import SisyphusReading
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
+import SisyphusOptions
 
 extension Subcommand {
     static let clean = Subcommand(

@@ -2,6 +2,7 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusSchedule
 import SisyphusUnix
+import SisyphusOptions
 
 extension Subcommand {
     static let crontab = Subcommand(

@@ -3,6 +3,7 @@ import SisyphusNotify
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusCrontab
 
 // `sisyphus crontab adopt` and `release`: show the difference, keep a copy, install.
 extension CrontabWork {

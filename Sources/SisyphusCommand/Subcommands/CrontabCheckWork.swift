@@ -3,6 +3,8 @@ import SisyphusNotify
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
+import SisyphusCrontab
 
 // `sisyphus crontab check`: reads, asks the machine, and shows what the rules find.
 extension CrontabWork {

@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusUnix
+import SisyphusOptions
 
 extension Subcommand {
     static let demo = Subcommand(

@@ -4,6 +4,7 @@ import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
+import SisyphusOptions
 
 extension Subcommand {
     static let doctor = Subcommand(

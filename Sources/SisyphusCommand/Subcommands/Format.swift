@@ -2,6 +2,7 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusTemplates
 import SisyphusUnix
+import SisyphusOptions
 
 extension Subcommand {
     static let format = Subcommand(

@@ -2,6 +2,7 @@ import SisyphusCore
 import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
 
 extension Subcommand {
     static let health = Subcommand(

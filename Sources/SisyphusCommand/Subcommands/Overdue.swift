@@ -4,6 +4,7 @@ import SisyphusReading
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
 
 extension Subcommand {
     static let overdue = Subcommand(

@@ -2,6 +2,7 @@ import SisyphusCore
 import SisyphusReading
 import SisyphusUnix
 import SisyphusViews
+import SisyphusOptions
 
 extension Subcommand {
     static let status = Subcommand(

@@ -3,6 +3,7 @@ import SisyphusReading
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
+import SisyphusOptions
 
 extension Subcommand {
     static let stop = Subcommand(

@@ -1,6 +1,7 @@
 import SisyphusCore
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
 
 /// A subcommand: everything that help, completions, manual pages and the command line itself say about it stands in its own file.
 struct Subcommand: Sendable {

@@ -3,6 +3,7 @@ import SisyphusCourier
 import SisyphusNotify
 import SisyphusSupervisor
 import SisyphusUnix
+import SisyphusOptions
 
 extension Subcommand {
     static let testChannels = Subcommand(

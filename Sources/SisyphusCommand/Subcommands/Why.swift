@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusViews
+import SisyphusOptions
 
 extension Subcommand {
     static let why = Subcommand(

@@ -39,7 +39,7 @@ public struct JobPlace: Hashable, Sendable {
     }
 
     /// - Throws: when the directory's name would be too long for a file system.
-    func check() throws(OptionError) {
+    package func check() throws(OptionError) {
         guard directoryName.utf8.count <= 255 else {
             throw OptionError("--jobname and --identifier make a directory name of \(directoryName.utf8.count) bytes together; at most 255 are possible")
         }

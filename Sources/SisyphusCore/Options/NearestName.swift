@@ -20,7 +20,7 @@ public enum NearestName {
     }
 
     /// The number of letters to insert, delete, replace or swap with their neighbour.
-    static func distance(_ one: String, _ other: String) -> Int {
+    package static func distance(_ one: String, _ other: String) -> Int {
         let (a, b) = (Array(one.utf8.prefix(40)), Array(other.utf8.prefix(40)))
         guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
         var before: [Int] = []

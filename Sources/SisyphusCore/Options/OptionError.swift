@@ -15,7 +15,7 @@ public struct OptionError: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension String {
     /// Cut and without control characters, so that an error stays one line.
-    var shownInError: String {
+    package var shownInError: String {
         var result = ""
         for scalar in unicodeScalars.prefix(100) {
             result += Names.isHidden(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)

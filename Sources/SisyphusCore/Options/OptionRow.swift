@@ -60,7 +60,7 @@ public final class OptionRow: Sendable {
     }
 
     /// The property of a job's class, `killGrace`.
-    var propertyName: String {
+    package var propertyName: String {
         let words = name.split(separator: "-").map(String.init)
         return words[0]
             + words.dropFirst().map { ["url", "dsn", "ttl", "ca"].contains($0) ? $0.uppercased() : $0.prefix(1).uppercased() + $0.dropFirst() }.joined()

@@ -70,7 +70,7 @@ public struct OptionValue: Sendable {
     func read(_ text: String, into settings: inout RunSettings) throws(Refusal) { try store(text, &settings) }
 
     /// The setting as a text of this option; `nil` for secrets and for what cannot be written.
-    func text(in settings: RunSettings) -> String? { show(settings) }
+    package func text(in settings: RunSettings) -> String? { show(settings) }
 
     /// Whether a property of a job's class says it; else only what that says about further options.
     package var hasProperty: Bool { if case .none = property { false } else { true } }
@@ -78,7 +78,7 @@ public struct OptionValue: Sendable {
     /// Takes what a job's class says.
     ///
     /// - Returns: a text that is still to be read.
-    func take(from type: ClassSettings.Type, into settings: inout RunSettings) -> String? {
+    package func take(from type: ClassSettings.Type, into settings: inout RunSettings) -> String? {
         switch property {
         case .none: return nil
         case .value(let take): take(type, &settings)

@@ -340,7 +340,7 @@ public enum ReaderKind: Sendable {
 
 extension RunSettings {
     /// `killGrace` as its option says it; `nil`: what the surroundings give.
-    var killGraceOption: Duration? {
+    package var killGraceOption: Duration? {
         get { asksForKillGrace ? nil : killGrace }
         set { (asksForKillGrace, killGrace) = (newValue == nil, newValue ?? managedKillGrace) }
     }

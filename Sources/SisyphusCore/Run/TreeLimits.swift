@@ -95,7 +95,7 @@ extension Outcome {
 }
 
 extension ValueParser<CPUShare?> {
-    static var cpuShare: ValueParser {
+    package static var cpuShare: ValueParser {
         .parsed(
             accepts:
                 "a share of one processor (50%, 250% for two and a half) or a number of processors (0.5, 2.5) from 0.01 to 10000, and 0 or none for no limit",

@@ -77,7 +77,7 @@ public struct NextStart: Sendable, Equatable {
 
 extension Int64 {
     /// The sum, or the largest number if it does not fit.
-    func addingClamped(_ other: Int64) -> Int64 {
+    package func addingClamped(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }

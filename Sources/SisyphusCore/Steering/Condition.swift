@@ -163,7 +163,7 @@ extension Condition: CustomStringConvertible {
 
 extension ValueParser<[Condition]> {
     /// A command, or built-in conditions joined by `&&`; `none` is none.
-    static var conditions: ValueParser {
+    package static var conditions: ValueParser {
         .parsed(accepts: "a shell command, or mounted:/PATH, online:HOST:PORT, ac-power, load<NUMBER, free:/PATH>SIZE, after:PROJECT/JOB, joined by &&") {
             text throws(Refusal) in
             if text == "none" { return [] }

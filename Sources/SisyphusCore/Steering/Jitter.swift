@@ -25,7 +25,7 @@ public enum Jitter: Sendable, Equatable {
 }
 
 extension ValueParser<Jitter?> {
-    static var jitter: ValueParser {
+    package static var jitter: ValueParser {
         .parsed(accepts: "\(DurationText.accepted), random=TIME for another share each time, or none", takesNumbers: true) { text throws(Refusal) in
             if text.lowercased() == "none" { return nil }
             if text.lowercased().hasPrefix("random=") { return .random(try DurationText.read(String(text.dropFirst(7)), unit: .seconds)) }

@@ -34,7 +34,7 @@ extension RunGroup: CustomStringConvertible {
 }
 
 extension ValueParser<RunGroup?> {
-    static var group: ValueParser {
+    package static var group: ValueParser {
         .parsed(accepts: "NAME or NAME=N, where NAME is \(Names.accepted) and N a whole number from 1 to 1000; or none") { text throws(Refusal) in
             if text == "none" { return nil }
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

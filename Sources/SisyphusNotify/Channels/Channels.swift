@@ -27,7 +27,7 @@ public enum Channels {
     public static var options: [OptionRow] { all.flatMap { $0.options } }
 
     /// The first contradiction among options of one kind.
-    static func contradiction(_ settings: NotifySettings) -> OptionError? {
+    package static func contradiction(_ settings: NotifySettings) -> OptionError? {
         for kind in all { if let error = kind.contradiction(settings) { return error } }
         return nil
     }

@@ -1,7 +1,4 @@
 public import SisyphusCore
-import SisyphusFleet
-import SisyphusSchedule
-import SisyphusTemplates
 
 /// What the options about notifications decide: who is told, when, and by the channels' own settings, how.
 ///
@@ -40,7 +37,7 @@ public struct NotifySettings: SettingsPart {
     /// Makes the settings that hold where no option says anything.
     public init() {}
 
-    static let options: [OptionRow] = [
+    package static let options: [OptionRow] = [
         .notify(
             "tell-on", .setting(.choice, \.notify.tellOn, class: \ClassNotifySettings.Type.tellOn),
             help: "Tell people of a failure when it is new or another one than before (outcome and reason without numbers and paths), or of every one."),
@@ -74,13 +71,4 @@ extension RunSettings {
         get { parts[NotifySettings.self] }
         set { parts[NotifySettings.self] = newValue }
     }
-}
-
-extension OptionTable {
-    /// The options of `run` and `health`.
-    public static let standard = OptionTable.standard(
-        with: OptionRows(further), check: { Channels.contradiction($0.notify) ?? FleetLockSettings.contradiction($0) })
-
-    private static let further =
-        ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + [LineTemplate.option] + NotifySettings.options + Channels.options
 }

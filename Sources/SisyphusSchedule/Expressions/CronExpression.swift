@@ -19,6 +19,12 @@ public struct CronExpression: Sendable, Equatable {
     /// Whether both are restricted and one begins with `*`, so that cron takes only days that fit both.
     public let needsBothDays: Bool
 
+    /// Whether the hours are not restricted.
+    package var runsEachHour: Bool { pattern.hours.nonzeroBitCount == 24 }
+
+    /// The first local time that fits, in seconds as if clocks ran in UTC.
+    package func firstLocal(from: Int64, before limit: Int64) -> Int64? { pattern.first(from: from, before: limit) }
+
     /// - Throws: `ScheduleError` with the column of what is wrong.
     public init(_ text: String) throws(ScheduleError) {
         var reader = CronReader(Array(text.utf8)[...])
@@ -70,7 +76,7 @@ public struct ScheduleError: Error, Equatable, Sendable, CustomStringConvertible
     /// Counted in bytes, from 1.
     public let column: Int
 
-    init(_ reason: String, column: Int) {
+    package init(_ reason: String, column: Int) {
         // It shows what strangers wrote.
         self.reason = TextCut.head(TextCut.line(reason), bytes: 400)
         self.column = column

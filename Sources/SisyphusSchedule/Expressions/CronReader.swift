@@ -1,39 +1,39 @@
 import SisyphusCore
 
 /// Reads a cron expression at the beginning of a line, and stops at what follows it.
-struct CronReader {
+package struct CronReader {
     private let bytes: ArraySlice<UInt8>
     private var rest: ArraySlice<UInt8>
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         (self.bytes, rest) = (bytes, bytes)
         skipBlanks()
     }
 
-    var next: UInt8? { rest.first }
+    package var next: UInt8? { rest.first }
     /// Counted from 1.
-    var column: Int { rest.startIndex - bytes.startIndex + 1 }
+    package var column: Int { rest.startIndex - bytes.startIndex + 1 }
     /// The index of the next byte.
-    var position: Int { rest.startIndex }
+    package var position: Int { rest.startIndex }
     /// The next word, for errors.
-    var word: String { CronReader.word(rest) }
+    package var word: String { CronReader.word(rest) }
 
     private static func word(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes.prefix { !isBlank($0) }, as: UTF8.self) }
 
-    static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    package static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-    mutating func skipBlanks() { rest = rest.drop(while: CronReader.isBlank) }
+    package mutating func skipBlanks() { rest = rest.drop(while: CronReader.isBlank) }
 
     /// Passes over the next word and the blanks behind it.
-    mutating func skipWord() {
+    package mutating func skipWord() {
         rest = rest.drop { !CronReader.isBlank($0) }
         skipBlanks()
     }
 
-    mutating func skipDash() { _ = take("-") }
+    package mutating func skipDash() { _ = take("-") }
 
     /// Reads five fields or a name.
-    mutating func expression() throws(ScheduleError) -> CronExpression {
+    package mutating func expression() throws(ScheduleError) -> CronExpression {
         if next == UInt8(ascii: "@") { return try named() }
         var fields: [CronField] = []
         var text = ""
@@ -51,7 +51,7 @@ struct CronReader {
         ("@yearly", "0 0 1 1 *"), ("@annually", "0 0 1 1 *"), ("@monthly", "0 0 1 * *"), ("@weekly", "0 0 * * 0"), ("@daily", "0 0 * * *"),
         ("@midnight", "0 0 * * *"), ("@hourly", "0 * * * *"),
     ]
-    static let atBoot = "@reboot"
+    package static let atBoot = "@reboot"
 
     private mutating func named() throws(ScheduleError) -> CronExpression {
         let word = word

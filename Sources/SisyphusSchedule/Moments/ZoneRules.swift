@@ -54,4 +54,11 @@ public struct ZoneRules: Sendable, Equatable {
 
     /// How far clocks were set forward (negative: back) at the start of a period.
     func change(at index: Int) -> Int64 { index == 0 ? 0 : periods[index].offset - periods[index - 1].offset }
+
+    /// The next changes of the clocks: what they showed and what they show from then on, in seconds as if they ran in UTC.
+    package func changes(after moment: Int64, before end: Int64) -> [(old: Int64, new: Int64)] {
+        (index(of: moment) + 1..<periods.count).prefix { periods[$0].start < end }.map { index in
+            (periods[index].start + periods[index - 1].offset, periods[index].start + periods[index].offset)
+        }
+    }
 }

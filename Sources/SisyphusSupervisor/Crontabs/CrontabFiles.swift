@@ -1,6 +1,7 @@
 import SisyphusCore
-public import SisyphusSchedule
+import SisyphusSchedule
 public import SisyphusUnix
+public import SisyphusCrontab
 
 /// A crontab and where it is.
 public struct CrontabFile {

@@ -2,6 +2,7 @@ import SisyphusCore
 import SisyphusFleet
 import SisyphusSchedule
 import SisyphusUnix
+import SisyphusCrontab
 
 /// What all runs of one `sisyphus run` share.
 final class JobContext {

@@ -1,6 +1,7 @@
 public import SisyphusCore
 import SisyphusNotify
 import SisyphusUnix
+public import SisyphusOptions
 
 /// Finds and reads the configuration files.
 public enum ConfigurationFiles {

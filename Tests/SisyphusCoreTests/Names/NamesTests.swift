@@ -17,7 +17,6 @@ struct NamesTests {
     ])
     func `Bad names`(name: String, reason: String) {
         #expect(Names.refusal(of: name) == reason)
-        for option in ["-j", "-p", "--identifier"] { #expect(refusal([option, name.isEmpty ? "" : name, "x"]) != "") }
     }
 
     @Test func `A job and a job with identifier do not share a directory`() {
@@ -45,10 +44,5 @@ struct NamesTests {
     @Test(arguments: [String(repeating: "\0", count: 18), "1\n", "garbage\n", "job=\nidentifier=\n", "job=a/b\nidentifier=\n", "job=a\nidentifier=\nmore\n"])
     func `Damaged lock files name nobody`(text: String) {
         #expect(JobPlace(ownerText: Array(text.utf8), project: "P") == nil)
-    }
-
-    @Test func `Both names together fit a file system`() {
-        let long = String(repeating: "x", count: 128)
-        #expect(refusal(["-j", long, "--identifier", long, "x"]).contains("257 bytes"))
     }
 }

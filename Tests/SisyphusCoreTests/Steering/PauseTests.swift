@@ -6,13 +6,6 @@ struct PauseTests {
     /// 2026-11-23 17:45:29.773522 +01:00
     private static let now = Timestamp(microseconds: 1_795_452_329_773_522, utcOffset: 3600)
 
-    private static func local(_ time: CivilTime) -> Timestamp { time.timestamp(utcOffset: 3600) }
-
-    private static func toCome(_ text: String, now: Timestamp = PauseTests.now) throws(OptionError) -> String? {
-        let question = try ViewQuestion(["sisyphus", "pause", "--until", text, "P/j"], .pause)
-        return try question.momentToCome("until", now: now, local: local)?.textWithZone
-    }
-
     @Test func `A pause is read back, and what a later version wrote stays`() throws {
         let pause = Pause(since: Self.now, until: Timestamp(microseconds: Self.now.microseconds + 1, utcOffset: 3600), by: "kim", reason: "disks \"moved\"")
         #expect(Pause(bytes: pause.bytes) == pause)
@@ -37,24 +30,6 @@ struct PauseTests {
         #expect(pause.text { $0 } == "since 2026-11-23 17:45:29 +01:00, until somebody resumes it (paused by kim): disks")
         (pause.until, pause.isOfAll) = (Timestamp(microseconds: Self.now.microseconds + 3_600_000_000, utcOffset: 3600), true)
         #expect(pause.text { $0 } == "until 2026-11-23 18:45:29 +01:00 by kim, with all jobs: disks")
-    }
-
-    @Test(arguments: [
-        ("2h", "2026-11-23 19:45:29 +01:00"), ("18:00", "2026-11-23 18:00:00 +01:00"), ("17:45", "2026-11-24 17:45:00 +01:00"),
-        ("17:45:30", "2026-11-23 17:45:30 +01:00"), ("2026-12-24", "2026-12-24 00:00:00 +01:00"), ("2026-11-24 06:30", "2026-11-24 06:30:00 +01:00"),
-        ("2026-11-23T17:00:00Z", "2026-11-23 17:00:00 +00:00"),
-    ])
-    func `Moments to come`(_ text: String, _ moment: String) throws { #expect(try Self.toCome(text) == moment) }
-
-    @Test(arguments: ["2026-11-22", "0", "24:00", "soon", "none", "2026-11-23T16:00:00Z", "-5m"])
-    func `Other moments are refused`(_ text: String) { #expect(throws: OptionError.self) { try Self.toCome(text) } }
-
-    /// The night of 2026-10-25 has an hour more.
-    @Test func `A time of day of tomorrow is by the calendar`() throws {
-        let question = try ViewQuestion(["sisyphus", "pause", "--until", "12:00", "P/j"], .pause)
-        let now = CivilTime(year: 2026, month: 10, day: 24, hour: 13).timestamp(utcOffset: 7200)
-        let moment = try question.momentToCome("until", now: now) { $0.timestamp(utcOffset: $0.day == 24 ? 7200 : 3600) }
-        #expect(moment?.textWithZone == "2026-10-25 12:00:00 +01:00")
     }
 
     @Test func `A known failure is over when it is another one, or when the job has worked`() {

@@ -1,7 +1,6 @@
 import Testing
 
 @testable import SisyphusCore
-import SisyphusNotify
 
 @Suite struct MessageTextTests {
     @Test(arguments: [
@@ -71,9 +70,4 @@ import SisyphusNotify
     }
 
     @Test func codeIsOneLine() { #expect(MarkdownText.code("a\n# b") == "`a # b`") }
-
-    @Test func secretsAreTakenOut() {
-        let redactor = Redactor(["hunter22", "abc", ""])
-        #expect(redactor.clean("https://x/hunter22?hunter22 abc") == "https://x/•••?••• abc")
-    }
 }

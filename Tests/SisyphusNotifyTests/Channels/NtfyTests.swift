@@ -2,6 +2,8 @@ import Testing
 
 @testable import SisyphusCore
 @testable import SisyphusNotify
+import SisyphusOptions
+import SisyphusSupervisor
 
 @Suite struct NtfyTests {
     private func settings(_ options: [String: String]) throws(OptionError) -> NotifySettings {

@@ -47,4 +47,9 @@ import Testing
         #expect(Redactor([]).clean("no 'https://a:b@c@host/x' and ftp://d@host?e@f") == "no 'https://•••@host/x' and ftp://•••@host?e@f")
         #expect(Redactor([]).clean("to a@b://c") == "to a@b://c")
     }
+
+    @Test func secretsAreTakenOut() {
+        let redactor = Redactor(["hunter22", "abc", ""])
+        #expect(redactor.clean("https://x/hunter22?hunter22 abc") == "https://x/•••?••• abc")
+    }
 }

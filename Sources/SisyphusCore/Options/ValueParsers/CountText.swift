@@ -25,7 +25,7 @@ extension ValueParser where Value: FixedWidthInteger & Sendable {
 
 extension ValueParser<Double> {
     /// A decimal number.
-    static func factor(_ range: ClosedRange<Int>) -> ValueParser {
+    package static func factor(_ range: ClosedRange<Int>) -> ValueParser {
         .parsed(accepts: "numbers from \(range.lowerBound) to \(range.upperBound), with a fraction too (1.5)", takesNumbers: true) { text throws(Refusal) in
             var bytes = Array(text.utf8)[...]
             let thousandths = try DecimalText.readPrefix(of: &bytes, what: "number").times(1000)
@@ -40,7 +40,7 @@ extension ValueParser<Double> {
 
 extension ValueParser<Int?> {
     /// A number that 0 and `none` switch off.
-    static func countLimit(_ range: ClosedRange<Int>) -> ValueParser {
+    package static func countLimit(_ range: ClosedRange<Int>) -> ValueParser {
         ValueParser(.count(offAtZero: true, range)) { text throws(Refusal) in
             if text.lowercased() == "none" { return nil }
             let value = try CountText.read(text)

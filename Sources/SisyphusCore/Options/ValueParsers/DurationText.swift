@@ -1,5 +1,5 @@
 /// Reads time spans: `90`, `1.5`, `3m`, `2h30m`, `1d12h`, `250ms`.
-enum DurationText {
+package enum DurationText {
     static let accepted = "seconds (90, 1.5) or units from w to ms (3m, 2h30m, 12h, 30d, 250ms)"
     static let acceptedDays = "days (30, 0.5) or units from w to ms (12h, 30d, 2w)"
 
@@ -10,7 +10,7 @@ enum DurationText {
     /// Thirty thousand years would overflow the nanoseconds of the monotonic clock; a century is enough for a job.
     private static let longest: Duration = .seconds(36_525 * 86_400)
 
-    static func read(_ text: String, unit: OptionKind.DurationUnit) throws(Refusal) -> Duration {
+    package static func read(_ text: String, unit: OptionKind.DurationUnit) throws(Refusal) -> Duration {
         var bytes = Array(text.utf8)[...]
         guard let first = bytes.first else { throw Refusal("it is empty") }
         guard first != UInt8(ascii: "-") else { throw Refusal("a duration is never negative") }
@@ -64,7 +64,7 @@ extension ValueParser<Duration> {
 
 extension ValueParser<Duration?> {
     /// A time span; `auto` is none.
-    static var automaticDuration: ValueParser {
+    package static var automaticDuration: ValueParser {
         .parsed(accepts: DurationText.accepted + ", and auto", takesNumbers: true) { text throws(Refusal) in
             text.lowercased() == "auto" ? nil : try DurationText.read(text, unit: .seconds)
         } write: {

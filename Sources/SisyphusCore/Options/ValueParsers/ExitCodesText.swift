@@ -26,7 +26,7 @@ enum ExitCodesText {
 }
 
 extension ValueParser<ExitCodes> {
-    static var exitCodes: ValueParser {
+    package static var exitCodes: ValueParser {
         ValueParser(.exitCodes) { text throws(Refusal) in
             try ExitCodesText.read(text)
         } write: {

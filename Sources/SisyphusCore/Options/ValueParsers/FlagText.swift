@@ -1,10 +1,10 @@
 /// Reads yes and no, in any case.
-enum FlagText {
+package enum FlagText {
     static let accepted = "1, true, yes, on, 0, false, no, off"
     /// Those of them that can be mistyped.
     static let words = ["true", "yes", "on", "false", "no", "off"]
 
-    static func read(_ text: String) -> Bool? {
+    package static func read(_ text: String) -> Bool? {
         guard text.utf8.count <= 5 else { return nil }
         return switch text.lowercased() {
         case "1", "true", "yes", "on": true
@@ -45,13 +45,13 @@ extension ValueParser where Value: Equatable & Sendable {
 }
 
 extension ValueParser<RunSettings.StdoutCopy> {
-    static var stdoutCopy: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto), ("lines", .lines), ("journal", .journal)]) }
+    package static var stdoutCopy: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto), ("lines", .lines), ("journal", .journal)]) }
 }
 
 extension ValueParser<RunSettings.Switch> {
-    static var automatic: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto)]) }
+    package static var automatic: ValueParser { flag(yes: .yes, no: .no, or: [("auto", .auto)]) }
 }
 
 extension ValueParser<SyslogFacility?> {
-    static var syslogFacility: ValueParser { flag(yes: .user, no: nil, or: SyslogFacility.allCases.map { ("\($0)", $0) }) }
+    package static var syslogFacility: ValueParser { flag(yes: .user, no: nil, or: SyslogFacility.allCases.map { ("\($0)", $0) }) }
 }

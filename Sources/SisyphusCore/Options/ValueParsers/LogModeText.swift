@@ -9,7 +9,7 @@ enum LogModeText {
 }
 
 extension ValueParser<UInt16?> {
-    static var logMode: ValueParser {
+    package static var logMode: ValueParser {
         .parsed(accepts: LogModeText.accepted) { text throws(Refusal) in
             guard let mode = LogModeText.read(text) else { throw Refusal("it is not such a mode") }
             return mode

@@ -1,8 +1,8 @@
 /// Reads when a repeating job runs again: a time span, or a date with or without a time (`2026-11-24 06:30`).
-enum NextRunText {
+package enum NextRunText {
     static let accepted = DurationText.accepted + ", or a local date and time (2026-11-24 06:30, 2026-11-24T06:30:00), or none"
 
-    static func read(_ text: String) throws(Refusal) -> RunSettings.NextRun? {
+    package static func read(_ text: String) throws(Refusal) -> RunSettings.NextRun? {
         if text.lowercased() == "none" { return nil }
         let bytes = Array(text.utf8)
         if bytes.count >= 10, bytes[4] == UInt8(ascii: "-") { return .at(try date(bytes)) }
@@ -33,7 +33,7 @@ enum NextRunText {
 }
 
 extension ValueParser<RunSettings.NextRun?> {
-    static var nextRun: ValueParser {
+    package static var nextRun: ValueParser {
         .parsed(accepts: NextRunText.accepted, takesNumbers: true) { text throws(Refusal) in
             try NextRunText.read(text)
         } write: { next in

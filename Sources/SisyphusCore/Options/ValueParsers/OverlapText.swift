@@ -14,7 +14,7 @@ enum OverlapText {
 }
 
 extension ValueParser<RunSettings.Overlap> {
-    static var overlap: ValueParser {
+    package static var overlap: ValueParser {
         .parsed(accepts: OverlapText.accepted) { text throws(Refusal) in
             try OverlapText.read(text)
         } write: { overlap in

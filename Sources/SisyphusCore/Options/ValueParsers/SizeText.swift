@@ -42,7 +42,7 @@ enum SizeText {
 }
 
 extension ValueParser<Int> {
-    static func size(_ range: ClosedRange<Int>) -> ValueParser {
+    package static func size(_ range: ClosedRange<Int>) -> ValueParser {
         ValueParser(.size(offAtZero: false, range)) { text throws(Refusal) in
             try CountText.checked(try SizeText.read(text), range)
         } write: {
@@ -53,7 +53,7 @@ extension ValueParser<Int> {
 
 extension ValueParser<Int?> {
     /// A size that 0 and `none` switch off.
-    static func sizeLimit(_ range: ClosedRange<Int>) -> ValueParser {
+    package static func sizeLimit(_ range: ClosedRange<Int>) -> ValueParser {
         ValueParser(.size(offAtZero: true, range)) { text throws(Refusal) in
             if text.lowercased() == "none" { return nil }
             let value = try SizeText.read(text)

@@ -101,7 +101,7 @@ extension ValueParser where Value: RawRepresentable & CaseIterable & Sendable, V
 
 extension ValueParser<Int32> {
     /// A signal by name (with or without `SIG`, in any case) or by number, written as its name without `SIG`.
-    static var signal: ValueParser {
+    package static var signal: ValueParser {
         .parsed(accepts: "the name or number of a signal that can ask a program to end: TERM, INT, QUIT, HUP, USR1, RTMIN+3", takesNumbers: true) {
             text throws(Refusal) in
             guard let number = Signal.number(text) else { throw Refusal("there is no such signal", insteadOf: Signal.withoutPrefix(text), of: Signal.words) }
