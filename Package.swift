@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "SisyphusOptions", dependencies: ["SisyphusCore"]),
         .target(name: "SisyphusTemplates", dependencies: ["SisyphusCore", templates]),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"]),
-        .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
+        .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusOptions", "SisyphusSchedule"]),
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
         .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", templates]),
         .target(name: "SisyphusUnix", dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule"]),
@@ -98,7 +98,9 @@ let package = Package(
         .testTarget(
             name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCrontab", "SisyphusCore", "SisyphusUnix", "TestSupport"],
             exclude: ["Golden"]),
-        .testTarget(name: "SisyphusCrontabTests", dependencies: ["SisyphusCrontab", "SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"]),
+        .testTarget(
+            name: "SisyphusCrontabTests",
+            dependencies: ["SisyphusCrontab", "SisyphusOptions", "SisyphusSchedule", "SisyphusCore", "SisyphusUnix", "TestSupport"]),
         .testTarget(name: "SisyphusFleetTests", dependencies: ["SisyphusFleet", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
         .testTarget(
             name: "SisyphusNotifyTests",

@@ -16,7 +16,7 @@ let package = Package(
         .target(name: "SisyphusOptions", dependencies: ["SisyphusCore"], swiftSettings: fuzzed),
         .target(name: "SisyphusTemplates", dependencies: ["SisyphusCore", "UL4"], swiftSettings: fuzzed),
         .target(name: "SisyphusSchedule", dependencies: ["SisyphusCore"], swiftSettings: fuzzed),
-        .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusSchedule"], swiftSettings: fuzzed),
+        .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusOptions", "SisyphusSchedule"], swiftSettings: fuzzed),
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"], swiftSettings: fuzzed),
         .target(
             name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", "UL4"], swiftSettings: fuzzed),
@@ -25,7 +25,7 @@ let package = Package(
             swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
-            name: "FuzzCrontabs", dependencies: ["SisyphusSchedule", "SisyphusCrontab", "CFuzzer"], swiftSettings: fuzzed,
+            name: "FuzzCrontabs", dependencies: ["SisyphusCore", "SisyphusOptions", "SisyphusSchedule", "SisyphusCrontab", "CFuzzer"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
             name: "FuzzLines", dependencies: ["SisyphusCore", "CFuzzer"], swiftSettings: fuzzed,

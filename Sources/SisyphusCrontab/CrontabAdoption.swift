@@ -1,5 +1,6 @@
 public import SisyphusCore
 import SisyphusSchedule
+import SisyphusOptions
 
 /// Puts the lines of a crontab under supervision, and takes that back to the byte.
 public struct CrontabAdoption: Sendable {

@@ -1,5 +1,6 @@
-public import SisyphusCore
+import SisyphusCore
 public import SisyphusSchedule
+public import SisyphusOptions
 
 /// Something that is to be said about a crontab.
 public struct CrontabFinding: Sendable, Equatable {

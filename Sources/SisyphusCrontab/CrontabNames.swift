@@ -1,5 +1,6 @@
 import SisyphusCore
 import SisyphusSchedule
+import SisyphusOptions
 
 /// The names that the lines of crontabs have as jobs.
 public struct CrontabNames: Sendable {

@@ -4,6 +4,7 @@ import Testing
 
 @testable import SisyphusSchedule
 @testable import SisyphusCrontab
+import SisyphusOptions
 
 /// A machine on which little is installed.
 private struct Machine: CrontabSurroundings {

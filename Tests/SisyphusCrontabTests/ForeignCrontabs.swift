@@ -1,6 +1,7 @@
 import SisyphusCore
 import SisyphusSchedule
 import SisyphusCrontab
+import SisyphusOptions
 
 /// A machine that has everything.
 private struct AnyMachine: CrontabSurroundings {

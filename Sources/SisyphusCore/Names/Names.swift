@@ -25,6 +25,15 @@ public enum Names {
     }
 }
 
+/// What stands behind the last slash of a path, as basename(1) has it.
+package func baseName(_ path: String) -> String {
+    // By bytes: each line of a crontab comes here.
+    let slash = UInt8(ascii: "/")
+    guard let last = path.utf8.lastIndex(where: { $0 != slash }) else { return "" }
+    let start = path.utf8[...last].lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
+    return String(decoding: path.utf8[start...last], as: UTF8.self)
+}
+
 extension String {
     fileprivate var padded: String { String(repeating: "0", count: max(0, 4 - utf8.count)) + self }
 }

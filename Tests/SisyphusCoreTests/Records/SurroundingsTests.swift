@@ -23,16 +23,6 @@ struct SurroundingsTests {
         #expect((4000...4096).contains(words.reduce(0) { $0 + $1.utf8.count }) && words.last?.hasSuffix("…") == true)
     }
 
-    @Test(
-        arguments: [
-            (["./a.sh", "b"], "./a.sh", false), (["fetch"], "fetch", true), (["env", "A=1", "python3", "-u", "x.py"], "x.py", false),
-            (["sh", "-c", "echo"], "sh", true), (["/bin/nice", "-n", "1", "make"], "make", true), (["python3", "-m", "http.server"], "python3", true),
-        ] as [([String], String, Bool)])
-    func `The program of a command`(command: [String], name: String, isSearched: Bool) throws {
-        let program = try #require(Surroundings.program(of: command))
-        #expect(program == (name, isSearched))
-    }
-
     @Test func `Limits that a machine starts with are left out`() {
         let usual: [UInt64?] = [nil, nil, nil, 8 << 20, 0, nil, 9000, 1024, 8 << 20, nil, nil, 9000, 819_200, 0, 0, nil]
         let none = Surroundings.limits { usual[$0] }

@@ -1,4 +1,5 @@
 import SisyphusCore
+@testable import SisyphusOptions
 import Testing
 
 struct DeriveJobNameTests {
@@ -55,5 +56,15 @@ struct DeriveJobNameTests {
     @Test func `Long and odd names are cut to valid ones`() {
         let name = deriveJobName(["/x/" + String(repeating: "é", count: 100) + "\n.sh"])
         #expect(name == String(repeating: "é", count: 64))
+    }
+
+    @Test(
+        arguments: [
+            (["./a.sh", "b"], "./a.sh", false), (["fetch"], "fetch", true), (["env", "A=1", "python3", "-u", "x.py"], "x.py", false),
+            (["sh", "-c", "echo"], "sh", true), (["/bin/nice", "-n", "1", "make"], "make", true), (["python3", "-m", "http.server"], "python3", true),
+        ] as [([String], String, Bool)])
+    func `The program of a command`(command: [String], name: String, isSearched: Bool) throws {
+        let program = try #require(Surroundings.program(of: command))
+        #expect(program == (name, isSearched))
     }
 }

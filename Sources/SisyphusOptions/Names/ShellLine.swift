@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// A line for a shell, taken apart as far as its text tells: its simple commands and the comment at its end. Nothing is expanded.
 public struct ShellLine: Sendable {
     public private(set) var commands: [Command] = []

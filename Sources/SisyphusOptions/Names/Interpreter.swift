@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// How an interpreter is told what to run.
 struct Interpreter {
     enum Script: Equatable {

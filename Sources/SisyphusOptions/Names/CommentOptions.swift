@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// Options of `sisyphus run` in a comment at the end of a line for a shell: `# sisyphus: name=fetch maxtime=10m`.
 public struct CommentOptions: Sendable, Equatable {
     /// As words of a command line: `--jobname=fetch`.

@@ -1,3 +1,5 @@
+public import SisyphusCore
+
 /// The name of a job that was given none: the base name of its program without extension; of an interpreter or wrapper that of the
 /// script or program which it runs; for text given to an interpreter, its name and 8 hexadecimal digits of a hash of all arguments.
 /// Every subcommand derives names by this function.
@@ -59,14 +61,6 @@ extension Surroundings {
             }
         return name.isEmpty ? nil : (name, !isScript && !name.utf8.contains(UInt8(ascii: "/")))
     }
-}
-
-func baseName(_ path: String) -> String {
-    // By bytes: each line of a crontab comes here.
-    let slash = UInt8(ascii: "/")
-    guard let last = path.utf8.lastIndex(where: { $0 != slash }) else { return "" }
-    let start = path.utf8[...last].lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
-    return String(decoding: path.utf8[start...last], as: UTF8.self)
 }
 
 /// Without what follows the last dot, when that looks like an extension and not like a version (`tool-1.2` keeps its name).

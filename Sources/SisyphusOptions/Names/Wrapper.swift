@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// How a program that starts another one is told which.
 struct Wrapper {
     enum Inside {

@@ -1,4 +1,5 @@
 import SisyphusCore
+@testable import SisyphusOptions
 import Testing
 
 struct ShellLineTests {

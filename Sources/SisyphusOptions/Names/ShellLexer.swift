@@ -1,3 +1,5 @@
+import SisyphusCore
+
 /// Takes the words, operators and comments of a shell's text apart (POSIX.1-2024, XCU 2.3). A text that ends amid a quotation ends it.
 struct ShellLexer {
     enum Token: Equatable {
