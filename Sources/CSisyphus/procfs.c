@@ -41,7 +41,11 @@ bool sis_can_see_processes(void) {
     if (known) return known > 0;
     // In a /proc of another PID namespace we have another number, and so has everybody: what it shows is not what kill(2) reaches.
     char own[16];
-    ssize_t length = readlink("/proc/self", own, sizeof own - 1);
+    ssize_t length;
+    int attempts = 0;
+    // What fails once says nothing of what the next call would say, and a tree would be left to itself for it.
+    while ((length = readlink("/proc/self", own, sizeof own - 1)) == -1 && errno != ENOENT && ++attempts < 3) {}
+    if (length == -1 && errno != ENOENT) return false;
     own[length > 0 ? length : 0] = 0;
     bool can = atol(own) == getpid();
     known = can ? 1 : -1;

@@ -103,7 +103,11 @@ final class FleetLock {
 
     private func tell(_ bytes: [UInt8]) {
         guard let input, deadline != nil else { return }
-        bytes.withUnsafeBytes { bytes in _ = try? File.write(input, bytes) }
+        do throws(SystemError) { try File.writeAll(input, bytes) } catch {
+            // A holder that is not told what to do ends, which is heard.
+            File.close(input)
+            self.input = nil
+        }
     }
 
     // MARK: Taking it

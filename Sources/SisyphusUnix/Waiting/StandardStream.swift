@@ -43,12 +43,16 @@ public enum StandardStream: Int32, Sendable {
     }
 
     /// Writes what is taken at once; what is not is lost, since this is said where nothing may wait.
-    public func offer(_ text: String) {
+    ///
+    /// - Returns: whether all was taken.
+    @discardableResult
+    public func offer(_ text: String) -> Bool {
         let writer = BoundedWriter(rawValue)
         var text = text
-        text.withUTF8 {
+        return text.withUTF8 {
             var rest = UnsafeRawBufferPointer($0)
             while !rest.isEmpty, case .wrote(let count) = writer.write(rest) { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) }
+            return rest.isEmpty
         }
     }
 
