@@ -146,11 +146,20 @@ def pause_of_waiting(w):
     begun = w.start("sleep", "30", job="first", options=["--group", "g"])
     wait_until((w.directory("first") / "run.state").exists, "the first of the group runs")
     waiting = w.start("touch", w.root / "group", job="second", options=["--group", "g", "--overlap", "wait"])
-    wait_until(lambda: state_of(w, "P/second")["state"] == "waiting", "a start waits for its turn")
+    repeating = w.start("touch", w.root / "repeat", job="third", options=["--repeat", "--group", "g", "--overlap", "wait"])
+    for name in ("second", "third"):
+        state = w.directory(name) / "run.state"
+        wait_until(lambda: state.exists() and b"\nwaiting" in state.read_bytes(), f"{name} waits for its turn")
     ask(w, "pause", "--all")
     begun.kill(15)
     equal((begun.wait().status, waiting.wait().status), (-15, 75), "group")
-    equal([name for name in ("lock", job, "group") if (w.root / name).exists()], [], "what ran during the pause")
+    skipped = w.directory("third") / "runs.jsonl"
+    wait_until(lambda: skipped.exists() and '"reason":"paused"' in skipped.read_text(), "a job that runs again and again has its turn")
+    equal([name for name in ("lock", job, "group", "repeat") if (w.root / name).exists()], [], "what ran during the pause")
+    ask(w, "resume", "--all")
+    wait_until((w.root / "repeat").exists, "it goes on after the pause")
+    repeating.kill(15)
+    repeating.wait()
 
 
 @case("pause of all jobs", "new jobs too; resume --all leaves jobs paused that are so by themselves; damaged files are said and count as absent")
