@@ -114,6 +114,26 @@ def meeting(w):
         first.wait()
 
 
+@case("lines of one name in one instant", "both run, whichever is first")
+def in_one_instant(w):
+    for number in range(10):
+        begun = [w.spawn([shell(w), "-c", f"/bin/sleep 0.05; echo {word}"], env=w.environment(SISYPHUS_PROJECTNAME=f"P{number}")) for word in "ab"]
+        equal([(ended.status, ended.out, ended.err) for ended in (one.wait() for one in begun)], [(0, b"a\n", b""), (0, b"b\n", b"")], f"round {number}")
+
+
+@case("what a line cannot tell itself", "goes to cron: time limits, a signal; not its own exit status; a shell that is missing keeps no line from running")
+def told_of_lines(w):
+    for text, status, sentence in (
+            ("sleep 30 # sisyphus: maxtime=0.2", 124, b"timed out"), ("sleep 30 # sisyphus: idle-timeout=0.2", 124, b"no output"),
+            ("kill -9 $$", 137, b"SIGKILL")):
+        ended = line(w, text)
+        check(ended.status == status and sentence in ended.err and ended.err.startswith(b"sisyphus: default/"), f"{text}: {ended}")
+    equal((line(w, "exit 3").err, line(w, "exit 125").err), (b"", b""), "its own exit status")
+    for missing in ("/nonexistent", "/tmp"):
+        ended = line(w, "echo ran $SHELL", SISYPHUS_SHELL=missing)
+        check((ended.status, ended.out) == (0, b"ran /bin/sh\n") and missing.encode() in ended.err, f"{ended}")
+
+
 @case("crontab check and next", "findings with their lines, statuses 0 to 2, JSON; moments of expressions")
 def checks(w):
     table = w.root / "table"
@@ -167,6 +187,10 @@ def adopts(w):
     wrapped = [text.split("\t", 1)[1].replace("%in", "") for text in spool.read_text().splitlines() if text.startswith("0 5")]
     equal(w.spawn(["/bin/sh", "-c", wrapped[0]]).wait().status, 0, "a wrapped line runs")
     equal((ask("release").status, spool.read_text()), (0, before), "released")
+    spool.write_text("0 5 * * * true # sisyphus: maxtime=bogus\n")
+    ended = ask("adopt", "--wrap")
+    check(ended.status == 0 and b"nothing to change" in ended.out and b"line 1 stays as it is: " in ended.err and b"maxtime" in ended.err, f"{ended}")
+    spool.write_text(before)
     (w.root / "meddle").touch()
     ended = ask("adopt", "--wrap")
     check(ended.status == 73 and b"changed meanwhile" in ended.err, f"{ended}")
@@ -179,6 +203,15 @@ def adopts(w):
         equal(ask("adopt", str(table)).status, 0, "one line")
         check(table.read_text().startswith("SHELL=") and "\nSISYPHUS_SHELL=/bin/bash\n" in table.read_text(), "SHELL")
         equal((ask("release", str(table)).status, table.read_text(), table.stat().st_mode & 0o777), (0, before, 0o640), "released")
+        if os.geteuid() == 0:
+            os.chown(table, 65534, 65534)
+        link_to_table = w.root / "link"
+        link_to_table.symlink_to("table")
+        was = table.stat()
+        equal(ask("adopt", str(link_to_table)).status, 0, "a link")
+        check(link_to_table.is_symlink() and table.read_text().startswith("SHELL="), "the file that the link leads to is changed")
+        now = table.stat()
+        equal((now.st_uid, now.st_gid, now.st_mode), (was.st_uid, was.st_gid, was.st_mode), "whose it is")
     else:
         check(ask("adopt", str(table)).status == 64 and link, "without the link the reason is said")
 

@@ -295,7 +295,9 @@ def leftover_report(w):
 
 @case("leftover killed", "--leftover kill leaves nothing")
 def leftover_kill(w):
-    equal(w.shell("setsid sleep 61 >/dev/null 2>&1 & echo x; sleep 0.1", options=["--leftover", "kill", "--drain", "0.2"]).status, 0, "status")
+    equal(w.shell("setsid sleep 61 >/dev/null 2>&1 & sleep 0.1", options=["--leftover", "kill", "--drain", "0.2"]).status, 0, "status")
+    check(b"left behind, to be killed: " in w.log() and b"{snapshot}" in w.log(), f"nothing tells of it: {w.log()}")
+    equal(w.record()["leftovers"], 1, "in the record")
     w.gone(1)
 
 

@@ -358,6 +358,17 @@ def health_unwritable(w):
     ended = w.run("bash", "-c", "dd if=/dev/zero of=$T/small/fill bs=1k 2>/dev/null; exit 3", options=["--basedir", base, "--log2file", "no"])
     equal(ended.status, 3, "status")
     equal(w.health("--basedir", base).status, 1, "health of a failed run")
+    check(b"the health file of this run could not be written: " in ended.err, f"what is lost is said: {ended.err}")
+    # A job that has no files yet has no block with room for a record.
+    ended = w.run("false", job="new", options=["--basedir", base])
+    check(ended.status == 1 and b"the health file and the record of this run could not be written: " in ended.err, f"what is lost is said: {ended.err}")
+    run = w.start("sleep", "30", options=["--basedir", base])
+    lock = base / "P/job/lock"
+    wait_until(lambda: b"\nholder " in lock.read_bytes(), "a run begins that has no run.state")
+    ended = w.spawn([BINARY, "stop", "--basedir", str(base), "P/job"]).wait()
+    check(ended.status == 1 and f"process {run.pid} holds its lock".encode() in ended.err, f"{ended}")
+    run.kill(15)
+    run.wait()
 
 
 @case("read-only directory", "73")

@@ -5,6 +5,7 @@ import pathlib
 import pty
 import signal
 import subprocess
+import time
 
 from harness import BINARY, ask, base, case, check, equal, is_alive, need, read_terminal, wait_until
 
@@ -118,6 +119,47 @@ def pause(w):
     ask(w, "pause", "P/job", "--until", "0.3")
     wait_until(lambda: w.shell("echo x").status == 0, "the pause is over by itself")
     equal(ask(w, "pause", "P/job", "--until", "2020-01-01").status, 64, "a moment that is past")
+
+
+@case("a pause that begins while starts wait", "holds those too: for the lock, --jitter and a group; once and for all jobs")
+def pause_of_waiting(w):
+    begun = w.start("sleep", "30")
+    wait_until((w.directory() / "run.state").exists, "the job runs")
+    waiting = w.start("touch", w.root / "lock", options=["--overlap", "wait"])
+    wait_until((w.directory() / "waiting.lock").exists, "a start waits for the lock")
+    ask(w, "pause", "P/job")
+    begun.kill(15)
+    equal((begun.wait().status, waiting.wait().status), (-15, 75), "statuses")
+    records = [json.loads(text) for text in (w.directory() / "runs.jsonl").read_text().splitlines()]
+    equal([record["reason"] for record in records if record["kind"] == "skip"], ["paused"], "records")
+    for number in range(20):
+        job = f"late{number}"
+        waiting = w.start("touch", w.root / job, job=job, options=["--jitter", "random=4"])
+        wait_until(w.directory(job).is_dir, "the start has begun")
+        equal(ask(w, "pause", f"P/{job}").status, 0, "pause")
+        paused = time.monotonic()
+        ended = waiting.wait()
+        # A share of chance may be over before the pause begins.
+        if time.monotonic() - paused > 0.5:
+            break
+    equal((ended.status, (w.directory(job) / "run.state").exists()), (75, False), "jitter")
+    begun = w.start("sleep", "30", job="first", options=["--group", "g"])
+    wait_until((w.directory("first") / "run.state").exists, "the first of the group runs")
+    waiting = w.start("touch", w.root / "group", job="second", options=["--group", "g", "--overlap", "wait"])
+    repeating = w.start("touch", w.root / "repeat", job="third", options=["--repeat", "--group", "g", "--overlap", "wait"])
+    for name in ("second", "third"):
+        state = w.directory(name) / "run.state"
+        wait_until(lambda: state.exists() and b"\nwaiting" in state.read_bytes(), f"{name} waits for its turn")
+    ask(w, "pause", "--all")
+    begun.kill(15)
+    equal((begun.wait().status, waiting.wait().status), (-15, 75), "group")
+    skipped = w.directory("third") / "runs.jsonl"
+    wait_until(lambda: skipped.exists() and '"reason":"paused"' in skipped.read_text(), "a job that runs again and again has its turn")
+    equal([name for name in ("lock", job, "group", "repeat") if (w.root / name).exists()], [], "what ran during the pause")
+    ask(w, "resume", "--all")
+    wait_until((w.root / "repeat").exists, "it goes on after the pause")
+    repeating.kill(15)
+    repeating.wait()
 
 
 @case("pause of all jobs", "new jobs too; resume --all leaves jobs paused that are so by themselves; damaged files are said and count as absent")

@@ -9,9 +9,14 @@ import SisyphusOptions
 /// supervised job; whatever else a shell is asked for goes to the real one.
 enum SupervisingShell {
     static let name = "sisyphus-sh"
+    private static let usualShell = "/bin/sh"
 
     static func run(_ words: [String]) -> Never {
-        let shell = Processes.realShell
+        var shell = Processes.realShell
+        if !Program.isExecutable(shell) {
+            ProgramExit.warn("SISYPHUS_SHELL is \(shell), which is no program that may be executed; \(usualShell) is started instead", program: name)
+            shell = usualShell
+        }
         guard Processes.mayBeCrontabLine, let text = words.count == 3 ? words[2] : textOfSystemdCron(words[1]) else { become(shell) }
         let line = ShellLine(text)
         // Supervision of the supervision would keep two logs of one run.
@@ -78,7 +83,7 @@ enum SupervisingShell {
             }
         }
         settings.jobnameIsDerived = !isNamed
-        settings.shellUse.line = text
+        (settings.shellUse.line, settings.shellUse.shell) = (text, words[0])
         // The text is started byte for byte, as it stands in this program's own command line.
         settings.commandStart = 1
         return settings
@@ -86,8 +91,6 @@ enum SupervisingShell {
 
     private static func read(_ words: [String]) throws(OptionError) -> RunSettings {
         var base = RunSettings()
-        // What the line prints is mailed anyway.
-        base.report = .never
         // cron reads both streams from one pipe: only one pipe keeps their order.
         if StandardStream.sharesOutput { base.stderr = .merge }
         let settings = try read(words, base)

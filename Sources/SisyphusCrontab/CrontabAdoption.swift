@@ -1,6 +1,6 @@
 public import SisyphusCore
 import SisyphusSchedule
-import SisyphusOptions
+public import SisyphusOptions
 
 /// Puts the lines of a crontab under supervision, and takes that back to the byte.
 public struct CrontabAdoption: Sendable {
@@ -14,13 +14,17 @@ public struct CrontabAdoption: Sendable {
 
     private static let variable = "SISYPHUS_SHELL"
 
+    /// - Parameter leaves: whether a line stays as it is, because of what its comment says. It is asked only where a wrong option would keep the line
+    ///   from running: the shell that supervises tells of it and runs the line.
     /// - Returns: `nil`: there is nothing to do.
     /// - Throws: when the crontab has something that could not be told from what would be added.
-    public static func adopted(_ crontab: Crontab, _ way: Way) throws(OptionError) -> [UInt8]? {
+    public static func adopted(
+        _ crontab: Crontab, _ way: Way, leaves: (Crontab.Line, CommentOptions) -> Bool = { _, _ in false }
+    ) throws(OptionError) -> [UInt8]? {
         guard !crontab.jobs.isEmpty else { return nil }
         switch way {
         case .shell(let path): return try withShell(crontab, path)
-        case .wrap(let program): return wrapped(crontab, program)
+        case .wrap(let program): return wrapped(crontab, program, leaves)
         }
     }
 
@@ -86,15 +90,17 @@ public struct CrontabAdoption: Sendable {
 
     // MARK: - Each line
 
-    private static func wrapped(_ crontab: Crontab, _ program: String) -> [UInt8]? {
+    private static func wrapped(_ crontab: Crontab, _ program: String, _ leaves: (Crontab.Line, CommentOptions) -> Bool) -> [UInt8]? {
         let names = CrontabNames(crontab.jobs.map(\.job.command))
         var lines = crontab.lines.map(\.bytes)
         var isChanged = false
         for (line, job, variables) in crontab.jobs {
             let words = ShellLine(job.command)
             guard !words.startsRun else { continue }
+            let comment = CommentOptions(words)
+            if let comment, leaves(line, comment) { continue }
             var start = "\(program) run -j \(ShellText.command([names.name(of: job.command)]))"
-            for option in CommentOptions(words)?.words ?? [] where !option.hasPrefix("--jobname=") { start += " \(ShellText.command([option]))" }
+            for option in comment?.words ?? [] where !option.hasPrefix("--jobname=") { start += " \(ShellText.command([option]))" }
             start += " -- \(ShellText.command([variables["SHELL"] ?? "/bin/sh"])) -c '"
             // cron would end the command at a bare one; crons differ in what becomes of a backslash before it.
             if start.firstRange(of: "\\%") != nil { continue }

@@ -18,7 +18,7 @@ struct Repeat {
             if !context.store.directory.isInPlace {
                 switch try context.moveIn() {
                 case .held: break
-                case .busy: return try Skip.recordRunning(context)
+                case .busy(let holder): return try Skip.recordRunning(context, holder)
                 case .interrupted(let signal): return .signalled(signal)
                 }
             }
@@ -29,6 +29,11 @@ struct Repeat {
                 if let signal = sleep(pauseAfterSkip()) { return end(bySignal: signal) }
                 continue
             case .interrupted(let signal): return end(bySignal: signal)
+            }
+            // Somebody may have paused the job while it waited for its turn.
+            if context.pause(isAskedAgain: true) != nil {
+                context.leaveGroup()
+                continue
             }
             let run = try Run(context: context, number: number)
             let result = try run.perform()

@@ -41,21 +41,21 @@ public enum Supervisor {
         switch try JobLock.take(context) {
         case .interrupted(let signal):
             return .signalled(signal)
-        case .busy:
-            return try Skip.recordRunning(context)
+        case .busy(let holder):
+            return try Skip.recordRunning(context, holder)
         case .held(let lock):
             context.lock = lock
             do throws(StartFailure) {
                 Recovery.run(context)
                 if let exit = Skip.ofSlot(context) { return leave(context, exit) }
-                if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, .signalled(signal)) }
                 if !settings.repeats {
-                    switch try StartGate.places(context) {
+                    switch try StartGate.afterLock(context) {
                     case .open: return try once(context)
                     case .closed(let exit): return leave(context, exit)
                     case .interrupted(let signal): return leave(context, .signalled(signal))
                     }
                 }
+                if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, .signalled(signal)) }
                 var again = Repeat(context)
                 let exit = try again.forever()
                 ScheduledStart.forget(context.store)

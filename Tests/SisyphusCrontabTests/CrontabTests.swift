@@ -112,6 +112,13 @@ struct CrontabTests {
         #expect(try CrontabAdoption.adopted(Crontab(Array("SHELL=/x\\%y\n0 5 * * * true\n".utf8), .user), CrontabTests.way) == nil)
     }
 
+    @Test func aLineThatWouldNotRunIsNotWrapped() throws {
+        let crontab = Crontab(Array("0 5 * * * true # sisyphus: nme=a\n1 5 * * * true # sisyphus: name=b\n".utf8), .user)
+        let adopted = try CrontabAdoption.adopted(crontab, CrontabTests.way) { $1.words == ["--nme=a"] }
+        let lines = String(decoding: try #require(adopted), as: UTF8.self).split(separator: "\n")
+        #expect(lines[0] == "0 5 * * * true # sisyphus: nme=a" && lines[1].hasPrefix("1 5 * * * /usr/bin/sisyphus run -j b -- "))
+    }
+
     @Test func anyBytes() throws {
         var random = SystemRandomNumberGenerator()
         let pieces = [

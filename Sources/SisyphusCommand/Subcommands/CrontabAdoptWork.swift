@@ -14,7 +14,12 @@ extension CrontabWork {
         let new: [UInt8]?
         if verb == .adopt {
             for (line, job, _) in crontab.jobs { propose(line, job) }
-            new = try CrontabAdoption.adopted(crontab, way())
+            new = try CrontabAdoption.adopted(crontab, way()) { line, comment in
+                guard let refusal = MachineFacts().refusal(of: comment) else { return false }
+                let why = "the options behind # sisyphus: cannot be, so it would not run: \(refusal)"
+                ProgramExit.complain("line \(line.number) stays as it is: \(why)", subcommand: subcommand.name)
+                return true
+            }
         } else {
             new = CrontabAdoption.released(crontab)
         }
@@ -28,7 +33,7 @@ extension CrontabWork {
                 ProgramExit.fail("\(file.place) was changed meanwhile; nothing was installed", ExitStatus.cannotCreate, subcommand: subcommand.name)
             }
             if operands.isEmpty { try CrontabFiles.install(new, for: question.text("user")) } else { try replace(operands[0], new) }
-            if verb == .adopt, operands.isEmpty, question.text("user") == nil { readForStarts() }
+            if verb == .adopt, question.text("user") == nil { readForStarts() }
             ProgramExit.finish("installed; as it was before: \(copy)\n")
         } catch {
             ProgramExit.fail("\(error); nothing was installed", ExitStatus.cannotCreate, subcommand: subcommand.name)
@@ -89,12 +94,14 @@ extension CrontabWork {
         return try CrontabFiles.own(question.text("user"))?.bytes
     }
 
-    private func replace(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    /// A link stays one: the file that it leads to is replaced, and belongs to whom it did.
+    private func replace(_ operand: String, _ bytes: [UInt8]) throws(SystemError) {
+        let path = try File.realPath(operand)
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
         let status = try OpenFile.open(path, File.readOnly).status()
         try Directory.open(folder.isEmpty ? "/" : folder, createMode: nil).replaceFile(
-            String(parts[parts.count - 1]), with: bytes, mode: status.mode, group: status.group, sync: true)
+            String(parts[parts.count - 1]), with: bytes, mode: status.mode, owner: status.owner, group: status.group, sync: true)
     }
 }
 

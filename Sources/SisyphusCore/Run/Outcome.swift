@@ -19,6 +19,8 @@ public struct Outcome: Sendable, Equatable {
     /// A status of `--warn-codes`: successful, but a monitor shows a warning.
     public var isDegraded = false
 
+    /// Whether it is the status with which the job ended by itself.
+    public var isOwnExit: Bool { reason == "exit" }
     /// Whether it was ended because it lost the lock of all hosts.
     public var lostLock: Bool { reason == Self.lockLostReason }
     private static let lockLostReason = "lock-lost"

@@ -302,11 +302,9 @@ extension RunState {
         phase = .settling
         answerDeadline = now + Self.killBound
         switch limits.leftover {
-        case .report:
+        case .report, .kill:
+            // What is killed is named first.
             return [.askLeftovers]
-        case .kill:
-            answerDeadline = now + limits.grace + Self.killBound
-            return [.endTree(grace: limits.grace)]
         case .wait:
             answerDeadline = nil
             return []
@@ -318,8 +316,7 @@ extension RunState {
         case .gone:
             return finish()
         case .leftovers(let list):
-            ending?.leftovers = list
-            return (list.isEmpty ? [] : [.say(.leftovers(list))] + look) + finish()
+            return tellLeftovers(list, now)
         case .survivors(let list):
             ending?.survivors = list
             return (list.isEmpty ? [] : [.say(.survivors(list))]) + finish()
@@ -343,6 +340,15 @@ extension RunState {
         case .spawned, .spawnFailed, .output, .endOfOutput, .exited, .retry, .usual, .stopGrace, .lockLost:
             return []
         }
+    }
+
+    private mutating func tellLeftovers(_ list: ProcessList, _ now: Int64) -> [RunEffect] {
+        ending?.leftovers = list
+        guard !list.isEmpty else { return finish() }
+        let told = [.say(.leftovers(list, areKilled: limits.leftover == .kill))] + look
+        guard limits.leftover == .kill else { return told + finish() }
+        answerDeadline = now + limits.grace + Self.killBound
+        return told + [.endTree(grace: limits.grace)]
     }
 
     private mutating func whenOver(_ input: RunInput) -> [RunEffect] {

@@ -11,7 +11,7 @@ public enum RunWarning: Sendable, Equatable {
     case unusuallyShort(Int64, UsualDuration)
     /// A number of the job, and its value (`nil`: it was not told), which is far from what is usual.
     case unusualMetric(String, String?, usual: String)
-    case leftovers(ProcessList)
+    case leftovers(ProcessList, areKilled: Bool)
     case survivors(ProcessList)
     /// So many attempts to start a process failed at this limit.
     case tasksRefused(Int64, limit: Int)
@@ -67,7 +67,7 @@ public enum RunWarning: Sendable, Equatable {
         case .unusuallyShort(let elapsed, let usual):
             "it took \(TimeSpanText.words(microseconds: elapsed)), where \(TimeSpanText.words(microseconds: usual.median)) is usual"
         case .unusualMetric(let name, let value, let usual): "\(name) \(value.map { "is \($0)" } ?? "was not told"), where \(usual) is usual"
-        case .leftovers(let list): "left running: \(list.text)"
+        case .leftovers(let list, let areKilled): "\(areKilled ? "left behind, to be killed" : "left running"): \(list.text)"
         case .survivors(let list): "could not be killed: \(list.text)"
         case .tasksRefused(let count, let limit):
             "\(grouped(Int(count))) \(count == 1 ? "process or thread" : "processes or threads") could not be started: there were \(grouped(limit)) (--tasks-max)"

@@ -161,7 +161,8 @@ extension Run {
         record.bytes = Int64(facts.bytes)
         if let log { record.dropped = Int64(log.lost + log.output.leftOut.bytes) }
         record.copyDropped = context.dropped.isEmpty ? nil : context.dropped.reduce(0) { $0 + Int64($1.count) }
-        record.leftovers = Int64(ending.leftovers.count + ending.survivors.count)
+        // Of those that were to be killed some may have survived: they are counted once.
+        record.leftovers = Int64(max(ending.leftovers.count, ending.survivors.count))
         record.skips = files.countSkips()
         record.metrics = facts.metrics
         record.degraded = outcome.isDegraded || facts.exceptions > 0

@@ -13,7 +13,9 @@ struct ReportBlock {
 
     /// Whether a run with this outcome is reported.
     static func isDue(_ outcome: Outcome, settings: RunSettings, hasChannel: Bool) -> Bool {
-        switch settings.report {
+        // What a line of a crontab prints is mailed anyway, and how it ends by itself is its own to tell.
+        if settings.report == .auto, settings.shellUse.line != nil, settings.shellUse.cronOutput == .all, outcome.isOwnExit { return false }
+        return switch settings.report {
         case .never: false
         case .always: outcome.status != .uneventful
         // Where it was our own fault that nothing ran, channels may not work either.

@@ -27,7 +27,7 @@ public struct OverdueJob {
         case .alive, .elsewhere: return nil
         case nil, .some(.none), .dead, .unreadable: break
         }
-        let owner = store.read(JobFile.lock, limit: 4096).flatMap { JobPlace(ownerText: $0, project: project) }
+        let owner = store.lockFile().flatMap { JobPlace(ownerText: $0.owner, project: project) }
         if SteeringFiles.pause(of: store.directory, now: now, complain: Complaint.say) != nil { return nil }
         place = owner ?? JobPlace(project: project, job: directory)
         (self.kept, self.now) = (kept, now)

@@ -23,13 +23,32 @@ public enum HealthQuestion {
     /// Whether the run that a state tells of is alive: the same process on the same boot of the same machine.
     public static func judge(_ state: RunStateFile) -> HealthInput.Run {
         guard state.ended == nil else { return .none }
-        guard state.host == Processes.hostName else { return .elsewhere(state) }
-        // Who waited for a run has lost none.
-        let dead: HealthInput.Run = state.waiting?.isBetweenRuns == true ? .none : .dead(state)
-        guard state.bootID == Processes.bootID else { return dead }
-        guard state.pidNamespace == Processes.pidNamespace else { return .elsewhere(state) }
         let marks = [state.supervisor, state.keeper].compactMap { $0 }
-        let isAlive = marks.contains { ProcessTable.isAlive($0.pid, startTime: Int64(clamping: $0.start)) }
-        return isAlive ? .alive(state) : dead
+        return switch life(of: marks, host: state.host, bootID: state.bootID, pidNamespace: state.pidNamespace) {
+        case .alive: .alive(state)
+        case .elsewhere: .elsewhere(state)
+        // Who waited for a run has lost none.
+        case .dead: state.waiting?.isBetweenRuns == true ? .none : .dead(state)
+        }
+    }
+
+    /// What can be told here of processes that somebody has noted.
+    enum Life { case alive, dead, elsewhere }
+
+    static func life(of holder: LockFile.Holder) -> Life {
+        life(of: [holder.process], host: holder.host, bootID: holder.bootID, pidNamespace: holder.pidNamespace)
+    }
+
+    private static func life(of marks: [RunStateFile.ProcessMark], host: String?, bootID: String?, pidNamespace: UInt64?) -> Life {
+        guard host == Processes.hostName else { return .elsewhere }
+        guard bootID == Processes.bootID else { return .dead }
+        guard pidNamespace == Processes.pidNamespace else { return .elsewhere }
+        return marks.contains { ProcessTable.isAlive($0.pid, startTime: Int64(clamping: $0.start)) } ? .alive : .dead
+    }
+
+    /// The process that holds the lock of a job without its `run.state` telling so: a start that has just begun, or one whose disk takes no file.
+    static func lockHolder(in job: Directory) -> Int32? {
+        guard let holder = JobStore(job).lockFile()?.holder, case .alive = life(of: holder) else { return nil }
+        return holder.process.pid
     }
 }

@@ -85,8 +85,10 @@ final class JobContext {
     }
 
     /// That the job, or all jobs, are paused now.
-    func pause() -> Pause? {
-        SteeringFiles.pause(of: store.directory, now: SystemClock.wall()) { complain($0) }
+    ///
+    /// - Parameter isAskedAgain: what cannot be understood was told before.
+    func pause(isAskedAgain: Bool = false) -> Pause? {
+        SteeringFiles.pause(of: store.directory, now: SystemClock.wall()) { if !isAskedAgain { complain($0) } }
     }
 
     /// What `run.state` begins with, of a run or of the time between two.

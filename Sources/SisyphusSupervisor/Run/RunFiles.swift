@@ -15,6 +15,8 @@ final class RunFiles {
     let lastRun: Timestamp?
     /// What could not be written.
     private var complaints: [SystemError] = []
+    /// What of the run is therefore nowhere, and why: said whatever people know of the disk.
+    private var unwritten: (names: [String], error: SystemError)?
 
     /// Why the file system takes no symbolic links, as some do not: said in the log, since it is so in every run.
     private(set) var linkRefusal: SystemError?
@@ -96,6 +98,10 @@ final class RunFiles {
     ///
     /// - Parameter diskIsKnown: people were told already that the disk is full or failing.
     func complain(diskIsKnown: Bool) {
+        if let unwritten {
+            context.complain("the \(unwritten.names.joined(separator: " and the ")) of this run could not be written: \(unwritten.error)")
+        }
+        unwritten = nil
         let new = complaints.filter { !($0.isDiskTrouble && (diskIsKnown || diskWasTold)) }
         complaints = []
         guard let first = new.first else { return }
@@ -143,16 +149,21 @@ final class RunFiles {
     /// - Parameter message: `nil`: healthy, an empty file.
     func writeHealth(_ message: String?, sync: Bool) {
         guard let name = names.health else { return }
-        attempt { () throws(SystemError) in try store.writeHealth(message, as: name, sync: sync) }
+        do throws(SystemError) { try store.writeHealth(message, as: name, sync: sync) } catch { note(unwritten: "health file", error) }
     }
 
     /// Appends the record. If that fails it is kept in the state, from which the next start takes it.
     func append(_ record: RunRecord) {
-        if let failure = context.append(record) { complaints.append(failure) }
-        guard stateFile.unwritten != context.unwritten else { return }
-        stateFile.unwritten = context.unwritten
-        if !context.unwritten.isEmpty { attempt { () throws(SystemError) in try store.write(stateFile) } }
+        let failure = context.append(record)
+        var isKept = true
+        if stateFile.unwritten != context.unwritten {
+            stateFile.unwritten = context.unwritten
+            if !context.unwritten.isEmpty { do throws(SystemError) { try store.write(stateFile) } catch { isKept = false } }
+        }
+        if let failure { if isKept { complaints.append(failure) } else { note(unwritten: "record", failure) } }
     }
+
+    private func note(unwritten name: String, _ error: SystemError) { unwritten = ((unwritten?.names ?? []) + [name], unwritten?.error ?? error) }
 
     /// Removes the log of a run in which nothing happened. The link to it stays: its name tells when the job ran last.
     func remove(_ log: LogFile) {

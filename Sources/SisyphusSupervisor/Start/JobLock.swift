@@ -8,8 +8,8 @@ import SisyphusUnix
 final class JobLock {
     enum Attempt {
         case held(JobLock)
-        /// Another run is alive.
-        case busy
+        /// Another start holds it, or waits for it; `nil`: nobody can tell which.
+        case busy(LockFile.Holder?)
         /// A signal ended the waiting.
         case interrupted(Int32)
     }
@@ -17,10 +17,12 @@ final class JobLock {
     private(set) var file: OpenFile
     private let store: JobStore
     private let place: JobPlace
+    private let command: [String]
 
-    private init(_ store: JobStore, _ place: JobPlace) throws {
+    private init(_ store: JobStore, _ settings: RunSettings) throws {
         self.store = store
-        self.place = place
+        place = JobPlace(settings)
+        command = settings.command
         file = try store.openShared(JobFile.lock)
         try checkOwner()
     }
@@ -29,11 +31,11 @@ final class JobLock {
     static func take(_ context: JobContext) throws(StartFailure) -> Attempt {
         let store = context.store
         do {
-            let lock = try JobLock(store, JobPlace(context.settings))
+            let lock = try JobLock(store, context.settings)
             if try lock.acquire() { return .held(lock) }
-            guard case .wait(let limit) = context.settings.overlap else { return .busy }
+            guard case .wait(let limit) = context.settings.overlap else { return try lock.look(context, takes: true) }
             let queue = try store.openShared(JobFile.waiting)
-            guard try queue.lock() else { return .busy }
+            guard try queue.lock() else { return try lock.look(context, takes: false) }
             let start = SystemClock.monotonicMicroseconds()
             defer { context.lockWait = SystemClock.monotonicMicroseconds() - start }
             return try withExtendedLifetime(queue) { try lock.wait(limit, context) }
@@ -57,7 +59,10 @@ final class JobLock {
             file = try store.openShared(JobFile.lock)
             try checkOwner()
         }
-        if isDirectoryFree, !isRunAlive { return true }
+        if isDirectoryFree, !isRunAlive {
+            announce()
+            return true
+        }
         file.unlock()
         store.directory.handle.unlock()
         return false
@@ -71,6 +76,33 @@ final class JobLock {
         return true
     }
 
+    /// Says who holds the lock before anything else is done, so that a start that finds it held knows of what. A disk that does not take that
+    /// keeps nobody from holding it.
+    private func announce() {
+        guard let process = RunStateFile.ProcessMark(of: Processes.ownID) else { return }
+        let holder = LockFile.Holder(
+            process: process, host: Processes.hostName, bootID: Processes.bootID, pidNamespace: Processes.pidNamespace, command: command)
+        try? file.replaceContent(LockFile(owner: Array(place.ownerText.utf8), holder: holder).bytes)
+    }
+
+    /// How long a lock may be held without anybody being seen to hold it (microseconds).
+    private static let unseenBound: Int64 = 1_000_000
+
+    /// Looks who holds the lock. There is a moment between taking it and saying so, and one before it is let go: then it is looked again.
+    ///
+    /// - Parameter takes: the lock is taken if it is free by then.
+    private func look(_ context: JobContext, takes: Bool) throws -> Attempt {
+        let deadline = SystemClock.monotonicMicroseconds() + Self.unseenBound
+        var pause: Int64 = 500
+        while true {
+            if let holder = store.lockHolder() { return .busy(holder) }
+            if isRunAlive || SystemClock.monotonicMicroseconds() >= deadline { return .busy(nil) }
+            if let signal = InterruptibleSleep.sleep(microseconds: pause, context.signals, serving: context) { return .interrupted(signal) }
+            if takes, try acquire() { return .held(self) }
+            pause = min(pause * 2, 20_000)
+        }
+    }
+
     /// A blocking `flock` would not see our blocked signals, so the lock is tried again and again, in pauses that grow to 100 ms.
     private func wait(_ limit: Duration?, _ context: JobContext) throws -> Attempt {
         context.service?.show("Waiting for the lock")
@@ -79,7 +111,7 @@ final class JobLock {
         while true {
             if try acquire() { return .held(self) }
             let now = SystemClock.monotonicMicroseconds()
-            if let deadline, now >= deadline { return .busy }
+            if let deadline, now >= deadline { return try look(context, takes: true) }
             let next = min(pause, deadline.map { $0 - now } ?? pause)
             if let signal = InterruptibleSleep.sleep(microseconds: next, context.signals, serving: context) { return .interrupted(signal) }
             pause = min(pause * 2, 100_000)
@@ -88,6 +120,7 @@ final class JobLock {
 
     /// Unlocks for every process that shares the descriptor, the keeper among them.
     func release() {
+        try? file.truncate(to: Int64(place.ownerText.utf8.count))
         store.directory.handle.unlock()
         file.unlock()
         file.close()
@@ -95,7 +128,7 @@ final class JobLock {
 
     /// The lock file says whose the directory is. One that a power cut tore, or somebody overwrote, says nothing: it is written anew.
     private func checkOwner() throws {
-        let found = try file.read(upTo: 1024, at: 0)
+        let found = LockFile(bytes: try file.read(upTo: JobStore.lockFileLimit, at: 0)).owner
         if found.elementsEqual(place.ownerText.utf8) {
             // As nearly always.
         } else if let owner = JobPlace(ownerText: found, project: place.project), owner.directoryName == place.directoryName {

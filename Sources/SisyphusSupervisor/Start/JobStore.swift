@@ -122,7 +122,18 @@ struct JobStore {
         Complaint.say("\(path(of: name)) is no regular file; it is called \(other) now, and the file is made anew")
     }
 
-    // MARK: - State and health
+    // MARK: - Lock, state and health
+
+    static let lockFileLimit = 4096
+
+    /// What the lock file says; `nil`: there is none that could be read. To look does not open the lock for anybody.
+    func lockFile() -> LockFile? { read(JobFile.lock, limit: Self.lockFileLimit).map(LockFile.init) }
+
+    /// The start that holds the job's lock, as far as it has said so and lives, or may live elsewhere.
+    func lockHolder() -> LockFile.Holder? {
+        guard let holder = lockFile()?.holder, HealthQuestion.life(of: holder) != .dead else { return nil }
+        return holder
+    }
 
     /// What the run that is going on is, or was when it was killed; `nil`: there is none, or what is there says nothing.
     func state() -> RunStateFile? { read(JobFile.state, limit: 4 << 20).flatMap { RunStateFile(bytes: $0) } }

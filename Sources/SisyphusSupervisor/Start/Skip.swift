@@ -32,18 +32,22 @@ enum Skip {
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
     ///   skip would hide that one of the two never runs.
-    static func recordRunning(_ context: JobContext) throws(StartFailure) -> WaitStatus {
-        let settings = context.settings
-        let holder = context.store.state()
-        if settings.jobnameIsDerived, let holder, holder.program != settings.command {
-            var failure = StartFailure(
-                "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
-                    + "another command (\(ShellText.command(holder.program))); give this job a name with -j",
-                ExitStatus.usage)
-            failure.isNameTaken = true
-            throw failure
+    ///
+    /// - Parameter holder: who holds the lock; `nil`: a run of which only `run.state` tells, or nobody can tell.
+    static func recordRunning(_ context: JobContext, _ holder: LockFile.Holder?) throws(StartFailure) -> WaitStatus {
+        let (settings, state) = (context.settings, context.store.state())
+        guard settings.jobnameIsDerived, holder.map({ !$0.starts(settings.command) }) ?? (state?.program != settings.command) else {
+            return record(context, .running(state))
         }
-        return record(context, .running(holder))
+        // What an earlier run has left says nothing of who holds the lock now.
+        let isItsState = holder.map { $0.process == state?.supervisor } ?? (state != nil)
+        let other = isItsState ? state.map { "another command (\(ShellText.command($0.program)))" } : holder.map { _ in "another command" }
+        var failure = StartFailure(
+            "the job name \"\(settings.jobname)\" was derived from the command, and a job of this name is running "
+                + "\(other ?? "what nobody can tell"); give this job a name with -j",
+            ExitStatus.usage)
+        failure.isNameTaken = true
+        throw failure
     }
 
     /// With `--once-per-slot`, a start whose scheduled moment had a run already; to be called with the lock held.

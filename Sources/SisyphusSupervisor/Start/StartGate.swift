@@ -2,7 +2,8 @@ import SisyphusCore
 import SisyphusFleet
 import SisyphusUnix
 
-/// What stands between a start and its run besides the job's lock. The order: paused, conditions, lock, jitter, group, the lock of all hosts.
+/// What stands between a start and its run besides the job's lock. The order: paused, conditions, lock, jitter, group, the lock of all hosts, paused
+/// meanwhile.
 enum StartGate {
     enum Verdict {
         case open
@@ -27,6 +28,16 @@ enum StartGate {
             _ = Skip.record(context, .condition(sentence), isShown: false)
             return .closed(.exited(ExitStatus.internalError))
         }
+    }
+
+    /// What is left once the lock is held: jitter, places, and a pause that somebody began while the start waited for any of this.
+    static func afterLock(_ context: JobContext) throws(StartFailure) -> Verdict {
+        var verdict = jitter(context)
+        if case .open = verdict { verdict = try places(context) }
+        guard case .open = verdict, let pause = context.pause(isAskedAgain: true) else { return verdict }
+        context.leaveGroup()
+        context.hideWaiting()
+        return .closed(Skip.record(context, .paused(pause)))
     }
 
     /// Puts the start off by its share of `--jitter`.

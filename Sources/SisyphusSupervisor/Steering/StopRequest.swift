@@ -57,6 +57,9 @@ public final class StopRequest {
     }
 
     private static func nothing(in job: Directory) -> Answer {
+        if let pid = HealthQuestion.lockHolder(in: job) {
+            return .refused("process \(pid) holds its lock, but no run.state tells of its run (is the disk full?); kill \(pid) ends it")
+        }
         guard let skip = (try? RecordTail(in: job))?.elsewhere, let note = skip.note else { return .notRunning }
         return .elsewhere("not running here; at \(skip.start.textWithZone) \(note), where it must be stopped")
     }

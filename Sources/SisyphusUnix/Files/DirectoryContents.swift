@@ -52,11 +52,12 @@ extension Directory {
     ///   - group: the group of the file; `nil`: the process's.
     ///   - sync: whether content and name survive a power failure right after.
     public func replaceFile(
-        _ name: String, with bytes: [UInt8], mode: UInt16, group: UInt32? = nil, sync durable: Bool
+        _ name: String, with bytes: [UInt8], mode: UInt16, owner: UInt32? = nil, group: UInt32? = nil, sync durable: Bool
     ) throws(SystemError) {
         try preparing(name) { temporary throws(SystemError) in
             let file = try openFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             defer { file.close() }
+            if let owner, owner != User.effectiveID { try file.setOwner(owner) }
             if let group { try file.setGroup(group) }
             if mode != 0o600 { try file.setMode(mode) }
             try file.writeAll(bytes)

@@ -21,6 +21,13 @@ public enum File {
     /// Whether there is something of this name (access(2)).
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The path of what a path leads to, without symbolic links (realpath(3)).
+    public static func realPath(_ path: String) throws(SystemError) -> String {
+        guard let real = realpath(path, nil) else { throw SystemError(operation: "find", object: path, errno: Errno(rawValue: errno)) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Whether this user may write there (access(2)).
     public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 

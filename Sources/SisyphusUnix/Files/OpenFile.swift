@@ -50,6 +50,10 @@ public final class OpenFile {
         try attempt("set the permissions of", path) { fchmod(fd, mode_t(mode)) }
     }
 
+    public func setOwner(_ owner: UInt32) throws(SystemError) {
+        try attempt("change the owner of", path) { fchown(fd, owner, .max) }
+    }
+
     public func setGroup(_ group: UInt32) throws(SystemError) {
         try attempt("change the group of", path) { fchown(fd, .max, group) }
     }

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import Testing
 
 @testable import SisyphusSupervisor
@@ -27,6 +28,20 @@ import Testing
         let broken = outcome(.notStarted(SpawnFailure(kind: .other, message: "cannot create a pipe")))
         #expect(ReportBlock.isDue(broken, settings: settings(), hasChannel: true))
         #expect(!ReportBlock.isDue(broken, settings: settings(.never), hasChannel: true))
+    }
+
+    @Test func ofACrontabsLineWhatItCannotTellItself() {
+        var line = settings()
+        line.shellUse.line = "exit 3"
+        let own = outcome(.exited(.exited(125)))
+        #expect(!ReportBlock.isDue(own, settings: line, hasChannel: false))
+        let others: [Termination.Cause] = [
+            .timedOut(limit: 1), .idle(limit: 1), .exited(.signalled(9)), .notStarted(SpawnFailure(kind: .notFound, message: "no")), .keeperLost,
+        ]
+        for cause in others { #expect(ReportBlock.isDue(outcome(cause), settings: line, hasChannel: false), "\(cause)") }
+        #expect(ReportBlock.isDue(.unchecked("no file"), settings: line, hasChannel: false))
+        line.shellUse.cronOutput = .failures
+        #expect(ReportBlock.isDue(own, settings: line, hasChannel: false))
     }
 
     @Test func theBlockNamesReasonLogAndLines() {
