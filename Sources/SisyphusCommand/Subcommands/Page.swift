@@ -18,7 +18,8 @@ extension Subcommand {
     ) { subcommand, words throws(OptionError) in
         let request = try ViewRequest(subcommand, words)
         var view = try View(request)
-        let file = view.question.text("output").map { path in attempt(subcommand) { () throws(SystemError) in try PageFile(path) } }
+        let output = view.question.text("output").flatMap { $0 == "-" ? nil : $0 }
+        let file = output.map { path in attempt(subcommand) { () throws(SystemError) in try PageFile(path) } }
         if let file, let age = view.question.duration("at-most-every") {
             Processes.giveWay()
             guard attempt(subcommand, { () throws(SystemError) in try file.waitForTurn(age: age) }) else { view.leave(0) }
