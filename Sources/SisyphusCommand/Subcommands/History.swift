@@ -14,8 +14,9 @@ extension Subcommand {
                 View.patterns,
                 (
                     "Letters of --plot and --timeline",
-                    JobState.allCases.filter { ![.stuck, .overdue, .waiting, .paused, .never].contains($0) }.map { "\($0.letter) \($0.rawValue)" }.joined(
-                        separator: ", ")
+                    JobState.allCases.filter { ![.stuck, .unknown, .overdue, .waiting, .paused, .never].contains($0) }.map {
+                        "\($0.letter) \($0.rawValue)"
+                    }.joined(separator: ", ")
                         + "."
                 ),
                 ("Exit status", "0; " + View.statuses),

@@ -32,7 +32,7 @@ extension Subcommand {
             if let job = reader.page(place, now: view.now, logs: base ?? (file?.isIn(reader.path) == true ? "" : "\(reader.path)/")) { jobs.append(job) }
         }
         jobs.sort { JobOverview.isWorse($0.overview, $1.overview) }
-        let html = Array(PageView(jobs, now: view.now, host: view.hosts, local: view.local).html.utf8)
+        let html = Array(PageView(jobs, now: view.now, host: view.hosts, local: view.local, isWhole: view.troubles.isEmpty).html.utf8)
         if let file { attempt(subcommand) { () throws(SystemError) in try file.write(html) } } else { view.show(html) }
         view.leave(0)
     }

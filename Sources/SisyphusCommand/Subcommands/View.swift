@@ -142,7 +142,7 @@ struct View {
     /// Says what could not be read and ends.
     func leave(_ status: Int32) -> Never {
         warnOfTroubles()
-        Processes.exit(status)
+        ProgramExit.end(status)
     }
 
     /// Which job may be meant: one of that name in a project, or one of nearly that name.
@@ -164,8 +164,11 @@ struct View {
     /// What is known of all jobs.
     mutating func overviews(maxAge: Int64?) -> [JobOverview] { readers.indices.flatMap { readers[$0].overviews(now: now, maxAge: maxAge) } }
 
+    /// What could not be looked at, in sentences.
+    var troubles: [String] { unread + readers.flatMap(\.troubles) }
+
     private func warnOfTroubles() {
-        for trouble in unread + readers.flatMap(\.troubles) { ProgramExit.complain(trouble, subcommand: subcommand.name) }
+        for trouble in troubles { ProgramExit.complain(trouble, subcommand: subcommand.name) }
     }
 
     static let patterns: (heading: String, text: String) = (
