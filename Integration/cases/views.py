@@ -434,4 +434,13 @@ def views_base(world):
             names = ["P/job"] if verb == "why" else []
             ended = world.spawn([BINARY, verb, *map(str, options), *names], env=world.environment(**environment)).wait()
             equal(ended.status, status, f"{verb} {text} {environment} {options}: {ended}")
-    check(b"config.toml:2:1: basedir is an integer" in world.spawn([BINARY, "status"]).wait().err, "the place is not named")
+    ended = world.spawn([BINARY, "status"]).wait()
+    check(b"config.toml:2:1: basedir is an integer" in ended.err and b"--basedir DIR" in ended.err, f"the place and the way out are not named: {ended}")
+    # What is wrong for a run keeps nobody from looking and from ending what runs.
+    config.write_text(f'[defaults]\nbasedir = "{base}"\n["P/other"]\nmaxtme = 3\nmaxtime = "soon"\n[".x"]\n', encoding="utf-8")
+    environment = world.environment(SISYPHUS_MAXTIME="soon")
+    for verb, status in (("status", 0), ("history", 0), ("why", 0), ("logs", 66), ("pause", 0), ("resume", 0), ("stop", 1)):
+        ended = world.spawn([BINARY, verb, "P/job"], env=environment).wait()
+        equal(ended.status, status, f"{verb}: {ended}")
+        check(all(b"passed over: " in ended.err and f"config.toml:{line}:".encode() in ended.err for line in (4, 5, 6)), f"{verb}: {ended}")
+    equal(world.spawn([BINARY, "run", "--", "true"]).wait().status, 64, "a run")
