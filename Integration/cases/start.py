@@ -525,6 +525,8 @@ def health(w):
     w.shell("exit 3", options=["--report", "never"])
     ended = w.health()
     check(ended.status == 1 and b"3" in ended.out, f"failed: {ended}")
+    named = w.spawn([w.argv(verb="health")[0], "health", "P/job"]).wait()
+    equal((named.status, named.out), (1, ended.out), "PROJECT/JOB")
     equal(w.run("true", options=["--healthcheck"]).status, 1, "run --healthcheck")
     for options, status in (([], 2), (["--bogus"], 3)):
         equal(w.health("--nagios", *options).status, status, f"nagios {options}")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from harness import BINARY, ask, base, case, check, equal, is_alive, need, read_terminal, wait_until
+from harness import BINARY, ask, base, case, check, equal, is_alive, need, need_root, read_terminal, wait_until
 
 
 def state_of(w, name="P/job"):
@@ -286,6 +286,18 @@ def clean(w):
     check(ended.out.rstrip().endswith(": mine"), ended.out)
     w.shell("echo x", job="other")
     equal((ask(w, "clean", "--forget", "--yes", "P/other").status, w.directory("other").exists()), (0, False), "nothing is left")
+
+
+@case("steering on a disk that is read only", "clean and pause end with 1, and what they say on standard error is why")
+def read_only(w):
+    need_root()
+    for _ in range(3):
+        w.shell("echo x")
+    script = 'mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+    for words in (["clean", "--keepruns", "1"], ["pause"]):
+        ended = w.spawn(["unshare", "-m", "sh", "-c", script, "sh", str(base(w)), BINARY, words[0], "--basedir", str(base(w)), "P/job", *words[1:]]).wait()
+        check(ended.status == 1 and b"Read-only file system" in ended.err and b"cannot remove" not in ended.err, f"{words}: {ended}")
+        equal(ended.out, b"", f"{words}: the output")
 
 
 @case("unusual durations", "a run that ends far too soon is warned of, and told with --warn-unusual tell; records of short jobs are not read")

@@ -376,6 +376,50 @@ def reader(w):
     check("Permission denied" in ask(w, "history", **who).err, "the closed job is named")
 
 
+@case("what cannot be read is not healthy", "status --check, JSON and page agree with health about a torn record, a damaged state and health file, and a job of somebody else")
+def unreadable(w):
+    three_jobs(w)
+    bad, good = w.directory("bad"), w.directory("good")
+    records = (bad / "runs.jsonl").read_bytes()
+    (bad / "runs.jsonl").write_bytes(records[:-30])
+
+    def states(*names, **more):
+        health = [ask(w, "health", "-p", "P", "-j", name, **more).status for name in names]
+        rows = {row["job"]: row for row in json.loads(ask(w, "status", "--json", **more).out)}
+        equal([ask(w, "status", "--check", f"P/{name}", **more).status for name in names], health, "--check and health")
+        check("unhealthy" in ask(w, "page", *(f"P/{name}" for name in names), **more).out, "page")
+        return [(rows[name]["state"], rows[name]["healthy"]) for name in names]
+
+    equal(states("bad"), [("unknown", False)], "a torn record of a failure")
+    check("cannot be understood" in ask(w, "status").err, "the torn line is told")
+    (bad / "runs.jsonl").write_bytes(records)
+    (bad / "run.state").write_bytes(b"")
+    (good / "current.sisyphushealth").write_bytes(b"\xff\xfe")
+    equal(states("bad", "good"), [("unknown", False), ("unknown", False)], "an empty state and a damaged health file")
+    who = other_reader(w)
+    equal(states("closed", **who), [("unknown", False)], "a job of somebody else")
+    (base(w) / "P").chmod(0)
+    equal(ask(w, "status", "--check", **who).status, 1, "a project of somebody else")
+    page = ask(w, "page", **who).out
+    check("not all could be read" in page and "All 0 healthy" not in page, page[:900])
+
+
+@case("an answer that cannot be written", "is told on standard error, and the status is 1; a reader that has gone is no failure")
+def full_output(w):
+    three_jobs(w)
+    for words in (["status"], ["history", "P/good"], ["logs", "P/good"], ["why", "P/bad"], ["page"], ["status", "--help"], ["config"], ["version"]):
+        with open("/dev/full", "wb") as full:
+            ended = subprocess.run([BINARY, *words], stdout=full, stderr=subprocess.PIPE, env={**os.environ, "HOME": str(w.home)}, timeout=30)
+        check(ended.returncode == 1 and b"No space left on device" in ended.stderr, f"{words}: {ended}")
+    reader, writer = os.pipe()
+    os.close(reader)
+    for has_signal, status in ((True, -signal.SIGPIPE), (False, 0)):
+        ended = subprocess.run([BINARY, "status"], stdout=writer, stderr=subprocess.PIPE, env={**os.environ, "HOME": str(w.home)}, timeout=30,
+                               restore_signals=has_signal)
+        equal((ended.returncode, ended.stderr), (status, b""), "a reader that has gone")
+    os.close(writer)
+
+
 @case("views know where jobs are", "as run does: by the option, the environment, or the configuration; one that is wrong is said")
 def views_base(world):
     base = world.root / "elsewhere"
@@ -390,4 +434,13 @@ def views_base(world):
             names = ["P/job"] if verb == "why" else []
             ended = world.spawn([BINARY, verb, *map(str, options), *names], env=world.environment(**environment)).wait()
             equal(ended.status, status, f"{verb} {text} {environment} {options}: {ended}")
-    check(b"config.toml:2:1: basedir is an integer" in world.spawn([BINARY, "status"]).wait().err, "the place is not named")
+    ended = world.spawn([BINARY, "status"]).wait()
+    check(b"config.toml:2:1: basedir is an integer" in ended.err and b"--basedir DIR" in ended.err, f"the place and the way out are not named: {ended}")
+    # What is wrong for a run keeps nobody from looking and from ending what runs.
+    config.write_text(f'[defaults]\nbasedir = "{base}"\n["P/other"]\nmaxtme = 3\nmaxtime = "soon"\n[".x"]\n', encoding="utf-8")
+    environment = world.environment(SISYPHUS_MAXTIME="soon")
+    for verb, status in (("status", 0), ("history", 0), ("why", 0), ("logs", 66), ("pause", 0), ("resume", 0), ("stop", 1)):
+        ended = world.spawn([BINARY, verb, "P/job"], env=environment).wait()
+        equal(ended.status, status, f"{verb}: {ended}")
+        check(all(b"passed over: " in ended.err and f"config.toml:{line}:".encode() in ended.err for line in (4, 5, 6)), f"{verb}: {ended}")
+    equal(world.spawn([BINARY, "run", "--", "true"]).wait().status, 64, "a run")

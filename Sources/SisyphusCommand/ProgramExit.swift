@@ -10,13 +10,22 @@ enum ProgramExit {
     /// Prints to stdout and ends with a status that answers a question.
     static func say(_ text: String, _ status: Int32) -> Never {
         StandardStream.output.write(Array(text.utf8))
+        end(status)
+    }
+
+    /// Ends with a status, or as a failure if the answer could not be written: whoever reads the file takes an empty one for the answer.
+    static func end(_ status: Int32) -> Never {
+        if let failure = StandardStream.outputFailure {
+            complain("cannot write to standard output: \(failure)", subcommand: nil)
+            Processes.exit(status == 0 ? 1 : status)
+        }
         Processes.exit(status)
     }
 
     /// Ends as a run tells.
     static func leave(_ exit: WaitStatus) -> Never {
         switch exit {
-        case .exited(let status): Processes.exit(status)
+        case .exited(let status): end(status)
         case .signalled(let signal): Processes.die(bySignal: signal)
         }
     }

@@ -18,6 +18,19 @@ public struct CommandLineReading: Sendable {
     /// `--help` or `--version`: reading stopped there.
     public var action: OptionAction?
 
+    /// With the options behind a word that is none.
+    ///
+    /// - Throws: also when something else than options follows it.
+    func joined(with options: OptionTable, _ words: [String]) throws(OptionError) -> CommandLineReading {
+        var rest = try options.read(words, from: commandStart + 1)
+        guard rest.commandStart == words.count || rest.action != nil else {
+            throw OptionError(
+                "\"\(words[commandStart].shownInError)\" names the job, and \"\(words[rest.commandStart].shownInError)\" follows it; a command stands after --")
+        }
+        rest.assignments = assignments + rest.assignments
+        return rest
+    }
+
     /// The last value that was given for an option.
     public func text(of option: String) -> String? { assignments.last { $0.row.name == option }?.text }
 }

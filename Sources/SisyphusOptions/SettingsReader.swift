@@ -7,6 +7,8 @@ public struct SettingsReader: Sendable {
     public let table: OptionTable
     private let words: [String]
     private let commandLine: CommandLineReading
+    /// The job that is named by a word of its own, `PROJECT/JOB`.
+    private let named: (project: String, job: String)?
     private let environment: EnvironmentReading
     /// The index of the first word that is neither an option nor its value.
     public var commandStart: Int { commandLine.commandStart }
@@ -34,14 +36,16 @@ public struct SettingsReader: Sendable {
         settings = base
         self.form = form
         self.words = words
-        commandLine = try form.options.read(words, from: start)
-        if commandLine.action != nil {
+        let commandLine = try form.options.read(words, from: start)
+        named = form.operand == .job ? SettingsReader.job(words, commandLine) : nil
+        self.commandLine = named == nil ? commandLine : try commandLine.joined(with: form.options, words)
+        if self.commandLine.action != nil {
             self.environment = EnvironmentReading()
             configurationPath = nil
             return
         }
         self.environment = try table.read(environment: environment, for: form.scope)
-        let given = self.environment.assignments + commandLine.assignments
+        let given = self.environment.assignments + self.commandLine.assignments
         for assignment in given { try assignment.apply(to: &settings) }
         configurationPath = given.last { $0.row.name == "config" }?.text
         try nameJob()
@@ -52,6 +56,7 @@ public struct SettingsReader: Sendable {
         if form.operand == .none, commandLine.commandStart < words.count {
             throw OptionError("\"\(words[commandLine.commandStart].shownInError)\" is no option, and nothing else stands on this command line")
         }
+        if let named { take(project: named.project, job: named.job) }
         settings.commandStart = commandLine.commandStart
         settings.command = Array(words[commandLine.commandStart...])
         if let first = settings.command.first, first.isEmpty {
@@ -72,6 +77,16 @@ public struct SettingsReader: Sendable {
             throw OptionError("there is no command: write sisyphus run [options] -- COMMAND [ARG…]")
         }
         try JobPlace(settings).check()
+    }
+
+    /// The job that the first word behind the options names, as every subcommand that shows jobs takes it; behind `--` stands a command. A path that
+    /// begins with a slash or dot is one too, and where an option names the job, there is nothing to name.
+    private static func job(_ words: [String], _ commandLine: CommandLineReading) -> (project: String, job: String)? {
+        let start = commandLine.commandStart
+        let isNamed = commandLine.text(of: "jobname") != nil || commandLine.text(of: "projectname") != nil
+        guard start < words.count, start == 0 || words[start - 1] != "--", !isNamed else { return nil }
+        let parts = words[start].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        return parts.count == 2 && parts.allSatisfy { Names.refusal(of: $0) == nil } ? (parts[0], parts[1]) : nil
     }
 
     /// Whether the command line has a flag that sets nothing.
@@ -102,6 +117,7 @@ public struct SettingsReader: Sendable {
         let assignments = assignments(with: configurations)
         var result = base
         for assignment in assignments { try assignment.apply(to: &result) }
+        if let named { result.projectname = named.project }
         (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
         (result.command, result.commandStart) = (settings.command, settings.commandStart)
         try table.refuse(unknown: environment.unknown, besides: assignments)

@@ -110,6 +110,8 @@ public struct JobReader {
         // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
         let (run, unwritten) = JobReader.run(directory)
         var facts = JobOverview.Facts(tail: try RecordTail(in: directory, unwritten: unwritten), run: run)
+        if facts.tail.isTorn { troubles.append("\(directory.path): the end of \(JobFile.records) cannot be understood") }
+        facts.complaint = JobReader.complaint(directory, facts.tail)
         facts.pause = SteeringFiles.pause(of: directory, now: now, mayAllBePaused: mayAllBePaused) { troubles.append($0) }
         if let last = facts.tail.last, !last.isGood {
             facts.known = SteeringFiles.acknowledgement(of: last, lastGood: facts.tail.lastGood, in: directory)
@@ -209,6 +211,18 @@ public struct JobReader {
     private mutating func directory(keepingProjectOf place: JobOverview.Place) throws(SystemError) -> Directory {
         if project?.name != place.project { project = (place.project, try base.subdirectory(place.project, createMode: nil)) }
         return try project!.directory.subdirectory(place.job, createMode: nil)
+    }
+
+    /// What speaks against a last run that was good by the records: the verdict of the newest run stands in the health file, too.
+    private static func complaint(_ directory: Directory, _ tail: RecordTail) -> String? {
+        if let last = tail.last, !last.isGood { return nil }
+        do throws(SystemError) {
+            guard let bytes = try directory.readFile(JobFile.health, limit: 1 << 20) else { return nil }
+            guard let text = String(validating: bytes, as: UTF8.self)?.trimmed else { return "\(JobFile.health) is damaged" }
+            return text.isEmpty ? nil : HealthText.line(text)
+        } catch {
+            return error.description
+        }
     }
 
     /// What is going on, and the records that could only be kept beside it.

@@ -6,12 +6,28 @@ public struct PageFile {
     private let directory: Directory
     private let name: String
 
-    /// - Parameter path: relative to the working directory if it does not begin with a slash.
+    /// - Parameter path: relative to the working directory if it does not begin with a slash. Of a symbolic link the file is meant that it leads to.
+    /// - Throws: also where something else than a file is there, since a device or FIFO would be replaced by the page.
     public init(_ path: String) throws(SystemError) {
+        var (directory, name) = try PageFile.split(path, in: ".")
+        var links = 0
+        while let target = try directory.readLink(name) {
+            links += 1
+            // As many as the kernel follows (path_resolution(7)).
+            guard links <= 40 else { throw SystemError(operation: "write", object: path, errno: .tooManySymbolicLinkLevels) }
+            (directory, name) = try PageFile.split(target, in: directory.path)
+        }
+        if let status = try directory.status(of: name), status.kind != .regular {
+            throw SystemError(operation: "write", object: path, errno: .fileExists, explanation: "it is no regular file")
+        }
+        (self.directory, self.name) = (directory, name)
+    }
+
+    private static func split(_ path: String, in folder: String) throws(SystemError) -> (Directory, String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let folder = parts.dropLast().joined(separator: "/")
-        directory = try Directory.open(parts.count == 1 ? "." : folder.isEmpty ? "/" : folder, createMode: nil)
-        name = String(parts.last ?? "")
+        let above = parts.dropLast().joined(separator: "/")
+        let directory = parts.count == 1 ? folder : path.hasPrefix("/") ? (above.isEmpty ? "/" : above) : "\(folder)/\(above)"
+        return (try Directory.open(directory, createMode: nil), String(parts.last ?? ""))
     }
 
     /// Whether it lies in this directory.

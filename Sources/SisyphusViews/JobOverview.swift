@@ -13,6 +13,8 @@ public final class JobOverview: Sendable {
         public var waitingMessages: Int? = 0
         /// Why the job's files cannot be read.
         public var trouble: String?
+        /// Why the health file does not let the job be called healthy, whatever the records tell; `nil`: it is empty, missing or was not looked at.
+        public var complaint: String?
         public var pattern: StartPattern?
         /// The job's schedule and the zone in which it counts. It says more than the pattern.
         public var schedule: (kept: KeptSchedule, zone: ZoneRules)?
@@ -83,14 +85,23 @@ public final class JobOverview: Sendable {
     }
 
     private static func state(_ facts: Facts, _ now: Timestamp, _ maxAge: Int64?, isLate: Bool) -> JobState {
+        // What cannot be read is never called healthy.
+        if facts.trouble != nil { return .unknown }
         switch facts.run {
         case .alive(let state), .elsewhere(let state):
             if state.waiting != nil { return facts.pause == nil ? .waiting : .paused }
             return StuckRun.text(state, usual: facts.tail.usual, now: now) == nil ? .running : .stuck
         case .dead: return facts.pause == nil ? .lost : .paused
-        case .none, .unreadable: if facts.pause != nil { return .paused }
+        case .unreadable: return facts.pause == nil ? .unknown : .paused
+        case .none: if facts.pause != nil { return .paused }
         }
-        guard let last = facts.tail.last, let state = JobState(last) else { return isLate ? .overdue : .never }
+        let state = ended(facts.tail.last, now, maxAge, isLate: isLate)
+        return state.isHealthy && facts.complaint != nil ? .unknown : state
+    }
+
+    /// The state of a job of which nothing goes on, by its newest record.
+    private static func ended(_ last: RecordLine?, _ now: Timestamp, _ maxAge: Int64?, isLate: Bool) -> JobState {
+        guard let last, let state = JobState(last) else { return isLate ? .overdue : .never }
         let isLate = maxAge.map { now.microseconds - last.end.microseconds > $0 } ?? isLate
         return last.isGood && isLate ? .overdue : state
     }
@@ -128,6 +139,7 @@ public final class JobOverview: Sendable {
         case .unreadable(let why): return why
         case .none: break
         }
+        if state == .unknown, let complaint = facts.complaint { return complaint }
         if let elsewhere = facts.tail.elsewhere, let note = elsewhere.note { return "\(note) (seen \(ShortText.moment(elsewhere.start, near: now)))" }
         if let missed { return "nothing was started for \(ShortText.moment(missed, near: now))" }
         if state == .overdue, let pattern = facts.pattern, pattern.isLate(now) {

@@ -10,6 +10,8 @@ public enum JobState: String, CaseIterable, Sendable {
     case timeout
     /// The processes of its run are gone and nobody wrote how it ended.
     case lost
+    /// What is needed to tell how it is cannot be read or understood.
+    case unknown
     /// Its last run was ended by a signal that the supervisor got.
     case interrupted
     /// Its last good run is longer ago than it may be.
@@ -40,6 +42,7 @@ public enum JobState: String, CaseIterable, Sendable {
         case .failed: "F"
         case .timeout: "T"
         case .lost: "L"
+        case .unknown: "?"
         case .interrupted: "I"
         case .overdue: "O"
         case .warned: "W"
@@ -68,7 +71,7 @@ public enum JobState: String, CaseIterable, Sendable {
 
     var colour: Colour {
         switch self {
-        case .stuck, .failed, .timeout, .lost: .red
+        case .stuck, .failed, .timeout, .lost, .unknown: .red
         case .interrupted, .overdue, .warned: .yellow
         case .running, .waiting: .blue
         case .ok: .green

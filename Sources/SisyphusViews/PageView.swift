@@ -6,12 +6,15 @@ public struct PageView {
     private let now: Timestamp
     private let host: String
     private let local: (Timestamp) -> Timestamp
+    private let isWhole: Bool
 
     /// - Parameters:
     ///   - jobs: worst first.
     ///   - local: a moment as the page shows it.
-    public init(_ jobs: [PageJob], now: Timestamp, host: String, local: @escaping (Timestamp) -> Timestamp) {
+    ///   - isWhole: whether all could be read; otherwise nothing is called well.
+    public init(_ jobs: [PageJob], now: Timestamp, host: String, local: @escaping (Timestamp) -> Timestamp, isWhole: Bool = true) {
         (self.jobs, self.now, self.host, self.local) = (jobs, now, host, local)
+        self.isWhole = isWhole
     }
 
     /// Text of strangers: nothing in it is markup or changes the direction of what follows.
@@ -19,7 +22,9 @@ public struct PageView {
 
     public var html: String {
         let unhealthy = jobs.count { !$0.overview.state.isHealthy }
-        let verdict = unhealthy == 0 ? "All \(jobs.count) healthy" : "\(unhealthy) of \(jobs.count) unhealthy"
+        let isWell = unhealthy == 0 && isWhole
+        let verdict =
+            (isWell ? "All \(jobs.count) healthy" : "\(unhealthy) of \(jobs.count) unhealthy") + (isWhole ? "" : ", not all could be read")
         let style = PageStyle.text
         let policy =
             "default-src 'none'; style-src 'sha256-\(Base64.encode(SHA256.hash(Array(style.utf8))).text)'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -32,7 +37,7 @@ public struct PageView {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="referrer" content="no-referrer">
-            <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Ccircle cx='4' cy='4' r='4' fill='%23\(unhealthy == 0 ? "1a7f4b" : "c62828")'/%3E%3C/svg%3E">
+            <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Ccircle cx='4' cy='4' r='4' fill='%23\(isWell ? "1a7f4b" : "c62828")'/%3E%3C/svg%3E">
             <title>\(verdict): jobs on \(PageView.text(host))</title>
             <style>\(style)</style>
             </head>
@@ -40,7 +45,7 @@ public struct PageView {
             <a class="skip" href="#jobs">Skip to the jobs</a>
             <header>
             <p class="host">\(PageView.text(host))</p>
-            <h1 class="\(unhealthy == 0 ? "well" : "ill")">\(verdict)</h1>
+            <h1 class="\(isWell ? "well" : "ill")">\(verdict)</h1>
             <p class="asof">As of <time datetime="\(now.rfc3339)">\(ShortText.moment(local(now)))</time>; load the page again for what has happened since.</p>
             \(tally)
             </header>

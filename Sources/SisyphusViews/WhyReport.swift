@@ -32,7 +32,10 @@ public struct WhyReport: Sendable {
     public func text(local: (Timestamp) -> Timestamp) -> String {
         let reason = overview.reason(now: now)
         var head = ["\(overview.place): \(overview.state.rawValue)" + (reason.isEmpty ? "" : ", \(reason)")]
-        if let last = overview.tail.last { head.append("last run ended \(ShortText.moment(local(last.end))), \(ShortText.age(last.end, now: now)) ago") }
+        if let last = overview.tail.last {
+            let ago = last.end > now ? "in the future: the clock was set back" : "\(ShortText.age(last.end, now: now)) ago"
+            head.append("last run ended \(ShortText.moment(local(last.end))), \(ago)")
+        }
         var text = WhyText(overview.tail, changes: changes)
         text.lastLines = lastLines
         text.told = told.map { "\($0.channel) \($0.what)" }

@@ -21,6 +21,21 @@ struct ViewQuestionTests {
     ])
     func `Moments to come`(_ text: String, _ moment: String) throws { #expect(try Self.toCome(text) == moment) }
 
+    @Test(arguments: [
+        ("2h", "2026-11-23 15:45:29 +01:00"), ("18:00", "2026-11-22 18:00:00 +01:00"), ("2026-11-23 12:50:08", "2026-11-23 12:50:08 +01:00"),
+        ("2026-11-22", "2026-11-22 00:00:00 +01:00"), ("2026-11-23T17:00:00Z", "2026-11-23 17:00:00 +00:00"),
+    ])
+    func `Moments of runs`(_ text: String, _ moment: String) throws {
+        let question = try ViewQuestion(["sisyphus", "history", "--since", text], .history)
+        #expect(try question.moment("since", now: Self.now, local: Self.local)?.textWithZone == moment)
+    }
+
+    @Test(arguments: ["none", "2026-13-01", "soon"])
+    func `Other moments of runs are refused`(_ text: String) throws {
+        let question = try ViewQuestion(["sisyphus", "history", "--since", text], .history)
+        #expect(throws: OptionError.self) { try question.moment("since", now: Self.now, local: Self.local) }
+    }
+
     @Test(arguments: ["2026-11-22", "0", "24:00", "soon", "none", "2026-11-23T16:00:00Z", "-5m"])
     func `Other moments are refused`(_ text: String) { #expect(throws: OptionError.self) { try Self.toCome(text) } }
 

@@ -111,6 +111,15 @@ struct CommandLineTests {
 
     @Test func `Health needs a name or a command`() throws {
         #expect(try settings(["--nagios", "--", "bash", "/a/fetch.sh"], form: .health).jobname == "fetch")
+        for words in [["P/a"], ["P/a", "--nagios"], ["--nagios", "P/a"]] {
+            let named = try settings(words, form: .health)
+            #expect(named.projectname == "P" && named.jobname == "a" && !named.jobnameIsDerived && named.command.isEmpty)
+        }
+        for words in [["--", "P/a"], ["./a"], ["/srv/a"], ["x/P/a"], ["-p", "Q", "P/a"]] {
+            let derived = try settings(words, form: .health)
+            #expect(derived.jobname == "a" && derived.jobnameIsDerived && derived.projectname == (words[0] == "-p" ? "Q" : "default"))
+        }
+        #expect(refusal(["P/a", "b"], form: .health) == "\"P/a\" names the job, and \"b\" follows it; a command stands after --")
         #expect(refusal([], form: .health) == "there is no job name: give --jobname or, after --, the command that the name is derived from")
         #expect(try settings(["--healthcheck", "-j", "a"]).healthcheck)
     }

@@ -28,6 +28,20 @@ struct ViewTests {
         #expect(!JobState.failed.isHealthy && JobState.waiting.isHealthy)
     }
 
+    @Test func `What cannot be read is unknown and never healthy`() {
+        let good = RecordTail(Samples.good.flatMap(\.jsonLine), isWhole: true)
+        func state(_ change: (inout JobOverview.Facts) -> Void) -> JobState {
+            var facts = JobOverview.Facts(tail: good, run: .none)
+            change(&facts)
+            return JobOverview(.init(project: "P", job: "x"), facts, now: Samples.now).state
+        }
+        #expect(state { $0.complaint = nil }.isHealthy && !JobState.unknown.isHealthy)
+        #expect(state { $0.complaint = "Exit 3" } == .unknown && state { $0.run = .unreadable("damaged") } == .unknown)
+        #expect(state { $0.trouble = "cannot open" } == .unknown && state { ($0.tail, $0.complaint) = (RecordTail(), "Exit 3") } == .unknown)
+        let torn = RecordTail(Samples.good.flatMap(\.jsonLine) + Array("{\"torn".utf8), isWhole: true)
+        #expect(torn.isTorn && !good.isTorn)
+    }
+
     @Test func `The tail counts bad runs and knows the usual duration`() {
         let records = Samples.good + [Samples.record(.failed, ago: 900), Samples.record(nil, ago: 800), Samples.record(.timeout, ago: 700)]
         let bytes = records.flatMap(\.jsonLine)

@@ -11,7 +11,7 @@ enum Overview {
         let indent = (words.map(\.0.count).max() ?? 0) + 4
         return """
             Usage: sisyphus run [OPTIONS] [--] COMMAND [ARG…]
-                   sisyphus health [OPTIONS] [-- COMMAND…]
+                   sisyphus health [OPTIONS] [PROJECT/JOB | -- COMMAND…]
 
             Runs jobs: one run at a time, a log per run, an end to all its processes when
             the time is up, and an answer to the question whether the job is healthy.

@@ -53,19 +53,21 @@ struct ViewQuestion: Sendable {
         return Set(words)
     }
 
-    /// A moment, or how long ago one was.
-    func moment(_ option: String, now: Timestamp) throws(OptionError) -> Timestamp? {
+    /// A moment, a local date and time as tables show it, or how long ago one was.
+    ///
+    /// - Parameter local: turns a local time into its moment.
+    func moment(_ option: String, now: Timestamp, local: (CivilTime) -> Timestamp) throws(OptionError) -> Timestamp? {
         guard let text = text(option) else { return nil }
         if let moment = Timestamp(rfc3339: text) { return moment }
         if let moment = Self.timeOfDay(text, now) { return moment }
-        do throws(Refusal) {
-            let ago = try DurationText.read(text, unit: .seconds)
-            return Timestamp(microseconds: now.microseconds - ago.microseconds, utcOffset: now.utcOffset)
-        } catch {
-            throw OptionError(
-                "option --\(option) cannot be \"\(text.shownInError)\"; accepted: how long ago (7d, 90m), a time of day (02:13), or a moment "
-                    + "(2026-11-23T17:45:00+01:00)")
+        switch try? NextRunText.read(text) {
+        case .after(let ago)?: return Timestamp(microseconds: now.microseconds - ago.microseconds, utcOffset: now.utcOffset)
+        case .at(let time)?: return local(time)
+        case .moment?, nil: break
         }
+        throw OptionError(
+            "option --\(option) cannot be \"\(text.shownInError)\"; accepted: how long ago (7d, 90m), a time of day (02:13), a local date and time "
+                + "(2026-11-23 17:45:00), or a moment (2026-11-23T17:45:00+01:00)")
     }
 
     /// A moment to come: how long from now, the next time that clocks show a time of day, a local date and time, or a moment.

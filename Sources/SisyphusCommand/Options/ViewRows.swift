@@ -38,7 +38,7 @@ extension OptionTable {
                 help: "Draw with ASCII characters alone, as in a locale that is not UTF-8."),
             OptionRow(
                 "since", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words),
-                help: "Only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)."),
+                help: "Only runs that ended later: how long ago (7d, 90m), or a moment (2026-11-23 17:45, or RFC 3339)."),
             OptionRow("until", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words), help: "Only runs that began earlier."),
             OptionRow(
                 "status", "STATUSES", in: .selection, places: .commandLineOnly, .unstored(.words),
@@ -59,7 +59,7 @@ extension OptionTable {
                 help: "All runs, of all jobs if none is named; oldest first."),
             OptionRow(
                 "since", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words),
-                help: "With --all: only runs that ended later: how long ago (7d, 90m), or a moment (RFC 3339)."),
+                help: "With --all: only runs that ended later: how long ago (7d, 90m), or a moment (2026-11-23 17:45, or RFC 3339)."),
             OptionRow(
                 "until", "WHEN", in: .selection, places: .commandLineOnly, .unstored(.words), help: "With --all: only runs that began earlier."),
             OptionRow(

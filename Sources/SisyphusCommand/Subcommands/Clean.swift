@@ -45,8 +45,14 @@ extension View {
                 return false
             }
             let isDry = question.isYes("dry-run")
-            CleaningRequest(job).clean(settings, now: now, isDry: isDry) { say("\(place): \(isDry ? "would do: " : "")\($0)") }
-            return true
+            var isDone = true
+            CleaningRequest(job).clean(settings, now: now, isDry: isDry) { step in
+                say("\(place): \(isDry ? "would do: " : "")\(step)")
+            } complain: { trouble in
+                isDone = false
+                fail("\(place): \(trouble)")
+            }
+            return isDone
         } catch {
             fail("\(place): \(error)")
             return false

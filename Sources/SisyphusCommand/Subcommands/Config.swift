@@ -44,7 +44,7 @@ extension Subcommand {
         }
         for note in notes.enumerated().filter({ !notes.prefix($0.offset).contains($0.element) }) { show("note: \(note.element)") }
         for mistake in mistakes { show("wrong: \(mistake)") }
-        Processes.exit(mistakes.isEmpty ? 0 : ExitStatus.usage)
+        ProgramExit.end(mistakes.isEmpty ? 0 : ExitStatus.usage)
     }
 
     /// What a run with these settings would warn of.

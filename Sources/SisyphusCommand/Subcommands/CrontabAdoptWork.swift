@@ -25,7 +25,7 @@ extension CrontabWork {
         }
         guard let new else { ProgramExit.finish("\(file.place): nothing to change\n") }
         StandardStream.output.write(difference(file, new))
-        if question.isYes("dry-run") { Processes.exit(0) }
+        if question.isYes("dry-run") { ProgramExit.end(0) }
         do throws(SystemError) {
             let copy = try keepCopy(file)
             // Whoever edits the crontab at this moment must not lose that.
@@ -73,9 +73,8 @@ extension CrontabWork {
     }
 
     private func pieces(_ bytes: [UInt8]) -> [String] {
-        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map {
-            Sanitizer(escapes: .escape).text(Array($0.utf8))
-        }
+        // Bytes: of a file with CR LF no Character is a line feed.
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Sanitizer(escapes: .escape).text(Array($0)) }
         if lines.last == "" { lines.removeLast() }
         return lines
     }

@@ -87,7 +87,9 @@ extension InstallationFacts {
         guard let status = FileStatus.of(basePath) else {
             // The nearest directory above that there is has to take it.
             var parent = basePath[...]
-            while !File.exists(String(parent)), let slash = parent.lastIndex(of: "/"), slash > parent.startIndex { parent = parent[..<slash] }
+            while !File.exists(String(parent)), let slash = parent.lastIndex(of: "/"), parent != "/" {
+                parent = slash > parent.startIndex ? parent[..<slash] : "/"
+            }
             base = File.isWritable(String(parent)) ? .missing : .unusable("\(basePath) is not there, and this user may not make it")
             return
         }

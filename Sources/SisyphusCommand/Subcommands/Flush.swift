@@ -24,7 +24,7 @@ extension Subcommand {
                 StandardStream.output.write(Array("\(answer.text)\n".utf8))
             }
             if left > 0 { ProgramExit.say("\(left) \(left == 1 ? "message is" : "messages are") still kept\n", 1) }
-            Processes.exit(0)
+            ProgramExit.end(0)
         } catch {
             ProgramExit.fail("\(error)", ExitStatus.cannotCreate, subcommand: subcommand.name)
         }

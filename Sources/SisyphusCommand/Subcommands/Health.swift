@@ -9,10 +9,10 @@ extension Subcommand {
         "health", "Tell whether a job is healthy.",
         form: CommandLineForm(OptionTable.standard.about(.health), settings: .health, operand: .job),
         help: HelpText(
-            usage: "sisyphus health [OPTIONS] [-- COMMAND…]",
+            usage: "sisyphus health [OPTIONS] [PROJECT/JOB | -- COMMAND…]",
             summary: """
-                Tells whether a job is healthy: its last run ended well and not too long ago. Name the job with --projectname and --jobname, or \
-                with the command that its name is derived from, written as for run. Healthy jobs print nothing, paused ones (sisyphus pause) until when.
+                Tells whether a job is healthy: its last run ended well and not too long ago. Name the job PROJECT/JOB, with --projectname \
+                and --jobname, or with the command that its name is derived from, written as for run. Healthy jobs print nothing, paused ones (sisyphus pause) until when.
                 """,
             notes: HelpText.values + [
                 ("Exit status", "0 healthy or paused, 1 unhealthy (the reason is on stdout), 64 wrong options; with --nagios never anything but 0 to 3.")

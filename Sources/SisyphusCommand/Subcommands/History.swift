@@ -14,8 +14,9 @@ extension Subcommand {
                 View.patterns,
                 (
                     "Letters of --plot and --timeline",
-                    JobState.allCases.filter { ![.stuck, .overdue, .waiting, .paused, .never].contains($0) }.map { "\($0.letter) \($0.rawValue)" }.joined(
-                        separator: ", ")
+                    JobState.allCases.filter { ![.stuck, .unknown, .overdue, .waiting, .paused, .never].contains($0) }.map {
+                        "\($0.letter) \($0.rawValue)"
+                    }.joined(separator: ", ")
                         + "."
                 ),
                 ("Exit status", "0; " + View.statuses),
@@ -23,11 +24,11 @@ extension Subcommand {
     ) { subcommand, words throws(OptionError) in
         let request = try ViewRequest(subcommand, words)
         var filter = HistoryFilter()
-        filter.since = try request.question.moment("since", now: request.now)
-        filter.until = try request.question.moment("until", now: request.now)
+        filter.since = try request.question.moment("since", now: request.now, local: request.moment)
+        filter.until = try request.question.moment("until", now: request.now, local: request.moment)
         filter.statuses = try request.question.words("status", of: HistoryFilter.words)
         if let limit = request.question.count("limit") { filter.limit = limit }
-        let at = try request.question.moment("at", now: request.now)
+        let at = try request.question.moment("at", now: request.now, local: request.moment)
         var view = try View(request)
         if at != nil || view.question.isYes("timeline") { view.showTimeline(filter, at: at) }
         let isPlot = view.question.isYes("plot")

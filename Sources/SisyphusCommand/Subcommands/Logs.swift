@@ -46,8 +46,8 @@ private struct LogsCommand {
         } else {
             choice = .newest
         }
-        span.since = try question.moment("since", now: request.now)
-        span.until = try question.moment("until", now: request.now)
+        span.since = try question.moment("since", now: request.now, local: request.moment)
+        span.until = try question.moment("until", now: request.now, local: request.moment)
         printer = LogPrinter(local: request.local)
         printer.isJSON = question.isYes("json")
         printer.limit = question.count("lines")

@@ -53,7 +53,7 @@ extension Subcommand {
             ProgramExit.fail(error, subcommand: subcommand.name)
         }
         for trouble in troubles { ProgramExit.complain(trouble, subcommand: subcommand.name) }
-        Processes.exit(troubles.isEmpty ? 0 : 1)
+        ProgramExit.end(troubles.isEmpty ? 0 : 1)
     }
 
     private func find(_ path: String, now: Timestamp, grace: Duration?, troubles: inout [String]) throws(StartFailure) -> [OverdueJob] {

@@ -18,7 +18,8 @@ extension Subcommand {
     ) { subcommand, words throws(OptionError) in
         let request = try ViewRequest(subcommand, words)
         var view = try View(request)
-        let file = view.question.text("output").map { path in attempt(subcommand) { () throws(SystemError) in try PageFile(path) } }
+        let output = view.question.text("output").flatMap { $0 == "-" ? nil : $0 }
+        let file = output.map { path in attempt(subcommand) { () throws(SystemError) in try PageFile(path) } }
         if let file, let age = view.question.duration("at-most-every") {
             Processes.giveWay()
             guard attempt(subcommand, { () throws(SystemError) in try file.waitForTurn(age: age) }) else { view.leave(0) }
@@ -31,7 +32,7 @@ extension Subcommand {
             if let job = reader.page(place, now: view.now, logs: base ?? (file?.isIn(reader.path) == true ? "" : "\(reader.path)/")) { jobs.append(job) }
         }
         jobs.sort { JobOverview.isWorse($0.overview, $1.overview) }
-        let html = Array(PageView(jobs, now: view.now, host: view.hosts, local: view.local).html.utf8)
+        let html = Array(PageView(jobs, now: view.now, host: view.hosts, local: view.local, isWhole: view.troubles.isEmpty).html.utf8)
         if let file { attempt(subcommand) { () throws(SystemError) in try file.write(html) } } else { view.show(html) }
         view.leave(0)
     }

@@ -18,9 +18,7 @@ extension Subcommand {
             notes: [View.patterns, ("Exit status", "0; 1 a file could not be written; " + View.statuses)])
     ) { subcommand, words throws(OptionError) in
         let request = try ViewRequest(steering: subcommand, words)
-        let until = try request.question.momentToCome("until", now: request.now) { time in
-            request.question.isYes("utc") ? time.timestamp(utcOffset: 0) : SystemClock.localTimestamp(of: time)
-        }
+        let until = try request.question.momentToCome("until", now: request.now, local: request.moment)
         let view = try View(request)
         let pause = Pause(since: view.now, until: until, by: User.asked, reason: view.question.text("reason"))
         let isAll = view.question.isYes("all")

@@ -21,7 +21,7 @@ extension Subcommand {
                     JobState.allCases.map(\.rawValue).joined(separator: ", ")
                         + ". Healthy are warned and those after it. Overdue without --max-age is a job whose starts had a rhythm which has stopped."
                 ),
-                ("Exit status", "0; 1 with --check if a job is unhealthy; " + View.statuses),
+                ("Exit status", "0; 1 with --check if a job is unhealthy or something could not be read; " + View.statuses),
             ])
     ) { subcommand, words throws(OptionError) in
         let request = try ViewRequest(subcommand, words)
@@ -42,6 +42,6 @@ extension Subcommand {
         } else {
             view.show(StatusView.table(jobs, now: view.now, in: .threads(for: jobs.count)))
         }
-        view.leave(view.question.isYes("check") && jobs.contains { !$0.state.isHealthy } ? 1 : 0)
+        view.leave(view.question.isYes("check") && (!view.troubles.isEmpty || jobs.contains { !$0.state.isHealthy }) ? 1 : 0)
     }
 }

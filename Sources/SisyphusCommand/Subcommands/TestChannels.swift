@@ -41,7 +41,7 @@ extension Subcommand {
             isGood = isGood && answer.result == .delivered
             tell(answer.channel.shown, answer.result == .delivered, answer.text)
         }
-        Processes.exit(isGood ? 0 : 1)
+        ProgramExit.end(isGood ? 0 : 1)
     }
 
     private static func tell(_ channel: String, _ isGood: Bool, _ text: String) {

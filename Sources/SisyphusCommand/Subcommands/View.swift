@@ -35,6 +35,9 @@ struct ViewRequest {
         if question.names.count != 1 { throw OptionError("name one job, PROJECT/JOB") }
     }
 
+    /// When clocks of the reader show a time.
+    func moment(_ time: CivilTime) -> Timestamp { question.isYes("utc") ? time.timestamp(utcOffset: 0) : SystemClock.localTimestamp(of: time) }
+
     /// A moment of a record in the time zone of the reader.
     var local: @Sendable (Timestamp) -> Timestamp {
         let isUTC = question.isYes("utc")
@@ -67,7 +70,9 @@ struct View {
         let (from, names) = CollectedHosts.directories(question.texts("from"), question.names)
         let patterns = (question.isYes("all") ? question.text("projectname").map { [$0] } ?? names : names).map(JobPattern.init)
         if from.isEmpty {
-            let settings = try View.settings(basedir: question.text("basedir"))
+            let settings = try View.settings(basedir: question.text("basedir")) { [name = request.subcommand.name] in
+                ProgramExit.warn("passed over: \($0)", subcommand: name)
+            }
             let base: String
             do throws(StartFailure) { base = try Notifications.base(settings) } catch { ProgramExit.fail(error, subcommand: subcommand.name) }
             open(base, patterns)
@@ -86,15 +91,30 @@ struct View {
         do throws(SystemError) { readers.append(try JobReader(base: base, patterns: patterns, host: host)) } catch { unread.append("\(error)") }
     }
 
-    /// Environment and configuration say where the jobs are, as they do to `run`.
-    static func settings(basedir: String?) throws(OptionError) -> RunSettings {
+    /// Environment and configuration say where the jobs are, as they do to `run`. Nothing else that is wrong in them keeps anybody from looking at jobs
+    /// or from ending them.
+    ///
+    /// - Parameter passOver: is told of what is wrong in the configuration.
+    /// - Throws: when it cannot be known where the jobs are.
+    static func settings(basedir: String?, passOver: @escaping (OptionError) -> Void = { _ in }) throws(OptionError) -> RunSettings {
         var settings = RunSettings()
         settings.basedir = basedir
         if basedir != nil { return settings }
-        let reader = try SettingsReader(
-            CommandLineForm(OptionTable.standard.about(.run), settings: .run, operand: .none), table: .standard, words: [], from: 0,
-            environment: Environment.variables(withPrefix: "SISYPHUS_"))
-        return try reader.settings(with: ConfigurationFiles.read(for: reader))
+        do throws(OptionError) {
+            let reader = try SettingsReader(
+                CommandLineForm(OptionTable.standard.about(.run), settings: .run, operand: .none), table: .standard, words: [], from: 0,
+                environment: Environment.variables(withPrefix: "SISYPHUS_").filter(saysWhere))
+            return try reader.settings(with: ConfigurationFiles.read(for: reader, passOver: passOver))
+        } catch {
+            throw OptionError("\(error); --basedir DIR looks for jobs there in any case")
+        }
+    }
+
+    /// Whether a variable names the base directory or the configuration; or no option, so that it may be one of these misspelled; or a secret, which may
+    /// be in a variable of any name.
+    private static func saysWhere(_ name: String, _ value: String) -> Bool {
+        let row = OptionTable.standard.row(named: name.dropFirst(OptionRow.environmentPrefix.utf8.count).lowercased())
+        return row.map { ["basedir", "config"].contains($0.name) || $0.kind.isSecret } ?? true
     }
 
     /// The only job that was named.
@@ -142,7 +162,7 @@ struct View {
     /// Says what could not be read and ends.
     func leave(_ status: Int32) -> Never {
         warnOfTroubles()
-        Processes.exit(status)
+        ProgramExit.end(status)
     }
 
     /// Which job may be meant: one of that name in a project, or one of nearly that name.
@@ -164,8 +184,11 @@ struct View {
     /// What is known of all jobs.
     mutating func overviews(maxAge: Int64?) -> [JobOverview] { readers.indices.flatMap { readers[$0].overviews(now: now, maxAge: maxAge) } }
 
+    /// What could not be looked at, in sentences.
+    var troubles: [String] { unread + readers.flatMap(\.troubles) }
+
     private func warnOfTroubles() {
-        for trouble in unread + readers.flatMap(\.troubles) { ProgramExit.complain(trouble, subcommand: subcommand.name) }
+        for trouble in troubles { ProgramExit.complain(trouble, subcommand: subcommand.name) }
     }
 
     static let patterns: (heading: String, text: String) = (

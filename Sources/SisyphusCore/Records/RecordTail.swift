@@ -14,6 +14,8 @@ public struct RecordTail: Sendable, Equatable {
     public var starts: [Timestamp] = []
     /// The newest record if it tells of a start that was skipped because the job was running on another host.
     public var elsewhere: RecordLine?
+    /// Whether a line newer than the newest run cannot be understood, so that the newest run may be another one.
+    public var isTorn = false
 
     public init() {}
 
@@ -43,7 +45,10 @@ public struct RecordTail: Sendable, Equatable {
     /// Runs are kept until the first good one; then only moments, outcome and duration are looked for.
     /// - Returns: whether it is a bad run after the last good one.
     private mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard var scan = RecordScan(line) else { return false }
+        guard var scan = RecordScan(line) else {
+            if !hasLast { isTorn = true }
+            return false
+        }
         let start = scan.start
         let status = scan.status
         if let status, !hasLast || status.isGood && !hasGood {

@@ -2,7 +2,10 @@
 /// `https://user:•••@host`. What a job is given as a secret in another form cannot be known.
 public enum MaskedCommand {
     private static let mark = "•••"
-    private static let names = ["password", "passwd", "passphrase", "secret", "token", "apikey", "api-key", "api_key", "credential"]
+    private static let names = [
+        "password", "passwd", "passphrase", "pass", "pwd", "secret", "token", "apikey", "-key", "_key", "credential", "credentials", "auth", "authorization",
+        "cookie",
+    ]
 
     public static func words(_ command: [String]) -> [String] {
         var isSecret = false
@@ -14,8 +17,19 @@ public enum MaskedCommand {
     }
 
     private static func masked(_ word: String) -> String {
+        if let header = header(word) { return header }
         guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")) else { return withoutPassword(word) }
-        return isNamed(word[..<equals]) ? word[...equals] + mark : withoutPassword(word)
+        if isNamed(word[..<equals]) { return word[...equals] + mark }
+        if isOption(word), let header = header(String(word[equals...].dropFirst())) { return word[...equals] + header }
+        return withoutPassword(word)
+    }
+
+    /// A field of HTTP that holds a secret, `Authorization: •••`; `nil`: it is none.
+    private static func header(_ word: String) -> String? {
+        guard let colon = word.utf8.firstIndex(of: UInt8(ascii: ":")), colon > word.startIndex, isNamed(word[..<colon]) else { return nil }
+        // Behind the name of a scheme stands a host.
+        guard !word[colon...].hasPrefix("://") else { return nil }
+        return word[...colon] + " " + mark
     }
 
     private static func isOption(_ word: String) -> Bool { word.utf8.first == UInt8(ascii: "-") }
@@ -23,6 +37,9 @@ public enum MaskedCommand {
     /// Whether it is the name of an option or a variable that holds a secret. A name is one word: text for a shell is none.
     private static func isNamed(_ name: Substring) -> Bool {
         guard name.utf8.count < 64, !name.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "/") }) else { return false }
+        if name == "PWD" || name == "OLDPWD" { return false }
+        // Names in capitals are those of variables: what is not kept of an environment is not shown of a command.
+        if name.utf8.first != UInt8(ascii: "-"), !name.contains(where: \.isLowercase), StartState.isSecret(String(name)) { return true }
         let name = name.lowercased()
         return names.contains { name.hasSuffix($0) }
     }

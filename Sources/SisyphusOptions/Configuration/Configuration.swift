@@ -20,20 +20,33 @@ public struct Configuration: Sendable {
     /// The section for all jobs.
     static let defaults = "defaults"
 
-    /// - Throws: on a malformed file, an unknown section or key, a wrong type, a refused value, anywhere in the file.
-    public init(_ bytes: [UInt8], file: String, table: OptionTable) throws(OptionError) {
+    /// - Parameter passOver: is told of what is wrong with single sections and keys, which then are as if they were not there; `nil`: that is an error.
+    /// - Throws: on a malformed file; on an unknown section or key, a wrong type, a refused value, anywhere in the file.
+    public init(_ bytes: [UInt8], file: String, table: OptionTable, passOver: ((OptionError) -> Void)? = nil) throws(OptionError) {
         var sections: [(name: String, place: ConfigurationPlace, assignments: [Assignment])] = []
         var plainSecret: (place: ConfigurationPlace, key: String)?
         var scratch = RunSettings()
         for section in try TOMLReader.read(bytes, file: file).tables {
-            try Configuration.check(sectionName: section)
             var assignments: [Assignment] = []
+            do throws(OptionError) { try Configuration.check(sectionName: section) } catch {
+                guard let passOver else { throw error }
+                passOver(error)
+                continue
+            }
             for entry in section.entries {
-                let assignment = try Configuration.assignment(entry, table)
-                if assignments.contains(where: { $0.row.name == assignment.row.name }) {
-                    throw OptionError("\(entry.place): \(entry.key) sets --\(assignment.row.name) a second time in one section")
+                let assignment: Assignment
+                do throws(OptionError) {
+                    assignment = try Configuration.assignment(entry, table)
+                    if assignments.contains(where: { $0.row.name == assignment.row.name }) {
+                        throw OptionError("\(entry.place): \(entry.key) sets --\(assignment.row.name) a second time in one section")
+                    }
+                    try assignment.apply(to: &scratch)
+                } catch {
+                    // Where the jobs are cannot be guessed.
+                    guard let passOver, table.row(named: entry.key)?.name != "basedir" else { throw error }
+                    passOver(error)
+                    continue
                 }
-                try assignment.apply(to: &scratch)
                 if assignment.row.kind.isSecret, case .plain? = Secret(assignment.text) { plainSecret = plainSecret ?? (entry.place, entry.key) }
                 assignments.append(assignment)
             }

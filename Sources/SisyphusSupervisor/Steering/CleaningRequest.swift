@@ -13,10 +13,16 @@ public struct CleaningRequest {
     /// - Parameters:
     ///   - isDry: nothing is done, only said.
     ///   - say: is told each step.
-    public func clean(_ settings: RunSettings, now: Timestamp, isDry: Bool, say: @escaping (String) -> Void) {
+    ///   - complain: is told what could not be done.
+    public func clean(
+        _ settings: RunSettings, now: Timestamp, isDry: Bool, say: @escaping (String) -> Void, complain: @escaping (String) -> Void
+    ) {
         var housekeeping = Housekeeping(
             store: store, settings: settings, now: now, current: store.state()?.log.flatMap { LogName($0) },
-            lastRun: ((try? store.lastRecord { $0.isRun }) ?? nil)?.end, shouldStop: { false }, log: { say($0.text) })
+            lastRun: ((try? store.lastRecord { $0.isRun }) ?? nil)?.end, shouldStop: { false }
+        ) { message in
+            if case .warning(let text) = message { complain(text) } else { say(message.text) }
+        }
         housekeeping.isDry = isDry
         housekeeping.perform()
     }

@@ -28,7 +28,10 @@ public enum StandardOutput {
             do throws(SystemError) {
                 rest = UnsafeRawBufferPointer(rebasing: rest[try File.write(fd, rest)...])
             } catch {
-                guard error.errno == .wouldBlock else { return false }
+                guard error.errno == .wouldBlock else {
+                    if fd == StandardStream.output.rawValue { StandardStream.lose(error.errno) }
+                    return false
+                }
                 _ = Poll.isReady(fd, for: .writing, within: nil)
             }
         }

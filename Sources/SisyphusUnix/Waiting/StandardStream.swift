@@ -27,7 +27,9 @@ public enum StandardStream: Int32, Sendable {
                 case .wrote(let count):
                     rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                     end = SystemClock.monotonicMicroseconds() + Self.patience
-                case .failed: return
+                case .failed(let error):
+                    if self == .output { Self.lose(error) }
+                    return
                 case .wouldBlock:
                     if SystemClock.monotonicMicroseconds() >= end || SignalReader.isAskedToEnd {
                         // Who says one more thing does not wait so long again.
@@ -55,6 +57,12 @@ public enum StandardStream: Int32, Sendable {
             return rest.isEmpty
         }
     }
+
+    /// Why something written to standard output is lost: a full disk, say.
+    nonisolated(unsafe) public private(set) static var outputFailure: Errno?
+
+    /// Notes that standard output does not take what it is given. A reader that has gone away has seen enough.
+    static func lose(_ error: Errno) { if error != .brokenPipe { outputFailure = error } }
 
     /// How long a reader may stand still (microseconds).
     nonisolated(unsafe) private static var patience = ReaderKind.copy.usualPatience.microseconds

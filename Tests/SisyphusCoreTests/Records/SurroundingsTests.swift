@@ -15,6 +15,15 @@ struct SurroundingsTests {
                 "ftp://joe@host",
                 "--secret", "--verbose", "a=b", "password=•••",
             ])
+        let more = [
+            "env", "AWS_SECRET_ACCESS_KEY=x", "MYSQL_PWD=x", "PWD=/srv", "TOKEN_FILE_AUTH=x", "--access-key=x", "--pass=x", "--sort=key", "-H",
+            "Authorization: Bearer x", "--header=X-Api-Key: x", "Accept: */*",
+        ]
+        #expect(
+            MaskedCommand.words(more) == [
+                "env", "AWS_SECRET_ACCESS_KEY=•••", "MYSQL_PWD=•••", "PWD=/srv", "TOKEN_FILE_AUTH=•••", "--access-key=•••", "--pass=•••", "--sort=key", "-H",
+                "Authorization: •••", "--header=X-Api-Key: •••", "Accept: */*",
+            ])
         #expect(MaskedCommand.words(["sh", "-c", "echo the password=1"]).last == "echo the password=1")
     }
 

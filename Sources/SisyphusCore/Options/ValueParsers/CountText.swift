@@ -30,7 +30,8 @@ extension ValueParser<Double> {
             var bytes = Array(text.utf8)[...]
             let thousandths = try DecimalText.readPrefix(of: &bytes, what: "number").times(1000)
             guard let thousandths, bytes.isEmpty else { throw Refusal("it is not a number") }
-            _ = try CountText.checked(Int(thousandths), (range.lowerBound * 1000)...(range.upperBound * 1000))
+            if thousandths < range.lowerBound * 1000 { throw Refusal("it is less than \(range.lowerBound)") }
+            if thousandths > range.upperBound * 1000 { throw Refusal("it is more than \(range.upperBound)") }
             return Double(thousandths) / 1000
         } write: {
             $0 == $0.rounded() ? "\(Int($0))" : "\($0)"
