@@ -48,7 +48,7 @@ end
 
 function __sisyphus_options_of
     __sisyphus_at $argv; and begin
-        __sisyphus_at status history logs why page stop pause resume ack again clean; or not __sisyphus_command_start >/dev/null
+        __sisyphus_at status history logs why page stop pause resume ack again clean crontab; or not __sisyphus_command_start >/dev/null
     end
 end
 
@@ -97,6 +97,7 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'S
 complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page stop pause resume ack again clean crontab overdue test-channels flush config doctor demo format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
 complete -c sisyphus -n '__sisyphus_at status history logs why page stop pause resume ack again clean' -a '(__sisyphus_listed jobs)'
+complete -c sisyphus -n '__sisyphus_at crontab; and not __fish_seen_subcommand_from next check adopt release' -a 'next check adopt release'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
