@@ -105,7 +105,7 @@ _sisyphus_command() {
 }
 
 _sisyphus() {
-    local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
+    local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words verb=
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         mapfile -t COMPREPLY < <(compgen -W 'run health status history logs why page stop pause resume ack again clean crontab overdue test-channels flush config doctor demo format help version' -- "$cur")
@@ -143,7 +143,9 @@ _sisyphus() {
             fi
             ;;
         *)
-            if ! _sisyphus_takes_jobs "$sub"; then
+            if [[ $sub == crontab ]]; then
+                verb=${COMP_WORDS[i]}
+            elif ! _sisyphus_takes_jobs "$sub"; then
                 _sisyphus_command "$sub" "$i"
                 return
             fi
@@ -153,6 +155,13 @@ _sisyphus() {
     done
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_sisyphus_options "$sub")" -- "$cur")
+    elif [[ $sub == crontab ]]; then
+        if [[ $verb ]]; then
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        else
+            mapfile -t COMPREPLY < <(compgen -W 'next check adopt release' -- "$cur")
+        fi
     elif _sisyphus_takes_jobs "$sub"; then
         _sisyphus_listed jobs "$cur"
     else

@@ -48,7 +48,7 @@ end
 
 function __sisyphus_options_of
     __sisyphus_at $argv; and begin
-        __sisyphus_at status history logs why page stop pause resume ack again clean; or not __sisyphus_command_start >/dev/null
+        __sisyphus_at status history logs why page stop pause resume ack again clean crontab; or not __sisyphus_command_start >/dev/null
     end
 end
 
@@ -97,6 +97,7 @@ complete -c sisyphus -n 'test (count (commandline -opc)) -eq 1' -a version -d 'S
 complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a 'run health status history logs why page stop pause resume ack again clean crontab overdue test-channels flush config doctor demo format'
 complete -c sisyphus -n '__sisyphus_at run health test-channels' -x -a '(__sisyphus_command)'
 complete -c sisyphus -n '__sisyphus_at status history logs why page stop pause resume ack again clean' -a '(__sisyphus_listed jobs)'
+complete -c sisyphus -n '__sisyphus_at crontab; and not __fish_seen_subcommand_from next check adopt release' -a 'next check adopt release'
 complete -c sisyphus -n '__sisyphus_options_of run' -s p -l projectname -x -a '(__sisyphus_listed projects)' -d 'The project that the job belongs to: a directory of logs, and a section of the configuration'
 complete -c sisyphus -n '__sisyphus_options_of run' -s j -l jobname -x -a '(__sisyphus_listed names)' -d 'The name of the job'
 complete -c sisyphus -n '__sisyphus_options_of run' -l identifier -x -d 'Makes several independent jobs of one name: directory JOB.IDENTIFIER, with a lock and a health of its own'
@@ -259,7 +260,7 @@ complete -c sisyphus -n '__sisyphus_options_of status' -l tsv -d 'Print a TAB be
 complete -c sisyphus -n '__sisyphus_options_of status' -l state -x -a '(__sisyphus_listed states)' -d 'Only jobs in one of these states (failed,overdue)'
 complete -c sisyphus -n '__sisyphus_options_of status' -l max-age -x -d 'A job is overdue when its last good run ended longer ago, whatever its rhythm is'
 complete -c sisyphus -n '__sisyphus_options_of status' -l watch -d 'Show the table on the whole terminal and keep it up to date; q or Ctrl-C leaves'
-complete -c sisyphus -n '__sisyphus_options_of status' -l check -d 'End with status 1 if a job is unhealthy'
+complete -c sisyphus -n '__sisyphus_options_of status' -l check -d 'End with status 1 if a job is unhealthy or something could not be read'
 complete -c sisyphus -n '__sisyphus_options_of status' -l version -d 'Show the version'
 complete -c sisyphus -n '__sisyphus_options_of status' -s h -l help -d 'Show this help'
 complete -c sisyphus -n '__sisyphus_options_of history' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
@@ -304,7 +305,7 @@ complete -c sisyphus -n '__sisyphus_options_of why' -s h -l help -d 'Show this h
 complete -c sisyphus -n '__sisyphus_options_of page' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of page' -l from -x -a '(__fish_complete_directories)' -d 'Instead of it, look at a base directory that was collected from a host (by rsync, over NFS), and show the hosts'
 complete -c sisyphus -n '__sisyphus_options_of page' -l utc -d 'Show moments in UTC'
-complete -c sisyphus -n '__sisyphus_options_of page' -l output -r -F -d 'The file, which is replaced as a whole and keeps its permissions'
+complete -c sisyphus -n '__sisyphus_options_of page' -l output -r -F -d 'The file, or - for standard output'
 complete -c sisyphus -n '__sisyphus_options_of page' -l log-links -x -d 'What stands before PROJECT/JOB/LOG in links to logs: where a web server shows the base directory (/logs/)'
 complete -c sisyphus -n '__sisyphus_options_of page' -l at-most-every -x -d 'Wait until FILE is that old, or leave if another process waits for that already'
 complete -c sisyphus -n '__sisyphus_options_of page' -l version -d 'Show the version'

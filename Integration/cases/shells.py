@@ -30,6 +30,7 @@ def expected(w):
         "sisyphus logs P/fetch --run " + record["id"][:5]: [record["id"]], "sisyphus logs --run succ": ["successful"],
         "sisyphus run -p P -j fe": ["fetch"], "sisyphus run --projectname ": ["P"], "sisyphus status --state f": ["failed"],
         "sisyphus history --status sk": ["skip"], "sisyphus status P/fetch --js": ["--json"], "sisyphus health -p P --jobname lo": ["load"],
+        "sisyphus crontab ch": ["check"], "sisyphus crontab check --js": ["--json"],
     }
 
 

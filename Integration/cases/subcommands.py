@@ -141,6 +141,12 @@ def doctor(world):
     found = findings(world.spawn([BINARY, "doctor"]).wait())
     equal((found["base directory"], found["configuration"]), (("ok", f"{world.home}/ll.sisyphus is made by the first run"), ("ok", "there is none, which is fine")), "")
     check(not (world.home / "ll.sisyphus").exists(), "the base directory was made")
+    if os.geteuid() == 0:
+        top = f"/{world.root.name}-none"
+        equal(findings(world.spawn([BINARY, "doctor", "--basedir", f"{top}/x"]).wait())["base directory"], ("ok", f"{top}/x is made by the first run"), "below /")
+        script = 'mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+        told = findings(world.spawn(["unshare", "-m", "sh", "-c", script, "sh", str(world.home), BINARY, "doctor"]).wait())["base directory"]
+        equal(told[1], f"{world.home}/ll.sisyphus is not there, and nobody can make it: the file system is read only", "a disk that is read only")
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         hook = f"http://127.0.0.1:{port}/hook"

@@ -94,11 +94,11 @@ public struct FleetLockSettings: SettingsPart {
     /// Values that cannot be meant together.
     public static func contradiction(_ settings: RunSettings) -> OptionError? {
         let lock = settings.fleetLock
-        guard case .etcd(let address)? = lock.engine else { return nil }
         let seconds = lock.ttl.microseconds / 1_000_000
         if seconds * 1_000_000 != lock.ttl.microseconds || !(5...3600).contains(seconds) {
             return OptionError("--lock-ttl is in whole seconds, from 5 s to 1 h")
         }
+        guard case .etcd(let address)? = lock.engine else { return nil }
         if lock.whenLost == .end, lock.ttl.microseconds < 2 * (settings.killGrace.microseconds + reserve) {
             return OptionError("--lock-ttl is at least twice --kill-grace and 4 s more: the run could not be ended in time")
         }

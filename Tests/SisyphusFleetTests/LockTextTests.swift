@@ -58,6 +58,9 @@ import Testing
         settings.fleetLock.engine = try LockEngine("etcd://h/x")
         (settings.fleetLock.ttl, settings.killGrace) = (ttl, grace)
         #expect(FleetLockSettings.contradiction(settings)?.description == error)
+        // A time that no lock can have is refused where there is none, too.
+        settings.fleetLock.engine = nil
+        #expect(FleetLockSettings.contradiction(settings)?.description == (grace < .seconds(10) ? error : nil))
     }
 
     @Test func whatBelongsTogether() throws {

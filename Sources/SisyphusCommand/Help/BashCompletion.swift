@@ -61,7 +61,7 @@ enum BashCompletion {
             }
 
             _sisyphus() {
-                local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words
+                local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} i=2 kind words verb=
                 COMPREPLY=()
                 if ((COMP_CWORD == 1)); then
                     mapfile -t COMPREPLY < <(compgen -W '\(names) help version' -- "$cur")
@@ -99,7 +99,9 @@ enum BashCompletion {
                         fi
                         ;;
                     *)
-                        if ! _sisyphus_takes_jobs "$sub"; then
+                        if [[ $sub == \(CompletionScript.verbs.subcommand) ]]; then
+                            verb=${COMP_WORDS[i]}
+                        elif ! _sisyphus_takes_jobs "$sub"; then
                             _sisyphus_command "$sub" "$i"
                             return
                         fi
@@ -109,6 +111,13 @@ enum BashCompletion {
                 done
                 if [[ $cur == -* ]]; then
                     mapfile -t COMPREPLY < <(compgen -W "$(_sisyphus_options "$sub")" -- "$cur")
+                elif [[ $sub == \(CompletionScript.verbs.subcommand) ]]; then
+                    if [[ $verb ]]; then
+                        compopt -o filenames 2>/dev/null
+                        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+                    else
+                        mapfile -t COMPREPLY < <(compgen -W '\(CompletionScript.verbs.words)' -- "$cur")
+                    fi
                 elif _sisyphus_takes_jobs "$sub"; then
                     _sisyphus_listed jobs "$cur"
                 else

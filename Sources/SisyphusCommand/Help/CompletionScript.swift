@@ -37,6 +37,8 @@ enum CompletionScript {
     static let origin = "Made from the tables of subcommands and options: sisyphus --generate-completion-script"
     /// The subcommands that names of jobs follow.
     static var takingJobs: [String] { Subcommand.all.filter { $0.form.operand == .jobs }.map(\.name) }
+    /// What has to be done with crontabs: the only subcommand that such a word follows, and behind that a file.
+    static let verbs = (subcommand: Subcommand.crontab.name, words: CrontabVerb.allCases.map(\.rawValue).joined(separator: " "))
     /// The subcommands and what else may stand in their place.
     static var firstWords: [(name: String, abstract: String)] {
         Subcommand.all.map { ($0.name, $0.abstract) } + [("help", "Show the help of a subcommand."), ("version", "Show the version.")]

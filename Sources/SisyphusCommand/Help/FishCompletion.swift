@@ -34,7 +34,7 @@ enum FishCompletion {
 
         function __sisyphus_options_of
             __sisyphus_at $argv; and begin
-                __sisyphus_at \(CompletionScript.takingJobs.joined(separator: " ")); or not __sisyphus_command_start >/dev/null
+                __sisyphus_at \((CompletionScript.takingJobs + [CompletionScript.verbs.subcommand]).joined(separator: " ")); or not __sisyphus_command_start >/dev/null
             end
         end
 
@@ -61,11 +61,13 @@ enum FishCompletion {
         complete -c sisyphus -n '__sisyphus_at help; and test (count (commandline -opc)) -eq 2' -a '\(names)'
         complete -c sisyphus -n '__sisyphus_at \(wrapping)' -x -a '(__sisyphus_command)'
         complete -c sisyphus -n '__sisyphus_at \(CompletionScript.takingJobs.joined(separator: " "))' -a '(__sisyphus_listed jobs)'
+        complete -c sisyphus -n '__sisyphus_at \(CompletionScript.verbs.subcommand); and not __fish_seen_subcommand_from \(verbs)' -a '\(verbs)'
         \(Subcommand.all.flatMap { one in one.rows.map { option($0, of: one.name) } }.joined(separator: "\n"))
 
         """
     }
 
+    private static var verbs: String { CompletionScript.verbs.words }
     private static var names: String { Subcommand.all.map(\.name).joined(separator: " ") }
     private static var wrapping: String { Subcommand.all.filter(\.form.takesCommand).map(\.name).joined(separator: " ") }
 

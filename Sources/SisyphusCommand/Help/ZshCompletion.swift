@@ -46,6 +46,7 @@ enum ZshCompletion {
         }
         if subcommand.form.takesCommand { specifications += ["'(-)1:command: _command_names -e'", "'*::arguments: _normal'"] }
         if subcommand.form.operand == .jobs { specifications.append("'*:job: _sisyphus_listed jobs'") }
+        if subcommand.name == CompletionScript.verbs.subcommand { specifications += ["'1:verb:(\(CompletionScript.verbs.words))'", "'*:file:_files'"] }
         let lines = specifications.map { "                \($0)" }.joined(separator: " \\\n")
         return "        \(subcommand.name))\n            _arguments -s -S : \\\n\(lines)\n            ;;"
     }

@@ -16,7 +16,7 @@ extension OptionTable {
                 help: "Show the table on the whole terminal and keep it up to date; q or Ctrl-C leaves."),
             OptionRow(
                 "check", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
-                help: "End with status 1 if a job is unhealthy."),
+                help: "End with status 1 if a job is unhealthy or something could not be read."),
         ] + OptionRow.actionRows)
 
     /// The options of `history`.
@@ -93,7 +93,10 @@ extension OptionTable {
         [.viewBase(), .viewFrom, .viewUTC] + [
             OptionRow(
                 "output", "FILE", default: "standard output", in: .form, places: .commandLineOnly, .unstored(.words),
-                help: "The file, which is replaced as a whole and keeps its permissions. Its directory must be there."),
+                help: """
+                    The file, or - for standard output. It is replaced as a whole and keeps its permissions, also behind a symbolic link. Its directory must \
+                    be there; a device or FIFO is refused.
+                    """),
             OptionRow(
                 "log-links", "URL", default: "relative to the base directory if FILE lies there, else its path", in: .form, places: .commandLineOnly,
                 .unstored(.words), help: "What stands before PROJECT/JOB/LOG in links to logs: where a web server shows the base directory (/logs/)."),

@@ -79,6 +79,11 @@ extension InstallationFacts {
         }
     }
 
+    /// Who may not do something, and whether anybody may.
+    private static func text(_ refusal: Errno, _ what: String) -> String {
+        refusal == .readOnlyFileSystem ? "nobody can \(what): the file system is read only" : "this user may not \(what)"
+    }
+
     private mutating func look(at settings: RunSettings) {
         do throws(StartFailure) { basePath = try Notifications.base(settings) } catch {
             base = .unusable(error.message)
@@ -90,11 +95,12 @@ extension InstallationFacts {
             while !File.exists(String(parent)), let slash = parent.lastIndex(of: "/"), parent != "/" {
                 parent = slash > parent.startIndex ? parent[..<slash] : "/"
             }
-            base = File.isWritable(String(parent)) ? .missing : .unusable("\(basePath) is not there, and this user may not make it")
+            let refusal = File.refusal(toWriteAt: String(parent))
+            base = refusal.map { .unusable("\(basePath) is not there, and \(Self.text($0, "make it"))") } ?? .missing
             return
         }
         guard status.kind == .directory else { return base = .unusable("\(basePath) is no directory") }
-        guard File.isWritable(basePath) else { return base = .unusable("this user may not write in \(basePath)") }
+        if let refusal = File.refusal(toWriteAt: basePath) { return base = .unusable(Self.text(refusal, "write in \(basePath)")) }
         base = .directory(
             owner: User.name(status.owner) ?? "user \(status.owner)", isOwn: status.owner == User.effectiveID, mode: status.mode,
             free: File.freeBytes(basePath))

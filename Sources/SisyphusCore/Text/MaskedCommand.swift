@@ -9,7 +9,12 @@ public enum MaskedCommand {
 
     public static func words(_ command: [String]) -> [String] {
         var isSecret = false
+        // Only of a program that is known: -u 1000:1000 is a user and a group elsewhere.
+        let takesLogin = command.contains { $0 == "curl" || $0.hasSuffix("/curl") }
+        var isLogin = false
         return command.map { word in
+            defer { isLogin = takesLogin && ["-u", "-U", "--user", "--proxy-user"].contains(word) }
+            if isLogin, let colon = word.firstIndex(of: ":") { return word[...colon] + mark }
             defer { isSecret = isOption(word) && !word.utf8.contains(UInt8(ascii: "=")) && isNamed(word[...]) }
             if isSecret, !isOption(word) { return mark }
             return masked(word)
@@ -27,8 +32,8 @@ public enum MaskedCommand {
     /// A field of HTTP that holds a secret, `Authorization: •••`; `nil`: it is none.
     private static func header(_ word: String) -> String? {
         guard let colon = word.utf8.firstIndex(of: UInt8(ascii: ":")), colon > word.startIndex, isNamed(word[..<colon]) else { return nil }
-        // Behind the name of a scheme stands a host.
-        guard !word[colon...].hasPrefix("://") else { return nil }
+        // Behind the name of a scheme stands a host, behind that of a host a port.
+        guard !word[colon...].hasPrefix("://"), word[colon...].hasPrefix(": ") || word[..<colon].lowercased().hasSuffix("authorization") else { return nil }
         return word[...colon] + " " + mark
     }
 

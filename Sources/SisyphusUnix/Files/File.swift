@@ -29,7 +29,10 @@ public enum File {
     }
 
     /// Whether this user may write there (access(2)).
-    public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+    public static func isWritable(_ path: String) -> Bool { refusal(toWriteAt: path) == nil }
+
+    /// Why this user may not write there; `nil`: it may.
+    public static func refusal(toWriteAt path: String) -> Errno? { access(path, W_OK) == 0 ? nil : Errno(rawValue: errno) }
 
     /// Bytes that this user may still write at a path (statvfs(3)); `nil`: it cannot be told.
     public static func freeBytes(_ path: String) -> Int64? {

@@ -17,13 +17,15 @@ struct SurroundingsTests {
             ])
         let more = [
             "env", "AWS_SECRET_ACCESS_KEY=x", "MYSQL_PWD=x", "PWD=/srv", "TOKEN_FILE_AUTH=x", "--access-key=x", "--pass=x", "--sort=key", "-H",
-            "Authorization: Bearer x", "--header=X-Api-Key: x", "Accept: */*",
+            "Authorization: Bearer x", "--header=X-Api-Key: x", "Accept: */*", "auth:6379",
         ]
         #expect(
             MaskedCommand.words(more) == [
                 "env", "AWS_SECRET_ACCESS_KEY=•••", "MYSQL_PWD=•••", "PWD=/srv", "TOKEN_FILE_AUTH=•••", "--access-key=•••", "--pass=•••", "--sort=key", "-H",
-                "Authorization: •••", "--header=X-Api-Key: •••", "Accept: */*",
+                "Authorization: •••", "--header=X-Api-Key: •••", "Accept: */*", "auth:6379",
             ])
+        #expect(MaskedCommand.words(["/bin/curl", "-u", "joe:x", "--user", "joe", "a:b"]) == ["/bin/curl", "-u", "joe:•••", "--user", "joe", "a:b"])
+        #expect(MaskedCommand.words(["docker", "run", "-u", "1000:1000"]).last == "1000:1000")
         #expect(MaskedCommand.words(["sh", "-c", "echo the password=1"]).last == "echo the password=1")
     }
 
