@@ -41,7 +41,8 @@ let package = Package(
         .target(name: "SisyphusCrontab", dependencies: ["SisyphusCore", "SisyphusOptions", "SisyphusSchedule"]),
         .target(name: "SisyphusFleet", dependencies: ["SisyphusCore", "SisyphusSchedule"]),
         .target(name: "SisyphusNotify", dependencies: ["SisyphusCore", "SisyphusSchedule", "SisyphusFleet", "SisyphusTemplates", templates]),
-        .target(name: "SisyphusUnix", dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule"]),
+        // It imports nothing of the options: of rooms that can be built, SwiftPM takes the last by name, and the notifications, for which more wait, would come after it.
+        .target(name: "SisyphusUnix", dependencies: ["CSisyphus", "SisyphusCore", "SisyphusSchedule", "SisyphusOptions"]),
         .target(
             name: "SisyphusSupervisor",
             dependencies: [

@@ -117,9 +117,22 @@ public struct CrontabAdoption: Sendable {
     private static let mark = Array("' # adopted".utf8)
     private static let quote = Array("'\\''".utf8)
 
+    private static let shellOption = Array(" -c '".utf8)
+
+    /// Where what `wrapped` writes has the option of the shell: not within a quotation, as a name may have it.
+    private static func shellOption(of command: ArraySlice<UInt8>) -> Range<Int>? {
+        var (place, isQuoted) = (command.startIndex, false)
+        while place < command.endIndex {
+            if !isQuoted, command[place...].starts(with: shellOption) { return place..<place + shellOption.count }
+            if command[place] == UInt8(ascii: "'") { isQuoted.toggle() }
+            place += !isQuoted && command[place] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return nil
+    }
+
     /// The command that was wrapped.
     private static func unwrapped(_ command: ArraySlice<UInt8>) -> [UInt8]? {
-        guard command.suffix(mark.count).elementsEqual(mark), let start = command.firstRange(of: Array(" -c '".utf8)),
+        guard command.suffix(mark.count).elementsEqual(mark), let start = shellOption(of: command),
             ShellLine(String(decoding: command[..<start.lowerBound], as: UTF8.self)).startsRun
         else { return nil }
         var rest = command[start.upperBound...].dropLast(mark.count)

@@ -9,6 +9,11 @@ private let table = OptionTable.standard(
     with: OptionRows(rows), check: { Channels.contradiction($0.notify) ?? FleetLockSettings.contradiction($0) })
 private let rows = ScheduleSettings.rows + ShellSettings.rows + FleetLockSettings.rows + NotifySettings.options + Channels.options
 
+private func hasKeyTwice(_ value: JSONValue?) -> Bool {
+    guard case .object(let members)? = value else { return false }
+    return Set(members.map(\.key)).count < members.count
+}
+
 /// What reads files, pipes and the answers of servers, given any bytes: it refuses them, or what it has read is read the same when it is written.
 /// The fuzzer (`Fuzz/Sources/FuzzForeign`) and the test that replays its corpus share this.
 ///
@@ -33,7 +38,8 @@ func wrongs(readingForeign bytes: [UInt8]) -> [String] {
     roundTrip("start.state", StartState(bytes: bytes), \.bytes) { StartState(bytes: $0) }
     roundTrip("notify.state", NotificationLog(bytes: bytes), \.bytes) { NotificationLog(bytes: $0) }
     roundTrip("rate limits", RateLimits(bytes: bytes), { $0.bytes(now: .min) }) { RateLimits(bytes: $0) }
-    if let line = RecordLine(bytes[...]), let record = line.record {
+    // What a key means that stands there twice is anybody's guess (RFC 8259, section 4).
+    if let line = RecordLine(bytes[...]), let record = line.record, !hasKeyTwice(JSONValue(bytes)) {
         hold(line.start == record.start && line.status == record.status, "a record is another one when only a part of it is read")
     }
 

@@ -11,11 +11,9 @@ final class TextNode: Node {
 
     override func exec(_ frame: Frame) throws -> Flow {
         frame.context.output.append(bytes)
-        if bytes.count > 64 {
-            // The output may be one that is dropped.
-            try frame.context.step(bytes: bytes.count)
-            try frame.context.checkOutput()
-        }
+        // The output may be one that is dropped.
+        if bytes.count > 64 { try frame.context.step(bytes: bytes.count) }
+        try frame.context.checkOutput()
         return .next
     }
 }
