@@ -63,6 +63,11 @@ def page(w):
     equal(ask(w, "page", "--output", str(base(w) / "link.html"), "P/bad").status, 0, "a link")
     check((base(w) / "link.html").is_symlink() and "1 of 1 unhealthy" in target.read_text(), "the file is written that the link leads to")
     equal(target.stat().st_mode & 0o777, 0o640, "permissions behind a link")
+    if os.geteuid() == 0:
+        before = target.read_bytes()
+        os.lchown(base(w) / "link.html", 65534, 65534)
+        foreign = ask(w, "page", "--output", str(base(w) / "link.html"))
+        equal((foreign.status, "belongs to another user" in foreign.err, target.read_bytes()), (73, True, before), "a link of another user")
     os.mkfifo(base(w) / "fifo")
     ended = ask(w, "page", "--output", str(base(w) / "fifo"))
     check(ended.status == 73 and "no regular file" in ended.err and (base(w) / "fifo").is_fifo(), f"{ended}")

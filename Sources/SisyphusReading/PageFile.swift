@@ -7,12 +7,16 @@ public struct PageFile {
     private let name: String
 
     /// - Parameter path: relative to the working directory if it does not begin with a slash. Of a symbolic link the file is meant that it leads to.
-    /// - Throws: also where something else than a file is there, since a device or FIFO would be replaced by the page.
+    /// - Throws: also where something else than a file is there, since a device or FIFO would be replaced by the page, and where another user than root has made
+    ///   the link, who could have any file of ours overwritten.
     public init(_ path: String) throws(SystemError) {
         var (directory, name) = try PageFile.split(path, in: ".")
         var links = 0
         while let target = try directory.readLink(name) {
             links += 1
+            guard let owner = try directory.status(of: name)?.owner, owner == 0 || owner == User.effectiveID else {
+                throw SystemError(operation: "write", object: path, errno: .permissionDenied, explanation: "the link belongs to another user")
+            }
             // As many as the kernel follows (path_resolution(7)).
             guard links <= 40 else { throw SystemError(operation: "write", object: path, errno: .tooManySymbolicLinkLevels) }
             (directory, name) = try PageFile.split(target, in: directory.path)
@@ -59,5 +63,9 @@ public struct PageFile {
         _ = File.setUmask(umask)
         let mode = try directory.status(of: name)?.mode ?? 0o644 & ~umask
         try directory.replaceAndSweepFile(name, with: bytes, mode: mode)
+        // Somebody may have put a link in the place of what was being written: the next page would be written to where that leads.
+        guard try directory.status(of: name)?.kind == .symlink else { return }
+        try directory.unlink(name)
+        throw SystemError(operation: "write", object: name, errno: .fileExists, explanation: "somebody has put a link in its place")
     }
 }
