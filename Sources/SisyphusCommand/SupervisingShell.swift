@@ -1,9 +1,9 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 /// `sisyphus-sh`: this program under the name of a shell. cron starts the lines of a crontab by it (`SHELL=/usr/bin/sisyphus-sh`), and each becomes a
 /// supervised job; whatever else a shell is asked for goes to the real one.

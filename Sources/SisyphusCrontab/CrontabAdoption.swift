@@ -1,6 +1,6 @@
 public import SisyphusCore
-import SisyphusSchedule
 public import SisyphusOptions
+import SisyphusSchedule
 
 /// Puts the lines of a crontab under supervision, and takes that back to the byte.
 public struct CrontabAdoption: Sendable {

@@ -1,6 +1,6 @@
 public import SisyphusCore
-public import SisyphusSchedule
 import SisyphusOptions
+public import SisyphusSchedule
 
 /// What somebody who knows cron well would say about a crontab.
 public struct CrontabCheck {

@@ -1,6 +1,6 @@
 import SisyphusCore
-public import SisyphusSchedule
 public import SisyphusOptions
+public import SisyphusSchedule
 
 /// Something that is to be said about a crontab.
 public struct CrontabFinding: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusSchedule
 import SisyphusOptions
+import SisyphusSchedule
 
 /// What a line of a crontab does with other programs that a supervised job does by itself: `flock -n`, `timeout`, `chronic`.
 public struct CrontabHabit: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusSchedule
 import SisyphusOptions
+import SisyphusSchedule
 
 /// The lines that one user's crontabs run, by their commands: what a line's schedule and its name as a job are. It is kept beside the jobs, so that
 /// crontabs are read again only when one of them changed.

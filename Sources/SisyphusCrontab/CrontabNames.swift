@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusSchedule
 import SisyphusOptions
+import SisyphusSchedule
 
 /// The names that the lines of crontabs have as jobs.
 public struct CrontabNames: Sendable {

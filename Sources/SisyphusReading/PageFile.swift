@@ -10,7 +10,7 @@ public struct PageFile {
     /// - Throws: also where something else than a file is there, since a device or FIFO would be replaced by the page, and where another user than root has made
     ///   the link, who could have any file of ours overwritten.
     public init(_ path: String) throws(SystemError) {
-        var (directory, name) = try PageFile.split(path, in: ".")
+        var (directory, name) = try Directory.holding(path)
         var links = 0
         while let target = try directory.readLink(name) {
             links += 1
@@ -19,19 +19,12 @@ public struct PageFile {
             }
             // As many as the kernel follows (path_resolution(7)).
             guard links <= 40 else { throw SystemError(operation: "write", object: path, errno: .tooManySymbolicLinkLevels) }
-            (directory, name) = try PageFile.split(target, in: directory.path)
+            (directory, name) = try Directory.holding(target, from: directory.path)
         }
         if let status = try directory.status(of: name), status.kind != .regular {
             throw SystemError(operation: "write", object: path, errno: .fileExists, explanation: "it is no regular file")
         }
         (self.directory, self.name) = (directory, name)
-    }
-
-    private static func split(_ path: String, in folder: String) throws(SystemError) -> (Directory, String) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let above = parts.dropLast().joined(separator: "/")
-        let directory = parts.count == 1 ? folder : path.hasPrefix("/") ? (above.isEmpty ? "/" : above) : "\(folder)/\(above)"
-        return (try Directory.open(directory, createMode: nil), String(parts.last ?? ""))
     }
 
     /// Whether it lies in this directory.

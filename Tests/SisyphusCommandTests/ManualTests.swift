@@ -1,8 +1,8 @@
 import SisyphusCore
+import SisyphusOptions
 import Testing
 
 @testable import SisyphusCommand
-import SisyphusOptions
 
 struct ManualTests {
     @Test func `The overview is a manual page`() throws {

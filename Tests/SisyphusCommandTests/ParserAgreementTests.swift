@@ -1,10 +1,10 @@
 import ArgumentParser
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import Testing
 
 @testable import SisyphusCommand
-import SisyphusOptions
 
 /// The option table's pass and swift-argument-parser read the same from the same rows.
 struct ParserAgreementTests {

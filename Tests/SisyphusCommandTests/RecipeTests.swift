@@ -1,9 +1,9 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import Testing
 
 @testable import SisyphusCommand
-import SisyphusOptions
 
 /// The recipes of docs/architecture.md name files that are there, and these are all that there is to touch; those of CONTRIBUTING.md quote what is in them.
 struct RecipeTests {

@@ -1,10 +1,10 @@
 import SisyphusCore
+import SisyphusOptions
 import SisyphusUnix
 import Testing
 
-@testable import SisyphusSchedule
 @testable import SisyphusCrontab
-import SisyphusOptions
+@testable import SisyphusSchedule
 
 /// A machine on which little is installed.
 private struct Machine: CrontabSurroundings {

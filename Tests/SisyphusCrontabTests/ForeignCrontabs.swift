@@ -1,7 +1,7 @@
 import SisyphusCore
-import SisyphusSchedule
 import SisyphusCrontab
 import SisyphusOptions
+import SisyphusSchedule
 
 /// A machine that has everything.
 private struct AnyMachine: CrontabSurroundings {

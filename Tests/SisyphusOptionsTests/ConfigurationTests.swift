@@ -1,8 +1,9 @@
 import SisyphusCore
 import SisyphusNotify
-import Testing
-@testable import SisyphusOptions
 import SisyphusSupervisor
+import Testing
+
+@testable import SisyphusOptions
 
 struct ConfigurationTests {
     @Test func `A byte order mark is said as such`() {

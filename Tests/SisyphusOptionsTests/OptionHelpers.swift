@@ -1,7 +1,8 @@
 import SisyphusCore
 import SisyphusNotify
-@testable import SisyphusOptions
 import SisyphusSupervisor
+
+@testable import SisyphusOptions
 
 /// The settings of a command line `sisyphus run WORDS`.
 func settings(

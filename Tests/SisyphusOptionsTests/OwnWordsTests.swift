@@ -1,9 +1,9 @@
+import SisyphusNotify
+import SisyphusSupervisor
 import Testing
 
 @testable import SisyphusCore
-import SisyphusNotify
 @testable import SisyphusOptions
-import SisyphusSupervisor
 
 @Suite struct OwnWordsTests {
     @Test func optionsAreTakenApart() {

@@ -1,7 +1,8 @@
 import SisyphusCore
-import Testing
-@testable import SisyphusOptions
 import SisyphusSupervisor
+import Testing
+
+@testable import SisyphusOptions
 
 struct PrecedenceTests {
     private let system = """

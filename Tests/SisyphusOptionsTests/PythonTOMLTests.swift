@@ -1,8 +1,9 @@
 import Glibc
 import SisyphusCore
-import Testing
-@testable import SisyphusOptions
 import SisyphusSupervisor
+import Testing
+
+@testable import SisyphusOptions
 
 /// Whatever the reader accepts means the same to Python's `tomllib`.
 struct PythonTOMLTests {

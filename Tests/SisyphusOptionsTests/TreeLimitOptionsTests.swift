@@ -1,9 +1,9 @@
 import SisyphusNotify
+import SisyphusSupervisor
 import Testing
 
 @testable import SisyphusCore
 @testable import SisyphusOptions
-import SisyphusSupervisor
 
 @Suite struct TreeLimitOptionsTests {
     @Test func `Options become files of the control group`() throws {

@@ -1,8 +1,9 @@
 import SisyphusCore
 import SisyphusNotify
-import Testing
-@testable import SisyphusOptions
 import SisyphusSupervisor
+import Testing
+
+@testable import SisyphusOptions
 
 struct ValueParserTests {
     @Test(arguments: [

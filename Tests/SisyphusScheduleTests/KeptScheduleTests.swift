@@ -2,8 +2,8 @@ import SisyphusCore
 import SisyphusUnix
 import Testing
 
-@testable import SisyphusSchedule
 @testable import SisyphusCrontab
+@testable import SisyphusSchedule
 
 struct KeptScheduleTests {
     private func moment(_ text: String) -> Timestamp { Timestamp(rfc3339: text)! }

@@ -1,10 +1,10 @@
 import Glibc
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import Testing
 
 @testable import Sisyphus
-import SisyphusOptions
 
 /// A job whose class says something else than usual about everything.
 private final class Unusual: Job {

@@ -1,9 +1,9 @@
 import Glibc
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 /// What the command line, the environment and the configuration say about a job.
 enum JobOptions {

@@ -2,9 +2,9 @@ import struct FoundationEssentials.Date
 import Glibc
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 /// Finds out which of the two processes this is, and reads what it was started with.
 enum Starter {

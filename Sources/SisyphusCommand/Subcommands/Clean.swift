@@ -1,10 +1,10 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusReading
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
-import SisyphusOptions
 
 extension Subcommand {
     static let clean = Subcommand(

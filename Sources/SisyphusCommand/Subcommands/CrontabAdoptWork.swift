@@ -1,9 +1,9 @@
 import SisyphusCore
+import SisyphusCrontab
 import SisyphusNotify
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusCrontab
 
 // `sisyphus crontab adopt` and `release`: show the difference, keep a copy, install.
 extension CrontabWork {
@@ -96,11 +96,10 @@ extension CrontabWork {
     /// A link stays one: the file that it leads to is replaced, and belongs to whom it did.
     private func replace(_ operand: String, _ bytes: [UInt8]) throws(SystemError) {
         let path = try File.realPath(operand)
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
         let status = try OpenFile.open(path, File.readOnly).status()
-        try Directory.open(folder.isEmpty ? "/" : folder, createMode: nil).replaceFile(
-            String(parts[parts.count - 1]), with: bytes, mode: status.mode, owner: status.owner, group: status.group, sync: true)
+        let (directory, name) = try Directory.holding(path)
+        try directory.replaceFile(
+            name, with: bytes, mode: status.mode, owner: status.owner, group: status.group, sync: true)
     }
 }
 

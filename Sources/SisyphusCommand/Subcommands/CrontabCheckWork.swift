@@ -1,10 +1,10 @@
 import SisyphusCore
+import SisyphusCrontab
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
-import SisyphusCrontab
 
 // `sisyphus crontab check`: reads, asks the machine, and shows what the rules find.
 extension CrontabWork {

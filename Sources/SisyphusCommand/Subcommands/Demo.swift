@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusUnix
 import SisyphusOptions
+import SisyphusUnix
 
 extension Subcommand {
     static let demo = Subcommand(

@@ -1,10 +1,10 @@
 import SisyphusCore
 import SisyphusCourier
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
-import SisyphusOptions
 
 extension Subcommand {
     static let doctor = Subcommand(

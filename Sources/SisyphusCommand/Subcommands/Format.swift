@@ -1,8 +1,8 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusTemplates
 import SisyphusUnix
-import SisyphusOptions
 
 extension Subcommand {
     static let format = Subcommand(

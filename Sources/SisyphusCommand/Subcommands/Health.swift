@@ -1,8 +1,8 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 extension Subcommand {
     static let health = Subcommand(

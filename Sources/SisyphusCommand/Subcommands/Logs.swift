@@ -1,8 +1,8 @@
 import SisyphusCore
+import SisyphusOptions
 import SisyphusReading
 import SisyphusUnix
 import SisyphusViews
-import SisyphusOptions
 
 extension Subcommand {
     static let logs = Subcommand(

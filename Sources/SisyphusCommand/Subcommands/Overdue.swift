@@ -1,10 +1,10 @@
 import SisyphusCore
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusReading
 import SisyphusSchedule
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 extension Subcommand {
     static let overdue = Subcommand(

@@ -1,9 +1,9 @@
 import SisyphusCore
+import SisyphusOptions
 import SisyphusReading
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
-import SisyphusOptions
 
 extension Subcommand {
     static let pause = Subcommand(

@@ -1,7 +1,7 @@
 import SisyphusCore
+import SisyphusOptions
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 /// A subcommand: everything that help, completions, manual pages and the command line itself say about it stands in its own file.
 struct Subcommand: Sendable {

@@ -1,9 +1,9 @@
 import SisyphusCore
 import SisyphusCourier
 import SisyphusNotify
+import SisyphusOptions
 import SisyphusSupervisor
 import SisyphusUnix
-import SisyphusOptions
 
 extension Subcommand {
     static let testChannels = Subcommand(

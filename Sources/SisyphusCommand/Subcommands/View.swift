@@ -1,9 +1,9 @@
 import SisyphusCore
+import SisyphusOptions
 import SisyphusReading
 import SisyphusSupervisor
 import SisyphusUnix
 import SisyphusViews
-import SisyphusOptions
 
 /// The words of a view or of what acts on jobs. They are judged before jobs are looked for: what is wrong with them is told where there are none, too.
 struct ViewRequest {

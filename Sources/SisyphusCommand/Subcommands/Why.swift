@@ -1,6 +1,6 @@
 import SisyphusCore
-import SisyphusViews
 import SisyphusOptions
+import SisyphusViews
 
 extension Subcommand {
     static let why = Subcommand(

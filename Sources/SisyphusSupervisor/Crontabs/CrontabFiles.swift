@@ -1,7 +1,7 @@
 import SisyphusCore
+public import SisyphusCrontab
 import SisyphusSchedule
 public import SisyphusUnix
-public import SisyphusCrontab
 
 /// A crontab and where it is.
 public struct CrontabFile {
@@ -62,8 +62,8 @@ public enum CrontabFiles {
         guard isSystem || isOneOfMany || path == table else {
             return CrontabFile(place: path, bytes: try content(file, status), kind: .user)
         }
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let link = try Directory.open(folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder, createMode: nil).status(of: name)
+        let (holder, name) = try Directory.holding(path)
+        let link = try holder.status(of: name)
         let facts = CrontabFileFacts(
             name: name, isOneOfMany: isOneOfMany, isRegular: status.kind == .regular, owners: [status.owner] + (link?.kind == .symlink ? [link!.owner] : []),
             mode: status.mode)

@@ -1,7 +1,7 @@
 import SisyphusCore
+public import SisyphusCrontab
 import SisyphusSchedule
 import SisyphusUnix
-public import SisyphusCrontab
 
 /// Finds the crontab's line that a command comes from.
 public enum CrontabLookup {

@@ -45,10 +45,4 @@ public enum HealthQuestion {
         guard pidNamespace == Processes.pidNamespace else { return .elsewhere }
         return marks.contains { ProcessTable.isAlive($0.pid, startTime: Int64(clamping: $0.start)) } ? .alive : .dead
     }
-
-    /// The process that holds the lock of a job without its `run.state` telling so: a start that has just begun, or one whose disk takes no file.
-    static func lockHolder(in job: Directory) -> Int32? {
-        guard let holder = JobStore(job).lockFile()?.holder, case .alive = life(of: holder) else { return nil }
-        return holder.process.pid
-    }
 }

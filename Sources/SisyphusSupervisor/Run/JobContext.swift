@@ -1,8 +1,8 @@
 import SisyphusCore
+import SisyphusCrontab
 import SisyphusFleet
 import SisyphusSchedule
 import SisyphusUnix
-import SisyphusCrontab
 
 /// What all runs of one `sisyphus run` share.
 final class JobContext {

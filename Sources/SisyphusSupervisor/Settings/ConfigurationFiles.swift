@@ -1,7 +1,7 @@
 public import SisyphusCore
 import SisyphusNotify
-import SisyphusUnix
 public import SisyphusOptions
+import SisyphusUnix
 
 /// Finds and reads the configuration files.
 public enum ConfigurationFiles {

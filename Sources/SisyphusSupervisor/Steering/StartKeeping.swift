@@ -1,7 +1,7 @@
 public import SisyphusCore
 import SisyphusNotify
-public import SisyphusUnix
 import SisyphusOptions
+public import SisyphusUnix
 
 /// Keeps how a job is started, so that `sisyphus again` can start it so, and `clean` knows its options.
 public enum StartKeeping {

@@ -15,6 +15,16 @@ public final class Directory {
         handle = OpenFile(fd: fd, path: path)
     }
 
+    /// Opens the directory that a path leads through, and names what it leads to there.
+    ///
+    /// - Parameter folder: where a path begins that begins with no slash.
+    public static func holding(_ path: String, from folder: String = ".") throws(SystemError) -> (directory: Directory, name: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let above = parts.dropLast().joined(separator: "/")
+        let place = parts.count == 1 ? folder : !path.hasPrefix("/") ? "\(folder)/\(above)" : above.isEmpty ? "/" : above
+        return (try open(place, createMode: nil), String(parts.last ?? ""))
+    }
+
     /// Opens a base directory. Symbolic links in its path are followed: it is the user's own choice.
     ///
     /// - Parameter createMode: with which permissions missing components are made; `nil`: none is made.

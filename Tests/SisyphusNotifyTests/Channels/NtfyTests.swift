@@ -1,9 +1,9 @@
+import SisyphusOptions
+import SisyphusSupervisor
 import Testing
 
 @testable import SisyphusCore
 @testable import SisyphusNotify
-import SisyphusOptions
-import SisyphusSupervisor
 
 @Suite struct NtfyTests {
     private func settings(_ options: [String: String]) throws(OptionError) -> NotifySettings {

@@ -1,9 +1,9 @@
+import SisyphusOptions
+import SisyphusSupervisor
 import Testing
 
 @testable import SisyphusCore
 @testable import SisyphusNotify
-import SisyphusOptions
-import SisyphusSupervisor
 
 @Suite struct WebTests {
     private func report(_ status: Status, exit: Int32? = nil, signal: Int32? = nil) -> RunReport {

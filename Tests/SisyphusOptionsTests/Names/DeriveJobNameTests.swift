@@ -1,6 +1,7 @@
 import SisyphusCore
-@testable import SisyphusOptions
 import Testing
+
+@testable import SisyphusOptions
 
 struct DeriveJobNameTests {
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import SisyphusCore
-@testable import SisyphusOptions
 import Testing
+
+@testable import SisyphusOptions
 
 struct ShellLineTests {
     /// Names of lines are what logs are kept under: none of these may ever change.
