@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -80,23 +82,30 @@ static bool place(const int *descriptors) {
     return true;
 }
 
-static __attribute__((noreturn)) void become_job(
-    const struct sis_spawn *spec, pid_t keeper, struct sis_failure *failure, char **shell_argv) {
+/// What the job's process is given before it is the job's. Returns what failed, and errno says why; 0: nothing.
+static enum sis_step equip(const struct sis_spawn *spec, pid_t keeper) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // The keeper may have died before the line above.
     if (getppid() != keeper) _exit(125);
     // Before anything of the job's own: what it starts is in the group then.
-    if (spec->group_entry > 0 && write(spec->group_entry, "0", 1) != 1) fail(failure, SIS_STEP_GROUP);
+    if (spec->group_entry > 0 && write(spec->group_entry, "0", 1) != 1) return SIS_STEP_GROUP;
     if (spec->terminal == -1) {
-        if (setsid() == -1) fail(failure, SIS_STEP_SESSION);
-        if (spec->own_terminal != -1 && ioctl(spec->own_terminal, TIOCSCTTY, 0) == -1) fail(failure, SIS_STEP_SESSION);
+        if (setsid() == -1) return SIS_STEP_SESSION;
+        if (spec->own_terminal != -1 && ioctl(spec->own_terminal, TIOCSCTTY, 0) == -1) return SIS_STEP_SESSION;
     } else {
         setpgid(0, 0);
         // Signals are still blocked, so SIGTTOU does not stop us here.
         tcsetpgrp(spec->terminal, getpid());
     }
-    if (!place(spec->descriptors)) fail(failure, SIS_STEP_DESCRIPTORS);
+    if (!place(spec->descriptors)) return SIS_STEP_DESCRIPTORS;
     umask(spec->umask);
+    return 0;
+}
+
+static __attribute__((noreturn)) void become_job(
+    const struct sis_spawn *spec, pid_t keeper, struct sis_failure *failure, char **shell_argv) {
+    enum sis_step failed = equip(spec, keeper);
+    if (failed) fail(failure, failed);
     sis_close_range(3, INT_MAX, true);
     sis_default_signals();
     // Without /proc the first word has to do.
@@ -113,11 +122,40 @@ static __attribute__((noinline)) pid_t vfork_job(const struct sis_spawn *spec, p
     return pid;
 }
 
+/// Here the job is a copy of the keeper, and so of the supervisor, in memory of its own. What it could not be given comes through a pipe, which ends
+/// when it begins to work.
+static pid_t fork_job(const struct sis_spawn *spec, pid_t keeper, struct sis_failure *failure) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1) return -1;
+    pid_t pid = fork();
+    if (pid == 0) {
+        enum sis_step failed = equip(spec, keeper);
+        if (failed) {
+            struct sis_failure told = {errno, failed};
+            (void)!write(ends[1], &told, sizeof told);
+            _exit(125);
+        }
+        sis_close_range(3, INT_MAX, false);
+        sis_default_signals();
+        // What the supervisor has still to give out is not the job's to say.
+        __fpurge(stdout);
+        __fpurge(stderr);
+        spec->work(spec->work_context);
+        _exit(125);
+    }
+    int error = errno;
+    close(ends[1]);
+    while (pid != -1 && read(ends[0], failure, sizeof *failure) == -1 && errno == EINTR) {}
+    close(ends[0]);
+    errno = error;
+    return pid;
+}
+
 pid_t sis_start_job(const struct sis_spawn *spec, struct sis_failure *failure, char **shell_argv) {
     pid_t keeper = getpid();
     int64_t pause = 20000;
     for (int attempt = 0;; attempt++) {
-        pid_t pid = vfork_job(spec, keeper, failure, shell_argv);
+        pid_t pid = spec->work ? fork_job(spec, keeper, failure) : vfork_job(spec, keeper, failure, shell_argv);
         if (pid != -1 || !sis_fork_again(attempt, &pause)) return pid;
     }
 }

@@ -15,12 +15,12 @@ ssize_t sis_read_proc(pid_t pid, const char *file, char *buffer, size_t size);
 pid_t sis_fork(void);
 /// Whether a fork that failed with this errno is to be tried again; waits before (`*pause` microseconds, doubled each time).
 bool sis_fork_again(int attempt, int64_t *pause);
-/// What failed between fork and exec, and with which errno; step 0: nothing.
+/// What failed between fork and exec (or work), and with which errno; step 0: nothing.
 struct sis_failure {
     int error;
     enum sis_step step;
 };
-/// Starts the job and returns when it has executed its command or failed to (child.c). -1: there is no process, errno says why.
+/// Starts the job and returns when it has executed its command, begins its work or has failed to (child.c). -1: there is no process, errno says why.
 pid_t sis_start_job(const struct sis_spawn *spec, struct sis_failure *failure, char **shell_argv);
 
 /// Calls `body` for each process of the system. False: there is no /proc.

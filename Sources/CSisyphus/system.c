@@ -109,6 +109,16 @@ void sis_default_signals(void) {
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, NULL, 8);
 }
 
+void sis_signal_dispositions(uint64_t *ignored, uint64_t *handled) {
+    *ignored = *handled = 0;
+    for (int signal = 1; signal <= 64; signal++) {
+        // The kernel's begins with the handler.
+        uintptr_t action[8] = {0};
+        if (syscall(SYS_rt_sigaction, signal, NULL, action, 8) != 0 || action[0] == (uintptr_t)SIG_DFL) continue;
+        *(action[0] == (uintptr_t)SIG_IGN ? ignored : handled) |= (uint64_t)1 << (signal - 1);
+    }
+}
+
 void sis_die_by(int number) {
     // A core of ours would tell nothing about the job.
     struct rlimit none = {0, 0};

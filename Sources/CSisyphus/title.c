@@ -19,6 +19,8 @@ int sis_argument_count(void) { return word_count; }
 
 char *sis_argument(int index) { return index >= 0 && index < word_count ? words[index] : NULL; }
 
+void sis_set_environment(char **entries) { environ = entries; }
+
 static char *area;
 /// Up to the end of the arguments: ps looks on behind it only when the byte before is not zero.
 static size_t area_size;

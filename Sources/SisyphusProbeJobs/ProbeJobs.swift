@@ -21,7 +21,7 @@ enum ProbeJobs {
         "title": TitleJob.self, "commands": CommandsJob.self, "paths": PathsJob.self, "leaving": LeavingJob.self, "seen": SeenJob.self, "trap": TrapJob.self,
         "ways": TaskWaysJob.self, "bridge": BridgeJob.self,
         "private": PrivateErrorJob.self, "people": ErrorForPeopleJob.self, "left": LeftLoopJob.self, "talkative": TalkativeJob.self,
-        "stamped": StampedJob.self,
+        "stamped": StampedJob.self, "origin": OriginJob.self,
     ]
 }
 

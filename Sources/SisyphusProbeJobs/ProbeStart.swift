@@ -9,6 +9,13 @@ enum ProbeStart {
         (ProbeJobs.all[name] ?? Job.self).made().run(arguments: Array(CommandLine.arguments.dropFirst(2)))
     }
 
+    /// As a class that is marked with `@main`, whose worker may be a copy of the supervisor.
+    static func asMain(_ name: String) {
+        // Foundation lets what it starts have descriptors of its own.
+        for fd in 3..<1024 as Range<Int32> { close(fd) }
+        (ProbeJobs.all[name] ?? Job.self).begin(Array(CommandLine.arguments.dropFirst(2)))
+    }
+
     /// With threads that do nothing, but would get signals.
     static func besideThreads(_ name: String) {
         startThreads()

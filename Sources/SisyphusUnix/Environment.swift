@@ -1,3 +1,4 @@
+import CSisyphus
 @preconcurrency import Glibc
 
 /// The environment that this process was started with.
@@ -19,14 +20,23 @@ public enum Environment {
         unsetenv(name)
     }
 
+    /// Gives this process another environment, and has nothing left of these variables in the one that it had (see `erase`). It must have one thread.
+    public static func replace(by vector: EnvironmentVector, erasing names: some Sequence<String>) {
+        for name in names { erase(name) }
+        // For good: whoever asks for variables gets pointers into it.
+        sis_set_environment(Unmanaged.passRetained(CStringArray(vector.entries)).takeUnretainedValue().pointer)
+    }
+
     /// Only what begins with the prefix becomes strings: an environment may be large, and every start looks through it.
     public static func variables(withPrefix prefix: StaticString) -> [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []
         var next = environ
         while let variable = next.pointee {
             if strncmp(variable, UnsafeRawPointer(prefix.utf8Start).assumingMemoryBound(to: CChar.self), prefix.utf8CodeUnitCount) == 0 {
-                let parts = String(cString: variable).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                if parts.count == 2 { found.append((String(parts[0]), String(parts[1]))) }
+                let entry = String(cString: variable)
+                if let equals = entry.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                    found.append((String(entry[..<equals]), String(entry.utf8[entry.utf8.index(after: equals)...]) ?? ""))
+                }
             }
             next += 1
         }

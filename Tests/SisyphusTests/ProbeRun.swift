@@ -21,7 +21,8 @@ final class ProbeRun {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: ProbeRun.program.replacing("SisyphusProbeJobs", with: program ?? "SisyphusProbeJobs"))
         process.arguments = (job.map { [$0] } ?? []) + arguments + ["--basedir", base, "--report", "never"]
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": base, "SWIFT_BACKTRACE": "enable=no"].merging(environment) { _, new in new }
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": base, "SWIFT_BACKTRACE": "enable=no"].merging(ProbeRun.start) { _, new in new }
+            .merging(environment) { _, new in new }
         let (out, err) = (Pipe(), Pipe())
         process.standardOutput = out
         process.standardError = err
@@ -38,6 +39,9 @@ final class ProbeRun {
     deinit {
         try? FileManager.default.removeItem(atPath: base)
     }
+
+    /// How jobs are started unless a test says so: as a class that is marked with `@main`, or by `run`.
+    private static let start = ProcessInfo.processInfo.environment.filter { $0.key == "PROBE_START" }
 
     static func makeBase() -> String {
         var template = Array("/tmp/sisyphus-test-XXXXXX".utf8CString)

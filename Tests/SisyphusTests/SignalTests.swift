@@ -17,7 +17,8 @@ import Testing
 
     @Test func secondStartsAreSkipped() throws {
         let base = ProbeRun.makeBase()
-        let run = try ProbeRun("sleep", base: base) { pid, base in
+        // As a main class it would close what Foundation knows its end by, which waits for that while the second one runs.
+        let run = try ProbeRun("sleep", environment: ["PROBE_START": "run"], base: base) { pid, base in
             try SignalTests.wait { SignalTests.logs(in: base).contains("sleeping") }
             let second = Process()
             second.executableURL = URL(fileURLWithPath: ProbeRun.program)

@@ -33,6 +33,8 @@ void sis_close_range(int first, int last, bool only_on_exec);
 void sis_pretend_old_kernel(bool old);
 /// Resets every signal to its default disposition and unblocks all, by raw system calls (libc refuses the two it reserves).
 void sis_default_signals(void);
+/// Which signals are ignored and which have handlers: the bit N - 1 for signal N. The two that libc reserves are among them.
+void sis_signal_dispositions(uint64_t *ignored, uint64_t *handled);
 /// Ends the calling process by this signal as if it had never been handled. Returns only if the signal does not end it.
 void sis_die_by(int signal);
 /// Whether the calling thread is the one that the process began with.
@@ -152,6 +154,9 @@ struct sis_spawn {
     char *const *envp;
     /// What is executed; NULL: what argv[0] names.
     const char *file;
+    /// Set: nothing is executed, the job's process goes on with this in a copy of the caller. It does not return.
+    void (*work)(void *context);
+    void *work_context;
     /// The job's 0, 1 and 2.
     int descriptors[3];
     /// The terminal to hand over to the job; -1: none, the job gets a session of its own.
@@ -201,6 +206,15 @@ struct sis_report {
 /// Forks the keeper. Returns its process id and sets `channel`, or returns -1 with errno set.
 pid_t sis_keeper_start(const struct sis_spawn *spec, int *channel);
 
+/// Makes these entries, which stay where they are, the environment of this process.
+void sis_set_environment(char **entries);
+
+// --- copy.c: a copy of a process that goes on by itself
+
+/// Calls `body` on a new thread when the calling one, which is the first, has gone through its exit (dispatch_main(3) or pthread_exit(3)). Returns an error
+/// number. To be called once.
+int sis_when_first_thread_is_out(void (*body)(void *context), void *context);
+
 // --- deadline.c: until when the lock of all hosts is held, shared by the processes of a run
 
 /// A page of a file in memory (sis_memory_file) that these processes share; NULL with errno.
@@ -214,7 +228,7 @@ int sis_boot_timer(void);
 /// Sets it anew.
 void sis_boot_timer_set(int fd, int64_t at);
 
-// --- child.c: from fork to exec in the job
+// --- child.c: from fork to exec in the job, or to its work
 
 /// What was tried when the job could not be started.
 enum sis_step { SIS_STEP_FORK = 1, SIS_STEP_SESSION, SIS_STEP_DESCRIPTORS, SIS_STEP_EXEC, SIS_STEP_GROUP, SIS_STEP_TREE, SIS_STEP_SIGNALS };

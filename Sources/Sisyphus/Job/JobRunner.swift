@@ -1,3 +1,5 @@
+import SisyphusUnix
+
 /// What runs a job: `Import().run()`, in asynchronous code `await Import().run()`.
 ///
 /// `run` is found on a job, but is no member of its class: there it would hide the functions of that name that other modules have, swift-subprocess's for one.
@@ -45,7 +47,13 @@ extension Job {
     /// The beginning of a program that is marked with `@main`. It makes the job by its `init()`: a class that has other initialisers has that one too (`override init()`), or
     /// runs by what its program calls.
     public class func main() {
-        Supervision.run(made(), Array(CommandLine.arguments.dropFirst())).leave()
+        begin(Array(CommandLine.arguments.dropFirst()))
+    }
+
+    /// The beginning of a program with these words after its name.
+    package final class func begin(_ arguments: [String]) -> Never {
+        let signals = SignalDispositions()
+        Supervision.run(made(), arguments, signals: signals).leave()
     }
 
     /// What is called on a job: `run`.

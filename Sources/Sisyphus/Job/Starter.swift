@@ -60,8 +60,15 @@ enum Starter {
 
     /// Takes over what a worker's job is to know.
     static func begin(_ job: Job, _ arguments: [String], _ mark: WorkerMark) {
-        calls.withLock { $0.isFound = true }
         if case .settings(let settings) = read(job, arguments) { job.settings = settings }
+        becomeChild(job, mark)
+    }
+
+    /// The job does its work in this process from now on.
+    static func becomeChild(_ job: Job, _ mark: WorkerMark) {
+        calls.withLock { $0.isFound = true }
+        // What only the supervisor has.
+        (job.access, job.standardLoggers, job.logfileurl) = (nil, [], nil)
         job.process = .child
         job.starttime = Date(Timestamp(microseconds: mark.start))
         job.logfile = Environment.value(of: "SISYPHUS_RUN_LOG")
@@ -164,7 +171,10 @@ enum Starter {
 
     /// Files of a job lie in its directory, unless their names are whole paths.
     private static func checked(_ name: String?) -> String? {
-        guard let name, !(name.hasPrefix("/") && !name.hasSuffix("/")), name.isEmpty || name.contains("/") || name == "." || name == ".." else { return name }
+        let slash = UInt8(ascii: "/")
+        guard let name, !(name.utf8.first == slash && name.utf8.last != slash),
+            name.isEmpty || name.utf8.contains(slash) || name == "." || name == ".."
+        else { return name }
         JobProgram.refuse(
             "a file of the job cannot be called \"\(name)\"; accepted is a name without /, an absolute path, or nil for no file", ExitStatus.usage)
     }

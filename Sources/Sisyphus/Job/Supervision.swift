@@ -5,7 +5,8 @@ import SisyphusUnix
 
 /// Begins the part of this process: on the thread that calls, or beside the Swift task that waits.
 enum Supervision {
-    static func run(_ job: Job, _ arguments: [String]) -> JobExit {
+    /// - Parameter before: the signals when the program began, if nothing but the making of the job lies between; `nil`: that is not known.
+    static func run(_ job: Job, _ arguments: [String], signals before: SignalDispositions? = nil) -> JobExit {
         switch Starter.begin(job, arguments) {
         case .nothing(let exit): return exit
         case .work(let mark):
@@ -24,7 +25,8 @@ enum Supervision {
                     "run() was called in asynchronous code, in a function that is not; there it has to be awaited: await job.run()",
                     ExitStatus.internalError)
             }
-            let library = prepare(job, call)
+            var library = prepare(job, call)
+            if let before, isUntouched(job, library, since: before) { library.forkedWork = { Worker.goOn(with: job, $0) } }
             if job.settings.fork { return SignalThread.here(isShared: library.isShared) { supervise(job.settings, library) } }
             InProcess.perform(job, job.settings, library, Interruption())
             serveMainActor()
@@ -72,6 +74,12 @@ enum Supervision {
         var library = Starter.part(of: job, call)
         library.isShared = isShared
         return library
+    }
+
+    /// Whether a copy of this process can do the work just as a program that begins anew: it shares nothing with others, and whatever ends it is
+    /// told in the same way. The backtracer of Swift has its orders from the environment that a program begins with.
+    private static func isUntouched(_ job: Job, _ library: LibraryJob, since before: SignalDispositions) -> Bool {
+        !library.isShared && job.ownLoggers.isEmpty && before.handled == 0 && SignalDispositions() == before && Descriptors.areStandardOnly
     }
 
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> JobExit {

@@ -2,11 +2,37 @@ import Glibc
 import SisyphusCore
 import SisyphusSupervisor
 import SisyphusUnix
+import Synchronization
 
 /// The process that does the job's work.
 enum Worker {
-    /// What the environment says about this process.
-    static let mark: WorkerMark? = Environment.value(of: WorkerMark.variable).flatMap(WorkerMark.init)
+    /// What this process is if it is a worker: as the environment says in one that has begun anew.
+    static var mark: WorkerMark? { forked.load()?.mark ?? given }
+
+    private static let given = Environment.value(of: WorkerMark.variable).flatMap(WorkerMark.init)
+    /// Set in a copy of the supervisor.
+    private static let forked = AtomicLazyReference<ForkedWorker>()
+
+    private final class ForkedWorker: Sendable {
+        let mark: WorkerMark
+        init(_ mark: WorkerMark) { self.mark = mark }
+    }
+
+    /// Goes on as the worker in a copy of the supervising process, with the job as it is.
+    static func goOn(with job: Job, _ mark: WorkerMark) -> Never {
+        // The supervisor's frames, which nobody returns to, have it too.
+        nonisolated(unsafe) let job = job
+        do throws(SystemError) {
+            try PlainThread.startInCopy {
+                _ = forked.storeIfNil(ForkedWorker(mark))
+                Starter.becomeChild(job, mark)
+                perform(job, mark)
+            }
+        } catch {
+            JobProgram.refuse("\(error)", ExitStatus.internalError)
+        }
+        Supervision.serveMainActor()
+    }
 
     /// Begins the work, which states its outcome and ends the process, and returns at once.
     static func perform(_ job: Job, _ mark: WorkerMark) {
@@ -35,7 +61,8 @@ enum Worker {
     private static func showName(of job: Job) {
         let name = JobPlace(job.settings).directoryName
         Processes.setName(name)
-        guard job.settings.proctitle, Processes.threadCount == 1, ProcessTitle.prepare() else { return }
+        // In a copy the supervisor has prepared it.
+        guard job.settings.proctitle, forked.load() != nil || Processes.threadCount == 1, ProcessTitle.prepare() else { return }
         let process = "child \(Processes.ownID)"
         ProcessTitle.set(TitleText.make(original: ProcessTitle.original, process: process, tasks: [], detail: "\(job.settings.projectname)/\(name)"))
     }

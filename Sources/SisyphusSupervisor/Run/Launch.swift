@@ -185,14 +185,17 @@ extension Run {
                 if stdout > 2, stdout != stdin { File.close(stdout) }
                 if stderr > 2, stderr != stdin, stderr != stdout { File.close(stderr) }
             }
+            let mark = workerMark, work = mark.flatMap(forkedWork)
             var spec = SpawnSpec(
-                argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram }, environment: jobEnvironment, stdin: stdin,
+                argv: context.caller.argv, file: context.library.map { _ in Processes.ownProgram },
+                environment: work == nil ? jobEnvironment(mark) : EnvironmentVector(), stdin: stdin,
                 stdout: stdout, stderr: stderr, isTTY: context.settings.tty, ownTerminal: context.settings.pty ? stdout : nil,
                 umask: context.caller.umask,
                 lock: context.lock?.file.fd, slot: context.groupPlace?.fd, controlGroup: controlGroup,
                 graceMicroseconds: context.settings.killGrace.microseconds,
                 killSignal: context.settings.killSignal,
                 title: context.settings.proctitle ? ProcessTitle.original + " :: keeper" : nil)
+            spec.work = work
             spec.fleet = context.fleet?.watch(context.settings)
             keeper = try Keeper.start(spec)
         } catch {
@@ -227,13 +230,28 @@ extension Run {
         return settings.repeats || Terminal.isTerminal(0) ? try File.openNull() : 0
     }
 
-    private var jobEnvironment: EnvironmentVector {
-        // A library job reads its options once more, in its own process, and then removes them.
-        var environment = EnvironmentVector.inherited(
-            without: context.library == nil ? "SISYPHUS_" : "SISYPHUS_RUN_",
-            names: context.secretVariables)
-        if let library = context.library, let recordKey {
-            let mark = WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
+    /// Tells the worker of a library job what it is.
+    private var workerMark: WorkerMark? {
+        guard let library = context.library, let recordKey else { return nil }
+        return WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
+    }
+
+    /// What the worker does if it is a copy of this process, which takes half the time of a program that begins anew. It has the job as that was made
+    /// when the supervisor began; later runs and tries are to have a new one.
+    private func forkedWork(_ mark: WorkerMark) -> (() -> Never)? {
+        guard let work = context.library?.forkedWork, !context.settings.repeats, retries.attempt == 1, Processes.threadCount == 1 else { return nil }
+        let (environment, secrets) = (jobEnvironment(nil), context.secretVariables)
+        return {
+            Environment.replace(by: environment, erasing: Environment.variables(withPrefix: "SISYPHUS_").map(\.name) + secrets)
+            work(mark)
+        }
+    }
+
+    /// - Parameter mark: for a worker that begins anew.
+    private func jobEnvironment(_ mark: WorkerMark?) -> EnvironmentVector {
+        // Such a worker reads its options once more, and then removes them.
+        var environment = EnvironmentVector.inherited(without: mark == nil ? "SISYPHUS_" : "SISYPHUS_RUN_", names: context.secretVariables)
+        if let mark {
             environment.set(WorkerMark.variable, mark.text)
             environment.set(WorkerMark.backtraceVariable, WorkerMark.backtrace(asking: Environment.value(of: WorkerMark.backtraceVariable)))
         }

@@ -1,6 +1,12 @@
 import CSisyphus
 import Glibc
 
+/// What a copy of this process does, handed through C.
+private final class ForkedWork {
+    let body: () -> Never
+    init(_ body: @escaping () -> Never) { self.body = body }
+}
+
 /// The process that is the parent of the job: it spawns, reaps and kills on our word, and by itself when we are gone.
 public final class Keeper {
     /// The keeper's process id.
@@ -49,7 +55,12 @@ public final class Keeper {
         raw.kill_signal = spec.killSignal
         var channel: Int32 = -1
         let title = spec.title.map { CStringArray([Array($0.utf8)]) }
-        let pid = withExtendedLifetime((argv, envp, title, file)) {
+        let work = spec.work.map(ForkedWork.init)
+        let pid = withExtendedLifetime((argv, envp, title, file, work)) {
+            if let work {
+                raw.work_context = Unmanaged.passUnretained(work).toOpaque()
+                raw.work = { Unmanaged<ForkedWork>.fromOpaque($0!).takeUnretainedValue().body() }
+            }
             raw.file = file.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
             raw.title = title.flatMap { $0.pointer[0].map { UnsafePointer($0) } }
             return sis_keeper_start(&raw, &channel)

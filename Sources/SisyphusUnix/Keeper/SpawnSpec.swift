@@ -4,6 +4,8 @@ public struct SpawnSpec {
     public var argv: ArgumentVector
     /// What is executed; `nil`: what the first word names.
     public var file: String?
+    /// Set: nothing is executed; the job's process is a copy of this one, which does this. That has one thread then, and none of our descriptors.
+    public var work: (() -> Never)?
     /// The whole environment of the job.
     public var environment: EnvironmentVector
     /// The job's 0, 1 and 2; they may be the same. The caller keeps them and closes them when the keeper has been started.

@@ -11,6 +11,17 @@ public enum Descriptors {
         }
     }
 
+    /// Whether nothing but 0, 1 and 2 is open; `false` also where the system does not tell.
+    public static var areStandardOnly: Bool {
+        guard let directory = opendir("/proc/self/fd") else { return false }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let number = withUnsafePointer(to: &entry.pointee.d_name) { UnsafeRawPointer($0).withMemoryRebound(to: CChar.self, capacity: 256) { atoi($0) } }
+            if number > 2, number != dirfd(directory) { return false }
+        }
+        return true
+    }
+
     /// Whether systemd's journal reads a descriptor, as the variable `JOURNAL_STREAM` (systemd.exec(5)) and its device and inode tell.
     public static func leadsToJournal(_ fd: Int32) -> Bool {
         guard let parts = Environment.value(of: "JOURNAL_STREAM")?.split(separator: ":"), parts.count == 2 else { return false }

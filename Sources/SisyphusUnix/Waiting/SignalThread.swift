@@ -66,18 +66,31 @@ public enum PlainThread {
     /// - Throws: `SystemError` if there can be no thread.
     public static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var thread = pthread_t()
+        try begin(body) { start in
+            pthread_create(
+                &thread, nil,
+                { start in
+                    Unmanaged<Start>.fromOpaque(start!).takeRetainedValue().body()
+                    return nil
+                }, start)
+        }
+        pthread_detach(thread)
+    }
+
+    /// In a copy of a process (`SpawnSpec.work`): the body is called as soon as the first thread, which calls this, has begun to serve the main queue. It must do nothing
+    /// else, since the locks of Swift take it for a thread of the other process. To be called once.
+    /// - Throws: `SystemError` if there can be no thread.
+    public static func startInCopy(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+        try begin(body) { start in sis_when_first_thread_is_out({ Unmanaged<Start>.fromOpaque($0!).takeRetainedValue().body() }, start) }
+    }
+
+    private static func begin(_ body: @escaping @Sendable () -> Void, _ create: (UnsafeMutableRawPointer) -> Int32) throws(SystemError) {
         let start = Unmanaged.passRetained(Start(body))
-        let error = pthread_create(
-            &thread, nil,
-            { start in
-                Unmanaged<Start>.fromOpaque(start!).takeRetainedValue().body()
-                return nil
-            }, start.toOpaque())
+        let error = create(start.toOpaque())
         guard error == 0 else {
             start.release()
             throw SystemError(operation: "start", object: "a thread", errno: Errno(rawValue: error))
         }
-        pthread_detach(thread)
     }
 }
 
