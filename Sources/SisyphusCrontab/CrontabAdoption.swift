@@ -103,8 +103,8 @@ public struct CrontabAdoption: Sendable {
             for option in comment?.words ?? [] where !option.hasPrefix("--jobname=") { start += " \(ShellText.command([option]))" }
             start += " -- \(ShellText.command([variables["SHELL"] ?? "/bin/sh"])) -c '"
             // cron would end the command at a bare one; crons differ in what becomes of a backslash before it.
-            if start.firstRange(of: "\\%") != nil { continue }
-            start = start.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\\%")
+            if start.utf8.firstRange(of: "\\%".utf8) != nil { continue }
+            start = start.replacing(scalar: "%", with: "\\%")
             let bytes = line.bytes
             let quoted = bytes[job.start..<job.end].flatMap { $0 == UInt8(ascii: "'") ? quote : [$0] }
             lines[line.number - 1] = Array(bytes[..<job.start]) + start.utf8 + quoted + mark + bytes[job.end...]

@@ -136,12 +136,15 @@ public enum LockNews: Sendable, Equatable {
             case .renewed: "renewed"
             case .lost(let why): "lost \(why)"
             }
-        return text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 } + [UInt8(ascii: "\n")]
+        return Self.inOneLine(text) + [UInt8(ascii: "\n")]
     }
+
+    /// Characters that control something are blanks: a command that ends its lines as other systems do has no fence that ends so.
+    private static func inOneLine(_ text: String) -> [UInt8] { text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 } }
 
     /// Reads a line without its end; `nil`: it tells nothing.
     public init?(_ line: String) {
-        let parts = line.split(separator: " ", maxSplits: 1)
+        let parts = String(decoding: Self.inOneLine(line), as: UTF8.self).split(separator: " ", maxSplits: 1)
         let rest = parts.count > 1 ? String(parts[1]) : ""
         switch parts.first {
         case "locked":

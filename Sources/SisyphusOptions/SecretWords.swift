@@ -11,11 +11,12 @@ public struct SecretWords: Sendable, Equatable {
 
     /// - Parameter end: the index of the first word that is no option any more.
     public init(_ words: [String], until end: Int, table: OptionTable) {
-        for (index, word) in words.enumerated().prefix(end) where word.hasPrefix("--") {
-            let name = word.dropFirst(2).prefix { $0 != "=" }
+        for (index, word) in words.enumerated().prefix(end) where word.utf8.starts(with: "--".utf8) {
+            let equals = word.utf8.firstIndex(of: UInt8(ascii: "="))
+            let name = word[word.utf8.index(word.startIndex, offsetBy: 2)..<(equals ?? word.endIndex)]
             guard let row = table.row(named: name), row.kind.isSecret else { continue }
-            if name.count + 2 < word.count {
-                add(word.dropFirst(name.count + 3), index, name.utf8.count + 3)
+            if let equals {
+                add(word[word.utf8.index(after: equals)...], index, name.utf8.count + 3)
             } else if index + 1 < min(words.count, end) {
                 add(words[index + 1][...], index + 1, 0)
             }

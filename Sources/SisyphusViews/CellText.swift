@@ -6,7 +6,7 @@ enum CellText {
         var text = text
         if text.withUTF8(isPlain) { return text }
         let shown = Sanitizer(escapes: .escape).text(Array(text.utf8))
-        return String(shown.map { $0 == "\t" ? " " : $0 })
+        return shown.replacing(scalar: "\t", with: " ")
     }
 
     /// Whether a text is its own clean form and takes one column a byte.

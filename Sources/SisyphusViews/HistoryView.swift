@@ -64,7 +64,7 @@ public enum HistoryView {
 
     private static func quoted(_ field: String) -> String {
         guard field.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
+        return "\"" + field.replacing(scalar: "\"", with: "\"\"") + "\""
     }
 
     /// How a table calls what became of a start.

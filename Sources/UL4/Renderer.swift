@@ -42,6 +42,9 @@ public final class Renderer {
         frame = Frame(template, parent: nil, context: context)
     }
 
+    /// What the last rendering made may hold itself: a template that is defined in another one refers to the variables around it, among which it is.
+    deinit { context.clear() }
+
     /// A variable by its name; nil if the template does not use it, or has a signature without it, so that nobody needs to know its value.
     public func variable(_ name: String) -> Variable? {
         guard template.accepts(name), let slot = template.slots[name] ?? template.signature.map({ _ in -1 }) else { return nil }

@@ -36,6 +36,7 @@ import Testing
         ] {
             #expect(LockNews(String(decoding: news.bytes.dropLast(), as: UTF8.self)) == news)
         }
+        #expect(LockNews("locked 7 key\r") == .locked(fence: "7", key: "key ") && LockNews("locked 7\r") == .locked(fence: "7", key: nil))
         #expect(LockNews.away("a\nlocked 1").bytes.filter { $0 == UInt8(ascii: "\n") }.count == 1)
         #expect(LockNews("busy beta, since noon") == .busy(LockOwner(host: "beta, since noon")))
         for wrong in ["", "locked", "hello", "lockedx 3"] { #expect(LockNews(wrong) == nil) }

@@ -228,6 +228,8 @@ struct ViewTests {
     @Test func `History quotes what needs it`() {
         let failed = Samples.entry(Samples.record(.failed, ago: 5, reason: "a, \"b\""), project: "p")
         #expect(HistoryView.csv([failed]).hasSuffix(",failed,12.000000,,,,,,\"a, \"\"b\"\"\",\r\n"))
+        let marked = Samples.entry(Samples.record(.failed, ago: 5, reason: "a \"\u{301}b"), project: "p")
+        #expect(HistoryView.csv([marked]).hasSuffix(",\"a \"\"\u{301}b\",\r\n"))
         #expect(HistoryView.json([failed]) == failed.record.record?.jsonLine)
         var filter = HistoryFilter()
         filter.statuses = ["skip"]

@@ -25,6 +25,26 @@ struct HostTests {
                 == "7|a point|<type undefinedkey>|True")
     }
 
+    /// A template that is defined in another one refers to the variables around it, among which it is.
+    @Test(arguments: ["<?def f?><?print p?><?end def?>", "<?code g = (p for i in [1])?>", "<?code l = [p]?><?code l.append(l)?>"])
+    func letsGoOfTheObject(_ source: String) throws {
+        weak var seen: Point?
+        do {
+            let point = Point(7)
+            seen = point
+            let renderer = Renderer(try Template(source), varying: ["p"])
+            renderer[try #require(renderer.variable("p"))] = .object(point)
+            _ = try renderer.render()
+        }
+        #expect(seen == nil)
+        do {
+            let point = Point(7)
+            seen = point
+            _ = try Template(source).render(["p": .object(point)])
+        }
+        #expect(seen == nil)
+    }
+
     @Test func letsTheObjectDecideAboutChanges() throws {
         let point = Point(7)
         #expect(try render("<?code p.x += 1?><?print p.x?>", ["p": .object(point)]) == "8")

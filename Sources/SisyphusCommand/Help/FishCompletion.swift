@@ -103,5 +103,5 @@ enum FishCompletion {
         return "complete -c sisyphus -n '__sisyphus_options_of \(subcommand)' \(names)\(argument) -d \(quoted(row.briefHelp))"
     }
 
-    private static func quoted(_ text: String) -> String { "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'" }
+    private static func quoted(_ text: String) -> String { "'" + text.replacing(scalar: "\\", with: "\\\\").replacing(scalar: "'", with: "\\'") + "'" }
 }

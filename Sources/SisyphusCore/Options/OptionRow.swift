@@ -70,7 +70,7 @@ public final class OptionRow: Sendable {
     public var environmentName: String { OptionRow.environmentName(name) }
 
     /// The same of the option of a name.
-    public static func environmentName(_ name: String) -> String { environmentPrefix + name.uppercased().replacing(hyphensBy: "_") }
+    public static func environmentName(_ name: String) -> String { environmentPrefix + name.uppercased().replacing(scalar: "-", with: "_") }
 
     public static let environmentPrefix = "SISYPHUS_"
     /// Variables that a running job gets; they are never options (a run inside a job is a job of its own).
@@ -122,12 +122,4 @@ public enum OptionHeading: String, CaseIterable, Sendable {
     case selection = "What is shown"
     case form = "How it is shown"
     case general = "General"
-}
-
-extension String {
-    func replacing(hyphensBy replacement: Unicode.Scalar) -> String {
-        var result = ""
-        for scalar in unicodeScalars { result.unicodeScalars.append(scalar == "-" ? replacement : scalar) }
-        return result
-    }
 }

@@ -14,7 +14,7 @@ public enum MaskedCommand {
         var isLogin = false
         return command.map { word in
             defer { isLogin = takesLogin && ["-u", "-U", "--user", "--proxy-user"].contains(word) }
-            if isLogin, let colon = word.firstIndex(of: ":") { return word[...colon] + mark }
+            if isLogin, let colon = word.unicodeScalars.firstIndex(of: ":") { return through(colon, of: word) + mark }
             defer { isSecret = isOption(word) && !word.utf8.contains(UInt8(ascii: "=")) && isNamed(word[...]) }
             if isSecret, !isOption(word) { return mark }
             return masked(word)
@@ -24,8 +24,8 @@ public enum MaskedCommand {
     private static func masked(_ word: String) -> String {
         if let header = header(word) { return header }
         guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")) else { return withoutPassword(word) }
-        if isNamed(word[..<equals]) { return word[...equals] + mark }
-        if isOption(word), let header = header(String(word[equals...].dropFirst())) { return word[...equals] + header }
+        if isNamed(word[..<equals]) { return through(equals, of: word) + mark }
+        if isOption(word), let header = header(String(word.unicodeScalars[equals...].dropFirst())) { return through(equals, of: word) + header }
         return withoutPassword(word)
     }
 
@@ -34,8 +34,11 @@ public enum MaskedCommand {
         guard let colon = word.utf8.firstIndex(of: UInt8(ascii: ":")), colon > word.startIndex, isNamed(word[..<colon]) else { return nil }
         // Behind the name of a scheme stands a host, behind that of a host a port.
         guard !word[colon...].hasPrefix("://"), word[colon...].hasPrefix(": ") || word[..<colon].lowercased().hasSuffix("authorization") else { return nil }
-        return word[...colon] + " " + mark
+        return through(colon, of: word) + " " + mark
     }
+
+    /// By scalars: a mark behind that combines belongs to what is secret.
+    private static func through(_ index: String.Index, of word: String) -> String { String(word.unicodeScalars[...index]) }
 
     private static func isOption(_ word: String) -> Bool { word.utf8.first == UInt8(ascii: "-") }
 
@@ -51,9 +54,9 @@ public enum MaskedCommand {
 
     /// `SCHEME://USER:PASSWORD@HOST` with a mark for the password.
     private static func withoutPassword(_ word: String) -> String {
-        guard word.utf8.contains(UInt8(ascii: "@")), let scheme = word.firstRange(of: "://") else { return word }
-        let authority = word[scheme.upperBound...].prefix { !"/?# ".contains($0) }
+        guard word.utf8.contains(UInt8(ascii: "@")), let scheme = word.utf8.firstRange(of: "://".utf8) else { return word }
+        let authority = word.unicodeScalars[scheme.upperBound...].prefix { !"/?# ".unicodeScalars.contains($0) }
         guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return word }
-        return word[...colon] + mark + word[at...]
+        return through(colon, of: word) + mark + String(word.unicodeScalars[at...])
     }
 }

@@ -6,7 +6,7 @@ public enum ShellText {
     private static func quoted(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.utf8.allSatisfy { $0 >= 0x80 || isLetterOrDigit($0) || "-_./:=,@%+^".utf8.contains($0) }
         if isPlain { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).map { String($0) }.joined(separator: "'\\''") + "'"
+        return "'" + word.replacing(scalar: "'", with: "'\\''") + "'"
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 }

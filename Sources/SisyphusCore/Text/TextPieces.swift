@@ -30,3 +30,14 @@ extension Array where Element == String {
         return text
     }
 }
+
+// What texts of strangers are searched for stands between scalars, never between characters: a mark that combines (U+0301) and the quotation mark before it are one
+// character, which is equal to no other.
+extension StringProtocol {
+    /// Puts a text in the place of each such scalar, whatever follows it.
+    public func replacing(scalar: Unicode.Scalar, with text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for one in unicodeScalars { if one == scalar { result.append(contentsOf: text.unicodeScalars) } else { result.append(one) } }
+        return String(result)
+    }
+}

@@ -13,7 +13,8 @@ public struct Redactor: Sendable {
     public func clean(_ text: String) -> String {
         var text = text
         for secret in secrets {
-            while let range = text.firstRange(of: secret) { text.replaceSubrange(range, with: Self.mark) }
+            // By bytes: with a mark behind it that combines, its last character would be another one.
+            while let range = text.utf8.firstRange(of: secret.utf8) { text.replaceSubrange(range, with: Self.mark) }
         }
         return withoutUserParts(withoutBeginning(text))
     }
@@ -21,10 +22,8 @@ public struct Redactor: Sendable {
     /// A library's texts are cut at a fixed size, in the middle of what they quote.
     private func withoutBeginning(_ text: String) -> String {
         for secret in secrets {
-            var beginning = secret.dropLast()
-            while beginning.utf8.count >= 4 {
-                if text.hasSuffix(beginning) { return text.dropLast(beginning.count) + Self.mark }
-                beginning.removeLast()
+            for length in stride(from: secret.utf8.count - 1, through: 4, by: -1) where text.utf8.suffix(length).elementsEqual(secret.utf8.prefix(length)) {
+                return String(decoding: text.utf8.dropLast(length), as: UTF8.self) + Self.mark
             }
         }
         return text
@@ -33,9 +32,9 @@ public struct Redactor: Sendable {
     /// Whoever an address belongs to, what stands before its host is nobody's business.
     private func withoutUserParts(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
-        var parts = text.split(separator: "://", omittingEmptySubsequences: false).map { String($0) }
+        var parts = text.unicodeScalars.split(separator: "://".unicodeScalars, omittingEmptySubsequences: false).map { String($0) }
         for place in parts.indices.dropFirst() {
-            let address = parts[place].prefix { !$0.isWhitespace && $0 != "'" && $0 != "\"" && $0 != "/" && $0 != "?" }
+            let address = parts[place].unicodeScalars.prefix { !$0.properties.isWhitespace && !"'\"/?".unicodeScalars.contains($0) }
             if let at = address.lastIndex(of: "@") { parts[place].replaceSubrange(..<at, with: Self.mark) }
         }
         return parts.joined(separator: "://")

@@ -19,11 +19,11 @@ public struct CommentOptions: Sendable, Equatable {
         // Quotes group words here as in the line itself.
         var lexer = ShellLexer(String(text.dropFirst(mark.count)))
         while case .word(let word, _)? = lexer.next() {
-            let equals = word.firstIndex(of: "=") ?? word.endIndex
+            let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")) ?? word.endIndex
             let key = String(word[..<equals])
             let option = CommentOptions.shorter[key.lowercased()] ?? key
             words.append("--" + option + word[equals...])
-            if option == "jobname", equals < word.endIndex { name = String(word[word.index(after: equals)...]) }
+            if option == "jobname", equals < word.endIndex { name = String(word[word.utf8.index(after: equals)...]) }
         }
     }
 }

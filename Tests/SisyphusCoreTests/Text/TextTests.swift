@@ -6,6 +6,8 @@ import Testing
     @Test(arguments: [
         (["rsync", "-a", "/x y/", "host:/z"], "rsync -a '/x y/' host:/z"), (["sh", "-c", "it's $HOME"], #"sh -c 'it'\''s $HOME'"#), (["a", ""], "a ''"),
         (["é", "a*b", "~"], "é 'a*b' '~'"),
+        // A mark that combines with the quotation mark before it.
+        (["it'\u{301}s"], "'it'\\''\u{301}s'"),
     ])
     func commandsAreQuotedForTheShell(_ words: [String], _ text: String) { #expect(ShellText.command(words) == text) }
 

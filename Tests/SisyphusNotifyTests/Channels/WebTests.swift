@@ -103,5 +103,6 @@ import Testing
         let words = ["sisyphus", "run", "--sentry-dsn=https://k@h/1", "--ping_url", "https://p", "--mattermost-token", "env:T", "--", "--ping-url", "x"]
         let places = SecretWords(words, until: 8, table: .standard).places
         #expect(places.map(\.word) == [2, 4] && places.map(\.byte) == [13, 0])
+        #expect(SecretWords(["s", "--ping-url=\u{301}https://p"], until: 2, table: .standard).places.map(\.byte) == [11])
     }
 }

@@ -33,19 +33,11 @@ public struct MailAddress: Sendable, Equatable {
 
     /// Reads a list. `nil` if one of them is no address.
     public static func list(_ text: String, acceptsLocal: Bool = false) -> [MailAddress]? {
-        var parts: [String] = []
-        var part = ""
         var quoted = false
-        for character in text {
-            if character == "\"" { quoted.toggle() }
-            if character == ",", !quoted {
-                parts.append(part)
-                part = ""
-            } else {
-                part.append(character)
-            }
-        }
-        parts.append(part)
+        let parts = text.unicodeScalars.split(omittingEmptySubsequences: false) { scalar in
+            if scalar == "\"" { quoted.toggle() }
+            return scalar == "," && !quoted
+        }.map { String($0) }
         let addresses = parts.map { MailAddress($0, acceptsLocal: acceptsLocal) }
         return addresses.contains { $0 == nil } ? nil : addresses.compactMap { $0 }
     }
