@@ -19,7 +19,8 @@ import SisyphusSupervisor
 /// exists, that it ends in time, and that its log, its links and its health are kept.
 ///
 /// Two processes have an instance of the class, and the program begins anew in the second: what the initialiser and what
-/// stands before `run()` do happens twice.
+/// stands before `run()` do happens twice. Only the worker of a class that is marked with `@main` may be a copy of the supervisor,
+/// with the instance that was made there: nothing must depend on how often the initialiser is called.
 @dynamicMemberLookup
 nonisolated open class Job: ClassNotifySettings {
     /// The values of all options: at first those of the class, then what the instance sets, and when the job runs what it was
