@@ -140,6 +140,8 @@ static pid_t fork_job(const struct sis_spawn *spec, pid_t keeper, struct sis_fai
         // What the supervisor has still to give out is not the job's to say.
         __fpurge(stdout);
         __fpurge(stderr);
+        // The supervisor has closed its memory to others; jobs dump as ever.
+        sis_set_dumpable(true);
         spec->work(spec->work_context);
         _exit(125);
     }

@@ -145,6 +145,8 @@ int sis_set_dumpable(bool on) {
     return prctl(PR_SET_DUMPABLE, on ? 1UL : 0UL, 0UL, 0UL, 0UL);
 }
 
+bool sis_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0UL, 0UL, 0UL, 0UL) == 1; }
+
 int sis_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
 }

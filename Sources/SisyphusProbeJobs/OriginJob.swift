@@ -24,7 +24,7 @@ final class OriginJob: ProbeJob {
         log(Self.first == getpid() ? "a new process" : "a copy")
         let log = log
         await MainActor.run { log("the main actor is served") }
-        log("\(process?.rawValue ?? "-"), log \(logfile != nil), \(loggers.count) destinations, PIPE \(Self.disposition(of: SIGPIPE))")
+        log("\(process?.rawValue ?? "-"), log \(logfile != nil), \(loggers.count) destinations, PIPE \(Self.disposition(of: SIGPIPE)), dumps \(Self.dumps)")
         log("environment \(Self.names(in: Self.environment)), at the start \(Self.names(in: Self.content(of: "/proc/self/environ")))")
         if getenv("PROBE_FAIL") != nil, getenv("SISYPHUS_RUN_TRY").map({ strcmp($0, "1") }) == 0 { exit(1) }
         return "told"
@@ -34,6 +34,12 @@ final class OriginJob: ProbeJob {
         var action = sigaction()
         sigaction(signal, nil, &action)
         return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1 ? "ignored" : "as usual"
+    }
+
+    /// PR_GET_DUMPABLE is 3; Swift cannot call functions whose arguments vary.
+    private static var dumps: Bool {
+        typealias Control = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
+        return unsafeBitCast(dlsym(nil, "prctl"), to: Control.self)(3, 0, 0, 0, 0) == 1
     }
 
     private static var environment: String {

@@ -41,6 +41,7 @@ void sis_die_by(int signal);
 bool sis_is_main_thread(void);
 int sis_set_subreaper(bool on);
 int sis_set_dumpable(bool on);
+bool sis_is_dumpable(void);
 /// The kernel lets this process go on when its parent dies, should somebody have stopped it.
 void sis_go_on_without_parent(void);
 /// A pipe whose ends are closed on exec.

@@ -79,7 +79,8 @@ enum Supervision {
     /// Whether a copy of this process can do the work just as a program that begins anew: it shares nothing with others, and whatever ends it is
     /// told in the same way. The backtracer of Swift has its orders from the environment that a program begins with.
     private static func isUntouched(_ job: Job, _ library: LibraryJob, since before: SignalDispositions) -> Bool {
-        !library.isShared && job.ownLoggers.isEmpty && before.handled == 0 && SignalDispositions() == before && Descriptors.areStandardOnly
+        !library.isShared && job.ownLoggers.isEmpty && Processes.allowsDumps && before.handled == 0 && SignalDispositions() == before
+            && Descriptors.areStandardOnly
     }
 
     private static func supervise(_ settings: RunSettings, _ library: LibraryJob) -> JobExit {

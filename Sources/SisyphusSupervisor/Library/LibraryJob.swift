@@ -5,7 +5,7 @@ public struct LibraryJob {
     public let delegate: any RunDelegate
     /// What the worker process finds the job by.
     public var call: WorkerCall
-    /// What the worker does that is a copy of this process, with the environment of a job; `nil`: the program has to begin anew for it.
+    /// What a worker does that is a copy of this process, with the environment of a job; `nil`: the program has to begin anew for it.
     public var forkedWork: ((WorkerMark) -> Never)?
     /// Set: the job works in this process.
     public var inProcess: InProcessWork?

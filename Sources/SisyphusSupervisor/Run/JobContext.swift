@@ -136,6 +136,9 @@ final class JobContext {
         settings.notify.secretVariables.union(library?.secretVariables ?? []).union(settings.fleetLock.secretVariables)
     }
 
+    /// Whether this process has read anything that the job must not know: its memory holds it.
+    var hasSecrets: Bool { !settings.notify.secrets.isEmpty || settings.fleetLock.password != nil || !secretVariables.isEmpty }
+
     /// What programs get that are started beside the job: what this process was started with, without options and secrets.
     var environment: EnvironmentVector {
         var environment = EnvironmentVector.inherited(

@@ -239,10 +239,12 @@ extension Run {
     /// What the worker does if it is a copy of this process, which takes half the time of a program that begins anew. It has the job as that was made
     /// when the supervisor began; later runs and tries are to have a new one.
     private func forkedWork(_ mark: WorkerMark) -> (() -> Never)? {
-        guard let work = context.library?.forkedWork, !context.settings.repeats, retries.attempt == 1, Processes.threadCount == 1 else { return nil }
-        let (environment, secrets) = (jobEnvironment(nil), context.secretVariables)
+        guard let work = context.library?.forkedWork, !context.hasSecrets, !context.settings.repeats, retries.attempt == 1, Processes.threadCount == 1 else {
+            return nil
+        }
+        let environment = jobEnvironment(nil)
         return {
-            Environment.replace(by: environment, erasing: Environment.variables(withPrefix: "SISYPHUS_").map(\.name) + secrets)
+            Environment.replace(by: environment, erasing: Environment.variables(withPrefix: "SISYPHUS_").map(\.name))
             work(mark)
         }
     }

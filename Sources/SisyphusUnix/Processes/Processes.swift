@@ -68,6 +68,9 @@ public enum Processes {
         _ = sis_set_dumpable(false)
     }
 
+    /// Whether they may read it.
+    public static var allowsDumps: Bool { sis_is_dumpable() }
+
     /// The soft limit of setrlimit(2) that has this number of the kernel's; `nil`: unlimited.
     public static func softLimit(_ number: Int) -> UInt64? {
         var limit = rlimit()
