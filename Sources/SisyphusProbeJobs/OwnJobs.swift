@@ -110,7 +110,8 @@ final class PathsJob: ProbeJob {
     override func logfilename(_ standard: String) -> String? { place(standard) }
     override func currentloglinkname(_ standard: String) -> String? { place("now") }
     override func lastloglinkname(_ status: Status, _ standard: String) -> String? { status == .failed ? standard : place("\(status)") }
-    override func healthfilename(_ standard: String) -> String? { place("health") }
+    override func healthfilename(_ standard: String) -> String? { getenv("PROBE_HEALTH").map { String(cString: $0) } ?? place("health") }
+    override func emailfilename() -> String? { place("mail") }
 
     override func execute() async throws -> String? {
         let parts = [JobTask(type: "part", name: "a", index: 0, count: 2), JobTask(type: "part", name: "b", index: 1, count: 2)]

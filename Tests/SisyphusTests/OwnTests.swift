@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// What a job brings along: options, destinations, names, another library's logging.
@@ -42,19 +43,34 @@ import Testing
     }
 
     @Test func filesCanBeElsewhere() throws {
-        let run = try ProbeRun("paths")
+        let run = try ProbeRun("paths", ["--fromemail", "a@b.example", "--toemail", "c@d.example", "--sendmail", "/bin/true"])
         #expect(run.status == 1)
-        let names = try FileManager.default.contentsOfDirectory(atPath: run.base).filter { $0 != "Probe" && $0 != "count" }.sorted()
+        let names = try FileManager.default.contentsOfDirectory(atPath: run.base).filter { $0 != "Probe" && $0 != "count" && !$0.hasPrefix(".") }.sorted()
         let logs = names.filter { $0.hasSuffix(".sisyphuslog") }
-        #expect(logs.count == 2 && names.filter { !$0.hasSuffix(".sisyphuslog") } == ["health", "now", "successful"], "\(names)")
+        #expect(logs.count == 2 && names.filter { !$0.hasSuffix(".sisyphuslog") } == ["health", "mail", "now", "successful"], "\(names)")
         func text(_ path: String) -> String { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
         #expect(text(run.base + "/successful").contains(":: [2/2] part b >> in b\n"))
         #expect(text(run.directory + "/last_failed.sisyphuslog") == text(run.base + "/now") && text(run.base + "/now").contains("ValueError: enough"))
+        #expect(text(run.base + "/mail").contains("\nTo: c@d.example\n") && text(run.base + "/mail").contains("ValueError: enough"))
         #expect(text(run.base + "/health") == "Failed with ValueError: enough\n")
-        #expect(run.files == ["last_failed.sisyphuslog"])
+        #expect(run.files == ["last_failed.sisyphuslog", "notify.state"])
         #expect(run.stdout == "open\n")
         let health = try withExtendedLifetime(run) { try ProbeRun("paths", ["--healthcheck"], base: run.base) }
         #expect(health.status == 1 && health.stdout.hasPrefix("Failed with ValueError: enough (since "), "\(health.stdout)")
+    }
+
+    /// What stands elsewhere may be a device, or a directory of somebody else's.
+    @Test func filesElsewhereReplaceFilesOnly() throws {
+        let base = ProbeRun.makeBase()
+        defer { try? FileManager.default.removeItem(atPath: base) }
+        for (path, make) in [("directory", { mkdir($0, 0o700) }), ("fifo", { mkfifo($0, 0o600) })] as [(String, (String) -> Int32)] {
+            let place = base + "/" + path
+            #expect(make(place) == 0)
+            let run = try ProbeRun("paths", environment: ["PROBE_HEALTH": place])
+            #expect(run.status == 1 && run.stderr.contains("cannot replace \(place): it is no regular file"), "\(run.stderr)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: base).contains(path))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: base).sorted() == ["directory", "fifo"])
     }
 
     @Test func recordsTellHealthWhereThereIsNoFile() throws {

@@ -126,6 +126,11 @@ nonisolated open class Job: ClassNotifySettings {
     /// Who does not ask the program itself, as `sisyphus health` and a monitor that reads the file, looks for the usual name.
     open func healthfilename(_ standard: String) -> String? { standard }
 
+    /// A copy of the mail about a run, as it was sent (RFC 5322), which the next mail replaces; as it stands there is none.
+    ///
+    /// In the original both processes collect in this file what belongs to the mail; here one process hears everything, and writes it.
+    open func emailfilename() -> String? { nil }
+
     // MARK: What is shown and told, in the supervising process
 
     /// What `ps` shows for the supervisor.

@@ -147,6 +147,7 @@ enum Starter {
         library.names.current = checked(job.currentloglinkname(LinkName.current))
         library.names.last = { checked(job.lastloglinkname($0, LinkName.last($0))) }
         library.names.health = name(ofHealthFileOf: job)
+        library.names.mail = checked(job.emailfilename())
         return library
     }
 

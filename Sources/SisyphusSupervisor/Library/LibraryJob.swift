@@ -50,6 +50,8 @@ public struct RunFileNames {
     public var current: String? = LinkName.current
     public var last: (Status) -> String? = { LinkName.last($0) }
     public var health: String? = JobFile.health
+    /// A copy of the last mail about a run.
+    public var mail: String?
 
     public init() {}
 }

@@ -91,6 +91,11 @@ extension Notifier {
         // The last one is about the outcome.
         if isOwn, type(of: channel).audience == .people, let last = deliveries.last { notices[last.channel] = last.id }
         if type(of: channel).audience != .machine { for delivery in deliveries { expect(delivery.id) } }
+        if isOwn, let mailFile, let mail = deliveries.last(where: { $0.channel == .email }) {
+            do throws(SystemError) { try files.store.writeMail(mail.body, as: mailFile) } catch {
+                sentences.append(("\(error); there is no copy of the mail", false))
+            }
+        }
         for delivery in deliveries { send(delivery) }
     }
 

@@ -32,6 +32,8 @@ final class Notifier {
     private(set) var sets: [ChannelSet] = []
     var own: ChannelSet { sets[0] }
     private let umask: UInt16
+    /// Gets a copy of the mail about the run.
+    private(set) var mailFile: String?
     /// That of a run which was killed. Its courier gets what this one has to say as long as it takes something: what one receiver gets stays in order.
     private weak var elder: Notifier?
     /// Hears that this process is well while it waits.
@@ -42,6 +44,7 @@ final class Notifier {
         let files = NotifyFiles(store: context.store)
         self.init(context.settings, files, umask: context.caller.umask, base: base, runID: runID, start: start)
         service = context.service
+        mailFile = context.library?.names.mail
     }
 
     /// - Parameter umask: of programs that are started.

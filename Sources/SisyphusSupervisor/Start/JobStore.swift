@@ -89,12 +89,21 @@ struct JobStore {
         func replace() throws(SystemError) {
             try directory.replaceFile(name, with: bytes, mode: permissions.mode, group: permissions.group, sync: sync)
         }
+        if isForeign(name) {
+            throw SystemError(operation: "replace", object: name, errno: .invalidArgument, explanation: "it is no regular file")
+        }
         do {
             try replace()
         } catch  where error.errno == .isDirectory {
             try putAside(name)
             try replace()
         }
+    }
+
+    /// Whether a name leads elsewhere, to what is not ours: a device would be gone, a directory put aside.
+    private func isForeign(_ name: String) -> Bool {
+        guard name.utf8.first == UInt8(ascii: "/"), let kind = (try? directory.status(of: name))?.kind else { return false }
+        return kind != .regular && kind != .symlink
     }
 
     /// Opens a file that several processes lock, and makes it if need be. What is no regular file is put aside.
@@ -148,10 +157,13 @@ struct JobStore {
             try replace(name, message.map { Array("\($0)\n".utf8) } ?? [], sync: sync)
         } catch {
             // No file is unhealthy too; the verdict of an earlier run must not stand.
-            if message != nil { try? directory.unlink(name) }
+            if message != nil, !isForeign(name) { try? directory.unlink(name) }
             throw error
         }
     }
+
+    /// - Parameter name: in the directory of the job, or absolute.
+    func writeMail(_ bytes: [UInt8], as name: String) throws(SystemError) { try replace(name, bytes, sync: false) }
 
     /// Points the link to the last log with this outcome to a log.
     func link(_ status: Status, to log: String) throws(SystemError) { try directory.replaceLink(LinkName.last(status), to: log) }
