@@ -14,7 +14,8 @@ public struct Redactor: Sendable {
         var text = text
         for secret in secrets {
             // By bytes: with a mark behind it that combines, its last character would be another one.
-            while let range = text.utf8.firstRange(of: secret.utf8) { text.replaceSubrange(range, with: Self.mark) }
+            let parts = text.utf8.split(separator: secret.utf8, omittingEmptySubsequences: false)
+            if parts.count > 1 { text = parts.map { String(Substring($0)) }.joined(separator: Self.mark) }
         }
         return withoutUserParts(withoutBeginning(text))
     }

@@ -236,8 +236,8 @@ extension Run {
         return WorkerMark(key: recordKey, call: library.call, isHeard: journal.hasListeners, start: clock.start.microseconds)
     }
 
-    /// What the worker does if it is a copy of this process, which takes half the time of a program that begins anew. It has the job as that was made
-    /// when the supervisor began; later runs and tries are to have a new one.
+    /// What the worker does if it is a copy of this process, which spares a start of the program. It has the job as that was made when the supervisor
+    /// began; later runs and tries are to have a new one.
     private func forkedWork(_ mark: WorkerMark) -> (() -> Never)? {
         guard let work = context.library?.forkedWork, !context.hasSecrets, !context.settings.repeats, retries.attempt == 1, Processes.threadCount == 1 else {
             return nil

@@ -48,6 +48,8 @@ import Testing
         #expect(Redactor([]).clean("to a@b://c") == "to a@b://c")
         // Marks that combine make other characters of those beside them.
         #expect(Redactor(["s3cret"]).clean("is s3cret\u{301}, or s3cre") == "is •••\u{301}, or •••")
+        // One that looks like what stands in its place.
+        #expect(Redactor(["••"]).clean("is •••") == "is ••••")
         #expect(Redactor([]).clean("a://\u{301}u:p@\u{301}h") == "a://•••@\u{301}h")
     }
 
