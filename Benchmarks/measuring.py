@@ -15,11 +15,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Integration"))
 from harness import keep_results  # noqa: E402
 
-BINARY = os.environ.get("SISYPHUS_BIN", str(HERE.parent / ".build/release/sisyphus"))
 LIMITS = tomllib.loads((HERE / "thresholds.toml").read_text())
 SHM = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-bench.", dir="/dev/shm"))
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": str(SHM), "LANG": "C.UTF-8"}
 DISK = pathlib.Path(tempfile.mkdtemp(prefix="sisyphus-bench.", dir="/var/tmp"))
+# A copy, as an installation is one: the page cache holds what a linker has written in smaller pieces, in which each start finds a tenth more to do.
+BINARY = shutil.copy2(os.environ.get("SISYPHUS_BIN", HERE.parent / ".build/release/sisyphus"), tempfile.mkdtemp(prefix="sisyphus-bench.", dir="/var/tmp") + "/sisyphus")
 missed = []
 # What was measured, for Scripts/guarantees.
 figures = {}
@@ -95,6 +96,7 @@ def perform(*measurements):
     finally:
         shutil.rmtree(SHM, ignore_errors=True)
         shutil.rmtree(DISK, ignore_errors=True)
+        shutil.rmtree(pathlib.Path(BINARY).parent, ignore_errors=True)
     keep_results("benchmarks.json", figures)
     print("missed: " + ", ".join(missed) if missed else "everything is reached")
     sys.exit(1 if missed else 0)
