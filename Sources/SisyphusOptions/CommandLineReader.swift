@@ -48,7 +48,7 @@ extension OptionTable {
             guard bytes.count >= 2, bytes.first == UInt8(ascii: "-") else { break }
             index += 1
             if word == "--" { break }
-            let found = word.hasPrefix("--") ? try long(word) : try short(word)
+            let found = OptionTable.isLong(word) ? try long(word) : try short(word)
             if case .action(let action) = found.row.kind {
                 guard found.value == nil else { throw OptionError("option \(found.spelling) takes no value, but \"\(word.shownInError)\" gives one") }
                 reading.action = action
@@ -86,8 +86,11 @@ extension OptionTable {
 
     typealias Found = (row: OptionRow, spelling: String, value: String?)
 
+    /// By bytes, as the first hyphen is looked for: a mark that combines with it makes another character of both.
+    static func isLong(_ word: String) -> Bool { word.utf8.starts(with: "--".utf8) }
+
     func long(_ word: String) throws(OptionError) -> Found {
-        let body = word.dropFirst(2)
+        let body = word[word.utf8.index(word.startIndex, offsetBy: 2)...]
         let equals = body.utf8.firstIndex(of: UInt8(ascii: "="))
         let name = body[..<(equals ?? body.endIndex)]
         guard let row = row(named: name) else {
@@ -95,15 +98,15 @@ extension OptionTable {
                 "there is no option --\(String(name).shownInError)"
                     + suggestion(for: String(name), among: rows) { "--" + $0.name })
         }
-        return (row, "--" + String(name), equals.map { String(body[body.index(after: $0)...]) })
+        return (row, "--" + String(name), equals.map { String(body[body.utf8.index(after: $0)...]) })
     }
 
     func short(_ word: String) throws(OptionError) -> Found {
-        let letter = word[word.index(after: word.startIndex)]
+        var rest = word.unicodeScalars.dropFirst()
+        let letter = Character(rest.removeFirst())
         guard let row = row(short: letter) else {
             throw OptionError("there is no option -\(String(letter).shownInError)")
         }
-        var rest = word.dropFirst(2)
         if rest.first == "=" { rest = rest.dropFirst() } else if rest.isEmpty { return (row, "-\(letter)", nil) }
         return (row, "-\(letter)", String(rest))
     }

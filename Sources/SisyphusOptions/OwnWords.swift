@@ -21,7 +21,7 @@ extension OptionTable {
                 continue
             }
             standard.append(word)
-            let hasValue = word.hasPrefix("--") ? word.utf8.contains(UInt8(ascii: "=")) : word.utf8.count > 2
+            let hasValue = OptionTable.isLong(word) ? word.utf8.contains(UInt8(ascii: "=")) : word.utf8.count > 2
             if case .action = row.kind { continue }
             if !hasValue, index < words.count, OptionTable.takes(words[index], as: row) {
                 standard.append(words[index])
@@ -33,6 +33,6 @@ extension OptionTable {
 
     private func known(_ word: String) -> OptionRow? {
         guard word.utf8.count >= 2, word.utf8.first == UInt8(ascii: "-") else { return nil }
-        return word.hasPrefix("--") ? try? long(word).row : try? short(word).row
+        return OptionTable.isLong(word) ? try? long(word).row : try? short(word).row
     }
 }

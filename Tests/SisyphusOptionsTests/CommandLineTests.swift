@@ -124,4 +124,13 @@ struct CommandLineTests {
         #expect(refusal([], form: .health) == "there is no job name: give --jobname or, after --, the command that the name is derived from")
         #expect(try settings(["--healthcheck", "-j", "a"]).healthcheck)
     }
+
+    /// A mark that combines with the hyphen before it makes one character of both.
+    @Test(arguments: ["-\u{357}", "-\u{357}\n9", "--\u{301}x", "-\u{301}-maxtime", "-m\u{301}5"]) func hyphensThatCombineAreHyphens(_ word: String) {
+        #expect(throws: OptionError.self) {
+            let reading = try OptionTable.standard.read([word, "x"], from: 0)
+            var settings = RunSettings()
+            for one in reading.assignments { try OptionTable.standard.apply(one.text, to: one.row.name, from: one.source, settings: &settings) }
+        }
+    }
 }
