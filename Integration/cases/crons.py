@@ -34,8 +34,10 @@ def prepare(w):
 
 
 def record(w, job):
+    """The last record of a job that may have none yet: a file of records is made before it is appended to."""
     path = w.home / "ll.sisyphus" / "default" / job / "runs.jsonl"
-    return json.loads(path.read_text().splitlines()[-1]) if path.exists() else None
+    rows = path.read_text().splitlines() if path.exists() else []
+    return json.loads(rows[-1]) if rows else None
 
 
 def mails(w):
