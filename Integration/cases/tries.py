@@ -292,10 +292,24 @@ def clock_during_jitter(w):
         raise Skip("needs libfaketime")
     (w.root / "offset").write_text("+0\n")
     fake = w.environment(LD_PRELOAD=str(library), FAKETIME_TIMESTAMP_FILE=str(w.root / "offset"), FAKETIME_NO_CACHE="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+    state = w.directory() / "run.state"
+
+    def waits():
+        try:
+            return "jitter" in state.read_text()
+        except FileNotFoundError:
+            return False
     for offset in ("+30d", "-30d"):
-        run = w.start("env", "-u", "LD_PRELOAD", "date", options=["--jitter", "random=2", "--report", "never"], env=fake)
-        wait_until(lambda: "jitter" in (w.directory() / "run.state").read_text() if (w.directory() / "run.state").exists() else run.process.poll() is not None, "it waits")
-        (w.root / "offset").write_text(offset + "\n")
+        # A delay that is drawn too short is over before the clock is set: then another one is drawn.
+        for _ in range(20):
+            run = w.start("env", "-u", "LD_PRELOAD", "date", options=["--jitter", "random=2", "--report", "never"], env=fake)
+            wait_until(lambda run=run: waits() or run.process.poll() is not None, "it waits")
+            (w.root / "offset").write_text(offset + "\n")
+            if waited := waits():
+                break
+            run.wait(10)
+            (w.root / "offset").write_text("+0\n")
+        check(waited, "no delay was long enough")
         equal(run.wait(10).status, 0, f"set by {offset}")
         check(w.record()["jitter"] < 2 and w.record()["end"][:7] != time.strftime("%Y-%m"), f"{w.record()}")
         (w.root / "offset").write_text("+0\n")
