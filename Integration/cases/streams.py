@@ -159,7 +159,8 @@ def burst(w):
         os.close(write)
         wait_until(lambda: records(w, format), f"{format}: the run is not closed", seconds=30)
         log = w.log(format)
-        equal(w.run("true", job=format).status, 0, f"{format}: the next start")
+        # The lock is given back after the record is written, and long before the reader begins.
+        equal(w.run("true", job=format, options=["--overlap", "wait=10"]).status, 0, f"{format}: the next start")
         begin.set()
         equal(started.wait(30).status, 0, f"{format}: status")
         thread.join()
