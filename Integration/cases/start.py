@@ -365,7 +365,15 @@ def health_unwritable(w):
     run = w.start("sleep", "30", options=["--basedir", base])
     lock = base / "P/job/lock"
     wait_until(lambda: b"\nholder " in lock.read_bytes(), "a run begins that has no run.state")
-    ended = w.spawn([BINARY, "stop", "--basedir", str(base), "P/job"]).wait()
+
+    def ask(verb, *words):
+        return w.spawn([BINARY, verb, "--basedir", str(base), *words, "P/job"]).wait()
+    job = json.loads(ask("status", "--json").out)[0]
+    equal((job["state"], job["running"]["pid"], "id" in job["running"]), ("running", run.pid, False), "a run that the lock alone tells of")
+    equal(job["reason"], f"pid {run.pid} holds its lock, but no run.state tells of its run (has it just begun, or is the disk full?)", "reason")
+    ended = ask("clean", "--forget", "--yes")
+    check(ended.status == 1 and b"P/job stays: it is running" in ended.err, f"{ended}")
+    ended = ask("stop")
     check(ended.status == 1 and f"process {run.pid} holds its lock".encode() in ended.err, f"{ended}")
     run.kill(15)
     run.wait()

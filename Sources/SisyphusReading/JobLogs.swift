@@ -8,7 +8,7 @@ extension JobReader {
     public mutating func logs(_ place: JobOverview.Place) -> [RunLog] {
         do throws(SystemError) {
             let directory = try directory(place)
-            let (run, unwritten) = JobReader.run(directory)
+            let (run, unwritten) = HealthQuestion.run(in: directory)
             return RunLog.all(records: unwritten.reversed() + records(place), going: run.going, names: try JobReader.logNames(directory))
         } catch {
             if !error.isMissing { complain(error.description) }
@@ -88,7 +88,7 @@ public final class LogFollower {
         }
     }
 
-    private func hasEnded(_ log: RunLog) -> Bool { JobReader.run(directory).0.going?.log != log.name.text }
+    private func hasEnded(_ log: RunLog) -> Bool { HealthQuestion.run(in: directory).run.going?.log != log.name.text }
 
     /// `nil`: there is none yet. One of a run in which nothing happened may be gone already.
     private func nextLog() -> (log: RunLog, source: LogSource)? {
@@ -96,7 +96,7 @@ public final class LogFollower {
             let name = fresh.removeFirst()
             guard let source = try? LogSource(directory, name) else { continue }
             var log = RunLog(name: name)
-            if let going = JobReader.run(directory).0.going, going.log == name.text { (log.id, log.start, log.isGoingOn) = (going.id, going.start, true) }
+            if let going = HealthQuestion.run(in: directory).run.going, going.log == name.text { (log.id, log.start, log.isGoingOn) = (going.id, going.start, true) }
             return (log, source)
         }
         return nil

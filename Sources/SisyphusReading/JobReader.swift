@@ -108,7 +108,7 @@ public struct JobReader {
 
     private mutating func facts(_ directory: Directory, _ now: Timestamp) throws(SystemError) -> JobOverview.Facts {
         // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
-        let (run, unwritten) = JobReader.run(directory)
+        let (run, unwritten) = HealthQuestion.run(in: directory)
         var facts = JobOverview.Facts(tail: try RecordTail(in: directory, unwritten: unwritten), run: run)
         if facts.tail.isTorn { troubles.append("\(directory.path): the end of \(JobFile.records) cannot be understood") }
         facts.complaint = JobReader.complaint(directory, facts.tail)
@@ -217,22 +217,13 @@ public struct JobReader {
     private static func complaint(_ directory: Directory, _ tail: RecordTail) -> String? {
         if let last = tail.last, !last.isGood { return nil }
         do throws(SystemError) {
+            // As after every good run.
+            if let status = try directory.status(of: JobFile.health), status.kind == .regular, status.size == 0 { return nil }
             guard let bytes = try directory.readFile(JobFile.health, limit: 1 << 20) else { return nil }
             guard let text = String(validating: bytes, as: UTF8.self)?.trimmed else { return "\(JobFile.health) is damaged" }
             return text.isEmpty ? nil : HealthText.line(text)
         } catch {
             return error.description
-        }
-    }
-
-    /// What is going on, and the records that could only be kept beside it.
-    static func run(_ directory: Directory) -> (HealthInput.Run, unwritten: [RunRecord]) {
-        do throws(SystemError) {
-            guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else { return (.none, []) }
-            guard let state = RunStateFile(bytes: bytes) else { return (.unreadable("\(JobFile.state) is damaged"), []) }
-            return (HealthQuestion.judge(state), state.unwritten)
-        } catch {
-            return (.unreadable(error.description), [])
         }
     }
 

@@ -133,6 +133,7 @@ public final class JobOverview: Sendable {
         case .alive(let state), .elsewhere(let state):
             let pid = (state.job ?? state.supervisor?.pid).map { "pid \($0)" } ?? "started"
             let host = if case .elsewhere = facts.run { " on \(state.host ?? "another host")" } else { "" }
+            if state.isOfLockAlone { return "\(pid) holds its lock, but \(RunStateFile.unwrittenYet)" }
             let since = state.start.map { " since \(ShortText.moment($0, near: now))" } ?? ""
             return ([pid + host + since] + tasks + [lastLine].compactMap { $0 }).joined(separator: ": ")
         case .dead: return "its processes are gone"

@@ -59,7 +59,7 @@ public enum StatusView {
             "from": .text(job.place.host),
             "running": job.going.map { going in
                 JSONValue.members([
-                    "id": .string(going.id),
+                    "id": going.isOfLockAlone ? nil : .string(going.id),
                     "host": .text(going.host),
                     "pid": .number(going.job ?? going.supervisor?.pid),
                     "since": going.start.map { .string($0.rfc3339) },

@@ -36,8 +36,8 @@ public enum HealthCheck {
             let last = input.lastRun!
             (bytes, modified) = (last.isGood ? [] : Array(reason(last).utf8), last.end)
         case .missing, .notKept:
-            if case .alive(let state) = input.run, input.lastRun == nil, let start = state.start {
-                return .init(.unhealthy, "Running for the first time since \(shown(start, input))")
+            if case .alive(let state) = input.run, input.lastRun == nil {
+                return .init(.unhealthy, "Running for the first time\(state.start.map { " since \(shown($0, input))" } ?? "")")
             }
             return .init(.unhealthy, input.file == .missing ? "Healthfile \(path) missing" : "Not run yet")
         case .unreadable(let why): return .init(.unknown, "Healthfile \(path) cannot be read: \(why)")

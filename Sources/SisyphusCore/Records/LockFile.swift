@@ -50,6 +50,9 @@ public struct LockFile: Sendable, Equatable {
 extension LockFile.Holder {
     fileprivate var line: [UInt8] { Array("holder \(process.pid) \(process.start) \(pidNamespace) \(command) \(bootID) \(host)\n".utf8) }
 
+    /// A lock file with fewer bytes tells of no holder of whom anybody could say that it lives: for that it takes a boot's ID, which has 36 (random(4)).
+    public static let leastSize = Int64("\nholder 1 0 0 0  \n".utf8.count + 36)
+
     fileprivate init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.last == UInt8(ascii: "\n") else { return nil }
         let words = String(decoding: bytes.dropLast(), as: UTF8.self).split(separator: " ", maxSplits: 5, omittingEmptySubsequences: false)

@@ -85,6 +85,18 @@ public struct RunStateFile: Sendable, Equatable {
         self.id = id
     }
 
+    /// All that is known of a run that holds its lock and whose `run.state` could not be written, or is not there yet.
+    public init(of holder: LockFile.Holder) {
+        self.init(id: "")
+        (supervisor, host, bootID, pidNamespace) = (holder.process, holder.host, holder.bootID, holder.pidNamespace)
+    }
+
+    /// Whether it is that of a run of which the lock alone tells.
+    public var isOfLockAlone: Bool { id.isEmpty }
+
+    /// Why nothing else is known of such a run.
+    public static let unwrittenYet = "no run.state tells of its run (has it just begun, or is the disk full?)"
+
     /// The record of the run if it has ended all the same; the file stands only because the record could not be written.
     public var ended: RunRecord? { unwritten.last { $0.id == id } }
 }

@@ -23,9 +23,9 @@ public struct OverdueJob {
     public init?(project: String, directory: String, base: Directory, now: Timestamp, grace: Duration?) throws(SystemError) {
         store = JobStore(try base.subdirectory(project, createMode: nil).subdirectory(directory, createMode: nil))
         guard let kept = ScheduledStart.kept(in: store) else { return nil }
-        switch store.state().map(HealthQuestion.judge) {
+        switch HealthQuestion.run(in: store.directory).run {
         case .alive, .elsewhere: return nil
-        case nil, .some(.none), .dead, .unreadable: break
+        case .none, .dead, .unreadable: break
         }
         let owner = store.lockFile().flatMap { JobPlace(ownerText: $0.owner, project: project) }
         if SteeringFiles.pause(of: store.directory, now: now, complain: Complaint.say) != nil { return nil }

@@ -1,6 +1,6 @@
 public import SisyphusCore
 import SisyphusSchedule
-import SisyphusUnix
+public import SisyphusUnix
 
 /// Collects what the health of a job is judged from: looks, locks nothing, makes nothing.
 public enum HealthQuestion {
@@ -11,13 +11,29 @@ public enum HealthQuestion {
         let place = JobPlace(settings)
         let health = file.map { (name: $0, path: $0.hasPrefix("/") ? $0 : "\(base)/\(place.project)/\(place.directoryName)/\($0)") }
         let store = try JobStore.find(place, base: base)
-        var input = HealthReader.read(store, health: health, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc), judge: judge)
+        var input = HealthReader.read(store, health: health, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc))
         // An age that is given says it all.
         if let store, settings.maxhealthcheckage == nil, let kept = ScheduledStart.kept(in: store) {
             let tail = (try? RecordTail(in: store.directory)) ?? RecordTail()
             input.missed = kept.missed(now: input.now, tail, grace: settings.scheduling.overdueGrace, in: ZoneFiles.zone(of: kept))
         }
         return input
+    }
+
+    /// What goes on in a job's directory, and the records that could only be kept beside it.
+    ///
+    /// `run.state` tells of it. Where that is missing, since a run has just begun or its disk takes no file, whoever holds the lock on this machine is a run too,
+    /// of which nothing else is known.
+    public static func run(in directory: Directory) -> (run: HealthInput.Run, unwritten: [RunRecord]) {
+        do throws(SystemError) {
+            guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else {
+                return (JobStore(directory).aliveLockHolder().map { .alive(RunStateFile(of: $0)) } ?? .none, [])
+            }
+            guard let state = RunStateFile(bytes: bytes) else { return (.unreadable("\(JobFile.state) is damaged"), []) }
+            return (judge(state), state.unwritten)
+        } catch {
+            return (.unreadable(error.description), [])
+        }
     }
 
     /// Whether the run that a state tells of is alive: the same process on the same boot of the same machine.

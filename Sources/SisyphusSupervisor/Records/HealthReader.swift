@@ -7,16 +7,12 @@ enum HealthReader {
     /// - Parameters:
     ///   - store: What is looked at; `nil` if there is none yet.
     ///   - health: The health file: its name in the job's directory, or its whole path, and the path as people are to read it; `nil`: the job keeps none.
-    ///   - judge: Looks whether the processes that a `run.state` names are alive.
-    static func read(
-        _ store: JobStore?, health: (name: String, path: String)?, maxAge: Duration?, now: Timestamp,
-        judge: (RunStateFile) -> HealthInput.Run
-    ) -> HealthInput {
+    static func read(_ store: JobStore?, health: (name: String, path: String)?, maxAge: Duration?, now: Timestamp) -> HealthInput {
         var input = HealthInput(path: health?.path ?? "", file: health == nil ? .notKept : .missing, now: now, maxAge: maxAge)
         guard let store else { return input }
         input.pause = SteeringFiles.pause(of: store.directory, now: now) { Complaint.say($0) }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
-        input.run = run(in: store.directory, judge: judge)
+        input.run = HealthQuestion.run(in: store.directory).run
         if let health { input.file = file(health.name, in: store.directory, now: now) }
         // Records refine the answer; the health file alone can give one.
         do throws(SystemError) {
@@ -36,18 +32,6 @@ enum HealthReader {
             return .content(bytes, modified: Timestamp(microseconds: status.modified, utcOffset: now.utcOffset))
         } catch {
             return .unreadable(error.explanation ?? error.errno.description)
-        }
-    }
-
-    private static func run(in directory: Directory, judge: (RunStateFile) -> HealthInput.Run) -> HealthInput.Run {
-        do throws(SystemError) {
-            guard let bytes = try directory.readFile(JobFile.state, limit: 4 << 20) else { return .none }
-            guard let state = RunStateFile(bytes: bytes) else {
-                return .unreadable("\(JobFile.state) is damaged")
-            }
-            return judge(state)
-        } catch {
-            return .unreadable(error.description)
         }
     }
 }

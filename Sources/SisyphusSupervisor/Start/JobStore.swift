@@ -144,6 +144,16 @@ struct JobStore {
         return holder
     }
 
+    /// The same on this machine, where it can be told that it lives.
+    func aliveLockHolder() -> LockFile.Holder? {
+        // Thousands of jobs may be looked at of which hardly one is running.
+        guard let status = (try? directory.status(of: JobFile.lock)) ?? nil,
+            status.size >= LockFile.Holder.leastSize,
+            let holder = lockFile()?.holder, HealthQuestion.life(of: holder) == .alive
+        else { return nil }
+        return holder
+    }
+
     /// What the run that is going on is, or was when it was killed; `nil`: there is none, or what is there says nothing.
     func state() -> RunStateFile? { read(JobFile.state, limit: 4 << 20).flatMap { RunStateFile(bytes: $0) } }
 

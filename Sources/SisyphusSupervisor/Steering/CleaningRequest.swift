@@ -32,9 +32,9 @@ public struct CleaningRequest {
         let logs = job.names { LogName($0) != nil }
         let bytes = logs.reduce(Int64(0)) { $0 + (((try? job.status(of: $1)) ?? nil)?.size ?? 0) }
         var refusal: String?
-        switch store.state().map(HealthQuestion.judge) {
-        case .alive?: refusal = "it is running"
-        case .elsewhere(let state)?: refusal = "it may be running on \(state.host ?? "another host")"
+        switch HealthQuestion.run(in: job).run {
+        case .alive: refusal = "it is running"
+        case .elsewhere(let state): refusal = "it may be running on \(state.host ?? "another host")"
         default: break
         }
         return (logs.count, bytes, refusal)

@@ -58,8 +58,8 @@ public final class StopRequest {
 
     private static func nothing(in job: Directory) -> Answer {
         // A start that has just begun, or one whose disk takes no file.
-        if let holder = JobStore(job).lockHolder(), case .alive = HealthQuestion.life(of: holder), case let pid = holder.process.pid {
-            return .refused("process \(pid) holds its lock, but no run.state tells of its run (is the disk full?); kill \(pid) ends it")
+        if let holder = JobStore(job).aliveLockHolder(), case let pid = holder.process.pid {
+            return .refused("process \(pid) holds its lock, but \(RunStateFile.unwrittenYet); kill \(pid) ends it")
         }
         guard let skip = (try? RecordTail(in: job))?.elsewhere, let note = skip.note else { return .notRunning }
         return .elsewhere("not running here; at \(skip.start.textWithZone) \(note), where it must be stopped")

@@ -19,6 +19,14 @@ import Testing
         }
     }
 
+    @Test func whoMayLiveTakesTheLeastSize() {
+        let shortest = LockFile.Holder(
+            process: .init(pid: 1, start: 0), host: "", bootID: "6fd5a44b-35f4-4ad4-a9b9-6b9be13e1fe9", pidNamespace: 0, command: [])
+        // The hash of the command may have one digit, and the feed before it is the owner's.
+        #expect(LockFile(owner: Array("\n".utf8), holder: shortest).bytes.count >= LockFile.Holder.leastSize)
+        #expect(LockFile(owner: [], holder: holder).bytes.count < LockFile.Holder.leastSize + 40)
+    }
+
     @Test func commandsAreToldApartByTheirWords() {
         #expect(holder.starts(["sh", "-c", "a b"]))
         for other in [["sh", "-c", "a", "b"], ["sh", "-c", "a b", ""], ["sh", "-c"], []] { #expect(!holder.starts(other)) }
