@@ -88,7 +88,9 @@ public final class LogFollower {
         }
     }
 
-    private func hasEnded(_ log: RunLog) -> Bool { HealthQuestion.run(in: directory).run.going?.log != log.name.text }
+    private func hasEnded(_ log: RunLog) -> Bool { going?.log != log.name.text }
+
+    private var going: RunStateFile? { HealthQuestion.run(in: directory).run.going }
 
     /// `nil`: there is none yet. One of a run in which nothing happened may be gone already.
     private func nextLog() -> (log: RunLog, source: LogSource)? {
@@ -96,7 +98,7 @@ public final class LogFollower {
             let name = fresh.removeFirst()
             guard let source = try? LogSource(directory, name) else { continue }
             var log = RunLog(name: name)
-            if let going = HealthQuestion.run(in: directory).run.going, going.log == name.text { (log.id, log.start, log.isGoingOn) = (going.id, going.start, true) }
+            if let going, going.log == name.text { (log.id, log.start, log.isGoingOn) = (going.id, going.start, true) }
             return (log, source)
         }
         return nil
