@@ -74,6 +74,7 @@ struct KeptScheduleTests {
         arguments: [
             ("TimeoutStopUSec=1min 30s\n", 88), ("TimeoutStopUSec=3s\n", 1.5), ("TimeoutStopUSec=infinity\n", 88), ("TimeoutStopUSec=0\n", nil), ("", nil),
             ("TimeoutStopUSec=soon\n", nil), ("TimeoutStopUSec=1000000y\n", nil), ("TimeoutStopUSec=nany\n", nil),
+            ("TimeoutStopUSec=1us\n", 0.000001), ("TimeoutStopUSec=1\0us\n", nil),
         ] as [(String, Double?)])
     func timeToEnd(_ answer: String, _ seconds: Double?) {
         #expect(UnitProperties(answer).stopGrace.map { Double($0) } == seconds.map { $0 * 1_000_000 })

@@ -13,7 +13,7 @@ public struct Metric: Sendable, Equatable {
     /// - Returns: `nil` for anything else: the line is text then.
     public init?(_ text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: true)
-        guard (2...3).contains(parts.count), Metric.isName(parts[0]), let value = Double(parts[1]), value.isFinite else { return nil }
+        guard (2...3).contains(parts.count), Metric.isName(parts[0]), let value = Double(whole: parts[1]), value.isFinite else { return nil }
         let unit = parts.count == 3 ? String(parts[2]) : nil
         if let unit, unit.utf8.count > 16 || unit.unicodeScalars.contains(where: Names.isHidden) { return nil }
         (name, self.value, self.unit) = (String(parts[0]), value, unit)

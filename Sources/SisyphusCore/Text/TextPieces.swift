@@ -41,3 +41,11 @@ extension StringProtocol {
         return String(result)
     }
 }
+
+extension Double {
+    /// The number that a text is as a whole. `Double(_:)` takes what stands before a NUL for all of it.
+    package init?(whole text: some StringProtocol) {
+        guard !text.utf8.contains(0) else { return nil }
+        self.init(String(text))
+    }
+}

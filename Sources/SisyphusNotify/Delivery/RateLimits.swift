@@ -19,7 +19,7 @@ public struct RateLimits: Sendable, Equatable {
 
     static func pause(_ text: String) -> Int64? {
         guard let first = text.utf8.first, first &- 0x30 < 10 || first == UInt8(ascii: "-") else { return nil }
-        return Double(text).flatMap { pause($0) }
+        return Double(whole: text).flatMap { pause($0) }
     }
 
     /// Names a receiver without telling its address.
@@ -39,7 +39,7 @@ public struct RateLimits: Sendable, Equatable {
         if isSentry, let header = result.header("x-sentry-rate-limits") {
             for limit in header.split(separator: ",") {
                 let parts = limit.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmed }
-                guard let seconds = parts.first.flatMap({ Double($0) }), seconds > 0 else { continue }
+                guard let seconds = parts.first.flatMap({ Double(whole: $0) }), seconds > 0 else { continue }
                 let moment = now + Int64(min(seconds, Self.longestLimit) * 1_000_000)
                 let categories = parts.count > 1 ? parts[1].split(separator: ";").map { String($0) } : []
                 if categories.isEmpty { set(key, category: "", until: moment) }

@@ -35,7 +35,7 @@ public struct UnitProperties: Sendable {
     public var stopGrace: Int64? {
         guard let text = values(Self.stop).first else { return nil }
         guard let limit = text == "infinity" ? 90_000_000 : UnitProperties.span(String(text)), limit > 0 else { return nil }
-        return max(limit - 2_000_000, limit / 2)
+        return max(limit - 2_000_000, (limit + 1) / 2)
     }
 
     private static let units: [(name: String, microseconds: Int64)] = [
@@ -48,7 +48,7 @@ public struct UnitProperties: Sendable {
         if text == "0" { return 0 }
         var sum = 0.0
         for word in text.split(separator: " ") {
-            guard let unit = units.first(where: { word.hasSuffix($0.name) }), let number = Double(word.dropLast(unit.name.count)) else { return nil }
+            guard let unit = units.first(where: { word.hasSuffix($0.name) }), let number = Double(whole: word.dropLast(unit.name.count)) else { return nil }
             sum += (number * Double(unit.microseconds)).rounded(.down)
         }
         // systemd takes half a million years.

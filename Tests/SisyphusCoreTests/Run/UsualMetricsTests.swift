@@ -3,6 +3,12 @@ import Testing
 @testable import SisyphusCore
 
 @Suite struct UsualMetricsTests {
+    /// The standard library takes what stands before a NUL for the whole number.
+    @Test(arguments: ["rows 1\0", "rows 1\0junk", "rows 1 a\0"])
+    func nothingIsANumberForWhatStandsBeforeANUL(_ text: String) {
+        #expect(Metric(text) == nil)
+    }
+
     private func usual(_ runs: [[String]], status: Status = .successful) -> UsualMetrics {
         let lines = runs.map { texts in
             let moment = Timestamp(microseconds: 1_795_452_329_773_522, utcOffset: 0)
