@@ -392,6 +392,39 @@ def overdue(w):
     equal(overdue("--tell").status, 0, "said once")
 
 
+@case("runs whose records could not be written", "are known all the same: none is overdue, health counts them, history shows them, the next run is told of them")
+def unwritten(w):
+    schedule = ["--schedule", "0 * * * *", "--report", "never"]
+    records = w.directory() / "runs.jsonl"
+    # The records have come to the size that a file may have, all other files have not.
+    small = ["prlimit", f"--fsize={64 << 10}"]
+
+    def run(script):
+        ended = w.shell(script, options=schedule, prefix=small)
+        check(b"runs.jsonl" in ended.err, f"{ended}")
+        return ended.status
+
+    equal(w.run("true", options=schedule).status, 0, "run")
+    while records.stat().st_size < 64 << 10:
+        records.write_text(records.read_text() * 2)
+    age(w, "job", 5)
+    written = records.read_bytes()
+    equal(run("true"), 0, "a good run")
+    overdue = w.spawn([BINARY, "overdue"]).wait()
+    equal((overdue.status, overdue.out), (0, b""), "overdue")
+    equal((w.health().status, json.loads(ask(w, "status", "--json").out)[0]["state"]), (0, "uneventful"), "health and status")
+    equal([run(f"echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
+    equal([w.file(str(number)) for number in range(2)], ["uneventful", "failed"], "what the runs know of those before")
+    check(b", 2 times in a row, " in w.health().out, f"{w.health()}")
+    shown = [json.loads(line)["status"] for line in ask(w, "history", "--json", "--limit", "4").out.splitlines()]
+    equal(shown, ["failed", "failed", "uneventful", "uneventful"], "history")
+    check("bad run 2 in a row" in ask(w, "why", "P/job").out, "why")
+    equal(records.read_bytes(), written, "the records")
+    equal(w.run("true", options=schedule).status, 0, "a run that can write")
+    newer = [json.loads(line)["status"] for line in records.read_bytes()[len(written):].splitlines()]
+    equal(newer, ["uneventful", "failed", "failed", "uneventful"], "records")
+
+
 @case("a job that starts itself again", "is expected when it said so, also when its process is gone")
 def repeats(w):
     run = w.start("true", options=["--repeat", "--nextrun", "1h"])

@@ -8,8 +8,8 @@ extension JobReader {
     public mutating func logs(_ place: JobOverview.Place) -> [RunLog] {
         do throws(SystemError) {
             let directory = try directory(place)
-            let (run, unwritten) = HealthQuestion.run(in: directory)
-            return RunLog.all(records: unwritten.reversed() + records(place), going: run.going, names: try JobReader.logNames(directory))
+            let going = HealthQuestion.run(in: directory).run.going
+            return RunLog.all(records: records(place), going: going, names: try JobReader.logNames(directory))
         } catch {
             if !error.isMissing { complain(error.description) }
             return []

@@ -13,9 +13,9 @@ extension JobReader {
         let since = Timestamp(microseconds: now.microseconds - 7 * 86_400_000_000)
         let limits = [64 << 10, 2 << 20, 64 << 20]
         for limit in limits {
-            guard let bytes = try? directory.readEnd(of: JobFile.records, limit: limit) else { break }
-            let isAll = job.readMarks(bytes, isWhole: bytes.count < limit, since: since)
-            guard isAll || bytes.count < limit || limit == limits.last else { continue }
+            guard let (bytes, isWhole) = try? directory.endOfRecords(limit: limit, overview.facts.unwritten) else { break }
+            let isAll = job.readMarks(bytes, isWhole: isWhole, since: since)
+            guard isAll || isWhole || limit == limits.last else { continue }
             RecordLine.forEach(fromEndOf: bytes) { record in
                 if let record = record?.record, record.isRun {
                     job.runs.append(PageJob.Run(record, link: JobReader.link(directory, place, record.log, logs)))

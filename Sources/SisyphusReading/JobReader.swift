@@ -110,6 +110,7 @@ public struct JobReader {
         // `run.state` first: a run that ends meanwhile has written its record before it removes its state.
         let (run, unwritten) = HealthQuestion.run(in: directory)
         var facts = JobOverview.Facts(tail: try RecordTail(in: directory, unwritten: unwritten), run: run)
+        facts.unwritten = unwritten
         if facts.tail.isTorn { troubles.append("\(directory.path): the end of \(JobFile.records) cannot be understood") }
         facts.complaint = JobReader.complaint(directory, facts.tail)
         facts.pause = SteeringFiles.pause(of: directory, now: now, mayAllBePaused: mayAllBePaused) { troubles.append($0) }
@@ -142,7 +143,8 @@ public struct JobReader {
     /// The records of a job that the filter takes, newest first; what is no record is counted among the troubles.
     public mutating func history(_ place: JobOverview.Place, _ filter: HistoryFilter) -> [HistoryEntry] {
         do throws(SystemError) {
-            let bytes = try directory(keepingProjectOf: place).readEnd(of: JobFile.records, limit: 64 << 20) ?? []
+            let directory = try directory(keepingProjectOf: place)
+            let bytes = try directory.endOfRecords(limit: .max, HealthQuestion.run(in: directory).unwritten).bytes
             var (entries, broken): ([HistoryEntry], Int) = ([], 0)
             entries.reserveCapacity(min(filter.limit, bytes.count / 400))
             RecordLine.forEach(fromEndOf: bytes) { record in

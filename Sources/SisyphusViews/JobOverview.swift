@@ -7,6 +7,8 @@ public final class JobOverview: Sendable {
     public struct Facts: Sendable {
         public var tail: RecordTail
         public var run: HealthInput.Run
+        /// Records, the newest last, that could not be added to the others yet.
+        public var unwritten: [RunRecord] = []
         /// The end of the log of the run that is going on.
         public var log: [String] = []
         /// Messages about the job that wait to be delivered; `nil`: the reader may not know.

@@ -77,7 +77,7 @@ extension Run {
     private func noteUnusuallyShort(_ ending: Termination, at stamp: Stamp) {
         // Records are read only where the last good run was a long one.
         guard context.settings.warnUnusual != .no, let last = lastEnds.lastGoodTime, last >= UsualDuration.least, stamp.elapsed < last / 5,
-            judge(ending, journal.facts, nil).status.isGood, let usual = (try? RecordTail(in: context.store.directory))?.usual,
+            judge(ending, journal.facts, nil).status.isGood, let usual = context.tail?.usual,
             let shortest = usual.shortest, stamp.elapsed < shortest
         else { return }
         say(.unusuallyShort(stamp.elapsed, usual), at: stamp)

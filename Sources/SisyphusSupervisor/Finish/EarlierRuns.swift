@@ -7,7 +7,7 @@ extension Run {
     /// - Returns: nothing where nobody would read it, and where there is no run to compare with.
     func besideEarlierRuns(_ outcome: Outcome, at stamp: Stamp) -> [String] {
         guard outcome.status == .failed || outcome.status == .timeout, context.settings.report != .never || notifier != nil else { return [] }
-        guard let tail = try? RecordTail(in: context.store.directory), let last = tail.last?.record, last.id == id,
+        guard let tail = context.tail, let last = tail.last?.record, last.id == id,
             tail.lastGood != nil || tail.failuresInARow > 1
         else { return [] }
         let changes = tail.lastGood?.record.map { RunComparison($0, last, log: lines(of: last.log), goodLog: lines(of: $0.log)).changes }

@@ -23,7 +23,8 @@ public struct OverdueJob {
     public init?(project: String, directory: String, base: Directory, now: Timestamp, grace: Duration?) throws(SystemError) {
         store = JobStore(try base.subdirectory(project, createMode: nil).subdirectory(directory, createMode: nil))
         guard let kept = ScheduledStart.kept(in: store) else { return nil }
-        switch HealthQuestion.run(in: store.directory).run {
+        let (run, unwritten) = HealthQuestion.run(in: store.directory)
+        switch run {
         case .alive, .elsewhere: return nil
         case .none, .dead, .unreadable: break
         }
@@ -31,7 +32,7 @@ public struct OverdueJob {
         if SteeringFiles.pause(of: store.directory, now: now, complain: Complaint.say) != nil { return nil }
         place = owner ?? JobPlace(project: project, job: directory)
         (self.kept, self.now) = (kept, now)
-        tail = try RecordTail(in: store.directory)
+        tail = try RecordTail(in: store.directory, unwritten: unwritten)
         missed = kept.missed(now: now, tail, grace: grace, in: ZoneFiles.zone(of: kept))
     }
 

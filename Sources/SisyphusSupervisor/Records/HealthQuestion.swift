@@ -1,5 +1,4 @@
 public import SisyphusCore
-import SisyphusSchedule
 public import SisyphusUnix
 
 /// Collects what the health of a job is judged from: looks, locks nothing, makes nothing.
@@ -10,14 +9,9 @@ public enum HealthQuestion {
         let base = try Notifications.base(settings)
         let place = JobPlace(settings)
         let health = file.map { (name: $0, path: $0.hasPrefix("/") ? $0 : "\(base)/\(place.project)/\(place.directoryName)/\($0)") }
-        let store = try JobStore.find(place, base: base)
-        var input = HealthReader.read(store, health: health, maxAge: settings.maxhealthcheckage, now: SystemClock.wall(utc: settings.utc))
-        // An age that is given says it all.
-        if let store, settings.maxhealthcheckage == nil, let kept = ScheduledStart.kept(in: store) {
-            let tail = (try? RecordTail(in: store.directory)) ?? RecordTail()
-            input.missed = kept.missed(now: input.now, tail, grace: settings.scheduling.overdueGrace, in: ZoneFiles.zone(of: kept))
-        }
-        return input
+        return HealthReader.read(
+            try JobStore.find(place, base: base), health: health, maxAge: settings.maxhealthcheckage, grace: settings.scheduling.overdueGrace,
+            now: SystemClock.wall(utc: settings.utc))
     }
 
     /// What goes on in a job's directory, and the records that could only be kept beside it.

@@ -1,27 +1,34 @@
 import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 
 /// Collects what the question for a job's health is answered from. It takes no lock, creates nothing and opens only the health
-/// file, `run.state` and the records.
+/// file, `run.state`, the schedule and the records.
 enum HealthReader {
     /// - Parameters:
     ///   - store: What is looked at; `nil` if there is none yet.
     ///   - health: The health file: its name in the job's directory, or its whole path, and the path as people are to read it; `nil`: the job keeps none.
-    static func read(_ store: JobStore?, health: (name: String, path: String)?, maxAge: Duration?, now: Timestamp) -> HealthInput {
+    ///   - maxAge: how long ago the last good run may be; `nil`: as long as the job's schedule lets expect.
+    ///   - grace: how late a scheduled run may be; `nil`: as the job says.
+    static func read(
+        _ store: JobStore?, health: (name: String, path: String)?, maxAge: Duration?, grace: Duration? = nil, now: Timestamp
+    ) -> HealthInput {
         var input = HealthInput(path: health?.path ?? "", file: health == nil ? .notKept : .missing, now: now, maxAge: maxAge)
         guard let store else { return input }
         input.pause = SteeringFiles.pause(of: store.directory, now: now) { Complaint.say($0) }
         // `run.state` first: a run that ends meanwhile has written its health file before it removes its state.
-        input.run = HealthQuestion.run(in: store.directory).run
+        let (run, unwritten) = HealthQuestion.run(in: store.directory)
+        input.run = run
         if let health { input.file = file(health.name, in: store.directory, now: now) }
         // Records refine the answer; the health file alone can give one.
-        do throws(SystemError) {
-            input.lastRun = store.state()?.ended
-            let tail = try RecordTail(in: store.directory)
-            input.lastRun = input.lastRun ?? tail.last?.record
-            input.badRuns = HealthInput.BadRuns(tail)
-            input.lastGoodRun = input.lastRun?.isGood == true ? input.lastRun : tail.lastGood?.record
-        } catch {}
+        let tail = (try? RecordTail(in: store.directory, unwritten: unwritten)) ?? RecordTail(unwritten.flatMap(\.jsonLine), isWhole: true)
+        input.lastRun = tail.last?.record
+        input.badRuns = HealthInput.BadRuns(tail)
+        input.lastGoodRun = tail.lastGood?.record
+        // An age that is given says it all.
+        if maxAge == nil, let kept = ScheduledStart.kept(in: store) {
+            input.missed = kept.missed(now: now, tail, grace: grace, in: ZoneFiles.zone(of: kept))
+        }
         return input
     }
 

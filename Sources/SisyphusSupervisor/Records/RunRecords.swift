@@ -39,9 +39,9 @@ extension JobStore {
     func records(withLog count: Int) throws(SystemError) -> [RunRecord] {
         var limit = 64 << 10
         while true {
-            let bytes = try recordsEnd(limit: limit)
-            let records = RunRecord.records(in: bytes)
-            if bytes.count < limit || records.count(where: { $0.log != nil }) >= count { return records }
+            let end = try directory.endOfRecords(limit: limit)
+            let records = RunRecord.records(in: end.bytes)
+            if end.isWhole || records.count(where: { $0.log != nil }) >= count { return records }
             limit *= 8
         }
     }
@@ -49,19 +49,21 @@ extension JobStore {
     /// The newest record for which the condition holds; reads no more of the file than needed.
     func lastRecord(where condition: (RunRecord) -> Bool) throws(SystemError) -> RunRecord? {
         for limit in [64 << 10, Int.max] {
-            let bytes = try recordsEnd(limit: limit)
-            if let record = RunRecord.last(in: bytes, where: condition) { return record }
-            if bytes.count < limit { return nil }
+            let end = try directory.endOfRecords(limit: limit)
+            if let record = RunRecord.last(in: end.bytes, where: condition) { return record }
+            if end.isWhole { return nil }
         }
         return nil
     }
 
     /// How the runs so far ended; what cannot be read is as good as none.
-    func lastEnds() -> LastEnds {
+    ///
+    /// - Parameter unwritten: newer records that could not be added to the file yet.
+    func lastEnds(_ unwritten: [RunRecord]) -> LastEnds {
         for limit in [16 << 10, Int.max] {
-            guard let bytes = try? recordsEnd(limit: limit) else { break }
-            let ends = LastEnds(bytes)
-            if ends.lastGood != nil || bytes.count < limit { return ends }
+            guard let end = try? directory.endOfRecords(limit: limit, unwritten) else { break }
+            let ends = LastEnds(end.bytes)
+            if ends.lastGood != nil || end.isWhole { return ends }
         }
         return LastEnds([])
     }
@@ -69,9 +71,9 @@ extension JobStore {
     /// How the job's numbers usually are; what cannot be read is as good as none.
     func usualMetrics() -> UsualMetrics {
         for limit in [64 << 10, 64 << 20] {
-            guard let bytes = try? recordsEnd(limit: limit) else { break }
-            let usual = UsualMetrics(bytes)
-            if usual.isEnough || bytes.count < limit { return usual }
+            guard let end = try? directory.endOfRecords(limit: limit) else { break }
+            let usual = UsualMetrics(end.bytes)
+            if usual.isEnough || end.isWhole { return usual }
         }
         return UsualMetrics([])
     }
@@ -81,8 +83,8 @@ extension JobStore {
         guard let size = try directory.status(of: JobFile.records)?.size else { return 0 }
         // Shorter: it was trimmed meanwhile, and all that is left may be older or newer.
         guard size > offset else { return 0 }
-        let bytes = try recordsEnd(limit: Int(size - offset))
-        return RunRecord.records(in: bytes).reduce(0) { $1.kind == .skip ? $0 + 1 : $0 }
+        let end = try directory.endOfRecords(limit: Int(size - offset))
+        return RunRecord.records(in: end.bytes).reduce(0) { $1.kind == .skip ? $0 + 1 : $0 }
     }
 
     /// Cuts the file to its newer half if it has grown too long. Done under the lock of the housekeeping.
@@ -95,9 +97,25 @@ extension JobStore {
         else { return }
         try directory.replaceFile(name, with: Array(bytes[(feed + 1)...]), mode: status.mode, group: status.group, sync: true)
     }
+}
 
-    private func recordsEnd(limit: Int) throws(SystemError) -> [UInt8] {
-        try directory.readEnd(of: JobFile.records, limit: min(limit, 64 << 20)) ?? []
+extension Directory {
+    /// The end of a job's records, at most 64 MiB of it, and behind it the newer ones that could not be added to the file yet: all who read records read them here.
+    ///
+    /// - Parameter unwritten: one that stands in the file is passed over: whoever added it may not have come to say so.
+    /// - Returns: with whether nothing of the file was left out.
+    public func endOfRecords(limit: Int, _ unwritten: [RunRecord] = []) throws(SystemError) -> (bytes: [UInt8], isWhole: Bool) {
+        let limit = min(limit, 64 << 20)
+        let bytes = try readEnd(of: JobFile.records, limit: limit) ?? []
+        let isWhole = bytes.count < limit
+        var newer = unwritten
+        if !newer.isEmpty {
+            RecordLine.forEach(fromEndOf: bytes) { line in
+                newer.removeAll { $0.id == line?.id }
+                return !newer.isEmpty
+            }
+        }
+        return (newer.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newer.flatMap(\.jsonLine), isWhole)
     }
 }
 
@@ -107,11 +125,10 @@ extension RecordTail {
     /// - Parameter unwritten: newer records that could not be added to the file yet.
     public init(in directory: Directory, unwritten: [RunRecord] = []) throws(SystemError) {
         self.init()
-        let newest = unwritten.flatMap(\.jsonLine)
         for limit in [12 << 10, 64 << 10, 1 << 20, 64 << 20] {
-            let bytes = try directory.readEnd(of: JobFile.records, limit: limit) ?? []
-            self = RecordTail(newest.isEmpty ? bytes : bytes + [UInt8(ascii: "\n")] + newest, isWhole: bytes.count < limit)
-            if isEnough || bytes.count < limit { return }
+            let end = try directory.endOfRecords(limit: limit, unwritten)
+            self = RecordTail(end.bytes, isWhole: end.isWhole)
+            if isEnough || end.isWhole { return }
         }
     }
 }

@@ -19,7 +19,7 @@ extension Run {
         case .snapshot:
             logSnapshot(at: stamp)
         case .askUsual:
-            if let usual = (try? RecordTail(in: context.store.directory))?.usual { handle(.usual(usual), at: stamp) }
+            if let usual = context.tail?.usual { handle(.usual(usual), at: stamp) }
         case .forward(let signal):
             keeper?.send(.forward(signal))
         case .signalCaller(let signal):

@@ -84,6 +84,9 @@ final class JobContext {
         }
     }
 
+    /// The newest records of the job, those that wait included; `nil`: they cannot be read.
+    var tail: RecordTail? { try? RecordTail(in: store.directory, unwritten: unwritten) }
+
     /// That the job, or all jobs, are paused now.
     ///
     /// - Parameter isAskedAgain: what cannot be understood was told before.

@@ -48,7 +48,7 @@ final class Run {
     /// What that had counted when this try began.
     var useBefore = TreeUse()
     /// How the runs before this one ended.
-    lazy var lastEnds = context.store.lastEnds()
+    lazy var lastEnds = context.store.lastEnds(context.unwritten)
     /// Looked at once the job runs.
     var around: RunSurroundings?
     /// The tasks that the title shows.

@@ -1,4 +1,5 @@
 import SisyphusCore
+import SisyphusSchedule
 import SisyphusUnix
 import Testing
 
@@ -33,6 +34,34 @@ import Testing
         #expect(input.lastRun?.id == "b")
         #expect(input.lastGoodRun?.id == "a")
         #expect(input.run == .elsewhere(state))
+    }
+
+    @Test func recordsThatCouldNotBeWrittenCount() throws {
+        let day: Int64 = 86_400_000_000
+        func record(_ id: String, ago: Int64, _ status: Status) -> RunRecord {
+            let time = Timestamp(microseconds: now.microseconds - ago)
+            return RunRecord(id: id, start: time, end: time, status: status)
+        }
+        func keep(_ unwritten: [RunRecord]) throws {
+            var state = RunStateFile(id: unwritten.last?.id ?? "")
+            state.unwritten = unwritten
+            try place.write("run.state", state.bytes)
+        }
+        let kept = KeptSchedule(try JobSchedule("0 0 * * *"), zone: "UTC", source: "", since: Timestamp(microseconds: 0))
+        try place.write("schedule.state", kept.bytes)
+        try place.store.append(record("a", ago: 3 * day, .successful))
+        #expect(read().missed != nil)
+        try keep([record("b", ago: day / 24, .successful)])
+        let input = read()
+        #expect(input.missed == nil && input.run == .none)
+        #expect(input.lastRun?.id == "b" && input.lastGoodRun?.id == "b" && input.badRuns == nil)
+        try keep([record("b", ago: 2000, .failed), record("c", ago: 1000, .timeout)])
+        #expect(read().badRuns.map { [$0.first.id, $0.last.id, "\($0.count)"] } == ["b", "c", "2"])
+        #expect(read().lastGoodRun?.id == "a")
+        // What waits is known even if the file cannot be read.
+        try place.directory.unlink("runs.jsonl")
+        try place.directory.replaceLink("runs.jsonl", to: "elsewhere")
+        #expect(read().lastRun?.id == "c" && read().badRuns?.count == 2)
     }
 
     /// A full disk takes no `run.state`; what the lock says needs no new block.

@@ -44,6 +44,17 @@ import Testing
         #expect(try place.store.records(withLog: 501).count == 1000)
     }
 
+    /// Whoever added a record may have been killed before it could say so in `run.state`.
+    @Test func recordsThatWaitStandBehindTheOthersOnce() throws {
+        try place.write("runs.jsonl", Array((record("a", .successful).jsonLine + record("b", .failed).jsonLine).dropLast()))
+        let waiting = [record("b", .failed), record("c", .failed)]
+        let end = try place.directory.endOfRecords(limit: 1 << 20, waiting)
+        #expect(end.isWhole && RunRecord.records(in: end.bytes).map(\.id) == ["a", "b", "c"])
+        let tail = try RecordTail(in: place.directory, unwritten: waiting)
+        #expect(tail.last?.id == "c" && tail.failuresInARow == 2 && tail.lastGood?.id == "a" && !tail.isTorn)
+        #expect(place.store.lastEnds(waiting).previous == "failed" && place.store.lastEnds([record("c", .timeout)]).previous == "timeout")
+    }
+
     @Test func aTornLineDoesNotSwallowTheNext() throws {
         try place.write("runs.jsonl", Array(record("a", .successful).jsonLine.dropLast(5)))
         try place.store.append(record("b", .successful))
