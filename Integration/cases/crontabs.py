@@ -416,13 +416,16 @@ def unwritten(w):
     equal([run(f"echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
     equal([w.file(str(number)) for number in range(2)], ["uneventful", "failed"], "what the runs know of those before")
     check(b", 2 times in a row, " in w.health().out, f"{w.health()}")
-    shown = [json.loads(line)["status"] for line in ask(w, "history", "--json", "--limit", "4").out.splitlines()]
-    equal(shown, ["failed", "failed", "uneventful", "uneventful"], "history")
+    shown = [json.loads(line) for line in ask(w, "history", "--json", "--limit", "4").out.splitlines()]
+    equal([record["status"] for record in shown], ["failed", "failed", "uneventful", "uneventful"], "history")
     check("bad run 2 in a row" in ask(w, "why", "P/job").out, "why")
+    # With the limits that it had.
+    again = ask(w, "again", "P/job", env=w.environment(BAR="2"))
+    check(again.status == 3 and f"of run {shown[0]['id']}: new: BAR" in again.err, f"{again}")
     equal(records.read_bytes(), written, "the records")
     equal(w.run("true", options=schedule).status, 0, "a run that can write")
     newer = [json.loads(line)["status"] for line in records.read_bytes()[len(written):].splitlines()]
-    equal(newer, ["uneventful", "failed", "failed", "uneventful"], "records")
+    equal(newer, ["uneventful", "failed", "failed", "failed", "uneventful"], "records")
 
 
 @case("a job that starts itself again", "is expected when it said so, also when its process is gone")

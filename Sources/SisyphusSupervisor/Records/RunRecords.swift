@@ -47,9 +47,11 @@ extension JobStore {
     }
 
     /// The newest record for which the condition holds; reads no more of the file than needed.
-    func lastRecord(where condition: (RunRecord) -> Bool) throws(SystemError) -> RunRecord? {
+    ///
+    /// - Parameter unwritten: newer records that could not be added to the file yet.
+    func lastRecord(_ unwritten: [RunRecord] = [], where condition: (RunRecord) -> Bool) throws(SystemError) -> RunRecord? {
         for limit in [64 << 10, Int.max] {
-            let end = try directory.endOfRecords(limit: limit)
+            let end = try directory.endOfRecords(limit: limit, unwritten)
             if let record = RunRecord.last(in: end.bytes, where: condition) { return record }
             if end.isWhole { return nil }
         }

@@ -17,9 +17,10 @@ public struct CleaningRequest {
     public func clean(
         _ settings: RunSettings, now: Timestamp, isDry: Bool, say: @escaping (String) -> Void, complain: @escaping (String) -> Void
     ) {
+        let state = store.state()
         var housekeeping = Housekeeping(
-            store: store, settings: settings, now: now, current: store.state()?.log.flatMap { LogName($0) },
-            lastRun: ((try? store.lastRecord { $0.isRun }) ?? nil)?.end, shouldStop: { false }
+            store: store, settings: settings, now: now, current: state?.log.flatMap { LogName($0) },
+            lastRun: ((try? store.lastRecord(state?.unwritten ?? []) { $0.isRun }) ?? nil)?.end, shouldStop: { false }
         ) { message in
             if case .warning(let text) = message { complain(text) } else { say(message.text) }
         }

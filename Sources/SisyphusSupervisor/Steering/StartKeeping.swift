@@ -49,6 +49,6 @@ public enum StartKeeping {
 
     /// The run with this id, or with an id that begins so.
     public static func record(_ id: String?, in job: Directory) -> RunRecord? {
-        (try? JobStore(job).lastRecord { $0.isRun && (id.map($0.id.hasPrefix) ?? true) }) ?? nil
+        (try? JobStore(job).lastRecord(HealthQuestion.run(in: job).unwritten) { $0.isRun && (id.map($0.id.hasPrefix) ?? true) }) ?? nil
     }
 }
