@@ -13,6 +13,21 @@ extension UnixTests {
             #expect(throws: SystemError.self) { try Directory.open(scratch.path + "/none", createMode: nil) }
         }
 
+        @Test func whatHoldsAPathIsOpened() throws {
+            func holding(_ path: String, from folder: String = ".") throws -> [String] {
+                let (directory, name) = try Directory.holding(path, from: folder)
+                return [directory.path, name]
+            }
+            #expect(try holding("name") == [".", "name"])
+            #expect(try holding("../name") == ["..", "name"])
+            #expect(try holding("/name") == ["/", "name"])
+            #expect(try holding(scratch.path + "/name") == [scratch.path, "name"])
+            #expect(try holding("name", from: scratch.path) == [scratch.path, "name"])
+            #expect(try holding("../name", from: scratch.path) == [scratch.path + "/..", "name"])
+            #expect(try holding("/name", from: scratch.path) == ["/", "name"])
+            #expect(throws: SystemError.self) { try holding("none/name", from: scratch.path) }
+        }
+
         @Test func linksAreFollowedOnlyInTheBasePath() throws {
             let directory = try scratch.directory
             _ = try directory.subdirectory("real", createMode: 0o700)

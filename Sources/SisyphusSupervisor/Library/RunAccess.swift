@@ -53,9 +53,8 @@ public final class RunAccess {
     ///
     /// - Throws: `StartFailure` if its directory, or what is no regular file, cannot be opened.
     public func write(_ output: RenderedOutput, toFile path: String) throws(StartFailure) {
-        let (parent, name) = RunAccess.parts(of: path)
         do throws(SystemError) {
-            let directory = try Directory.open(parent ?? ".", createMode: nil)
+            let (directory, name) = try Directory.holding(path)
             if let kind = try directory.status(of: name)?.kind, kind != .regular, kind != .symlink {
                 // A FIFO that nobody reads yet can be opened for both.
                 let flags = (kind == .fifo ? File.readWrite : File.writeOnly) | File.nonBlocking | File.noTerminal
@@ -106,17 +105,12 @@ public final class RunAccess {
 
     private func atLink(_ path: String, _ body: (Directory, String) throws(SystemError) -> Void) {
         do throws(SystemError) {
-            let (parent, name) = RunAccess.parts(of: path)
-            try body(try parent.map { parent throws(SystemError) in try Directory.open(parent, createMode: nil) } ?? run.context.store.directory, name)
+            guard path.contains("/") else { return try body(run.context.store.directory, path) }
+            let (directory, name) = try Directory.holding(path)
+            try body(directory, name)
         } catch {
             warn("\(error)")
         }
-    }
-
-    /// The directory of a path, if it names one, and what is in that.
-    private static func parts(of path: String) -> (parent: String?, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (nil, path) }
-        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 
     /// Says in the log that something does not work.

@@ -21,7 +21,7 @@ public final class Directory {
     public static func holding(_ path: String, from folder: String = ".") throws(SystemError) -> (directory: Directory, name: String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let above = parts.dropLast().joined(separator: "/")
-        let place = parts.count == 1 ? folder : !path.hasPrefix("/") ? "\(folder)/\(above)" : above.isEmpty ? "/" : above
+        let place = parts.count == 1 ? folder : above.isEmpty ? "/" : path.hasPrefix("/") || folder == "." ? above : "\(folder)/\(above)"
         return (try open(place, createMode: nil), String(parts.last ?? ""))
     }
 
