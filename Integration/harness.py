@@ -104,6 +104,10 @@ def stat(pid):
         return []
 
 
+# Of the flags in /proc/PID/stat: the process is ending (include/linux/sched.h).
+PF_EXITING = 4
+
+
 def has_not_ended(fields):
     return bool(fields) and fields[0] not in (b"Z", b"X")
 
@@ -279,7 +283,8 @@ class World:
 
     # Processes
 
-    def processes(self):
+    def processes(self, all_that_end=False):
+        """Those of this world; those that are just ending, too, of which nobody can tell any more whose they are."""
         own = {started.pid for started in self.started}
         mark = f"INTEGRATION_MARK={self.mark}".encode()
         found = []
@@ -291,15 +296,18 @@ class World:
                     start = fields[19]
                     # One that is ending has lost its environment before its files and locks.
                     with open(f"/proc/{entry}/environ", "rb") as file:
-                        if mark in file.read().split(b"\0") or (entry, start) in self.seen:
+                        environ = file.read()
+                        if mark in environ.split(b"\0") or (entry, start) in self.seen:
                             self.seen.add((entry, start))
+                            found.append(int(entry))
+                        elif all_that_end and not environ and int(fields[6]) & PF_EXITING:
                             found.append(int(entry))
                 except OSError:
                     pass
         return found
 
     def gone(self, seconds=20):
-        wait_until(lambda: not self.processes(), "processes of the run are left", seconds)
+        wait_until(lambda: not self.processes(all_that_end=True), "processes of the run are left", seconds)
 
     def file(self, name, seconds=30):
         """Waits for a file that a job writes (by renaming, or in one write) and returns its text."""

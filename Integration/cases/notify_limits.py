@@ -40,6 +40,23 @@ def final_dot(world):
         equal((mail.mails, spool(world)), (1, []), "mails, kept")
 
 
+@case("a mail server that does not answer to the final dot", "holds up no other message")
+def silent(world):
+    with peers.running(peers.LateSMTP(final=300)) as mail:
+        answered = []
+
+        def answer(_):
+            # Asked again until the mail server is silent.
+            if not mail.mails:
+                return 503, {"Retry-After": "1"}, b""
+            answered.append(mail.mails)
+            return 200, {}, b"OK"
+        with peers.running(peers.Web(answer)) as web:
+            world.start("false", options=mail_options(mail.port, "--notify-timeout", "60", "--webhook-url", f"http://127.0.0.1:{web.port}/"))
+            wait_until(lambda: answered, "the webhook is called while the mail server is silent", 15)
+            wait_until(lambda: len(spool(world)) == 1, "the mail alone waits")
+
+
 @case("a courier that goes on is killed", "the message is still there, and flush delivers it")
 def killed(world):
     with peers.running(peers.LateSMTP(greeting=30)) as mail:

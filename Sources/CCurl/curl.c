@@ -3,14 +3,19 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define FUNCTIONS(F)                                                                                                                                  \
-    F(curl_global_init) F(curl_easy_init) F(curl_easy_setopt) F(curl_easy_getinfo) F(curl_easy_cleanup) F(curl_easy_strerror) F(curl_slist_append)     \
-    F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_poll)            \
-    F(curl_multi_info_read) F(curl_version)
+    F(curl_global_init) F(curl_easy_init) F(curl_easy_setopt) F(curl_easy_getinfo) F(curl_easy_perform) F(curl_easy_cleanup) F(curl_easy_strerror)      \
+    F(curl_slist_append) F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform)          \
+    F(curl_multi_poll) F(curl_multi_info_read) F(curl_version)
 
 // The macros of curl.h that check types call the functions by name.
 #undef curl_easy_setopt
@@ -60,10 +65,29 @@ struct sis_transfer {
     struct curl_slist *headers, *receivers;
     uint8_t *body;
     size_t body_size, body_read;
-    struct bytes answer, lines, words;
+    struct bytes answer, lines, words, told;
     char error[CURL_ERROR_SIZE];
     CURLcode code;
     bool verbose, requested, patient;
+
+    // libcurl waits within one call until a mail server has answered the end of a mail, which may take minutes: so that nothing else waits, each mail has a
+    // thread of its own. Besides what is atomic, only `words` and `socket` are used by others before it has ended, under the lock.
+    bool threaded;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    struct sis_multi *multi;
+    struct sis_transfer *next;
+    curl_socket_t socket;
+    atomic_bool cancelled, done, asked;
+    atomic_int phase;
+    atomic_size_t heard;
+};
+
+struct sis_multi {
+    CURLM *handle;
+    // What has a thread of its own, which writes here when it has ended.
+    struct sis_transfer *mails;
+    int wake;
 };
 
 // Keeps what fits. Returns how much was kept.
@@ -84,13 +108,16 @@ static size_t on_answer(char *data, size_t size, size_t count, void *transfer) {
 }
 
 static size_t on_line(char *data, size_t size, size_t count, void *transfer) {
-    keep(&((struct sis_transfer *)transfer)->lines, data, size * count);
+    struct sis_transfer *t = transfer;
+    keep(&t->lines, data, size * count);
+    t->heard = t->lines.count;
     return size * count;
 }
 
 // As much as libcurl takes at once: some versions lose bytes of mails that come in small pieces.
 static size_t on_read(char *into, size_t size, size_t count, void *context) {
     struct sis_transfer *transfer = context;
+    transfer->asked = true;
     size_t left = transfer->body_size - transfer->body_read;
     size_t taken = size * count < left ? size * count : left;
     memcpy(into, transfer->body + transfer->body_read, taken);
@@ -100,10 +127,42 @@ static size_t on_read(char *into, size_t size, size_t count, void *context) {
 
 // Programs that the courier starts must not get the sockets.
 static int on_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
-    (void)context;
     (void)purpose;
+    struct sis_transfer *t = context;
     fcntl(fd, F_SETFD, FD_CLOEXEC);
-    return CURL_SOCKOPT_OK;
+    pthread_mutex_lock(&t->lock);
+    t->socket = fd;
+    pthread_mutex_unlock(&t->lock);
+    return t->cancelled ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
+}
+
+static int on_close(void *context, curl_socket_t fd) {
+    struct sis_transfer *t = context;
+    pthread_mutex_lock(&t->lock);
+    if (t->socket == fd) t->socket = -1;
+    int result = close(fd);
+    pthread_mutex_unlock(&t->lock);
+    return result;
+}
+
+// Nobody waits for the other side any more.
+static void hang_up(struct sis_transfer *t) {
+    pthread_mutex_lock(&t->lock);
+    if (t->socket >= 0) shutdown(t->socket, SHUT_RDWR);
+    pthread_mutex_unlock(&t->lock);
+}
+
+static enum sis_phase phase(struct sis_transfer *t);
+
+// At every step and each second: not 0 ends the transfer.
+static int on_progress(void *context, curl_off_t to_come, curl_off_t come, curl_off_t to_go, curl_off_t gone) {
+    (void)to_come;
+    (void)come;
+    (void)to_go;
+    (void)gone;
+    struct sis_transfer *t = context;
+    t->phase = phase(t);
+    return t->cancelled;
 }
 
 // What libcurl does, never what is sent: headers hold secrets, and of HTTP/2 they are told as words.
@@ -112,7 +171,11 @@ static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t size, voi
     struct sis_transfer *t = context;
     // What a proxy is asked first is not yet the request.
     if (kind == CURLINFO_HEADER_OUT && !(size >= 8 && memcmp(data, "CONNECT ", 8) == 0)) t->requested = true;
-    if (t->verbose && kind == CURLINFO_TEXT && !memchr(data, '[', size)) keep(&t->words, data, size);
+    if (t->verbose && kind == CURLINFO_TEXT && !memchr(data, '[', size)) {
+        pthread_mutex_lock(&t->lock);
+        keep(&t->words, data, size);
+        pthread_mutex_unlock(&t->lock);
+    }
     return 0;
 }
 
@@ -136,6 +199,7 @@ static bool set_common(struct sis_transfer *t, const struct sis_transfer_spec *s
     SET(CURLOPT_HEADERFUNCTION, on_line);
     SET(CURLOPT_HEADERDATA, t);
     SET(CURLOPT_SOCKOPTFUNCTION, on_socket);
+    SET(CURLOPT_SOCKOPTDATA, t);
     SET(CURLOPT_PRIVATE, t);
     SET(CURLOPT_DEBUGFUNCTION, on_debug);
     SET(CURLOPT_DEBUGDATA, t);
@@ -193,9 +257,11 @@ static bool set_http(struct sis_transfer *t, const struct sis_transfer_spec *spe
 struct sis_transfer *sis_transfer_new(const struct sis_transfer_spec *spec) {
     struct sis_transfer *t = calloc(1, sizeof *t);
     if (!t) return NULL;
+    pthread_mutex_init(&t->lock, NULL);
+    t->socket = -1;
     t->answer.limit = 64 << 10;
     t->lines.limit = 32 << 10;
-    t->words.limit = 64 << 10;
+    t->words.limit = t->told.limit = 64 << 10;
     t->verbose = spec->verbose;
     t->body_size = spec->body_size;
     t->body = malloc(spec->body_size + 1);
@@ -209,6 +275,8 @@ struct sis_transfer *sis_transfer_new(const struct sis_transfer_spec *spec) {
 }
 
 void sis_transfer_free(struct sis_transfer *t) {
+    // libcurl would wait for the answer to its farewell.
+    if (t->threaded) hang_up(t);
     if (t->easy) api.curl_easy_cleanup(t->easy);
     api.curl_slist_free_all(t->headers);
     api.curl_slist_free_all(t->receivers);
@@ -216,6 +284,8 @@ void sis_transfer_free(struct sis_transfer *t) {
     free(t->answer.at);
     free(t->lines.at);
     free(t->words.at);
+    free(t->told.at);
+    pthread_mutex_destroy(&t->lock);
     free(t);
 }
 
@@ -230,6 +300,11 @@ long sis_transfer_status(const struct sis_transfer *t) {
 }
 
 bool sis_transfer_was_sent(const struct sis_transfer *t) {
+    if (t->receivers) {
+        if (t->threaded && !t->done) return t->asked;
+        // A mail server asks for the mail, and has not said yet what became of it.
+        return sis_transfer_status(t) == 354;
+    }
     curl_off_t uploaded = 0;
     api.curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     return t->requested && (size_t)uploaded >= t->body_size;
@@ -243,7 +318,7 @@ int64_t sis_transfer_retry_after(const struct sis_transfer *t) {
     return seconds;
 }
 
-enum sis_phase sis_transfer_phase(struct sis_transfer *t) {
+static enum sis_phase phase(struct sis_transfer *t) {
     curl_off_t lookup = 0, connect = 0, ready = 0;
     api.curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &lookup);
     api.curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME_T, &connect);
@@ -259,12 +334,19 @@ enum sis_phase sis_transfer_phase(struct sis_transfer *t) {
     return sis_transfer_status(t) == 354 && t->body_read == t->body_size ? SIS_FINAL_ANSWER : SIS_ANSWER;
 }
 
-size_t sis_transfer_heard(const struct sis_transfer *t) { return t->receivers ? t->lines.count : 0; }
+enum sis_phase sis_transfer_phase(struct sis_transfer *t) { return t->threaded ? (enum sis_phase)t->phase : phase(t); }
+
+size_t sis_transfer_heard(const struct sis_transfer *t) { return t->receivers ? t->heard : 0; }
 
 const uint8_t *sis_transfer_words(struct sis_transfer *t, size_t *size) {
-    *size = t->words.count;
+    pthread_mutex_lock(&t->lock);
+    struct bytes words = t->words;
+    t->words = t->told;
     t->words.count = 0;
-    return t->words.at;
+    pthread_mutex_unlock(&t->lock);
+    t->told = words;
+    *size = words.count;
+    return words.at;
 }
 
 const uint8_t *sis_transfer_answer(const struct sis_transfer *t, size_t *size) {
@@ -277,33 +359,95 @@ const uint8_t *sis_transfer_lines(const struct sis_transfer *t, size_t *size) {
     return t->lines.at;
 }
 
-struct sis_multi {
-    CURLM *handle;
-};
-
 struct sis_multi *sis_multi_new(void) {
     struct sis_multi *multi = calloc(1, sizeof *multi);
-    if (multi && !(multi->handle = api.curl_multi_init())) {
+    if (!multi) return NULL;
+    multi->wake = -1;
+    if (!(multi->handle = api.curl_multi_init())) {
         free(multi);
         return NULL;
     }
     return multi;
 }
 
-bool sis_multi_add(struct sis_multi *multi, struct sis_transfer *t) { return api.curl_multi_add_handle(multi->handle, t->easy) == CURLM_OK; }
+static void *carry(void *context) {
+    struct sis_transfer *t = context;
+    int wake = t->multi->wake;
+    t->code = api.curl_easy_perform(t->easy);
+    t->done = true;
+    uint64_t one = 1;
+    // It can only be full of others that say the same.
+    (void)!write(wake, &one, sizeof one);
+    return NULL;
+}
 
-void sis_multi_remove(struct sis_multi *multi, struct sis_transfer *t) { api.curl_multi_remove_handle(multi->handle, t->easy); }
+// False: there can be no thread.
+static bool add_mail(struct sis_multi *multi, struct sis_transfer *t) {
+    if (multi->wake < 0) multi->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (multi->wake < 0) return false;
+    CURLcode bad = CURLE_OK;
+    SET(CURLOPT_XFERINFOFUNCTION, on_progress);
+    SET(CURLOPT_XFERINFODATA, t);
+    SET(CURLOPT_NOPROGRESS, 0L);
+    // Only here: a connection of transfers that share them is closed when its first one may be gone.
+    SET(CURLOPT_CLOSESOCKETFUNCTION, on_close);
+    SET(CURLOPT_CLOSESOCKETDATA, t);
+    t->multi = multi;
+    t->threaded = bad == CURLE_OK && pthread_create(&t->thread, NULL, carry, t) == 0;
+    if (!t->threaded) {
+        api.curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 1L);
+        api.curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)NULL);
+        return false;
+    }
+    t->next = multi->mails;
+    multi->mails = t;
+    return true;
+}
+
+// Waits for the end of its thread.
+static void take_mail(struct sis_multi *multi, struct sis_transfer *t) {
+    struct sis_transfer **place = &multi->mails;
+    while (*place != t) place = &(*place)->next;
+    *place = t->next;
+    pthread_join(t->thread, NULL);
+}
+
+bool sis_multi_add(struct sis_multi *multi, struct sis_transfer *t) {
+    // Without a thread it goes as well, though others may wait for it.
+    if (t->receivers && add_mail(multi, t)) return true;
+    return api.curl_multi_add_handle(multi->handle, t->easy) == CURLM_OK;
+}
+
+void sis_multi_remove(struct sis_multi *multi, struct sis_transfer *t) {
+    if (t->threaded) {
+        t->cancelled = true;
+        hang_up(t);
+        take_mail(multi, t);
+    } else {
+        api.curl_multi_remove_handle(multi->handle, t->easy);
+    }
+}
 
 void sis_multi_step(struct sis_multi *multi, int fd, int wait_ms) {
     int running = 0;
     api.curl_multi_perform(multi->handle, &running);
-    struct curl_waitfd extra = {.fd = fd, .events = CURL_WAIT_POLLIN};
+    struct curl_waitfd extra[2];
+    unsigned count = 0;
+    if (fd >= 0) extra[count++] = (struct curl_waitfd){.fd = fd, .events = CURL_WAIT_POLLIN};
+    if (multi->mails) extra[count++] = (struct curl_waitfd){.fd = multi->wake, .events = CURL_WAIT_POLLIN};
     int ready = 0;
-    api.curl_multi_poll(multi->handle, &extra, fd >= 0, wait_ms, &ready);
+    api.curl_multi_poll(multi->handle, extra, count, wait_ms, &ready);
+    uint64_t ended;
+    if (multi->mails && read(multi->wake, &ended, sizeof ended) < 0) ended = 0;
     api.curl_multi_perform(multi->handle, &running);
 }
 
 struct sis_transfer *sis_multi_next_done(struct sis_multi *multi) {
+    for (struct sis_transfer *t = multi->mails; t; t = t->next) {
+        if (!t->done) continue;
+        take_mail(multi, t);
+        return t;
+    }
     int left;
     CURLMsg *message;
     while ((message = api.curl_multi_info_read(multi->handle, &left))) {

@@ -21,8 +21,8 @@ final class Transfer {
 
     deinit { sis_transfer_free(pointer) }
 
-    /// Whether the whole request has left; the code 354 of a mail server asks for the mail.
-    var wasSent: Bool { isMail ? sis_transfer_status(pointer) == 354 : sis_transfer_was_sent(pointer) }
+    /// Whether the whole request has left and the server has not said what became of it.
+    var wasSent: Bool { sis_transfer_was_sent(pointer) }
 
     /// How many lines of the answer have come.
     var answerLines: Int { Self.text { sis_transfer_answer(pointer, $0) }.utf8.count { $0 == UInt8(ascii: "\n") } }
@@ -169,10 +169,9 @@ final class Transfers {
             overdue = transfer.clock.overdue(phase, heard: sis_transfer_heard(transfer.pointer), now: now)
         }
         let isOver = transfer.isDone || overdue != nil
+        if isOver { remove(transfer) }
         if isVerbose { transfer.passWords(isLast: isOver) }
-        guard isOver else { return nil }
-        defer { remove(transfer) }
-        return transfer.result(overdue: overdue)
+        return isOver ? transfer.result(overdue: overdue) : nil
     }
 
     /// Ends a transfer.

@@ -49,7 +49,8 @@ void sis_transfer_free(struct sis_transfer *transfer);
 int sis_transfer_code(const struct sis_transfer *transfer);
 const char *sis_transfer_error(const struct sis_transfer *transfer);
 long sis_transfer_status(const struct sis_transfer *transfer);
-/// Whether the whole request has left, so that the receiver may have acted on it.
+/// Whether the whole request has left, so that the receiver may have acted on it; of mails: and the server has not said yet what became of it. May be asked
+/// while it runs.
 bool sis_transfer_was_sent(const struct sis_transfer *transfer);
 /// Seconds of a `Retry-After`, 0: none.
 int64_t sis_transfer_retry_after(const struct sis_transfer *transfer);
@@ -65,12 +66,12 @@ size_t sis_transfer_heard(const struct sis_transfer *transfer);
 /// What libcurl said of its doing since this was asked last; valid until it is asked again or goes on.
 const uint8_t *sis_transfer_words(struct sis_transfer *transfer, size_t *size);
 
-/// Transfers that run beside each other in one thread.
+/// Transfers that run beside each other. To be used by one thread alone; mails have threads of their own behind it.
 struct sis_multi;
 
 struct sis_multi *sis_multi_new(void);
 bool sis_multi_add(struct sis_multi *multi, struct sis_transfer *transfer);
-/// Takes a transfer out before its end.
+/// Takes a transfer out before its end, which it comes to: nothing of it goes on then.
 void sis_multi_remove(struct sis_multi *multi, struct sis_transfer *transfer);
 /// Goes on; waits until something happens, until `fd` (-1: none) can be read, or for this time.
 void sis_multi_step(struct sis_multi *multi, int fd, int wait_ms);
