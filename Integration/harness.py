@@ -207,8 +207,8 @@ class World:
 
     def environment(self, **more):
         environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(self.home), "INTEGRATION_MARK": self.mark, "T": str(self.root)}
-        # By which Scripts/sanitize is told what is wrong.
-        environment.update({name: value for name, value in os.environ.items() if name in ("ASAN_OPTIONS", "UBSAN_OPTIONS")})
+        # By which Scripts/sanitize and Scripts/sanitize-threads are told what is wrong.
+        environment.update({name: value for name, value in os.environ.items() if name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")})
         environment.update(more)
         return {name: value for name, value in environment.items() if value is not None}
 
