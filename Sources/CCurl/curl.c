@@ -78,7 +78,7 @@ struct sis_transfer {
     struct sis_multi *multi;
     struct sis_transfer *next;
     curl_socket_t socket;
-    atomic_bool cancelled, done, asked;
+    atomic_bool cancelled, done;
     atomic_int phase;
     atomic_size_t heard;
 };
@@ -117,7 +117,6 @@ static size_t on_line(char *data, size_t size, size_t count, void *transfer) {
 // As much as libcurl takes at once: some versions lose bytes of mails that come in small pieces.
 static size_t on_read(char *into, size_t size, size_t count, void *context) {
     struct sis_transfer *transfer = context;
-    transfer->asked = true;
     size_t left = transfer->body_size - transfer->body_read;
     size_t taken = size * count < left ? size * count : left;
     memcpy(into, transfer->body + transfer->body_read, taken);
@@ -300,11 +299,8 @@ long sis_transfer_status(const struct sis_transfer *t) {
 }
 
 bool sis_transfer_was_sent(const struct sis_transfer *t) {
-    if (t->receivers) {
-        if (t->threaded && !t->done) return t->asked;
-        // A mail server asks for the mail, and has not said yet what became of it.
-        return sis_transfer_status(t) == 354;
-    }
+    // A mail server asks for the mail, and has not said yet what became of it.
+    if (t->receivers) return sis_transfer_status(t) == 354;
     curl_off_t uploaded = 0;
     api.curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     return t->requested && (size_t)uploaded >= t->body_size;
@@ -372,12 +368,11 @@ struct sis_multi *sis_multi_new(void) {
 
 static void *carry(void *context) {
     struct sis_transfer *t = context;
-    int wake = t->multi->wake;
     t->code = api.curl_easy_perform(t->easy);
     t->done = true;
     uint64_t one = 1;
     // It can only be full of others that say the same.
-    (void)!write(wake, &one, sizeof one);
+    (void)!write(t->multi->wake, &one, sizeof one);
     return NULL;
 }
 
@@ -438,7 +433,7 @@ void sis_multi_step(struct sis_multi *multi, int fd, int wait_ms) {
     int ready = 0;
     api.curl_multi_poll(multi->handle, extra, count, wait_ms, &ready);
     uint64_t ended;
-    if (multi->mails && read(multi->wake, &ended, sizeof ended) < 0) ended = 0;
+    if (multi->mails) (void)!read(multi->wake, &ended, sizeof ended);
     api.curl_multi_perform(multi->handle, &running);
 }
 

@@ -49,8 +49,7 @@ void sis_transfer_free(struct sis_transfer *transfer);
 int sis_transfer_code(const struct sis_transfer *transfer);
 const char *sis_transfer_error(const struct sis_transfer *transfer);
 long sis_transfer_status(const struct sis_transfer *transfer);
-/// Whether the whole request has left, so that the receiver may have acted on it; of mails: and the server has not said yet what became of it. May be asked
-/// while it runs.
+/// Whether the whole request has left, so that the receiver may have acted on it; of mails: and the server has not said yet what became of it.
 bool sis_transfer_was_sent(const struct sis_transfer *transfer);
 /// Seconds of a `Retry-After`, 0: none.
 int64_t sis_transfer_retry_after(const struct sis_transfer *transfer);

@@ -102,7 +102,7 @@ extension JobStore {
 }
 
 extension Directory {
-    /// The end of a job's records, at most 64 MiB of it, and behind it the newer ones that could not be added to the file yet: all who read records read them here.
+    /// The end of a job's records, at most 64 MiB of it, and behind it the newer ones that could not be added to the file yet: who reads records from their end reads them here.
     ///
     /// - Parameter unwritten: one that stands in the file is passed over: whoever added it may not have come to say so.
     /// - Returns: with whether nothing of the file was left out.
