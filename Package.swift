@@ -92,9 +92,9 @@ let package = Package(
         .executableTarget(name: "UL4Cases", dependencies: ["UL4"], path: "Integration/ul4/Cases"),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
-        .testTarget(name: "UL4Tests", dependencies: ["UL4"]),
+        .testTarget(name: "UL4Tests", dependencies: ["UL4", "TestSupport"]),
         .testTarget(name: "SisyphusCoreTests", dependencies: ["SisyphusCore", "TestSupport"], exclude: ["Run/Golden"]),
-        .testTarget(name: "SisyphusOptionsTests", dependencies: ["SisyphusOptions", "SisyphusCore", "SisyphusNotify", "SisyphusSupervisor"]),
+        .testTarget(name: "SisyphusOptionsTests", dependencies: ["SisyphusOptions", "SisyphusCore", "SisyphusNotify", "SisyphusSupervisor", "TestSupport"]),
         .testTarget(name: "SisyphusTemplatesTests", dependencies: ["SisyphusTemplates", "SisyphusCore", "TestSupport"]),
         .testTarget(
             name: "SisyphusScheduleTests", dependencies: ["SisyphusSchedule", "SisyphusCrontab", "SisyphusCore", "SisyphusUnix", "TestSupport"],
@@ -107,12 +107,13 @@ let package = Package(
             name: "SisyphusNotifyTests",
             dependencies: ["SisyphusNotify", "SisyphusFleet", "SisyphusOptions", "SisyphusSupervisor", "SisyphusTemplates", "TestSupport"]),
         .testTarget(name: "SisyphusCourierTests", dependencies: ["SisyphusCourier", "SisyphusNotify", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusUnixTests", dependencies: ["CSisyphus", "SisyphusUnix", "SisyphusProbe", "TestSupport"]),
         .testTarget(name: "SisyphusViewsTests", dependencies: ["SisyphusSchedule", "SisyphusViews", "SisyphusCore", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe"]),
+        .testTarget(name: "SisyphusSupervisorTests", dependencies: ["SisyphusSupervisor", "SisyphusProbe", "TestSupport"]),
         .testTarget(
             name: "SisyphusCommandTests",
-            dependencies: ["SisyphusCommand", "SisyphusProbe", .product(name: "ArgumentParser", package: "swift-argument-parser")], exclude: ["Golden"]),
+            dependencies: ["SisyphusCommand", "SisyphusProbe", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            exclude: ["Golden"]),
         .testTarget(
             name: "SisyphusTests", dependencies: ["Sisyphus", "SisyphusCore", "SisyphusOptions", "SisyphusNotify", "SisyphusProbeJobs", "SisyphusProbeAsync"]),
     ],

@@ -2,6 +2,7 @@ import ArgumentParser
 import SisyphusCore
 import SisyphusNotify
 import SisyphusOptions
+import TestSupport
 import Testing
 
 @testable import SisyphusCommand
@@ -9,14 +10,14 @@ import Testing
 /// The option table's pass and swift-argument-parser read the same from the same rows.
 struct ParserAgreementTests {
     @Test func `Both readers agree on generated command lines`() throws {
-        var generator = Numbers(state: 42)
+        var chance = Chance(42)
         let rows = OptionTable.standard.about(.run).rows.filter { !$0.kind.isAction }
         for _ in 0..<80 {
             var words: [String] = []
-            for _ in 0..<Int.random(in: 0...6, using: &generator) {
-                words += spelled(try #require(rows.randomElement(using: &generator)), &generator)
+            for _ in 0..<Int.random(in: 0...6, using: &chance) {
+                words += spelled(chance.pick(rows), &chance)
             }
-            let command = ["./cmd", "-m", "7", "--", "--repeat"].prefix(Int.random(in: 1...5, using: &generator))
+            let command = ["./cmd", "-m", "7", "--", "--repeat"].prefix(Int.random(in: 1...5, using: &chance))
             words += ["--"] + command
             let ours = try OptionTable.standard.about(.run).read(words, from: 0)
             let values = Dictionary(ours.assignments.map { ($0.row.name, $0.text) }, uniquingKeysWith: { $1 })
@@ -27,12 +28,12 @@ struct ParserAgreementTests {
     }
 
     /// One of the spellings of an option with a value that no option could be.
-    private func spelled(_ row: OptionRow, _ generator: inout Numbers) -> [String] {
+    private func spelled(_ row: OptionRow, _ chance: inout Chance) -> [String] {
         let value =
             row.kind.isFlag
-            ? ["yes", "no", "1", "off"].randomElement(using: &generator) ?? "" : ["5", "a b", "x=y", "é"].randomElement(using: &generator) ?? ""
-        let long = "--" + (Bool.random(using: &generator) ? row.alias ?? row.name : row.name)
-        switch Int.random(in: 0...3, using: &generator) {
+            ? chance.pick(["yes", "no", "1", "off"]) : chance.pick(["5", "a b", "x=y", "é"])
+        let long = "--" + (Bool.random(using: &chance) ? row.alias ?? row.name : row.name)
+        switch chance.below(4) {
         // The parser drops the value of a flag that is joined by "=", and takes `--log2file=off` for yes.
         case 0 where !row.kind.isFlag: return [long + "=" + value]
         case 1 where row.kind.isFlag: return [long]
@@ -40,14 +41,5 @@ struct ParserAgreementTests {
         case 3 where !row.kind.isFlag && !value.contains("="): return row.short.map { ["-\($0)\(value)"] } ?? [long, value]
         default: return [long, value]
         }
-    }
-}
-
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state >> 33) | (state << 31)
     }
 }

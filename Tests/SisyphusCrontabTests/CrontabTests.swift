@@ -1,6 +1,7 @@
 import SisyphusCore
 import SisyphusOptions
 import SisyphusUnix
+import TestSupport
 import Testing
 
 @testable import SisyphusCrontab
@@ -120,14 +121,14 @@ struct CrontabTests {
     }
 
     @Test func anyBytes() throws {
-        var random = SystemRandomNumberGenerator()
+        var chance = Chance(1)
         let pieces = [
             "*", "0", "5-7", "/", ",", " ", " ", "\t", "%", "\\", "\n", "\n", "'", "\"", "=", "#", "SHELL", "sisyphus: name=", "@daily", "root", "cd /x &&",
             "\u{0}", "é", "(", "$(", "`", "~", "{",
         ]
         for _ in 0..<3000 {
-            var bytes = (0..<Int.random(in: 0...40, using: &random)).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
-            if !bytes.isEmpty, Bool.random(using: &random) { bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random) }
+            var bytes = Array(chance.text(of: pieces, 0...40).utf8)
+            if !bytes.isEmpty, Bool.random(using: &chance) { bytes[chance.below(bytes.count)] = .random(in: 0...255, using: &chance) }
             for kind in [Crontab.Kind.user, .system] {
                 let crontab = Crontab(bytes, kind)
                 #expect(Array(crontab.lines.map(\.bytes).joined(separator: [10])) + (crontab.endsWithNewline && !crontab.lines.isEmpty ? [10] : []) == bytes)

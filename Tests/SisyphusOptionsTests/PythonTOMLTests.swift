@@ -1,6 +1,7 @@
 import Glibc
 import SisyphusCore
 import SisyphusSupervisor
+import TestSupport
 import Testing
 
 @testable import SisyphusOptions
@@ -20,17 +21,17 @@ struct PythonTOMLTests {
 
     @Test(.enabled(if: system("python3 -c 'import tomllib' 2>/dev/null") == 0, "python3 has tomllib"))
     func `Same meaning`() throws {
-        var generator = SplitMix(state: 20_261_123)
+        var chance = Chance(20_261_123)
         var documents: [(text: String, meaning: String)] = []
         var accepted = 0
         for number in 0..<20_000 {
             var text = number % 3 == 0 ? "" : "[t]\n"
-            for _ in 0..<Int.random(in: 1...5, using: &generator) {
-                if Bool.random(using: &generator) {
-                    let key = ["x", "y", "\"q k\"", "maxtime"].randomElement(using: &generator) ?? ""
-                    text += "\(key) = \(PythonTOMLTests.pieces.randomElement(using: &generator) ?? "")\n"
+            for _ in 0..<Int.random(in: 1...5, using: &chance) {
+                if Bool.random(using: &chance) {
+                    let key = chance.pick(["x", "y", "\"q k\"", "maxtime"])
+                    text += "\(key) = \(chance.pick(PythonTOMLTests.pieces))\n"
                 } else {
-                    text += PythonTOMLTests.pieces.randomElement(using: &generator) ?? ""
+                    text += chance.pick(PythonTOMLTests.pieces)
                 }
             }
             guard let document = try? TOMLReader.read(Array(text.utf8), file: "f") else { continue }
@@ -107,18 +108,5 @@ struct PythonTOMLTests {
         let bytes = Array(text.utf8)
         #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
         fclose(file)
-    }
-}
-
-/// A small generator whose numbers are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SisyphusUnix
@@ -29,7 +30,7 @@ struct LinePatternTests {
 
     @Test(arguments: [
         ("plain", "plain"), ("ab*longer?x+y", "longe"), ("a{2}bc", "bc"), ("a|b", ""), ("[^]x]tail", "tail"), ("[[:alpha:]]tail", ""), ("head(x)tail", "head"),
-        ("a\\.b\\d", "a.b"), ("ab+?c", "a"), ("^from .* to$", "from "),
+        ("a\\.b\\d", "a.b"), ("ab+?c", "a"), ("ab++*c", "a"), ("ab++c", "ab"), ("^from .* to$", "from "),
     ])
     func `What a line must have in it`(pattern: String, literal: String) { #expect(LinePattern.literal(of: pattern) == literal) }
 
@@ -39,13 +40,12 @@ struct LinePatternTests {
 
     /// Whatever the shortcut by the literal passes over, the expression would not have matched.
     @Test func `The literal changes nothing`() throws {
-        var random = SystemRandomNumberGenerator()
-        let pieces = ["a", "b", ".", "*", "+", "?", "(a)", "[ab]", "\\.", "{2}", "^", "$"]
-        let text = (0..<200).map { _ in (0..<Int.random(in: 0...6, using: &random)).map { _ in ["a", "b", "."].randomElement(using: &random)! }.joined() + "\n"
-        }.joined()
-        for _ in 0..<100 {
-            let pattern = (0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
-            guard (try? LinePattern(pattern)) != nil else { continue }
+        let repetitions = ["a", "*", "+", "?", "{2}", "{0,1}"]
+        let all = (0..<3).reduce(["a"]) { patterns, _ in patterns + patterns.flatMap { pattern in repetitions.map { pattern + $0 } } }
+        var chance = Chance(1)
+        let pieces = repetitions + ["b", ".", "(a)", "[ab]", "\\.", "^", "$"]
+        let text = (0..<200).map { _ in chance.text(of: ["a", "b", "."], 0...6) + "\n" }.joined()
+        for pattern in Set(all + (0..<300).map { _ in chance.text(of: pieces, 1...6) }) where (try? LinePattern(pattern)) != nil {
             #expect(try lines(pattern, text) == lines(pattern, text, ignoringCase: true), "\(pattern)")
         }
     }

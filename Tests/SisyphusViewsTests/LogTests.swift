@@ -1,4 +1,5 @@
 import SisyphusCore
+import TestSupport
 import Testing
 
 @testable import SisyphusViews
@@ -19,14 +20,13 @@ struct LogTests {
     }
 
     @Test func `Lines that the log writes are taken apart as they were written`() {
-        var random = SystemRandomNumberGenerator()
+        var chance = Chance(1)
         let pieces = [" >> ", " :: ", "{", "}", "]=[t+", "[", "a", " ", "Ä", "\\"]
         for _ in 0..<500 {
-            func text() -> String { (0..<Int.random(in: 0...8, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined() }
             let journal = Journal(JournalSettings())
             let output = RenderedOutput(format: .text)
             journal.add(output)
-            let (name, line) = (text(), text())
+            let (name, line) = (chance.text(of: pieces, 0...8), chance.text(of: pieces, 0...8))
             let stamp = Stamp(time: Samples.now, elapsed: 1_500_000)
             var bytes = Array("@!task> {\"name\":".utf8) + JSONValue.string("n" + name).bytes + Array("}\n@xml> ".utf8) + Array(line.utf8)
             bytes.append(10)

@@ -171,10 +171,10 @@ struct ViewTests {
     }
 
     @Test func `No text of strangers breaks a table`() {
-        var random = SystemRandomNumberGenerator()
+        var chance = Chance(1)
         let pieces = ["\u{1b}[2J", "\r", "\n", "\t", "漢字", "e\u{301}", "\u{202e}", "👩‍👩‍👧", "x", " ", "\"", "\0", "\u{85}", "<b>"]
         for _ in 0..<500 {
-            let text = (0..<Int.random(in: 0...40, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+            let text = chance.text(of: pieces, 0...40)
             let job = Samples.job(text, [Samples.record(.failed, ago: 1, reason: text)])
             let table = StatusView.table([job], now: Samples.now)
             let entry = Samples.entry(Samples.record(.failed, ago: 1, reason: text), text)

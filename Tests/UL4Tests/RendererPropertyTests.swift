@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import UL4
 
@@ -40,20 +41,6 @@ struct RendererPropertyTests {
     private func result(_ body: () throws -> String) -> String {
         do { return try body() } catch { return "\((error as? UL4Error)?.summary ?? "\(error)")" }
     }
-}
-
-/// Numbers that are the same in every run.
-struct Chance {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-
-    mutating func below(_ limit: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(limit))
-    }
-
-    mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
 }
 
 /// Makes templates that use steady variables (`n`, `s`, `a`, `d`) and varying ones (`v`, `w`) in all the ways there are.

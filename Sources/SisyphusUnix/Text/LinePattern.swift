@@ -90,6 +90,8 @@ public final class LinePattern {
                 close()
                 if scalar == "{" { rest = rest.drop { $0 != "}" }.dropFirst() }
             case "+":
+                // What is repeated may be repeated again, also not at all: `a++*`.
+                rest = rest.drop { $0 == "+" }
                 if let next = rest.first, "*?{".unicodeScalars.contains(next), !run.isEmpty { run.removeLast() }
                 close()
             case ".", "^", "$": close()
