@@ -402,7 +402,7 @@ class LateSMTP(BadSMTP):
     """A mail server that takes its time before the greeting (as postscreen and greet_pause do), or before it answers to the final dot."""
 
     def __init__(self, greeting=0, final=0):
-        self.greeting, self.final, self.mails = greeting, final, 0
+        self.greeting, self.final, self.mails = greeting, final, []
         super().__init__("late")
 
     def serve(self, connection):
@@ -411,17 +411,19 @@ class LateSMTP(BadSMTP):
             connection.sendall(b"220-mx.test\r\n")
             time.sleep(self.greeting)
             connection.sendall(b"220 mx.test ESMTP\r\n")
-            in_data = False
+            mail = None
             for line in stream:
                 word = line[:4].upper()
-                if in_data:
+                if mail is not None:
                     if line == b".\r\n":
-                        in_data = False
-                        self.mails += 1
+                        self.mails.append(b"".join(mail))
+                        mail = None
                         time.sleep(self.final)
                         connection.sendall(b"250 ok\r\n")
+                    else:
+                        mail.append(line.removeprefix(b"."))
                 elif word == b"DATA":
-                    in_data = True
+                    mail = []
                     connection.sendall(b"354 go\r\n")
                 else:
                     connection.sendall(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")

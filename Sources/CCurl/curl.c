@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #define FUNCTIONS(F)                                                                                                                                  \
-    F(curl_global_init) F(curl_easy_init) F(curl_easy_setopt) F(curl_easy_getinfo) F(curl_easy_perform) F(curl_easy_cleanup) F(curl_easy_strerror)      \
-    F(curl_slist_append) F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform)          \
+    F(curl_global_init) F(curl_easy_init) F(curl_easy_setopt) F(curl_easy_getinfo) F(curl_easy_cleanup) F(curl_easy_strerror) F(curl_slist_append)      \
+    F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_cleanup) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform)         \
     F(curl_multi_poll) F(curl_multi_info_read) F(curl_version)
 
 // The macros of curl.h that check types call the functions by name.
@@ -60,6 +60,8 @@ struct bytes {
     size_t count, limit;
 };
 
+enum { SOCKETS = 8 };
+
 struct sis_transfer {
     CURL *easy;
     struct curl_slist *headers, *receivers;
@@ -71,13 +73,15 @@ struct sis_transfer {
     bool verbose, requested, patient;
 
     // libcurl waits within one call until a mail server has answered the end of a mail, which may take minutes: so that nothing else waits, each mail has a
-    // thread of its own. Besides what is atomic, only `words` and `socket` are used by others before it has ended, under the lock.
+    // thread of its own. Besides what is atomic, only `words` and `sockets` are used by others before it has ended, under the lock.
     bool threaded;
     pthread_t thread;
     pthread_mutex_t lock;
+    CURLM *own;
     struct sis_multi *multi;
     struct sis_transfer *next;
-    curl_socket_t socket;
+    // More than one while a server's addresses are tried beside each other (RFC 8305).
+    curl_socket_t sockets[SOCKETS];
     atomic_bool cancelled, done;
     atomic_int phase;
     atomic_size_t heard;
@@ -110,18 +114,30 @@ static size_t on_answer(char *data, size_t size, size_t count, void *transfer) {
 static size_t on_line(char *data, size_t size, size_t count, void *transfer) {
     struct sis_transfer *t = transfer;
     keep(&t->lines, data, size * count);
-    t->heard = t->lines.count;
+    t->heard += size * count;
     return size * count;
 }
 
 // As much as libcurl takes at once: some versions lose bytes of mails that come in small pieces.
 static size_t on_read(char *into, size_t size, size_t count, void *context) {
-    struct sis_transfer *transfer = context;
-    size_t left = transfer->body_size - transfer->body_read;
+    struct sis_transfer *t = context;
+    size_t left = t->body_size - t->body_read;
     size_t taken = size * count < left ? size * count : left;
-    memcpy(into, transfer->body + transfer->body_read, taken);
-    transfer->body_read += taken;
+    memcpy(into, t->body + t->body_read, taken);
+    t->body_read += taken;
+    t->heard += taken;
     return taken;
+}
+
+// Where one of the sockets stands there stands the other.
+static void replace(struct sis_transfer *t, curl_socket_t one, curl_socket_t other) {
+    pthread_mutex_lock(&t->lock);
+    for (int i = 0; i < SOCKETS; i++) {
+        if (t->sockets[i] != one) continue;
+        t->sockets[i] = other;
+        break;
+    }
+    pthread_mutex_unlock(&t->lock);
 }
 
 // Programs that the courier starts must not get the sockets.
@@ -129,25 +145,20 @@ static int on_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
     (void)purpose;
     struct sis_transfer *t = context;
     fcntl(fd, F_SETFD, FD_CLOEXEC);
-    pthread_mutex_lock(&t->lock);
-    t->socket = fd;
-    pthread_mutex_unlock(&t->lock);
+    if (t->threaded) replace(t, -1, fd);
     return t->cancelled ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
 static int on_close(void *context, curl_socket_t fd) {
-    struct sis_transfer *t = context;
-    pthread_mutex_lock(&t->lock);
-    if (t->socket == fd) t->socket = -1;
-    int result = close(fd);
-    pthread_mutex_unlock(&t->lock);
-    return result;
+    // First: its number may be another's at once.
+    replace(context, fd, -1);
+    return close(fd);
 }
 
 // Nobody waits for the other side any more.
 static void hang_up(struct sis_transfer *t) {
     pthread_mutex_lock(&t->lock);
-    if (t->socket >= 0) shutdown(t->socket, SHUT_RDWR);
+    for (int i = 0; i < SOCKETS; i++) if (t->sockets[i] >= 0) shutdown(t->sockets[i], SHUT_RDWR);
     pthread_mutex_unlock(&t->lock);
 }
 
@@ -230,6 +241,9 @@ static bool set_mail(struct sis_transfer *t, const struct sis_transfer_spec *spe
     SET(CURLOPT_UPLOAD, 1L);
     SET(CURLOPT_READFUNCTION, on_read);
     SET(CURLOPT_READDATA, t);
+    SET(CURLOPT_XFERINFOFUNCTION, on_progress);
+    SET(CURLOPT_XFERINFODATA, t);
+    SET(CURLOPT_NOPROGRESS, 0L);
     SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)t->body_size);
     SET(CURLOPT_USE_SSL, spec->requires_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
     // The caller watches each answer: the default is two minutes.
@@ -257,7 +271,7 @@ struct sis_transfer *sis_transfer_new(const struct sis_transfer_spec *spec) {
     struct sis_transfer *t = calloc(1, sizeof *t);
     if (!t) return NULL;
     pthread_mutex_init(&t->lock, NULL);
-    t->socket = -1;
+    for (int i = 0; i < SOCKETS; i++) t->sockets[i] = -1;
     t->answer.limit = 64 << 10;
     t->lines.limit = 32 << 10;
     t->words.limit = t->told.limit = 64 << 10;
@@ -275,8 +289,9 @@ struct sis_transfer *sis_transfer_new(const struct sis_transfer_spec *spec) {
 
 void sis_transfer_free(struct sis_transfer *t) {
     // libcurl would wait for the answer to its farewell.
-    if (t->threaded) hang_up(t);
+    hang_up(t);
     if (t->easy) api.curl_easy_cleanup(t->easy);
+    if (t->own) api.curl_multi_cleanup(t->own);
     api.curl_slist_free_all(t->headers);
     api.curl_slist_free_all(t->receivers);
     free(t->body);
@@ -366,9 +381,41 @@ struct sis_multi *sis_multi_new(void) {
     return multi;
 }
 
+// Ends a mail. libcurl ends one that is taken away from it with a dot, as if it were whole, and waits for the answer: it must have failed before.
+static void fail(CURLM *handle, struct sis_transfer *t) {
+    int running = 0;
+    t->cancelled = true;
+    hang_up(t);
+    api.curl_multi_perform(handle, &running);
+}
+
+// The one that has ended, if any.
+static struct sis_transfer *ended(CURLM *handle) {
+    int left;
+    for (CURLMsg *message; (message = api.curl_multi_info_read(handle, &left));) {
+        if (message->msg != CURLMSG_DONE) continue;
+        char *context = NULL;
+        api.curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context);
+        struct sis_transfer *t = (struct sis_transfer *)(void *)context;
+        t->code = message->data.result;
+        return t;
+    }
+    return NULL;
+}
+
 static void *carry(void *context) {
     struct sis_transfer *t = context;
-    t->code = api.curl_easy_perform(t->easy);
+    CURLMcode bad = api.curl_multi_add_handle(t->own, t->easy);
+    for (int running = 1; bad == CURLM_OK && running;) {
+        bad = api.curl_multi_perform(t->own, &running);
+        // Without it the mail goes on, only slower: it may fail once.
+        if (bad == CURLM_OK && running && api.curl_multi_poll(t->own, NULL, 0, 1000, NULL) != CURLM_OK) usleep(10000);
+    }
+    if (!ended(t->own)) {
+        t->code = CURLE_OUT_OF_MEMORY;
+        fail(t->own, t);
+    }
+    api.curl_multi_remove_handle(t->own, t->easy);
     t->done = true;
     uint64_t one = 1;
     // It can only be full of others that say the same.
@@ -379,18 +426,15 @@ static void *carry(void *context) {
 // False: there can be no thread.
 static bool add_mail(struct sis_multi *multi, struct sis_transfer *t) {
     if (multi->wake < 0) multi->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (multi->wake < 0) return false;
+    if (multi->wake < 0 || !(t->own = api.curl_multi_init())) return false;
     CURLcode bad = CURLE_OK;
-    SET(CURLOPT_XFERINFOFUNCTION, on_progress);
-    SET(CURLOPT_XFERINFODATA, t);
-    SET(CURLOPT_NOPROGRESS, 0L);
     // Only here: a connection of transfers that share them is closed when its first one may be gone.
     SET(CURLOPT_CLOSESOCKETFUNCTION, on_close);
     SET(CURLOPT_CLOSESOCKETDATA, t);
     t->multi = multi;
-    t->threaded = bad == CURLE_OK && pthread_create(&t->thread, NULL, carry, t) == 0;
-    if (!t->threaded) {
-        api.curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 1L);
+    t->threaded = true;
+    if (bad != CURLE_OK || pthread_create(&t->thread, NULL, carry, t) != 0) {
+        t->threaded = false;
         api.curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)NULL);
         return false;
     }
@@ -419,6 +463,7 @@ void sis_multi_remove(struct sis_multi *multi, struct sis_transfer *t) {
         hang_up(t);
         take_mail(multi, t);
     } else {
+        if (t->receivers) fail(multi->handle, t);
         api.curl_multi_remove_handle(multi->handle, t->easy);
     }
 }
@@ -443,18 +488,7 @@ struct sis_transfer *sis_multi_next_done(struct sis_multi *multi) {
         take_mail(multi, t);
         return t;
     }
-    int left;
-    CURLMsg *message;
-    while ((message = api.curl_multi_info_read(multi->handle, &left))) {
-        if (message->msg != CURLMSG_DONE) continue;
-        CURL *easy = message->easy_handle;
-        CURLcode code = message->data.result;
-        char *context = NULL;
-        api.curl_easy_getinfo(easy, CURLINFO_PRIVATE, &context);
-        api.curl_multi_remove_handle(multi->handle, easy);
-        struct sis_transfer *t = (struct sis_transfer *)(void *)context;
-        t->code = code;
-        return t;
-    }
-    return NULL;
+    struct sis_transfer *t = ended(multi->handle);
+    if (t) api.curl_multi_remove_handle(multi->handle, t->easy);
+    return t;
 }

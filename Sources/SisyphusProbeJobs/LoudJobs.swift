@@ -1,5 +1,6 @@
 import Glibc
 import Sisyphus
+import Synchronization
 
 /// Logs a million lines of 80 bytes in one task: what the benchmark measures.
 final class MillionJob: ProbeJob {
@@ -26,17 +27,29 @@ final class CrowdJob: ProbeJob {
 struct Crowd {
     /// What nobody guards: the sanitizer has to report it when several change it.
     nonisolated(unsafe) private static var unguarded = 0
+    private static let arrived = Atomic(0)
 
     let log: Log
     let tasks = Tasks()
 
+    /// Two tasks wait until both have a thread, and change it with nothing between them.
+    private static func race() {
+        arrived.add(1, ordering: .relaxed)
+        var left = 100_000
+        while arrived.load(ordering: .relaxed) < 2, left > 0 {
+            left -= 1
+            usleep(100)
+        }
+        for _ in 0..<1000 { unguarded += 1 }
+    }
+
     func work(_ number: Int) async {
+        if number < 2, getenv("PROBE_RACE") != nil { Crowd.race() }
         await tasks.task(type: "worker", name: "\(number)") {
             for item in tasks.tasks(0..<50, type: "item", name: { "i\($0)" }) {
                 log.crowd("worker \(number) item \(item)")
                 if item % 10 == 0 { print("print \(number) \(item)") }
                 if item % 7 == 0 { log(String(repeating: "\(number),", count: 3000)) }
-                if getenv("PROBE_RACE") != nil { Crowd.unguarded += 1 }
                 await Task.yield()
             }
         }

@@ -60,7 +60,7 @@ const uint8_t *sis_transfer_lines(const struct sis_transfer *transfer, size_t *s
 /// How far it is, to be asked while it runs. The greeting begins with the connection and ends with a mail server's first line, else when the request begins.
 enum sis_phase { SIS_LOOKUP, SIS_CONNECTION, SIS_GREETING, SIS_ANSWER, SIS_FINAL_ANSWER };
 enum sis_phase sis_transfer_phase(struct sis_transfer *transfer);
-/// Grows with each line of a mail server.
+/// Grows with each line of a mail server, and with each piece of the mail that is on its way.
 size_t sis_transfer_heard(const struct sis_transfer *transfer);
 /// What libcurl said of its doing since this was asked last; valid until it is asked again or goes on.
 const uint8_t *sis_transfer_words(struct sis_transfer *transfer, size_t *size);
