@@ -392,9 +392,9 @@ def overdue(w):
     equal(overdue("--tell").status, 0, "said once")
 
 
-@case("runs whose records could not be written", "are known all the same: none is overdue, health counts them, history shows them, the next run is told of them")
+@case("runs whose records could not be written", "are known all the same: none is overdue, health counts them, history and metrics show them, the next run is told of them")
 def unwritten(w):
-    schedule = ["--schedule", "0 * * * *", "--report", "never"]
+    schedule = ["--schedule", "0 * * * *", "--report", "never", "--metrics-dir", w.root]
     records = w.directory() / "runs.jsonl"
     # The records have come to the size that a file may have, all other files have not.
     small = ["prlimit", f"--fsize={64 << 10}"]
@@ -413,8 +413,10 @@ def unwritten(w):
     overdue = w.spawn([BINARY, "overdue"]).wait()
     equal((overdue.status, overdue.out), (0, b""), "overdue")
     equal((w.health().status, json.loads(ask(w, "status", "--json").out)[0]["state"]), (0, "uneventful"), "health and status")
-    equal([run(f"echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
+    equal([run(f"cp $T/*.prom $T/began; echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
     equal([w.file(str(number)) for number in range(2)], ["uneventful", "failed"], "what the runs know of those before")
+    began = (w.root / "began").read_text()
+    check(all(f'sisyphus_{name}{{project="P",job_name="job"}} {value}\n' in began for name, value in (("running", 1), ("last_status", 2), ("last_exit_code", 3))), began)
     check(b", 2 times in a row, " in w.health().out, f"{w.health()}")
     shown = [json.loads(line) for line in ask(w, "history", "--json", "--limit", "4").out.splitlines()]
     equal([record["status"] for record in shown], ["failed", "failed", "uneventful", "uneventful"], "history")

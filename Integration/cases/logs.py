@@ -46,6 +46,9 @@ def which(w):
         check(ended.status == 66 and said in ended.err and ended.out == "", f"--run {choice}: {ended}")
     check("runs begin with this id" in ask(w, "logs", "P/job", "--run", os.path.commonprefix([records[0]["id"], records[1]["id"]])).err, "two runs")
     equal(tree(w), before, "the tree")
+    with open(w.directory() / "runs.jsonl", "a", encoding="utf-8") as file:
+        file.write("nonsense\n")
+    equal(ask(w, "logs", "P/job").err.count("cannot be understood"), 1, "how often a broken line is said")
 
 
 @case("logs of compressed runs", "all three formats, also in pieces and damaged")

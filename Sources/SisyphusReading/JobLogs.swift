@@ -1,18 +1,20 @@
-import SisyphusCore
+public import SisyphusCore
 import SisyphusSupervisor
 public import SisyphusUnix
 public import SisyphusViews
 
 extension JobReader {
-    /// The logs of a job, newest first.
-    public mutating func logs(_ place: JobOverview.Place) -> [RunLog] {
+    /// The logs of a job, newest first, and its last run, which may have kept none.
+    public mutating func logs(_ place: JobOverview.Place) -> (logs: [RunLog], lastRun: RunRecord?) {
         do throws(SystemError) {
             let directory = try directory(place)
-            let going = HealthQuestion.run(in: directory).run.going
-            return RunLog.all(records: records(place), going: going, names: try JobReader.logNames(directory))
+            let (run, unwritten) = HealthQuestion.run(in: directory)
+            let records = history(place, HistoryFilter(), in: directory, unwritten).compactMap(\.record.record)
+            let logs = RunLog.all(records: records, going: run.going, names: try JobReader.logNames(directory))
+            return (logs, records.first { $0.isRun })
         } catch {
             if !error.isMissing { complain(error.description) }
-            return []
+            return ([], nil)
         }
     }
 

@@ -11,18 +11,12 @@ extension JobReader {
         var job = PageJob(overview)
         guard let directory = try? directory(place) else { return job }
         let since = Timestamp(microseconds: now.microseconds - 7 * 86_400_000_000)
-        let limits = [64 << 10, 2 << 20, 64 << 20]
-        for limit in limits {
-            guard let (bytes, isWhole) = try? directory.endOfRecords(limit: limit, overview.facts.unwritten) else { break }
-            let isAll = job.readMarks(bytes, isWhole: isWhole, since: since)
-            guard isAll || isWhole || limit == limits.last else { continue }
-            RecordLine.forEach(fromEndOf: bytes) { record in
-                if let record = record?.record, record.isRun {
-                    job.runs.append(PageJob.Run(record, link: JobReader.link(directory, place, record.log, logs)))
-                }
-                return job.runs.count < 20
+        let bytes = try? directory.records(overview.facts.unwritten) { end in (end.bytes, job.readMarks(end.bytes, isWhole: end.isWhole, since: since)) }
+        RecordLine.forEach(fromEndOf: bytes ?? []) { record in
+            if let record = record?.record, record.isRun {
+                job.runs.append(PageJob.Run(record, link: JobReader.link(directory, place, record.log, logs)))
             }
-            break
+            return job.runs.count < 20
         }
         if let going = overview.going {
             job.markGoing(since: going.start ?? now, now: now)

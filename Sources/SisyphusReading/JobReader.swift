@@ -144,7 +144,17 @@ public struct JobReader {
     public mutating func history(_ place: JobOverview.Place, _ filter: HistoryFilter) -> [HistoryEntry] {
         do throws(SystemError) {
             let directory = try directory(keepingProjectOf: place)
-            let bytes = try directory.endOfRecords(limit: .max, HealthQuestion.run(in: directory).unwritten).bytes
+            return history(place, filter, in: directory, HealthQuestion.run(in: directory).unwritten)
+        } catch {
+            if !error.isMissing { troubles.append(error.description) }
+            return []
+        }
+    }
+
+    /// - Parameter unwritten: newer records that could not be added to the file yet.
+    mutating func history(_ place: JobOverview.Place, _ filter: HistoryFilter, in directory: Directory, _ unwritten: [RunRecord]) -> [HistoryEntry] {
+        do throws(SystemError) {
+            let bytes = try directory.endOfRecords(limit: .max, unwritten).bytes
             var (entries, broken): ([HistoryEntry], Int) = ([], 0)
             entries.reserveCapacity(min(filter.limit, bytes.count / 400))
             RecordLine.forEach(fromEndOf: bytes) { record in
@@ -158,13 +168,10 @@ public struct JobReader {
             if broken > 0 { troubles.append("\(place): \(broken) \(broken == 1 ? "line" : "lines") of \(JobFile.records) cannot be understood") }
             return entries
         } catch {
-            if !error.isMissing { troubles.append(error.description) }
+            troubles.append(error.description)
             return []
         }
     }
-
-    /// All records of a job, newest first; what is no record is counted among the troubles.
-    public mutating func records(_ place: JobOverview.Place) -> [RunRecord] { history(place, HistoryFilter()).compactMap(\.record.record) }
 
     /// What became of the messages about a job's failure, by channel.
     public func told(_ place: JobOverview.Place) -> [WhyReport.Told] {

@@ -26,7 +26,7 @@ enum DiskWords: String, CaseIterable {
         case .names: return DiskWords.unique(reader.places.filter { project == nil || $0.project == project }.map(\.job))
         case .runs:
             let named = reader.places.filter { place in words.contains(place.description) }
-            let ids = named.flatMap { place in reader.logs(place).prefix(50).compactMap(\.id) }
+            let ids = named.flatMap { place in reader.logs(place).logs.prefix(50).compactMap(\.id) }
             return RunChoice.words + ids.filter(DiskWords.isPlain)
         case .states:
             let states = Set(reader.places.compactMap { place in reader.overview(place, now: now)?.state })

@@ -104,7 +104,7 @@ private struct LogsCommand {
     private mutating func follow(_ place: JobOverview.Place) throws {
         let follower = try LogFollower(view.reader, place)
         let goesOn = view.question.isYes("next")
-        let log = goesOn && view.reader.logs(place).isEmpty ? nil : chosen(place).first
+        let log = chosen(place, mayHaveNone: goesOn).first
         if log == nil, !goesOn { return }
         let source = try log.map { try view.reader.source(place, $0) }
         if let source { try skip(source) }
@@ -124,15 +124,16 @@ private struct LogsCommand {
     }
 
     /// The logs of a job that are asked for, oldest first.
-    private mutating func chosen(_ place: JobOverview.Place) -> [RunLog] {
-        let logs = view.reader.logs(place)
+    private mutating func chosen(_ place: JobOverview.Place, mayHaveNone: Bool = false) -> [RunLog] {
+        let (logs, lastRun) = view.reader.logs(place)
+        if logs.isEmpty, mayHaveNone { return [] }
         if takesAll { return logs.filter(span.takes).reversed() }
         let picked = choice.pick(logs)
         if picked.count > 1 {
             view.reader.complain("\(place): \(picked.count) runs begin with this id: \(picked.compactMap(\.id).joined(separator: ", "))")
         } else if picked.isEmpty {
             view.reader.complain("\(place): \(choice.missing)")
-        } else if choice.isAboutTheNewest, let last = view.reader.records(place).first(where: { $0.isRun }), last.log == nil, picked[0].record != nil {
+        } else if choice.isAboutTheNewest, let lastRun, lastRun.log == nil, picked[0].record != nil {
             view.reader.complain("\(place): the last run kept no log, since nothing happened; shown is that of \(picked[0].id ?? picked[0].name.text)")
         }
         if picked.count != 1 { isMissing = true }

@@ -88,7 +88,7 @@ extension Run {
         guard context.settings.warnUnusual != .no, !journal.facts.metrics.isEmpty || lastEnds.lastGoodHasMetrics,
             judge(ending, journal.facts, nil).status.isGood
         else { return }
-        for warning in context.store.usualMetrics().warnings(about: journal.facts.metrics) { say(warning, at: stamp) }
+        for warning in context.store.usualMetrics(context.unwritten).warnings(about: journal.facts.metrics) { say(warning, at: stamp) }
     }
 
     func judge(_ ending: Termination, _ facts: JournalFacts, _ exception: JobException?) -> Outcome {

@@ -85,8 +85,11 @@ final class Notifier {
     // MARK: While the job runs
 
     /// The job has been started.
-    func runBegan(log: String?) {
+    ///
+    /// - Parameter unwritten: records of earlier runs that could not be added to the file yet.
+    func runBegan(log: String?, after unwritten: [RunRecord]) {
         report.logPath = log
+        let lastRun = lastRun(unwritten)
         for set in sets {
             var moment = set.moment(.began)
             moment.maxtime = settings.maxtime?.microseconds
@@ -96,8 +99,8 @@ final class Notifier {
     }
 
     /// The run that goes on, with how the last one ended.
-    private var lastRun: RunReport? {
-        guard let last = (try? files.store.lastRecord(where: { $0.isRun })) ?? nil, let status = last.status else { return nil }
+    private func lastRun(_ unwritten: [RunRecord]) -> RunReport? {
+        guard let last = (try? files.store.lastRecord(unwritten, where: { $0.isRun })) ?? nil, let status = last.status else { return nil }
         var shown = report
         (shown.status, shown.end, shown.elapsed) = (status, last.end, last.elapsed ?? 0)
         (shown.exitCode, shown.signal) = (last.exitCode, last.signal)

@@ -37,12 +37,9 @@ extension JobStore {
 
     /// The newest records, oldest first: at least so many of runs with a log, as far as there are. Reads no more of the file than needed.
     func records(withLog count: Int) throws(SystemError) -> [RunRecord] {
-        var limit = 64 << 10
-        while true {
-            let end = try directory.endOfRecords(limit: limit)
+        try directory.records { end in
             let records = RunRecord.records(in: end.bytes)
-            if end.isWhole || records.count(where: { $0.log != nil }) >= count { return records }
-            limit *= 8
+            return (records, records.count(where: { $0.log != nil }) >= count)
         }
     }
 
@@ -50,34 +47,32 @@ extension JobStore {
     ///
     /// - Parameter unwritten: newer records that could not be added to the file yet.
     func lastRecord(_ unwritten: [RunRecord] = [], where condition: (RunRecord) -> Bool) throws(SystemError) -> RunRecord? {
-        for limit in [64 << 10, Int.max] {
-            let end = try directory.endOfRecords(limit: limit, unwritten)
-            if let record = RunRecord.last(in: end.bytes, where: condition) { return record }
-            if end.isWhole { return nil }
+        try directory.records(unwritten) { end in
+            let record = RunRecord.last(in: end.bytes, where: condition)
+            return (record, record != nil)
         }
-        return nil
     }
 
     /// How the runs so far ended; what cannot be read is as good as none.
     ///
     /// - Parameter unwritten: newer records that could not be added to the file yet.
     func lastEnds(_ unwritten: [RunRecord]) -> LastEnds {
-        for limit in [16 << 10, Int.max] {
-            guard let end = try? directory.endOfRecords(limit: limit, unwritten) else { break }
+        let ends = try? directory.records(unwritten, from: 16 << 10) { end in
             let ends = LastEnds(end.bytes)
-            if ends.lastGood != nil || end.isWhole { return ends }
+            return (ends, ends.lastGood != nil)
         }
-        return LastEnds([])
+        return ends ?? LastEnds([])
     }
 
     /// How the job's numbers usually are; what cannot be read is as good as none.
-    func usualMetrics() -> UsualMetrics {
-        for limit in [64 << 10, 64 << 20] {
-            guard let end = try? directory.endOfRecords(limit: limit) else { break }
+    ///
+    /// - Parameter unwritten: newer records that could not be added to the file yet.
+    func usualMetrics(_ unwritten: [RunRecord]) -> UsualMetrics {
+        let usual = try? directory.records(unwritten) { end in
             let usual = UsualMetrics(end.bytes)
-            if usual.isEnough || end.isWhole { return usual }
+            return (usual, usual.isEnough)
         }
-        return UsualMetrics([])
+        return usual ?? UsualMetrics([])
     }
 
     /// How many starts were skipped since the file was so long: what a run counts that noted the length when it began.
@@ -102,12 +97,33 @@ extension JobStore {
 }
 
 extension Directory {
-    /// The end of a job's records, at most 64 MiB of it, and behind it the newer ones that could not be added to the file yet: who reads records from their end reads them here.
+    /// No more than this is ever read: many times as much as is kept.
+    private static var mostOfRecords: Int { 64 << 20 }
+
+    /// Reads the end of a job's records, and more of them as long as that is not enough: most answers stand in a small piece.
+    ///
+    /// - Parameters:
+    ///   - unwritten: newer records that could not be added to the file yet.
+    ///   - first: how many bytes to begin with.
+    ///   - read: called with longer and longer ends, and whether nothing of the file was left out; gives what it found, and whether that is enough.
+    public func records<Answer>(
+        _ unwritten: [RunRecord] = [], from first: Int = 64 << 10, _ read: (_ end: (bytes: [UInt8], isWhole: Bool)) -> (Answer, isEnough: Bool)
+    ) throws(SystemError) -> Answer {
+        var limit = first
+        while true {
+            let end = try endOfRecords(limit: limit, unwritten)
+            let (answer, isEnough) = read(end)
+            if isEnough || end.isWhole || limit >= Self.mostOfRecords { return answer }
+            limit *= 8
+        }
+    }
+
+    /// The end of a job's records, and behind it the newer ones that could not be added to the file yet: who reads records from their end reads them here.
     ///
     /// - Parameter unwritten: one that stands in the file is passed over: whoever added it may not have come to say so.
     /// - Returns: with whether nothing of the file was left out.
     public func endOfRecords(limit: Int, _ unwritten: [RunRecord] = []) throws(SystemError) -> (bytes: [UInt8], isWhole: Bool) {
-        let limit = min(limit, 64 << 20)
+        let limit = min(limit, Self.mostOfRecords)
         let bytes = try readEnd(of: JobFile.records, limit: limit) ?? []
         let isWhole = bytes.count < limit
         var newer = unwritten
@@ -122,15 +138,11 @@ extension Directory {
 }
 
 extension RecordTail {
-    /// Reads the end of a job's records, no more of it than is needed: a small piece tells all of most jobs.
-    ///
     /// - Parameter unwritten: newer records that could not be added to the file yet.
     public init(in directory: Directory, unwritten: [RunRecord] = []) throws(SystemError) {
-        self.init()
-        for limit in [12 << 10, 64 << 10, 1 << 20, 64 << 20] {
-            let end = try directory.endOfRecords(limit: limit, unwritten)
-            self = RecordTail(end.bytes, isWhole: end.isWhole)
-            if isEnough || end.isWhole { return }
+        self = try directory.records(unwritten, from: 12 << 10) { end in
+            let tail = RecordTail(end.bytes, isWhole: end.isWhole)
+            return (tail, tail.isEnough)
         }
     }
 }

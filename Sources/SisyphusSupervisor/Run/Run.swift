@@ -111,7 +111,7 @@ final class Run {
             try open()
             launch()
             context.library?.delegate.runBegan()
-            notifier?.runBegan(log: log?.path)
+            notifier?.runBegan(log: log?.path, after: context.unwritten)
         }
         while ending == nil { turn() }
         return exclusively { close() }
