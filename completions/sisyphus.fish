@@ -104,7 +104,7 @@ complete -c sisyphus -n '__sisyphus_options_of run' -l identifier -x -d 'Makes s
 complete -c sisyphus -n '__sisyphus_options_of run' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of run' -s m -l maxtime -x -d 'End the command and all its processes when it has run this long'
 complete -c sisyphus -n '__sisyphus_options_of run' -l idle-timeout -x -d 'The same when it has printed nothing for this long'
-complete -c sisyphus -n '__sisyphus_options_of run' -l warntime -x -d 'Log a warning when it has run this long; it runs on'
+complete -c sisyphus -n '__sisyphus_options_of run' -l warntime -x -d 'Warn when it has run this long, in the log and to people, by a line with the tag external; it runs on'
 complete -c sisyphus -n '__sisyphus_options_of run' -l warn-unusual -x -a 'no log tell' -d 'Log a warning, or tell people, when a run takes far longer than the last 20 good runs (while it runs on), or ends well in less than a tenth of the time that they took; of jobs that usually take 10 s or more and have had 5 good runs'
 complete -c sisyphus -n '__sisyphus_options_of run' -l kill-grace -l waitchildbreak -x -a 'auto' -d 'The time between SIGTERM and SIGKILL'
 complete -c sisyphus -n '__sisyphus_options_of run' -l kill-signal -x -d 'Ask the command\'s processes to end by this signal instead of SIGTERM'

@@ -413,7 +413,8 @@ def unwritten(w):
     overdue = w.spawn([BINARY, "overdue"]).wait()
     equal((overdue.status, overdue.out), (0, b""), "overdue")
     equal((w.health().status, json.loads(ask(w, "status", "--json").out)[0]["state"]), (0, "uneventful"), "health and status")
-    equal([run(f"cp $T/*.prom $T/began; echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
+    shown = "until grep -q '^sisyphus_running.* 1$' $T/*.prom; do sleep 0.01; done; cp $T/*.prom $T/began"
+    equal([run(f"{shown}; echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
     equal([w.file(str(number)) for number in range(2)], ["uneventful", "failed"], "what the runs know of those before")
     began = (w.root / "began").read_text()
     check(all(f'sisyphus_{name}{{project="P",job_name="job"}} {value}\n' in began for name, value in (("running", 1), ("last_status", 2), ("last_exit_code", 3))), began)
@@ -421,13 +422,18 @@ def unwritten(w):
     shown = [json.loads(line) for line in ask(w, "history", "--json", "--limit", "4").out.splitlines()]
     equal([record["status"] for record in shown], ["failed", "failed", "uneventful", "uneventful"], "history")
     check("bad run 2 in a row" in ask(w, "why", "P/job").out, "why")
+    equal(w.shell("echo x", job="next", options=["--only-if", "after:P/job", "--report", "never"]).status, 75, "a job that waits for a good run")
     # With the limits that it had.
     again = ask(w, "again", "P/job", env=w.environment(BAR="2"))
     check(again.status == 3 and f"of run {shown[0]['id']}: new: BAR" in again.err, f"{again}")
+    moment = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)).isoformat(timespec="seconds")
+    slot = ["--slot", moment, "--once-per-slot", "--report", "never"]
+    equal([w.shell("echo once >> $T/slot", options=slot, prefix=small, job="job").status for _ in range(2)], [0, 75], "starts for one moment")
+    equal((w.root / "slot").read_text(), "once\n", "what ran for it")
     equal(records.read_bytes(), written, "the records")
     equal(w.run("true", options=schedule).status, 0, "a run that can write")
     newer = [json.loads(line)["status"] for line in records.read_bytes()[len(written):].splitlines()]
-    equal(newer, ["uneventful", "failed", "failed", "failed", "uneventful"], "records")
+    equal(newer, ["uneventful", "failed", "failed", "failed", "uneventful", "uneventful"], "records")
 
 
 @case("a job that starts itself again", "is expected when it said so, also when its process is gone")

@@ -59,6 +59,22 @@ def stop_all(w):
     equal((ask(w, "stop", "--all").status, ask(w, "stop", "--all", "--if-running").status), (1, 0), "nothing is running")
 
 
+@case("names that look like patterns", "mean their job alone: nothing else is stopped, paused or cleaned")
+def pattern_names(w):
+    for job in ("q?", "qa", "[x]"):
+        w.start("sh", "-c", f"echo > $T/up{job[-1]}; sleep 600", job=job, options=["--report", "never"])
+        w.file(f"up{job[-1]}")
+    check(ask(w, "stop", "P/q?").out.startswith("P/q?: interrupted"), "stop")
+    equal([state_of(w, f"P/{job}")["state"] for job in ("q?", "qa", "[x]")], ["interrupted", "running", "running"], "states")
+    equal(ask(w, "pause", "P/[x]").status, 0, "pause")
+    check(ask(w, "why", "P/[x]").out.startswith("P/[x]: running"), "why")
+    equal(ask(w, "stop", "P/[p-r]a", "P/[x]").status, 0, "a pattern and a name")
+    forgotten = ask(w, "clean", "--forget", "--yes", "P/q?")
+    equal((forgotten.status, sorted(path.name for path in (base(w) / "P").iterdir())), (0, ["[x]", "qa"]), f"{forgotten}")
+    missing = ask(w, "status", "P/q?")
+    check(missing.status == 0 and "qa" in missing.out, f"a pattern again, since the job is gone: {missing}")
+
+
 @case("stop of a stranger", "a process that is not the supervisor is not signalled: another start time, user, boot or machine")
 def stop_stranger(w):
     run = w.start("bash", "-c", "echo up > $T/up; sleep 600", options=["--report", "never"])

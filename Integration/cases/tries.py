@@ -117,6 +117,8 @@ def jitter(w):
     equal(w.shell("true").status, 75, "a start beside it")
     equal(ask(w, "stop", "P/job").status, 0, "stop")
     equal(run.wait().status, -signal.SIGTERM, "a signal")
+    skip = w.record()
+    equal((skip["kind"], skip["reason"], skip["note"]), ("skip", "interrupted", "SIGTERM came while it waited"), "its record")
     run = w.start("touch", str(w.root / "ran"), options=["--jitter", "1000h"])
     wait_until(lambda: "waits for its share of --jitter" in ask(w, "status").out, "it is shown")
     run.kill(signal.SIGKILL)

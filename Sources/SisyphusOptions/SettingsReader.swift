@@ -101,29 +101,51 @@ public struct SettingsReader: Sendable {
     }
 
     /// Everything that somebody says about the job, weakest first.
-    public func assignments(with configurations: [Configuration]) -> [Assignment] {
-        var assignments: [Assignment] = []
+    private func assignments(with configurations: [Configuration]) -> [Assignment] { places(with: configurations).flatMap(\.self) }
+
+    /// The same by the places where it is said: sections of files, the environment, the command line.
+    private func places(with configurations: [Configuration]) -> [[Assignment]] {
+        var places: [[Assignment]] = []
         for configuration in configurations.reversed() {
-            assignments += configuration.assignments(project: settings.projectname, job: settings.jobname)
+            places += configuration.assignments(project: settings.projectname, job: settings.jobname, identifier: settings.identifier)
         }
-        assignments.removeAll { $0.row.scope.isDisjoint(with: form.scope) }
-        return assignments + environment.assignments + commandLine.assignments
+        for place in places.indices { places[place].removeAll { $0.row.scope.isDisjoint(with: form.scope) } }
+        return places + [environment.assignments, commandLine.assignments]
     }
 
     /// The settings with what the configuration files say.
     /// - Parameter configurations: strongest first.
     /// - Throws: on refused values, unknown variables and contradictions.
-    public func settings(with configurations: [Configuration]) throws(OptionError) -> RunSettings {
-        let assignments = assignments(with: configurations)
-        var result = base
-        for assignment in assignments { try assignment.apply(to: &result) }
-        if let named { result.projectname = named.project }
-        (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
-        (result.command, result.commandStart) = (settings.command, settings.commandStart)
-        try table.refuse(unknown: environment.unknown, besides: assignments)
-        if form.checksTogether, !result.healthcheck {
-            try table.check(result)
+    public func settings(with configurations: [Configuration]) throws(OptionError) -> RunSettings { try reading(with: configurations).settings }
+
+    /// The same with what is said of it, weakest first, but for what yields to something stronger that leaves it without a meaning.
+    public func reading(with configurations: [Configuration]) throws(OptionError) -> (settings: RunSettings, assignments: [Assignment]) {
+        var places = places(with: configurations)
+        try table.refuse(unknown: environment.unknown, besides: places.flatMap(\.self))
+        while true {
+            var result = base
+            for place in places { for assignment in place { try assignment.apply(to: &result) } }
+            if let named { result.projectname = named.project }
+            (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
+            (result.command, result.commandStart) = (settings.command, settings.commandStart)
+            do throws(OptionError) {
+                if form.checksTogether, !result.healthcheck { try table.check(result) }
+                return (result, places.flatMap(\.self))
+            } catch {
+                guard SettingsReader.yield(error, &places) else { throw error }
+            }
         }
-        return result
+    }
+
+    /// Leaves out what yields to something that was said in a stronger place.
+    /// - Returns: whether there is such.
+    private static func yield(_ error: OptionError, _ places: inout [[Assignment]]) -> Bool {
+        func place(of option: String) -> Int? { places.lastIndex { $0.contains { $0.row.name == option } } }
+        for pair in error.yields {
+            guard let weaker = place(of: pair.option), let stronger = place(of: pair.to), weaker < stronger else { continue }
+            for place in places.indices { places[place].removeAll { $0.row.name == pair.option } }
+            return true
+        }
+        return false
     }
 }

@@ -28,6 +28,7 @@ public struct JobReader {
     public init(base path: String, patterns: [JobPattern], host: String? = nil) throws(SystemError) {
         base = try Directory.open(path, createMode: nil)
         self.host = host
+        let patterns = patterns.map { [base] in $0.resolved { JobReader.has($0, base) } }
         self.patterns = patterns
         waiting = JobReader.waiting(base)
         let named = patterns.compactMap(\.name)
@@ -53,6 +54,17 @@ public struct JobReader {
                 if !error.isMissing { troubles.append(error.description) }
             }
         }
+    }
+
+    private static func has(_ place: JobOverview.Place, _ base: Directory) -> Bool {
+        guard isEntry(place.project), isEntry(place.job), let project = try? base.subdirectory(place.project, createMode: nil) else { return false }
+        return (try? project.status(of: place.job))?.kind == .directory
+    }
+
+    /// Whether a text names or matches one of the jobs.
+    public func knows(_ text: String) -> Bool {
+        let pattern = JobPattern(text).resolved { JobReader.has($0, base) }
+        return places.contains(where: pattern.matches)
     }
 
     /// What there is now, for the same patterns.

@@ -35,12 +35,12 @@ public enum Supervisor {
             switch StartGate.beforeLock(context) {
             case .open: break
             case .closed(let exit): return exit
-            case .interrupted(let signal): return .signalled(signal)
+            case .interrupted(let signal): return Skip.recordInterrupted(context, signal)
             }
         }
         switch try JobLock.take(context) {
         case .interrupted(let signal):
-            return .signalled(signal)
+            return Skip.recordInterrupted(context, signal)
         case .busy(let holder):
             return try Skip.recordRunning(context, holder)
         case .held(let lock):
@@ -52,10 +52,10 @@ public enum Supervisor {
                     switch try StartGate.afterLock(context) {
                     case .open: return try once(context)
                     case .closed(let exit): return leave(context, exit)
-                    case .interrupted(let signal): return leave(context, .signalled(signal))
+                    case .interrupted(let signal): return leave(context, Skip.recordInterrupted(context, signal))
                     }
                 }
-                if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, .signalled(signal)) }
+                if case .interrupted(let signal) = StartGate.jitter(context) { return leave(context, Skip.recordInterrupted(context, signal)) }
                 var again = Repeat(context)
                 let exit = try again.forever()
                 ScheduledStart.forget(context.store)

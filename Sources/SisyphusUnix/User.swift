@@ -10,6 +10,12 @@ public enum User {
     /// The home directory that the password database has for the effective user.
     public static func homeDirectory() -> String? { password(effectiveID) { String(cString: $0.pw_dir) } }
 
+    /// What `~` means to a shell: `HOME`, where that is a path, else the directory of the password database.
+    public static var home: String? {
+        if let home = Environment.value(of: "HOME"), home.hasPrefix("/") { return home }
+        return homeDirectory()
+    }
+
     /// The full name, or whatever else the password database has as comment (`gecos`).
     public static func fullName() -> String? { password(effectiveID) { String(cString: $0.pw_gecos) } }
 

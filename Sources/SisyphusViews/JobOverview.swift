@@ -149,6 +149,7 @@ public final class JobOverview: Sendable {
             return "no start for \(ShortText.age(tail.starts[0], now: now)), usually every \(ShortText.span(pattern.interval))"
         }
         guard let last = tail.last else { return "" }
+        if state == .overdue { return "no run has ended well for \(ShortText.age(last.end, now: now))" }
         let (reason, summary) = (last.reason, last.summary)
         return [reason, summary == reason ? nil : summary].compactMap { $0 }.joined(separator: ": ")
             + (facts.known.map { " (\($0.by ?? "somebody") knows)" } ?? "")
@@ -166,6 +167,9 @@ public final class JobOverview: Sendable {
 }
 
 extension HealthInput.Run {
+    /// The state of a run whose processes are gone, and of which there is no record yet.
+    public var lost: RunStateFile? { if case .dead(let state) = self { state } else { nil } }
+
     /// The state of a run that is going on, wherever it does.
     public var going: RunStateFile? {
         switch self {

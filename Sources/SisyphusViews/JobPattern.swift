@@ -1,7 +1,9 @@
-/// Shell patterns that choose jobs: `*`, `?` and sets such as `[a-f]`; `*` matches `/` only where the pattern has none.
+/// Shell patterns that choose jobs: `*`, `?` and sets such as `[a-f]`; `*` matches `/` only where the pattern has none. A text that is the name of a job means
+/// that job alone, whatever its characters.
 public struct JobPattern: Sendable {
     private let project: [Unicode.Scalar]
     private let job: [Unicode.Scalar]?
+    private var isName = false
 
     /// `PROJECT/JOB`, or `PROJECT` for all its jobs.
     public init(_ text: String) {
@@ -12,16 +14,28 @@ public struct JobPattern: Sendable {
 
     /// What it names, where it is no pattern but a name.
     public var name: JobOverview.Place? {
-        guard let job, !(project + job).contains(where: { $0 == "*" || $0 == "?" || $0 == "[" }) else { return nil }
+        isName || !(project + (job ?? [])).contains { $0 == "*" || $0 == "?" || $0 == "[" } ? literal : nil
+    }
+
+    private var literal: JobOverview.Place? {
         func text(_ scalars: [Unicode.Scalar]) -> String { String(String.UnicodeScalarView(scalars)) }
-        return JobOverview.Place(project: text(project), job: text(job))
+        return job.map { JobOverview.Place(project: text(project), job: text($0)) }
+    }
+
+    /// The same, or the name that it is where there is such a job.
+    public func resolved(_ exists: (JobOverview.Place) -> Bool) -> JobPattern {
+        guard name == nil, let literal, exists(literal) else { return self }
+        var pattern = self
+        pattern.isName = true
+        return pattern
     }
 
     /// Whether jobs of a project may match.
-    public func matches(project name: String) -> Bool { JobPattern.matches(project, name) }
+    public func matches(project name: String) -> Bool { isName ? name == literal?.project : JobPattern.matches(project, name) }
 
     public func matches(_ place: JobOverview.Place) -> Bool {
-        JobPattern.matches(project, place.project) && (job.map { JobPattern.matches($0, place.job) } ?? true)
+        if isName { return place.name == literal?.name }
+        return JobPattern.matches(project, place.project) && (job.map { JobPattern.matches($0, place.job) } ?? true)
     }
 
     /// In linear space and at most quadratic time: only the last `*` is ever gone back to.

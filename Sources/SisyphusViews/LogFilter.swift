@@ -21,7 +21,7 @@ public enum LogView {
     /// Stands above the lines of a log where those of several are shown.
     public static func heading(_ place: JobOverview.Place, _ log: RunLog, local: (Timestamp) -> Timestamp) -> String {
         let moment = log.start.map { ShortText.moment(local($0)) } ?? log.name.text
-        let state = log.isGoingOn ? "running" : log.record?.status?.description
+        let state = log.isGoingOn ? "running" : log.record.map { $0.kind == .lost ? $0.kind.rawValue : $0.status?.description ?? "" }
         return CellText.clean("==> " + ["\(place)", moment, state, log.id].compactMap { $0 }.joined(separator: " ") + " <==")
     }
 

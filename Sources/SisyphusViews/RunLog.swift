@@ -50,13 +50,15 @@ public enum RunChoice: Sendable, Equatable {
     /// The newest one that has ended.
     case last
     case ended(Status)
+    /// The newest whose supervisor was killed; it is a failed one too.
+    case lost
     /// 1: the newest log of a run that has ended, 2: the one before.
     case back(Int)
     /// A run's id or its beginning.
     case id(String)
 
     /// Words for runs, beside numbers and ids.
-    public static let words = ["current", "last"] + Status.allCases.map(\.description)
+    public static let words = ["current", "last"] + Status.allCases.map(\.description) + [RunRecord.Kind.lost.rawValue]
     public static let accepted =
         words.joined(separator: ", ") + ", -N for the Nth newest log, or a run's id or its beginning"
 
@@ -67,6 +69,8 @@ public enum RunChoice: Sendable, Equatable {
             self = .last
         } else if let status = Status.allCases.first(where: { $0.description == text }) {
             self = .ended(status)
+        } else if text == RunRecord.Kind.lost.rawValue {
+            self = .lost
         } else if text.hasPrefix("-") {
             guard let count = Int(text.dropFirst()), count > 0 else { return nil }
             self = .back(count)
@@ -86,6 +90,7 @@ public enum RunChoice: Sendable, Equatable {
         case .current: Array(logs.prefix { $0.isGoingOn })
         case .last: Array(ended.prefix(1))
         case .ended(let status): Array(ended.filter { $0.record?.status == status }.prefix(1))
+        case .lost: Array(ended.filter { $0.record?.kind == .lost }.prefix(1))
         case .back(let count): Array(ended.dropFirst(count - 1).prefix(1))
         case .id(let id): logs.filter { $0.id?.hasPrefix(id) ?? false }
         }
@@ -100,6 +105,7 @@ public enum RunChoice: Sendable, Equatable {
         case .newest, .last: "there is no log"
         case .current: "no run is going on"
         case .ended(let status): "there is no log of a run that was \(status)"
+        case .lost: "there is no log of a run that was lost"
         case .back(let count): "there is no \(count == 1 ? "log" : "log that far back: -\(count)")"
         case .id(let id): "there is no log of a run \"\(id)\"" + NearestName.hint(for: id, among: RunChoice.words)
         }

@@ -22,6 +22,11 @@ public struct WhyReport: Sendable {
     ///   - goodLog: those of the last good run.
     public init(_ overview: JobOverview, log: [String], goodLog: [String], told: [Told] = [], now: Timestamp) {
         (self.overview, self.told, self.now) = (overview, told, now)
+        // Of a lost run there is no record yet.
+        if overview.facts.run.lost != nil {
+            lastLines = LoggedLine.printed(log).suffix(5)
+            return
+        }
         guard let last = overview.tail.last?.record else { return }
         lastLines = log.isEmpty ? last.lastLines : LoggedLine.printed(log).suffix(5)
         guard !last.isGood, let good = overview.tail.lastGood?.record else { return }

@@ -62,11 +62,11 @@ struct ConfigurationTests {
             refusal(["x"], configurations: [text])
                 == "/c.toml:2:1: --warntime must be less than --maxtime: the command is ended before it could warn (--maxtime: /c.toml:3:1)")
         #expect(
-            refusal(["-m", "4", "x"], configurations: [text])
-                == "/c.toml:2:1: --warntime must be less than --maxtime: the command is ended before it could warn")
+            refusal(["--warntime", "4", "x"], configurations: [text])
+                == "/c.toml:3:1: --warntime must be less than --maxtime: the command is ended before it could warn")
         #expect(
-            refusal(["-m", "4", "x"], environment: [("SISYPHUS_WARNTIME", "4")])
-                == "environment variable SISYPHUS_WARNTIME: --warntime must be less than --maxtime: the command is ended before it could warn")
+            refusal(["--warntime", "4", "x"], environment: [("SISYPHUS_MAXTIME", "4")])
+                == "environment variable SISYPHUS_MAXTIME: --warntime must be less than --maxtime: the command is ended before it could warn")
         let origins = try settings(["x"], configurations: ["[defaults]\nsentry_dsn = \"env:NOPE\""]).origins
         #expect(origins.located("--sentry-dsn cannot be used: no") == "/c.toml:2:1: --sentry-dsn cannot be used: no")
         #expect(origins.located("--sentry-dsn-more and sentry-dsn") == "--sentry-dsn-more and sentry-dsn")

@@ -82,6 +82,35 @@ struct PrecedenceTests {
         #expect(refusal(words + ["x"]).hasPrefix(error))
     }
 
+    @Test func `What means nothing beside a stronger value is left out`() throws {
+        func read(_ words: [String], _ text: String, environment: [(name: String, value: String)] = []) throws -> RunSettings {
+            try settings(["-p", "P", "-j", "j"] + words + ["x"], environment: environment, configurations: [text])
+        }
+        #expect(try read([], "[defaults]\nwarntime = 60\n[\"P/j\"]\nmaxtime = 10").warntime == nil)
+        #expect(try read(["-m", "10"], "", environment: [("SISYPHUS_WARNTIME", "60")]).warntime == nil)
+        #expect(try read([], "[defaults]\nleftover = \"wait\"\nmaxtime = 9\n[\"P\"]\nmaxtime = 0").leftover == .report)
+        #expect(try read([], "[defaults]\nlogformat = \"json\"\n[\"P\"]\nformatlogline = \"a\"").logformat == .text)
+        #expect(try read(["--logformat", "json"], "[defaults]\nformatlogline = \"a\"").formatlogline == nil)
+        #expect(try read([], "[defaults]\nlog-mode = \"0640\"\nlog-group = \"daemon\"\n[\"P/j\"]\nlog-mode = \"0600\"").logGroup == nil)
+        // A limit is never left out, what was said in one place is a mistake, and so is what lacks the other.
+        for text in ["[defaults]\nmaxtime = 10\n[\"P\"]\nwarntime = 60", "[\"P\"]\nmaxtime = 10\nwarntime = 60", "[\"P\"]\nleftover = \"wait\""] {
+            #expect(refusal(["-p", "P", "x"], configurations: [text]) != "", "\(text)")
+        }
+    }
+
+    @Test func `A section may be for one identifier`() throws {
+        let text = "[\"P/j\"]\nmaxtime = 1\ndrain = 2\n[\"P/j.a\"]\nmaxtime = 3"
+        func read(_ words: [String]) throws -> RunSettings { try settings(["-p", "P", "-j", "j"] + words + ["x"], configurations: [text]) }
+        #expect(try read(["--identifier", "a"]).maxtime == .seconds(3) && read(["--identifier", "a"]).drain == .seconds(2))
+        #expect(try read(["--identifier", "b"]).maxtime == .seconds(1) && read([]).maxtime == .seconds(1))
+    }
+
+    @Test func `The smallest limit is one`() throws {
+        #expect(try settings(["-m", "0.0000000001", "x"]).maxtime == .microseconds(1) && settings(["-m", "0.000", "x"]).maxtime == nil)
+        #expect(try settings(["x"], configurations: ["[defaults]\nmaxtime = 0.00005\nretry-delay = 2.5e-7"]).maxtime == .microseconds(50))
+        #expect(try settings(["x"], configurations: ["[defaults]\nmaxtime = 1.5e2\ndrain = 12.25e-1"]).maxtime == .seconds(150))
+    }
+
     @Test(arguments: [
         ["--nextrun", "5"], ["--exit_on_error", "yes"], ["--nextrun", "5", "--repeat", "no"], ["-r", "no", "--exit_on_error", "no"],
     ])

@@ -71,6 +71,18 @@ struct CronTests {
         #expect(error?.column == column, "\(String(describing: error))")
     }
 
+    @Test func eventsComeOnceWhereATimeComesTwice() throws {
+        let berlin = try #require(ZoneFiles.zone("Europe/Berlin"))
+        for (text, moments) in [
+            ("*-*-* 02:30", ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"]), ("*:0/30", ["2026-10-25T00:30:00Z", "2026-10-25T02:00:00Z"]),
+        ] {
+            let event = try CalendarExpression(text)
+            #expect(event.next(after: moment("2026-10-25T00:15:00Z"), in: berlin) == moment(moments[0]))
+            #expect(event.next(after: moment(moments[0]), in: berlin) == moment(moments[1]))
+            #expect(event.previous(before: moment("2026-10-25T01:45:00Z"), in: berlin) == moment(moments[0]), "nothing is overdue in the second hour")
+        }
+    }
+
     @Test func zonesOfRulesAndFiles() throws {
         let rule = try #require(ZoneRules(rule: "CET-1CEST,M3.5.0,M10.5.0/3"))
         for year in 2020...2150 {

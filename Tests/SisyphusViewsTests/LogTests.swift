@@ -59,10 +59,20 @@ struct LogTests {
 
     @Test(arguments: [
         ("current", ["going"]), ("last", ["id100"]), ("failed", ["id100"]), ("successful", ["id300"]), ("timeout", []), ("-1", ["id100"]), ("-2", ["id300"]),
-        ("-9", []), ("id100", ["id100"]), ("goin", ["going"]),
+        ("-9", []), ("id100", ["id100"]), ("goin", ["going"]), ("lost", []),
     ])
     func `A choice picks a run`(text: String, ids: [String]) throws {
         #expect(try #require(RunChoice(text)).pick(LogTests.logs()).map(\.id) == ids)
+    }
+
+    @Test func `A lost run is found by both of its words`() throws {
+        var logs = LogTests.logs()
+        logs[2].record?.kind = .lost
+        logs[2].record?.status = .failed
+        #expect(try #require(RunChoice("lost")).pick(logs).map(\.id) == ["id300"])
+        #expect(LogView.heading(.init(project: "P", job: "j"), logs[2]) { $0 }.contains(" lost id300 "))
+        logs.remove(at: 1)
+        #expect(try #require(RunChoice("failed")).pick(logs).map(\.id) == ["id300"])
     }
 
     @Test(arguments: ["", "-", "-0", "-x", "bad id here", "abc"]) func `Nothing else is a choice`(text: String) { #expect(RunChoice(text) == nil) }

@@ -225,6 +225,16 @@ struct ViewTests {
         #expect(JobPattern(pattern).matches(.init(project: "ACME.FooBar", job: "fetch")) == isMatch)
     }
 
+    @Test func `A name means its job alone`() {
+        let places = ["q?", "qa", "[x]", "x"].map { JobOverview.Place(project: "P", job: $0) }
+        func chosen(_ text: String) -> [String] {
+            let pattern = JobPattern(text).resolved(places.contains)
+            return places.filter { pattern.matches($0) && pattern.matches(project: $0.project) }.map(\.job)
+        }
+        #expect(chosen("P/q?") == ["q?"] && chosen("P/[x]") == ["[x]"] && chosen("P/[a-x]") == ["x"] && chosen("P/?a") == ["qa"] && chosen("P").count == 4)
+        #expect(JobPattern("P/q?").resolved(places.contains).name == places[0] && JobPattern("P/q*").resolved(places.contains).name == nil)
+    }
+
     @Test func `History quotes what needs it`() {
         let failed = Samples.entry(Samples.record(.failed, ago: 5, reason: "a, \"b\""), project: "p")
         #expect(HistoryView.csv([failed]).hasSuffix(",failed,12.000000,,,,,,\"a, \"\"b\"\"\",\r\n"))

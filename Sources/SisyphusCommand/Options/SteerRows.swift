@@ -15,7 +15,7 @@ extension OptionTable {
                 help: "Kill the processes at once, without the time that --kill-grace of the run leaves them to end by themselves."),
             OptionRow(
                 "timeout", "TIME", default: "none", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Duration?>.limit()),
-                help: "Wait at most this long for the end. A run that goes on then ends later all the same."),
+                help: "Wait at most this long for the end. A run that goes on then ends later all the same; to stop it a second time skips the grace."),
             OptionRow(
                 "if-running", in: .acting, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag), help: "A job that is not running is no error."),
         ] + OptionRow.actionRows)

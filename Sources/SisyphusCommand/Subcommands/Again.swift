@@ -25,7 +25,7 @@ extension Subcommand {
             let job = try view.reader.directory(place)
             guard var start = StartKeeping.read(in: job, complain: view.fail) else {
                 ProgramExit.fail(
-                    "it is not known how \(place) was started: it has not run since sisyphus keeps that, or is written in Swift and started by its own program",
+                    "it is not known how \(place) was started: no run of it has ended since sisyphus keeps that, or it is written in Swift and started by its own program",
                     ExitStatus.noInput, subcommand: subcommand.name)
             }
             let id = view.question.text("run")

@@ -30,9 +30,9 @@ extension Subcommand {
         }
         var notes: [String] = []
         do throws(OptionError) {
-            let settings = try reader.settings(with: configurations)
+            let (settings, assignments) = try reader.reading(with: configurations)
             notes += try tryOut(settings)
-            for line in ConfigurationReport.lines(settings, reader.assignments(with: configurations), OptionTable.standard.about(.run)) { show(line) }
+            for line in ConfigurationReport.lines(settings, assignments, OptionTable.standard.about(.run)) { show(line) }
             notes += reader.warnings(with: configurations)
         } catch {
             mistakes.append(error)

@@ -80,7 +80,7 @@ extension CrontabWork {
     }
 
     private func keepCopy(_ file: CrontabFile) throws(SystemError) -> String {
-        let home = User.homeDirectory() ?? "/root"
+        let home = User.home ?? "/root"
         let state = Environment.value(of: "XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
         let directory = try Directory.open(state + "/sisyphus", createMode: 0o700)
         let name = "crontab " + SystemClock.wall().fileStem

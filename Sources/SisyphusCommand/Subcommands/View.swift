@@ -17,6 +17,8 @@ struct ViewRequest {
         question = try ViewQuestion(words, subcommand.form.options)
         if let action = question.action { subcommand.perform(action) }
         now = SystemClock.wall(utc: question.isYes("utc"))
+        let forms = ["json", "csv", "tsv", "plot", "timeline"].filter { question.isYes($0) }
+        if forms.count > 1 { throw OptionError("--\(forms[0]) and --\(forms[1]) exclude each other: an answer has one form") }
         if !question.texts("from").isEmpty, question.text("basedir") != nil { throw OptionError("--from and --basedir name two places to look at") }
     }
 
@@ -81,7 +83,7 @@ struct View {
         }
         // Of several hosts some may be missing.
         if readers.isEmpty { ProgramExit.fail("there are no jobs: \(unread.joined(separator: "; "))", ExitStatus.noInput, subcommand: subcommand.name) }
-        for name in names where !readers.contains(where: { $0.places.contains(where: JobPattern(name).matches) }) {
+        for name in names where !readers.contains(where: { $0.knows(name) }) {
             warnOfTroubles()
             ProgramExit.fail("there is no job \"\(name.shownInMessage)\"\(nearest(name))", ExitStatus.noInput, subcommand: subcommand.name)
         }
@@ -193,7 +195,10 @@ struct View {
 
     static let patterns: (heading: String, text: String) = (
         "Patterns",
-        "PROJECT/JOB or PROJECT; a job with an identifier is PROJECT/JOB.IDENTIFIER. * stands for any text, ? for one character, [a-f] for one of a set."
+        """
+        PROJECT/JOB or PROJECT; a job with an identifier is PROJECT/JOB.IDENTIFIER. * stands for any text, ? for one character, [a-f] for one of a set. The name of a job \
+        means that job alone, also if it has such characters.
+        """
     )
     static let statuses = "64 wrong options; 66 there is no such job; 73 the base directory has no name."
 }

@@ -183,6 +183,8 @@ extension LineInterpreter {
         if let result = writer.facts.result, !result.isEmpty {
             Array(result.utf8).withUnsafeBytes { writer.write($0, plain) }
         }
+        // Blanks are no words: the run has said that something happened, not what.
+        if text.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return writer.facts.result = "" }
         let bytes = text.bindMemory(to: UInt8.self)
         guard let base = bytes.baseAddress, text.count > LineInterpreter.maxResultBytes else {
             writer.facts.result = writer.sanitizer.text(Array(text))

@@ -73,7 +73,7 @@ package struct OptionOrigins: Sendable, Equatable {
         return "\(first.place): \(sentence)" + (others.isEmpty ? "" : " (\(others))")
     }
 
-    package func located(_ error: OptionError) -> OptionError { OptionError(located(error.description)) }
+    package func located(_ error: OptionError) -> OptionError { OptionError(located(error.description), yields: error.yields) }
 
     /// Settings are the same wherever they were written.
     package static func == (one: OptionOrigins, other: OptionOrigins) -> Bool { true }

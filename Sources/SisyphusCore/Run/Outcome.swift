@@ -120,7 +120,7 @@ extension Outcome {
         return Outcome(
             status: isUneventful ? .uneventful : .successful,
             verdict: isDegraded || facts.exceptions > 0 ? .errors : .ok,
-            text: facts.result ?? "exited with status \(code) (\(lines))",
+            text: facts.result.flatMap { $0.isEmpty ? nil : $0 } ?? "exited with status \(code) (\(lines))",
             health: nil, reason: "exit", exit: .exited(code), isDegraded: isDegraded)
     }
 }

@@ -37,7 +37,10 @@ public enum Condition: Sendable, Equatable {
         case nil: return .broken("the condition \"\(self)\" did not answer within \(TimeSpanText.words(microseconds: Self.patience)) and was ended\(text)")
         case .exited(0)?: return .holds
         case .exited(let status)? where status < 100: return .fails(firstLine.isEmpty ? "\"\(self)\" ended with status \(status)" : firstLine)
-        case .exited(let status)?: return .broken("the condition \"\(self)\" ended with status \(status)\(text)")
+        case .exited(let status)?:
+            // Of those of our own the sentence says it all.
+            if case .command = self {} else if !firstLine.isEmpty { return .broken("the condition \"\(self)\" cannot be judged\(text)") }
+            return .broken("the condition \"\(self)\" ended with status \(status)\(text)")
         case .signalled(let signal)?: return .broken("the condition \"\(self)\" was killed by \(Signal.name(signal))\(text)")
         }
     }

@@ -13,6 +13,8 @@ public enum SkipReason: Sendable, Equatable {
     case elsewhere(LockOwner?)
     /// Nobody could be asked for that lock, for this reason.
     case lockAway(String)
+    /// It was asked by this signal to end, while it waited for something.
+    case interrupted(Int32)
 
     /// One word, as records have it.
     public var word: String {
@@ -24,6 +26,7 @@ public enum SkipReason: Sendable, Equatable {
         case .group: "group"
         case .elsewhere: "elsewhere"
         case .lockAway: "lock-away"
+        case .interrupted: "interrupted"
         }
     }
 
@@ -50,6 +53,7 @@ public enum SkipReason: Sendable, Equatable {
             let whose = owner.map { "is running on \($0.text(local: local))" } ?? "has the next start waiting for it elsewhere"
             return "the \(place) \(whose); this start is skipped (--overlap wait would wait for its end)"
         case .lockAway(let why): return "the \(place) is not started without its fleet lock (--lock-away): \(why)"
+        case .interrupted(let signal): return "the \(place) is not started: \(Signal.name(signal)) came while it waited"
         }
     }
 
@@ -63,6 +67,7 @@ public enum SkipReason: Sendable, Equatable {
         case .group(let group): group.description
         case .elsewhere(let owner): "it runs on \(owner.map { $0.text(local: local) } ?? "another host")"
         case .lockAway(let why): why
+        case .interrupted(let signal): "\(Signal.name(signal)) came while it waited"
         }
     }
 }

@@ -56,11 +56,11 @@ public struct Configuration: Sendable {
         self.plainSecret = plainSecret
     }
 
-    /// What the file says for a job, weakest first.
-    func assignments(project: String, job: String) -> [Assignment] {
-        [Configuration.defaults, project, "\(project)/\(job)"].flatMap { name in
-            sections.first { $0.name == name }?.assignments ?? []
-        }
+    /// What the sections of the file say for a job, weakest first.
+    func assignments(project: String, job: String, identifier: String?) -> [[Assignment]] {
+        var names = [Configuration.defaults, project, "\(project)/\(job)"]
+        if let identifier { names.append("\(project)/\(job).\(identifier)") }
+        return names.compactMap { name in sections.first { $0.name == name }?.assignments }
     }
 
     private static func check(sectionName section: TOMLDocument.Table) throws(OptionError) {

@@ -10,12 +10,24 @@ extension OptionKind {
         case (_, .string(let text)): text
         case (.duration, .integer(let number)), (.size, .integer(let number)), (.count, .integer(let number)), (.exitCodes, .integer(let number)):
             String(number)
-        case (.duration, .float(let number)): String(number.description.trimmingZeroFraction)
+        case (.duration, .float(let number)): OptionKind.plain(number)
         case (.text(_, takesNumbers: true), .integer(let number)): String(number)
-        case (.text(_, takesNumbers: true), .float(let number)): String(number.description.trimmingZeroFraction)
+        case (.text(_, takesNumbers: true), .float(let number)): OptionKind.plain(number)
         case (.exitCodes, .array(let values)): joined(values)
         default: nil
         }
+    }
+
+    /// Without an exponent, which no option takes.
+    private static func plain(_ number: Double) -> String {
+        let text = number.description
+        guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]) else { return String(text.trimmingZeroFraction) }
+        let mantissa = text[..<mark]
+        let sign = mantissa.hasPrefix("-") ? "-" : ""
+        let parts = mantissa.dropFirst(sign.count).split(separator: ".")
+        let (whole, fraction) = (String(parts[0]), parts.count > 1 && parts[1] != "0" ? String(parts[1]) : "")
+        if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - whole.count) + whole + fraction }
+        return sign + whole + fraction + String(repeating: "0", count: max(0, exponent - fraction.count))
     }
 
     /// For errors.

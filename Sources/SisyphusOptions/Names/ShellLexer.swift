@@ -3,7 +3,8 @@ import SisyphusCore
 /// Takes the words, operators and comments of a shell's text apart (POSIX.1-2024, XCU 2.3). A text that ends amid a quotation ends it.
 struct ShellLexer {
     enum Token: Equatable {
-        case word(String, isQuoted: Bool)
+        /// - Parameter quotedFrom: how many bytes of it stand before the first that is quoted; `nil`: none is.
+        case word(String, quotedFrom: Int?)
         /// `2>&1`; one without its file has that in the next word.
         case redirection(String, isComplete: Bool)
         case separator
@@ -57,16 +58,16 @@ struct ShellLexer {
 
     private mutating func word() -> Token {
         var word: [UInt8] = []
-        var isQuoted = false
+        var quotedFrom: Int?
         while let byte, !ShellLexer.endsWord(byte) {
             switch byte {
             case UInt8(ascii: "'"):
-                isQuoted = true
+                quotedFrom = quotedFrom ?? word.count
                 place += 1
                 while let inside = self.byte, inside != UInt8(ascii: "'") { take(inside, &word) }
                 place += 1
             case UInt8(ascii: "\""):
-                isQuoted = true
+                quotedFrom = quotedFrom ?? word.count
                 place += 1
                 while let inside = self.byte, inside != UInt8(ascii: "\"") {
                     if inside == UInt8(ascii: "\\"), place + 1 < bytes.count, "\"\\$`\n".utf8.contains(bytes[place + 1]) { place += 1 }
@@ -74,7 +75,7 @@ struct ShellLexer {
                 }
                 place += 1
             case UInt8(ascii: "\\"):
-                isQuoted = true
+                quotedFrom = quotedFrom ?? word.count
                 place += 1
                 if let escaped = self.byte { take(escaped, &word) }
             case UInt8(ascii: "$"), UInt8(ascii: "`"): expansion(&word)
@@ -82,7 +83,7 @@ struct ShellLexer {
             }
         }
         place = min(place, bytes.count)
-        return .word(String(decoding: word, as: UTF8.self), isQuoted: isQuoted)
+        return .word(String(decoding: word, as: UTF8.self), quotedFrom: quotedFrom)
     }
 
     private static func endsWord(_ byte: UInt8) -> Bool {

@@ -33,13 +33,13 @@ public struct ShellLine: Sendable {
             case .redirection(let text, let isComplete):
                 command.redirections.append(text)
                 isRedirected = !isComplete
-            case .word(let word, let isQuoted):
+            case .word(let word, let quotedFrom):
                 // What begins behind a line break goes on after the comment.
                 comment = nil
                 if isRedirected {
                     command.redirections[command.redirections.count - 1] += word
                     isRedirected = false
-                } else if !command.words.isEmpty || isQuoted || !ShellLine.isGrammar(word) {
+                } else if !command.words.isEmpty || !ShellLine.isGrammar(word, quotedFrom) {
                     command.words.append(word)
                 }
             }
@@ -47,10 +47,11 @@ public struct ShellLine: Sendable {
         close()
     }
 
-    /// Words before a command that are no program: those of the grammar, and assignments.
-    private static func isGrammar(_ word: String) -> Bool {
-        if ["if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "!", "{", "}"].contains(word) { return true }
+    /// Words before a command that are no program: those of the grammar, and assignments. What is quoted is no grammar, but may be the value of an assignment.
+    private static func isGrammar(_ word: String, _ quotedFrom: Int?) -> Bool {
+        if quotedFrom == nil, ["if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "!", "{", "}"].contains(word) { return true }
         guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")), equals != word.startIndex else { return false }
+        if let quotedFrom, quotedFrom <= word.utf8.distance(from: word.startIndex, to: equals) { return false }
         return word.utf8[..<equals].enumerated().allSatisfy { place, byte in (byte | 0x20) &- 97 < 26 || byte == 95 || place > 0 && byte.isDigit }
     }
 

@@ -11,7 +11,7 @@ extension OptionRow {
             help: "The same when it has printed nothing for this long."),
         OptionRow(
             "warntime", in: .time, .setting(.limit(), \.warntime, class: \ClassSettings.Type.warntime),
-            help: "Log a warning when it has run this long; it runs on."),
+            help: "Warn when it has run this long, in the log and to people, by a line with the tag external; it runs on."),
         OptionRow(
             "warn-unusual", in: .time, .setting(.choice, \.warnUnusual, class: \ClassSettings.Type.warnUnusual),
             help: """

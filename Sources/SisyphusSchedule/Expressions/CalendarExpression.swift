@@ -53,7 +53,7 @@ public struct CalendarExpression: Sendable, Equatable {
     /// - Returns: `nil`: there was none within 30 years.
     public func previous(before moment: Int64, in zone: ZoneRules) -> Int64? { moments(in: zone).previous(before: moment) }
 
-    private func moments(in zone: ZoneRules) -> ScheduledMoments { ScheduledMoments(pattern: pattern, changes: .asShown, zone: zone) }
+    private func moments(in zone: ZoneRules) -> ScheduledMoments { ScheduledMoments(pattern: pattern, changes: .firstTime, zone: zone) }
 
     // MARK: - Reading
 

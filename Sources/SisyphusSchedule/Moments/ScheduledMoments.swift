@@ -4,6 +4,8 @@ import SisyphusCore
 enum ClockChanges: Sendable, Equatable {
     /// What the clock shows counts: skipped times do not come, repeated ones come twice.
     case asShown
+    /// As systemd looks for the next time that the clock shows: skipped times do not come, repeated ones come the first time only.
+    case firstTime
     /// As Debian's cron treats lines for fixed times, when clocks are set by less than three hours: those of the skipped time are due at once when it
     /// is skipped, those of the repeated time come once.
     case fixedTimes
@@ -52,8 +54,13 @@ struct ScheduledMoments {
     private func firstLocal(_ index: Int) -> Int64 {
         guard index > 0 else { return .min }
         let (start, change) = (zone.periods[index].start, zone.change(at: index))
-        let repeats = changes == .fixedTimes && change < 0 && -change <= ScheduledMoments.largestChange
-        return start + zone.periods[repeats ? index - 1 : index].offset
+        let comesOnce =
+            switch changes {
+            case .asShown: false
+            case .firstTime: change < 0
+            case .fixedTimes: change < 0 && -change <= ScheduledMoments.largestChange
+            }
+        return start + zone.periods[comesOnce ? index - 1 : index].offset
     }
 
     /// The start of a period if a time is scheduled that its beginning skips, and that is made up for.

@@ -30,9 +30,7 @@ public enum ConfigurationFiles {
 
     private static var userPath: String? {
         if let directory = Environment.value(of: "XDG_CONFIG_HOME"), directory.hasPrefix("/") { return directory + "/sisyphus/config.toml" }
-        let home = Environment.value(of: "HOME")
-        guard let home = home?.hasPrefix("/") == true ? home : User.homeDirectory() else { return nil }
-        return home + "/.config/sisyphus/config.toml"
+        return User.home.map { $0 + "/.config/sisyphus/config.toml" }
     }
 
     /// - Returns: `nil` if there is no such file.

@@ -28,6 +28,12 @@ enum Skip {
         return .exited(settings.skipStatus)
     }
 
+    /// The same of a start that was asked to end while it waited for something.
+    static func recordInterrupted(_ context: JobContext, _ signal: Int32) -> WaitStatus {
+        _ = record(context, .interrupted(signal), isShown: false)
+        return .signalled(signal)
+    }
+
     /// The same of a start that finds the job running.
     ///
     /// - Throws: `StartFailure` 64 if the name was derived from the command and the job that runs is another command: a quiet
@@ -56,7 +62,7 @@ enum Skip {
         guard context.settings.scheduling.oncePerSlot, let slot = context.slot else { return nil }
         // Older runs served older moments; no clock is set back by more.
         let horizon = slot.microseconds - 2 * 86_400_000_000
-        let newest = try? context.store.lastRecord { record in
+        let newest = try? context.store.lastRecord(context.unwritten) { record in
             record.isRun && (record.slot.map { $0 == slot } ?? (record.start >= slot) || record.start.microseconds < horizon)
         }
         guard let run = newest ?? nil, run.start.microseconds >= horizon else { return nil }

@@ -63,8 +63,12 @@ struct StartConditions {
         do throws(StartFailure) {
             let base = try Notifications.base(context.settings)
             let other = try JobStore.find(JobPlace(project: project, job: job), base: base)
-            let last = try? other?.lastRecord { $0.isRun }
-            let lastGood = try? context.store.lastRecord { $0.isGood }
+            // Neither job's lock is held: what could not be written of their runs stands beside the records.
+            func newest(of store: JobStore, where condition: (RunRecord) -> Bool) -> RunRecord? {
+                (try? store.lastRecord(HealthQuestion.run(in: store.directory).unwritten, where: condition)) ?? nil
+            }
+            let last = other.flatMap { newest(of: $0) { $0.isRun } }
+            let lastGood = newest(of: context.store) { $0.isGood }
             return Condition.judge(after: "\(project)/\(job)", last: last, lastGood: lastGood?.end)
         } catch {
             return .broken(error.message)

@@ -14,6 +14,13 @@ import Testing
         #expect(rig.lines == [">> one"], "what is replaced is not lost")
     }
 
+    @Test(arguments: ["@!result>", "@!result> ", "@!result>  \t"]) func blanksAreNoResult(_ line: String) {
+        let rig = JournalRig().feed("@!result> one\n\(line)\n")
+        #expect(rig.journal.facts.result == "" && rig.lines == [">> one"])
+        let outcome = Outcome.judge(Termination(cause: .exited(.exited(0))), facts: rig.journal.facts, settings: RunSettings())
+        #expect(outcome.status == .successful && outcome.text == "exited with status 0 (1 line)")
+    }
+
     @Test func aLongResultIsCutAndLogged() {
         let long = String(repeating: "€", count: 400)
         let rig = JournalRig().feed("@!result> \(long)\n")

@@ -20,6 +20,8 @@ struct ShellLineTests {
         ("", "sh-6a6d9e72"), ("for i in 1 2; do fetch $i; done", "fetch"),
         ("curl -fsS https://example.org/ping", "curl"), ("$HOME/bin/report.sh", "report"), ("(umask 077; pg_dump db > /b/db.sql)", "pg_dump"),
         ("true # nothing", "true"),
+        ("X=\"a b\" /usr/bin/foo.py", "foo"), ("X='a b' Y=a\\ b foo", "foo"), ("RESTIC_REPOSITORY=\"/srv/my repo\" /usr/local/bin/backup.sh", "backup"),
+        ("X=\"$(date +%H)\" foo", "foo"), ("\"X=1\" foo", "X=1"), ("X\\=1 foo", "X=1"),
     ])
     func names(_ text: String, _ name: String) { #expect(ShellLine.jobName(text) == name) }
 

@@ -2,6 +2,8 @@
 struct DecimalText {
     private var digits: Int64 = 0
     private var decimals: Int64 = 1
+    /// Whatever the number of its decimals.
+    private(set) var isZero = true
 
     /// Takes the number at the start of the bytes. At most 9 decimals count.
     /// - Throws: when there is none, or it has more than 18 digits.
@@ -15,6 +17,7 @@ struct DecimalText {
                 guard bytes.dropFirst().first?.isDigit == true else { throw Refusal("digits are missing after the point") }
             } else if byte.isDigit {
                 seen += 1
+                if byte != UInt8(ascii: "0") { number.isZero = false }
                 if !isFraction || number.decimals < 1_000_000_000 {
                     guard number.digits < 100_000_000_000_000_000 else { throw Refusal("it is too large") }
                     number.digits = number.digits * 10 + Int64(byte - 48)
@@ -28,8 +31,6 @@ struct DecimalText {
         guard seen > 0 else { throw Refusal("it is not a \(what)") }
         return number
     }
-
-    var isZero: Bool { digits == 0 }
 
     /// The product, cut to a whole number; `nil` when it does not fit.
     func times(_ factor: Int64) -> Int64? {

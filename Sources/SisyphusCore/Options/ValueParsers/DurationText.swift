@@ -16,6 +16,7 @@ package enum DurationText {
         guard first != UInt8(ascii: "-") else { throw Refusal("a duration is never negative") }
         var total: Duration = .zero
         var smallest = -1
+        var isZero = true
         while !bytes.isEmpty {
             let number = try DecimalText.readPrefix(of: &bytes, what: "duration")
             let letters = bytes.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
@@ -35,8 +36,10 @@ package enum DurationText {
                 throw Refusal("it is longer than a hundred years")
             }
             total = sum
+            isZero = isZero && number.isZero
         }
-        return total
+        // Clocks count microseconds, and 0 switches limits off.
+        return isZero ? .zero : max(total, .microseconds(1))
     }
 
     /// A whole number in the option's own unit, whole hours as such, else seconds.

@@ -50,7 +50,8 @@ struct NtfyChannel: Webhook {
 
     static func contradiction(_ settings: NotifySettings) -> OptionError? {
         guard settings.ntfy != NtfySettings(), settings.webhook.webhookFormat != format else { return nil }
-        return OptionError("--\(settings.ntfy.priority == nil ? "ntfy-tags" : "ntfy-priority") needs --webhook-format ntfy")
+        let option = settings.ntfy.priority == nil ? "ntfy-tags" : "ntfy-priority"
+        return OptionError("--\(option) needs --webhook-format ntfy", yields: option, to: "webhook-format")
     }
 
     /// As text: the title goes into the body, because headers hold no UTF-8 (docs.ntfy.sh/publish).
