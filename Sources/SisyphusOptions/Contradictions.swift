@@ -23,7 +23,8 @@ enum Contradictions {
             throw OptionError("\(settings.limits.options) and --fork no exclude each other: limits are for a process of the job's own")
         }
         if settings.tty, settings.pty {
-            throw OptionError("--tty and --pty exclude each other: the command has either the terminal or one of its own", yields: "pty", to: "tty", areEqual: true)
+            throw OptionError(
+                "--tty and --pty exclude each other: the command has either the terminal or one of its own", yields: "pty", to: "tty", areEqual: true)
         }
         if settings.tty, settings.repeats {
             throw OptionError("--tty and --repeat exclude each other: a repeating job reads from /dev/null")
