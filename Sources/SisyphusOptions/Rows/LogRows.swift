@@ -59,7 +59,7 @@ extension OptionRow {
                     let isName = text.utf8.allSatisfy { $0.isDigit || ($0 | 0x20) >= 97 && ($0 | 0x20) <= 122 || [43, 45, 46, 58, 95].contains($0) }
                     return isName && text.utf8.count <= 64 ? nil : "it is not the name of an encoding"
                 }, \.encoding, text: { (type: ClassSettings.Type) in type.encoding }),
-            help: "The encoding of log and health file."),
+            help: "The encoding of log and health file. logs, why and page read UTF-8: of another encoding they show bytes, and --grep looks for these."),
         OptionRow(
             "errors", "METHOD", in: .log, .setting(.choice, \.errors, class: \ClassSettings.Type.errors),
             help: """
