@@ -185,6 +185,12 @@ def config(world):
     ended = ask(world, "config", "--config", str(path))
     equal(ended.status, 64, f"{ended}")
     check(f'wrong: {path}:2:1: --leftover wait needs --maxtime: without a limit it could wait for ever (section ["P/night"])' in ended.out, ended.out)
+    # What means nothing beside a stronger value is left out.
+    path.write_text('[defaults]\nleftover = "wait"\nmaxtime = "3m"\nwarntime = "2m"\n["P/open"]\nmaxtime = 0\n["P/short"]\nmaxtime = 9\n', encoding="utf-8")
+    ended = ask(world, "config", "-p", "P", "-j", "short", "--config", str(path))
+    rows = {line.split()[0]: line.split()[1] for line in ended.out.splitlines() if ":" not in line.split()[0]}
+    equal((ended.status, rows["maxtime"], rows["warntime"], rows["leftover"]), (0, "9", "none", "wait"), f"{ended}")
+    equal([world.run("true", options=["--config", path], job=job).status for job in ("open", "short")], [0, 0], "runs")
 
 
 @case("completions", "each shell gets a script that knows the subcommands")

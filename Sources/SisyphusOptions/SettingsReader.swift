@@ -128,12 +128,11 @@ public struct SettingsReader: Sendable {
             if let named { result.projectname = named.project }
             (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
             (result.command, result.commandStart) = (settings.command, settings.commandStart)
-            do throws(OptionError) {
-                if form.checksTogether, !result.healthcheck { try table.check(result) }
-                return (result, places.flatMap(\.self))
-            } catch {
-                guard SettingsReader.yield(error, &places) else { throw error }
+            do throws(OptionError) { try table.check(result) } catch {
+                if SettingsReader.yield(error, &places) { continue }
+                if form.checksTogether, !result.healthcheck { throw error }
             }
+            return (result, places.flatMap(\.self))
         }
     }
 
