@@ -283,7 +283,7 @@ complete -c sisyphus -n '__sisyphus_options_of history' -s h -l help -d 'Show th
 complete -c sisyphus -n '__sisyphus_options_of logs' -l basedir -x -a '(__fish_complete_directories)' -d 'The directory that holds the directories of all projects'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l utc -d 'Show moments in UTC'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l json -d 'Print JSON (docs/views.md)'
-complete -c sisyphus -n '__sisyphus_options_of logs' -l run -x -a '(__sisyphus_listed runs)' -d 'Which run: current, last, successful, failed, timeout, interrupted, -N for the Nth newest log, or an id or its beginning'
+complete -c sisyphus -n '__sisyphus_options_of logs' -l run -x -a '(__sisyphus_listed runs)' -d 'Which run: current, last, successful, uneventful, failed, timeout, interrupted, lost, -N for the Nth newest log, or an id or its beginning'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l all -d 'All runs, of all jobs if none is named; oldest first'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l since -x -d 'With --all: only runs that ended later: how long ago (7d, 90m), or a moment (2026-11-23 17:45, or RFC 3339)'
 complete -c sisyphus -n '__sisyphus_options_of logs' -l until -x -d 'With --all: only runs that began earlier'

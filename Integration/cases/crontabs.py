@@ -241,6 +241,11 @@ def schedules(w):
     check("nothing was started for " in ask(w, "status").out, "reason")
     ended = w.health()
     check(ended.status == 1 and ended.out.startswith(b"Overdue: nothing was started for the scheduled moment "), f"{ended}")
+    waiting = w.start("true", options=["--schedule", "0 * * * *", "--jitter", "1000h"])
+    wait_until(lambda: "waits for its share of --jitter" in ask(w, "status").out, "it waits")
+    waiting.kill(15)
+    waiting.wait()
+    equal((w.record()["reason"], json.loads(ask(w, "status", "--json").out)[0]["state"]), ("interrupted", "overdue"), "a start that was ended while it waited did nothing")
     equal(w.health("--overdue-grace", "10h").status, 0, "grace")
     equal(w.health("--maxhealthcheckage", "10h").status, 0, "an age that is given says it all")
     equal(w.run("true", options=["--schedule", "0 * * * *"]).status, 0, "run again")
@@ -375,7 +380,7 @@ def overdue(w):
     equal(overdue("--overdue-grace", "10h").status, 0, "grace")
     for _ in range(2):
         equal((overdue("--tell", env=tells).status, overdue("--tell", env=tells).out), (0, b""), "told")
-    equal([(one["event"], one["jobname"], one["identifier"], one["exit_code"]) for one in told()], [("failure", "job", "x", None)], "what people are told")
+    equal([(one["event"], one["projectname"], one["jobname"], one["identifier"], one["exit_code"]) for one in told()], [("failure", "P", "job", "x", None)], "what people are told")
     check("nothing was started for " in told()[0]["reason"], told()[0]["reason"])
     equal(w.run("true", options=["--schedule", "0 * * * *", "--identifier", "x"], env=tells).status, 0, "it runs again")
     equal([one["event"] for one in told()], ["failure", "recovery"], "recovery")
@@ -390,6 +395,12 @@ def overdue(w):
     ended = overdue("--tell")
     check(ended.status == 1 and b"other" in ended.err and b"no channel is configured" in ended.err, f"{ended}")
     equal(overdue("--tell").status, 0, "said once")
+    toml = w.root / "c.toml"
+    toml.write_text(f'["P/third.x"]\non-event = "{hook}"\n', encoding="utf-8")
+    toml.chmod(0o600)
+    w.run("true", options=["--schedule", "0 * * * *", "--identifier", "x"], job="third")
+    age(w, "third.x", 5)
+    equal((overdue("--tell", "--config", str(toml)).status, [one["jobname"] for one in told()[4:]]), (0, ["third"]), "by the section of the job with its identifier")
 
 
 @case("runs whose records could not be written", "are known all the same: none is overdue, health counts them, history and metrics show them, the next run is told of them")
@@ -413,7 +424,7 @@ def unwritten(w):
     overdue = w.spawn([BINARY, "overdue"]).wait()
     equal((overdue.status, overdue.out), (0, b""), "overdue")
     equal((w.health().status, json.loads(ask(w, "status", "--json").out)[0]["state"]), (0, "uneventful"), "health and status")
-    shown = "until grep -q '^sisyphus_running.* 1$' $T/*.prom; do sleep 0.01; done; cp $T/*.prom $T/began"
+    shown = "for i in $(seq 500); do grep -q '^sisyphus_running.* 1$' $T/*.prom && break; sleep 0.01; done; cp $T/*.prom $T/began"
     equal([run(f"{shown}; echo $SISYPHUS_RUN_PREVIOUS_STATUS > $T/{number}; exit 3") for number in range(2)], [3, 3], "bad runs")
     equal([w.file(str(number)) for number in range(2)], ["uneventful", "failed"], "what the runs know of those before")
     began = (w.root / "began").read_text()

@@ -117,12 +117,17 @@ def lost_run(w):
     wait_until(lambda: json.loads(ask(w, "status", "--json").out)[0]["state"] == "lost", "its processes are gone")
     equal(json.loads(ask(w, "why", "P/job", "--json").out)["last_lines"], ["working"], "why")
     w.run("true")
-    lost = ask(w, "logs", "P/job", "--run", "lost", "--all")
-    logs = ask(w, "logs", "P/job", "--run", "lost")
-    check("working" in logs.out and (lost.status == 64 or " lost " in lost.out), f"{logs} {lost}")
+    logs = [ask(w, "logs", "P/job", *words) for words in (("--run", "lost"), ("--all",))]
+    check("working" in logs[0].out and " lost " in logs[1].out, logs)
     record = json.loads((w.directory() / "runs.jsonl").read_text().splitlines()[0])
     equal((record["v"], record["kind"], record["status"], record["last_lines"], record["argv"][0]), (2, "lost", "failed", ["working"], "sh"), "record")
     equal([len(ask(w, "history", "--status", word, "--json").out.splitlines()) for word in ("lost", "failed", "timeout")], [1, 1, 0], "history")
+    quiet = w.start("sh", "-c", "echo > $T/up; exec sleep 30", options=["--log2file", "no"])
+    w.file("up")
+    os.kill(quiet.process.pid, signal.SIGKILL)
+    quiet.wait()
+    wait_until(lambda: json.loads(ask(w, "status", "--json").out)[0]["state"] == "lost", "its processes are gone")
+    equal(json.loads(ask(w, "why", "P/job", "--json").out)["last_lines"], [], "why, of a run without a log")
 
 
 @case("records of version 2", "fit their schema; nothing secret is in them")

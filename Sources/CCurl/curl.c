@@ -315,7 +315,7 @@ long sis_transfer_status(const struct sis_transfer *t) {
 
 bool sis_transfer_was_sent(const struct sis_transfer *t) {
     // A mail server asks for the mail, and has not said yet what became of it.
-    if (t->receivers) return sis_transfer_status(t) == 354;
+    if (t->receivers) return sis_transfer_status(t) == 354 && t->body_read == t->body_size;
     curl_off_t uploaded = 0;
     api.curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     return t->requested && (size_t)uploaded >= t->body_size;

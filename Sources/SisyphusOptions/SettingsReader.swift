@@ -93,7 +93,9 @@ public struct SettingsReader: Sendable {
     public func isYes(_ option: String) -> Bool { commandLine.text(of: option).flatMap(FlagText.read) ?? false }
 
     /// Asks for another job than that of the command line.
-    public mutating func take(project: String, job: String) { (settings.projectname, settings.jobname) = (project, job) }
+    public mutating func take(project: String, job: String, identifier: String? = nil) {
+        (settings.projectname, settings.jobname, settings.identifier) = (project, job, identifier ?? settings.identifier)
+    }
 
     /// What is to be said of variables that look like options, once the configuration files are known.
     public func warnings(with configurations: [Configuration]) -> [String] {
@@ -118,33 +120,37 @@ public struct SettingsReader: Sendable {
     /// - Throws: on refused values, unknown variables and contradictions.
     public func settings(with configurations: [Configuration]) throws(OptionError) -> RunSettings { try reading(with: configurations).settings }
 
-    /// The same with what is said of it, weakest first, but for what yields to something stronger that leaves it without a meaning.
-    public func reading(with configurations: [Configuration]) throws(OptionError) -> (settings: RunSettings, assignments: [Assignment]) {
+    /// The same with what is said of it, weakest first, but for what yields to something stronger that leaves it without a meaning, of which the notes tell.
+    public func reading(with configurations: [Configuration]) throws(OptionError) -> (settings: RunSettings, assignments: [Assignment], notes: [String]) {
         var places = places(with: configurations)
+        var notes: [String] = []
         try table.refuse(unknown: environment.unknown, besides: places.flatMap(\.self))
         while true {
             var result = base
             for place in places { for assignment in place { try assignment.apply(to: &result) } }
-            if let named { result.projectname = named.project }
+            (result.projectname, result.identifier) = (settings.projectname, settings.identifier ?? result.identifier)
             (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
             (result.command, result.commandStart) = (settings.command, settings.commandStart)
             do throws(OptionError) { try table.check(result) } catch {
-                if SettingsReader.yield(error, &places) { continue }
+                if let note = SettingsReader.yield(error, &places) {
+                    notes.append(note)
+                    continue
+                }
                 if form.checksTogether, !result.healthcheck { throw error }
             }
-            return (result, places.flatMap(\.self))
+            return (result, places.flatMap(\.self), notes)
         }
     }
 
-    /// Leaves out what yields to something that was said in a stronger place.
-    /// - Returns: whether there is such.
-    private static func yield(_ error: OptionError, _ places: inout [[Assignment]]) -> Bool {
+    /// Leaves out what yields to something that was said in a stronger place; what an even weaker one says holds then.
+    /// - Returns: what was left out, in a sentence; `nil`: nothing yields.
+    private static func yield(_ error: OptionError, _ places: inout [[Assignment]]) -> String? {
         func place(of option: String) -> Int? { places.lastIndex { $0.contains { $0.row.name == option } } }
         for pair in error.yields {
             guard let weaker = place(of: pair.option), let stronger = place(of: pair.to), weaker < stronger else { continue }
-            for place in places.indices { places[place].removeAll { $0.row.name == pair.option } }
-            return true
+            places[weaker].removeAll { $0.row.name == pair.option }
+            return "\(error), and is left out"
         }
-        return false
+        return nil
     }
 }

@@ -36,7 +36,7 @@ enum Sample {
     }
 
     static func smtp(_ status: Int, code: Int32 = 0, replies: [String] = []) -> AttemptResult {
-        var result = AttemptResult(code: code, error: "libcurl's words", status: status, reply: "\(status) words")
+        var result = AttemptResult(code: code, error: "libcurl's words", status: status, reply: "\(status) words", wasSent: status == 354)
         result.replies = replies
         return result
     }

@@ -33,7 +33,7 @@ struct ConfigurationTests {
         ("[ACME.Foo]", "/c.toml:1:6: the configuration has a dot after ACME; write the section name in quotes, [\"ACME.FooBar\"]"),
         (
             "[\"a/b/c\"]",
-            "/c.toml:1:1: section [\"a/b/c\"] is for no job: the name \"b/c\" is wrong, it contains /; accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"]"
+            "/c.toml:1:1: section [\"a/b/c\"] is for no job: the name \"b/c\" is wrong, it contains /; accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"], [\"PROJECT/JOB.IDENTIFIER\"]"
         ),
         (
             "[defaults]\nmaxtime = 1979-05-27",

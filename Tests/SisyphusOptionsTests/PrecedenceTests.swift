@@ -92,6 +92,8 @@ struct PrecedenceTests {
         #expect(try read([], "[defaults]\nlogformat = \"json\"\n[\"P\"]\nformatlogline = \"a\"").logformat == .text)
         #expect(try read(["--logformat", "json"], "[defaults]\nformatlogline = \"a\"").formatlogline == nil)
         #expect(try read([], "[defaults]\nlog-mode = \"0640\"\nlog-group = \"daemon\"\n[\"P/j\"]\nlog-mode = \"0600\"").logGroup == nil)
+        #expect(
+            try read([], "[defaults]\nwarntime = 5\n[\"P\"]\nwarntime = 60\n[\"P/j\"]\nmaxtime = 10").warntime == .seconds(5), "an even weaker one holds then")
         // A limit is never left out, what was said in one place is a mistake, and so is what lacks the other.
         for text in ["[defaults]\nmaxtime = 10\n[\"P\"]\nwarntime = 60", "[\"P\"]\nmaxtime = 10\nwarntime = 60", "[\"P\"]\nleftover = \"wait\""] {
             #expect(refusal(["-p", "P", "x"], configurations: [text]) != "", "\(text)")

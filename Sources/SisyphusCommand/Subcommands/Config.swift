@@ -30,8 +30,8 @@ extension Subcommand {
         }
         var notes: [String] = []
         do throws(OptionError) {
-            let (settings, assignments) = try reader.reading(with: configurations)
-            notes += try tryOut(settings)
+            let (settings, assignments, leftOut) = try reader.reading(with: configurations)
+            notes += try leftOut + tryOut(settings)
             for line in ConfigurationReport.lines(settings, assignments, OptionTable.standard.about(.run)) { show(line) }
             notes += reader.warnings(with: configurations)
         } catch {
@@ -58,12 +58,23 @@ extension Subcommand {
         _ section: Configuration.JobSection, _ subcommand: Subcommand, _ words: [String], _ configurations: [Configuration]
     ) throws(OptionError) -> [String] {
         var reader = try subcommand.reader(words)
-        reader.take(project: section.project, job: section.job ?? "")
+        let (job, identifier) = parts(of: section, configurations)
+        reader.take(project: section.project, job: job, identifier: identifier)
         let settings = try reader.settings(with: configurations)
         let notes = try tryOut(settings)
         let base: String
         do throws(StartFailure) { base = try Notifications.base(settings) } catch { throw OptionError(error.message) }
         return hasJob(section, in: base) ? notes : notes + ["\(section.place): section [\"\(section.name)\"] matches no job in \(base)"]
+    }
+
+    /// A section for one identifier is for a job that has a section too; other dots are those of names.
+    private static func parts(of section: Configuration.JobSection, _ configurations: [Configuration]) -> (job: String, identifier: String?) {
+        let name = section.job ?? ""
+        let others = configurations.flatMap(\.jobSections).filter { $0.project == section.project }.compactMap(\.job)
+        for dot in name.indices.reversed() where name[dot] == "." && others.contains(String(name[..<dot])) {
+            return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+        }
+        return (name, nil)
     }
 
     private static func hasJob(_ section: Configuration.JobSection, in base: String) -> Bool {

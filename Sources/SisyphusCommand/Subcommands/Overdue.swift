@@ -76,9 +76,8 @@ extension Subcommand {
     /// What holds for a job, as far as this command line, the environment and the configuration say it.
     private func settings(of place: JobPlace, _ words: [String], _ configurations: [Configuration]) throws(OptionError) -> RunSettings {
         var reader = try reader(words)
-        reader.take(project: place.project, job: place.job)
-        var settings = try reader.settings(with: configurations)
-        settings.identifier = place.identifier
+        reader.take(project: place.project, job: place.job, identifier: place.identifier)
+        let settings = try reader.settings(with: configurations)
         do throws(StartFailure) { return try Notifications.usable(settings) } catch { throw OptionError(error.message) }
     }
 }

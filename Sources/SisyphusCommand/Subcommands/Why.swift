@@ -18,7 +18,7 @@ extension Subcommand {
         var view = try View(request)
         let place = try view.onlyPlace()
         guard let job = view.reader.overview(place, now: view.now) else { view.leave(ExitStatus.noInput) }
-        let log = job.facts.run.lost?.log ?? job.tail.last?.log
+        let log = if let lost = job.facts.run.lost { lost.log } else { job.tail.last?.log }
         let report = WhyReport(
             job, log: view.reader.log(place, log), goodLog: view.reader.log(place, job.tail.lastGood?.log), told: view.reader.told(place), now: view.now)
         view.show(view.question.isYes("json") ? report.json : Array(report.text(local: view.local).utf8))

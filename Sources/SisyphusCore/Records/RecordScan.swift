@@ -38,6 +38,9 @@ package struct RecordScan {
         }
     }
 
+    /// Of a start that was skipped: whether it was ended while it waited, so that nobody did what it was for.
+    package var wasEndedWaiting: Bool { mutating get { text("\"reason\":")?.elementsEqual(SkipReason.interruptedWord) ?? false } }
+
     /// How long the run took, in microseconds.
     package var elapsed: Int64? { mutating get { microseconds("\"seconds\":") } }
 

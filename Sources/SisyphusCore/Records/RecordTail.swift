@@ -57,7 +57,7 @@ public struct RecordTail: Sendable, Equatable {
             if record.isGood { lastGood = record }
         }
         if status == nil, starts.isEmpty, let record = RecordLine(copying: line), record.reason == SkipReason.elsewhere(nil).word { elsewhere = record }
-        if starts.count < Self.mostStarts, let start { starts.append(start) }
+        if starts.count < Self.mostStarts, let start, status != nil || !scan.wasEndedWaiting { starts.append(start) }
         guard let status else { return false }
         if status.isGood {
             if goodTimes.count < UsualDuration.newest, let time = scan.elapsed { goodTimes.append(time) }

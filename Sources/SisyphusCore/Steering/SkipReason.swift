@@ -16,6 +16,8 @@ public enum SkipReason: Sendable, Equatable {
     /// It was asked by this signal to end, while it waited for something.
     case interrupted(Int32)
 
+    static let interruptedWord: StaticString = "interrupted"
+
     /// One word, as records have it.
     public var word: String {
         switch self {
@@ -26,7 +28,7 @@ public enum SkipReason: Sendable, Equatable {
         case .group: "group"
         case .elsewhere: "elsewhere"
         case .lockAway: "lock-away"
-        case .interrupted: "interrupted"
+        case .interrupted: "\(Self.interruptedWord)"
         }
     }
 

@@ -6,8 +6,8 @@ enum SMTPVerdict {
         let said = TextCut.head(TextCut.line(result.reply.trimmed), bytes: 300)
         let text = said.isEmpty ? TextCut.line(result.error) : said
         if result.code == 0 { return .delivered(text) }
-        // 354: the server waited for the end of the mail. Whether it took it, nobody knows.
-        if result.status == 354 { return .unsure(TextCut.line(result.error), isSlow: result.code == CurlCode.timedOut) }
+        // 354: the server waited for the end of the mail. Whether it took what was sent as a whole, nobody knows.
+        if result.status == 354, result.wasSent { return .unsure(TextCut.line(result.error), isSlow: result.code == CurlCode.timedOut) }
         switch result.status {
         case 400..<500: return .retry(text, after: nil)
         case 500..<600: return .refused(text)

@@ -70,7 +70,7 @@ public struct Configuration: Sendable {
                 throw OptionError(
                     """
                     \(section.place): section [\"\(section.name.shownInError)\"] is for no job: the name \"\(String(part).shownInError)\" is wrong, \
-                    \(reason); accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"]
+                    \(reason); accepted: [defaults], [\"PROJECT\"], [\"PROJECT/JOB\"], [\"PROJECT/JOB.IDENTIFIER\"]
                     """)
             }
         }

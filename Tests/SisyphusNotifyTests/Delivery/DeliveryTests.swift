@@ -203,7 +203,11 @@ import Testing
             (67, 454, "retry"),
             (60, 220, "refused"), (56, 354, "unsure"), (28, 354, "unsure"), (7, 0, "retry"), (6, 0, "retry"), (28, 0, "retry"),
         ] as [(Int32, Int, String)])
-    func smtp(_ code: Int32, _ status: Int, _ wanted: String) { #expect(kind(SMTPVerdict.judge(result(status, code: code))) == wanted) }
+    func smtp(_ code: Int32, _ status: Int, _ wanted: String) { #expect(kind(SMTPVerdict.judge(result(status, code: code, sent: status == 354))) == wanted) }
+
+    @Test(arguments: [Int32(56), CurlCode.timedOut]) func aMailThatWasCutIsSentAgain(_ code: Int32) {
+        #expect(kind(SMTPVerdict.judge(result(354, code: code))) == "retry")
+    }
 
     @Test(arguments: [
         (200, "delivered"), (201, "delivered"), (302, "refused"), (400, "refused"), (401, "refused"), (404, "refused"), (408, "retry"), (413, "refused"),
@@ -244,8 +248,8 @@ import Testing
     }
 
     @Test func slowAnswersAreInDoubt() {
-        #expect(SMTPVerdict.judge(result(354, code: CurlCode.timedOut)) == .unsure("words", isSlow: true))
-        #expect(SMTPVerdict.judge(result(354, code: 56)) == .unsure("words", isSlow: false))
+        #expect(SMTPVerdict.judge(result(354, code: CurlCode.timedOut, sent: true)) == .unsure("words", isSlow: true))
+        #expect(SMTPVerdict.judge(result(354, code: 56, sent: true)) == .unsure("words", isSlow: false))
     }
 
     /// sysexits.h: what a sendmail that speaks SMTP itself ends with when the server is away is no word for ever.
