@@ -53,7 +53,9 @@ extension OptionTable {
         [.viewBase(), .viewUTC, .viewJSON] + [
             OptionRow(
                 "run", "RUN", default: "the run that is going on, else last", in: .selection, places: .commandLineOnly, .unstored(.words),
-                help: "Which run: current, last, successful, uneventful, failed, timeout, interrupted, lost, -N for the Nth newest log, or an id or its beginning."),
+                help: """
+                    Which run: current, last, successful, uneventful, failed, timeout, interrupted, lost, -N for the Nth newest log, or an id or its beginning.
+                    """),
             OptionRow(
                 "all", in: .selection, places: .commandLineOnly, .unstored(ValueParser<Bool>.flag),
                 help: "All runs, of all jobs if none is named; oldest first."),
