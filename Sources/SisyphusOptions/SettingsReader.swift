@@ -131,12 +131,16 @@ public struct SettingsReader: Sendable {
             (result.projectname, result.identifier) = (settings.projectname, settings.identifier ?? result.identifier)
             (result.jobname, result.jobnameIsDerived) = (settings.jobname, settings.jobnameIsDerived)
             (result.command, result.commandStart) = (settings.command, settings.commandStart)
-            do throws(OptionError) { try table.check(result) } catch {
+            let refuses = form.checksTogether && !result.healthcheck
+            do throws(OptionError) {
+                // Where no more than one place says something nothing can yield: health and views, which monitors ask all the time, do without.
+                if refuses || places.count(where: { !$0.isEmpty }) > 1 { try table.check(result) }
+            } catch {
                 if let note = SettingsReader.yield(error, &places) {
                     notes.append(note)
                     continue
                 }
-                if form.checksTogether, !result.healthcheck { throw error }
+                if refuses { throw error }
             }
             return (result, places.flatMap(\.self), notes)
         }
